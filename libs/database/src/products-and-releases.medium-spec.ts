@@ -36,6 +36,14 @@ describe.each(TEST_DATABASES)('on %s', (_name, open) => {
       expect(await database.products.list()).toEqual([created.product]);
     });
 
+    it('are listed by name, all or only those that are asked for', async () => {
+      for (const name of ['pump', 'motor', 'meter']) await database.products.create({ ...aProduct(), name }, COMMAND);
+      const listed = async (names?: string[]) => (await database.products.list(names)).map(({ name }) => name);
+      expect(await listed()).toEqual(['meter', 'motor', 'pump']);
+      expect(await listed(['pump', 'ghost', 'meter'])).toEqual(['meter', 'pump']);
+      expect(await listed([])).toEqual([]);
+    });
+
     it('cannot be created again with other properties', async () => {
       await database.products.create(aProduct(), COMMAND);
       await expect(database.products.create({ ...aProduct(), hardware: ['A'] }, COMMAND)).rejects.toMatchObject({

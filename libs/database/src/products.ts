@@ -147,9 +147,10 @@ export class Products {
     return product;
   }
 
-  /** All products, by name: a company has dozens, not thousands. */
-  async list(): Promise<readonly Product[]> {
-    return (await this.session.prisma.product.findMany({ orderBy: { name: 'asc' } })).map(productOf);
+  /** Those of these names that exist, or all; by name. */
+  async list(names?: Iterable<string>): Promise<readonly Product[]> {
+    const where = names === undefined ? {} : { name: { in: [...names].map(storable) } };
+    return (await this.session.prisma.product.findMany({ where, orderBy: { name: 'asc' } })).map(productOf);
   }
 
   private async insert(data: Omit<Product, 'createdAtMs' | 'version'>, { by, nowMs }: Command): Promise<boolean> {

@@ -14,7 +14,7 @@ import type { JobState } from '../job/job.js';
 export const OTHERS_POLICIES = ['exclude', 'wait', 'supersede', 'refuse'] as const;
 export type OthersPolicy = (typeof OTHERS_POLICIES)[number];
 
-/** How a campaign shares its devices with others; without it, `exclude` and priority 0. */
+/** How a campaign shares its devices with others; without it, which only campaigns of older servers are, `exclude` and priority 0. */
 export interface OtherCampaigns {
   readonly policy: OthersPolicy;
   /** A campaign takes over no job of one with a higher priority; of those that wait for a device, the one of the highest gets it. */
@@ -25,6 +25,11 @@ export interface OtherCampaigns {
 interface Sharing {
   readonly otherCampaigns?: OtherCampaigns | undefined;
 }
+
+/** What a new campaign does if nobody says otherwise: no device is left out for ever because it was busy on the day of the start. */
+export const DEFAULT_OTHERS: OtherCampaigns = { policy: 'wait' };
+/** What campaigns do that were stored without a word about it. */
+export const OTHERS_UNSAID: OtherCampaigns = { policy: 'exclude' };
 
 /** Enough for every order of importance that people can keep in mind. */
 export const PRIORITY_RANGE: NumberRange = { min: -100, max: 100, whole: true };

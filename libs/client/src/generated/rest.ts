@@ -4917,7 +4917,7 @@ export interface components {
         OtherCampaignsDto: {
             /**
              * @description Devices that another campaign has a job for: leave them out, wait for them, take over the jobs that no device has begun with, or do not begin while there is one.
-             * @default exclude
+             * @default wait
              * @enum {string}
              */
             policy?: "exclude" | "wait" | "supersede" | "refuse";
@@ -5088,7 +5088,7 @@ export interface components {
             dynamic?: boolean;
             /** @description Maintenance windows (docs/campaigns.md). Without it, at any time; an empty one takes it from a draft. */
             windows?: components["schemas"]["DeviceWindowsDto"];
-            /** @description What it does about devices that another campaign has a job for (docs/campaigns.md). Without it, they are left out; an empty one takes it from a draft. */
+            /** @description What it does about devices that another campaign has a job for (docs/campaigns.md). Without it, or with an empty one, their turn comes when the other campaign has done with them. */
             otherCampaigns?: components["schemas"]["OtherCampaignsDto"];
             timeouts?: components["schemas"]["TimeoutsRequest"];
             /** @description How long a device may take in one stage, beside timeouts; an empty one takes the limits from a draft. */
@@ -5567,7 +5567,7 @@ export interface components {
             dynamic?: boolean;
             /** @description Maintenance windows (docs/campaigns.md). Without it, at any time; an empty one takes it from a draft. */
             windows?: components["schemas"]["DeviceWindowsDto"];
-            /** @description What it does about devices that another campaign has a job for (docs/campaigns.md). Without it, they are left out; an empty one takes it from a draft. */
+            /** @description What it does about devices that another campaign has a job for (docs/campaigns.md). Without it, or with an empty one, their turn comes when the other campaign has done with them. */
             otherCampaigns?: components["schemas"]["OtherCampaignsDto"];
             timeouts?: components["schemas"]["TimeoutsRequest"];
             /** @description How long a device may take in one stage, beside timeouts; an empty one takes the limits from a draft. */

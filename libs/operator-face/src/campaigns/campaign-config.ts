@@ -1,6 +1,7 @@
 import {
   DEFAULT_RULES,
   DEFAULT_TERMS,
+  OTHERS_UNSAID,
   problemsOf,
   statesOfSource,
   type Campaign,
@@ -36,7 +37,11 @@ export type CampaignRules = Omit<CampaignRequest, 'name' | 'product' | 'release'
 /** The request that would write the configuration of a campaign down as it is. */
 export function requestOf({ config }: Pick<Campaign, 'config'>): CampaignRules {
   const { schedule, ...rest } = config;
-  return { ...rest, ...(schedule && { schedule: scheduleAnswer(schedule) }) } as unknown as CampaignRules;
+  return {
+    otherCampaigns: OTHERS_UNSAID,
+    ...rest,
+    ...(schedule && { schedule: scheduleAnswer(schedule) }),
+  } as unknown as CampaignRules;
 }
 
 /**
@@ -75,7 +80,8 @@ export function campaignConfig(request: CampaignRules, product: Product): Campai
     ...given({ soak: soakOf(soak), approval: wishOf(approval), limits: limitsOf(limits) }),
     concurrency: concurrency ?? DEFAULT_RULES.concurrency,
     ...(rate && { rate }),
-    ...given({ spread: spreadOf(spread), windows: windowsOf(windows), otherCampaigns: othersOf(otherCampaigns) }),
+    ...given({ spread: spreadOf(spread), windows: windowsOf(windows) }),
+    otherCampaigns: othersOf(otherCampaigns),
     ...(dynamic && { dynamic }),
     timeouts: rules,
     retry: { ...DEFAULT_RULES.retry, ...given(retry) },

@@ -51,17 +51,21 @@ describe('the pace of a campaign', () => {
   });
 
   it('says before the start how long it makes the campaign', async () => {
-    const { json } = await create({ rate: { perMinute: 1 }, concurrency: 3, waves: [{ percent: 100 }] });
+    const otherCampaigns = { policy: 'exclude' };
+    const alone = { concurrency: 3, waves: [{ percent: 100 }], otherCampaigns };
+    const { json } = await create({ ...alone, rate: { perMinute: 1 } });
     const duration = { atLeastMs: 600_000, attemptMs: 60_000, concurrencyMs: 240_000, rateMs: 600_000 };
     expect([json.eligible, json.duration]).toEqual([10, duration]);
     expect((await server.send('GET', `campaigns/${json.id}`)).json.duration).toEqual(duration);
-    const { json: free } = await create({ concurrency: 3, waves: [{ percent: 100 }] });
+    const { json: free } = await create(alone);
     expect(free.duration).toEqual({ atLeastMs: 240_000, attemptMs: 60_000, concurrencyMs: 240_000 });
     const windows = { swap: [{ start: '02:00', durationMinutes: 60 }] };
-    const { json: nightly } = await create({ concurrency: 3, waves: [{ percent: 100 }], windows });
+    const { json: nightly } = await create({ ...alone, windows });
     expect(nightly.duration).toEqual({ ...free.duration, leavesOut: ['windows'] });
     const spread = { by: 'site', percent: 20 };
-    const { json: spreadOut } = await create({ concurrency: 3, waves: [{ percent: 100 }], spread });
+    const { json: spreadOut } = await create({ ...alone, spread });
     expect(spreadOut.duration).toEqual({ ...free.duration, leavesOut: ['spread'] });
+    const { json: usual } = await create({ ...alone, otherCampaigns: {} });
+    expect(usual.duration).toEqual({ ...free.duration, leavesOut: ['otherCampaigns'] });
   });
 });

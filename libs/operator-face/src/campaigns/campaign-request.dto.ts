@@ -339,7 +339,7 @@ export class CampaignRequest {
   @ApiPropertyOptional({
     type: OtherCampaignsDto,
     description:
-      'What it does about devices that another campaign has a job for (docs/campaigns.md). Without it, they are left out; an empty one takes it from a draft.',
+      'What it does about devices that another campaign has a job for (docs/campaigns.md). Without it, or with an empty one, their turn comes when the other campaign has done with them.',
   })
   @IsOptional()
   @IsObject()

@@ -50,7 +50,7 @@ describe('a campaign’s own rules', () => {
     expect(without.json.config).toMatchObject({ rules: [], schedule: {} });
     expect(without.json.config).not.toHaveProperty('soak');
     expect(without.json.config).not.toHaveProperty('windows');
-    expect(without.json.config).not.toHaveProperty('otherCampaigns');
+    expect(without.json.config).toMatchObject({ otherCampaigns: { policy: 'wait' } });
   });
 
   it.each<[string, object, string]>([

@@ -49,6 +49,7 @@ describe('campaigns', () => {
       waves: [{ percent: 50 }, { percent: 100 }],
       thresholds: { successPercent: 80, errorPercent: 5, errorMinimum: 3 },
       concurrency: 7,
+      otherCampaigns: { policy: 'refuse', priority: 2 },
       timeouts: { offerMs: 1000, runMs: 2000 },
       retry: { attempts: 1, firstDelayMs: 1, factor: 2, maxDelayMs: 3, jitter: 0 },
       terms: {

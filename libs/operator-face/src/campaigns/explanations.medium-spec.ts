@@ -48,7 +48,8 @@ describe('explanations', () => {
     await bringToGate(server, id);
     expect(await of(id, last)).toMatchObject({ code: 'gate_closed' });
     await order(id, 'pause');
-    const later = (await create({ schedule: { startAt: '2090-01-01T00:00:00Z' } })).json.id as number;
+    const otherCampaigns = { policy: 'exclude' };
+    const later = (await create({ otherCampaigns, schedule: { startAt: '2090-01-01T00:00:00Z' } })).json.id as number;
     await order(later, 'start');
     const all = (await server.send('GET', `devices/${last}/explanations`, { scope: 'read' })).json;
     expect(all.items).toMatchObject([

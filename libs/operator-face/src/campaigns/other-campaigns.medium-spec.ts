@@ -35,7 +35,8 @@ describe('a campaign for devices that another one has', () => {
 
   it('can be written down although they all have a job, if it takes them over, and shows what became of those', async () => {
     const only = { selection: { hardware: ['A'] } };
-    expect((await create(only)).json).toMatchObject({ code: 'campaign_empty' });
+    const left = await create({ ...only, otherCampaigns: { policy: 'exclude' } });
+    expect(left.json).toMatchObject({ code: 'campaign_empty' });
     const { status, json } = await create({ ...only, otherCampaigns: { policy: 'supersede' } });
     expect([status, json.eligible]).toEqual([201, 8]);
     const device = `${product}-d0`;
@@ -56,14 +57,11 @@ describe('a campaign for devices that another one has', () => {
     });
   });
 
-  it('waits for them if it says so, names the campaign that has them, and gets them when that is stopped', async () => {
+  it('waits for them if it says nothing else, names the campaign that has them, and gets them when that is stopped', async () => {
     const only = { selection: { hardware: ['A'] } };
-    const { status, json } = await create({
-      ...only,
-      waves: [{ percent: 100 }],
-      otherCampaigns: { policy: 'wait', priority: 3 },
-    });
+    const { status, json } = await create({ ...only, waves: [{ percent: 100 }], otherCampaigns: { priority: 3 } });
     expect([status, json.eligible]).toEqual([201, 8]);
+    expect(json.config).toMatchObject({ otherCampaigns: { policy: 'wait', priority: 3 } });
     const id = json.id as number;
     await begin(id);
     const held = async () => (await server.send('GET', `campaigns/${id}/jobs?filter=hold==campaign&total=true`)).json;

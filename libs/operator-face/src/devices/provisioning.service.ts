@@ -34,9 +34,16 @@ const NAMED_MAX = 10;
  */
 const SERVERS_PREFIX = 'twinbank-server';
 
-type Order = { readonly line: number } & (
-  { readonly draft: DeviceDraft } | { readonly fault: Fault; readonly id?: string; readonly lines?: number }
-);
+interface Refused {
+  readonly line: number;
+  readonly fault: Fault;
+  readonly id?: string;
+  /** How many lines it stands for; without it, one. */
+  readonly lines?: number;
+}
+type Order = { readonly line: number; readonly draft: DeviceDraft } | Refused;
+/** A line as it was sent, or what stands for those that were not read. */
+type Line = NdjsonLine | (Refused & { readonly lines: number });
 
 const NOTHING = { created: [], again: new Map<string, number>(), beyond: new Map<string, Fault>() };
 /** Why a request that may be a repetition does not get the root key. */
@@ -75,11 +82,11 @@ export class ProvisioningService {
         ticketKeys: [ticketKey.publicJwk],
       },
     ];
-    const catalogue = new Map((await this.data.products.list()).map((product) => [product.name, product]));
     const totals = new Totals();
     const key = idempotencyKey === undefined ? undefined : toHex(sha256(utf8(idempotencyKey)));
     try {
-      for await (const orders of this.batches(body, catalogue, master)) {
+      for await (const lines of batches(body)) {
+        const orders = await this.ordersOf(lines, master);
         const answers = await this.answer(orders, master, { command, key });
         for (const answer of answers) totals.add(answer);
         yield answers;
@@ -91,39 +98,13 @@ export class ProvisioningService {
     yield [totals.line()];
   }
 
-  private async *batches(
-    body: AsyncIterable<Uint8Array>,
-    catalogue: ReadonlyMap<string, Product>,
-    master: MasterKey,
-  ): AsyncGenerator<Order[]> {
-    let batch: Order[] = [];
-    let count = 0;
-    let firstUnread: number | undefined;
-    for await (const line of readNdjson(body, LINE_BYTES_MAX)) {
-      count += 1;
-      // Lines beyond the limit are counted to the end, so that the answer says how many are missing.
-      if (count > LINES_MAX) {
-        firstUnread ??= line.line;
-        continue;
-      }
-      batch.push(readOrder(line, catalogue, master.epoch));
-      if (batch.length < BATCH) continue;
-      yield batch;
-      batch = [];
-    }
-    if (batch.length > 0) yield batch;
-    if (firstUnread === undefined) return;
-    const lines = count - LINES_MAX;
-    yield [
-      {
-        line: firstUnread,
-        lines,
-        fault: faultOf(
-          'message_too_large',
-          `one request provisions at most ${LINES_MAX} devices; from this line on, ${lines} were not read`,
-        ),
-      },
-    ];
+  /** What a batch orders. Only the products that it names are read: an installation may have thousands. */
+  private async ordersOf(lines: readonly Line[], master: MasterKey): Promise<Order[]> {
+    const read = lines.map((line) => ('lines' in line ? line : readOrder(line, master.epoch)));
+    const names = new Set(read.flatMap((order) => ('draft' in order ? [order.draft.product] : [])));
+    const products = names.size === 0 ? [] : await this.data.products.list(names);
+    const catalogue = new Map(products.map((product) => [product.name, product]));
+    return read.map((order) => ('draft' in order ? checkOrder(order.draft, catalogue, order.line) : order));
   }
 
   private async answer(
@@ -184,6 +165,29 @@ class Totals {
   }
 }
 
+/** The lines of a request, in batches. Those beyond the limit are counted to the end, so that the answer says how many are missing. */
+async function* batches(body: AsyncIterable<Uint8Array>): AsyncGenerator<Line[]> {
+  let batch: Line[] = [];
+  let count = 0;
+  let firstUnread: number | undefined;
+  for await (const line of readNdjson(body, LINE_BYTES_MAX)) {
+    count += 1;
+    if (count > LINES_MAX) {
+      firstUnread ??= line.line;
+      continue;
+    }
+    batch.push(line);
+    if (batch.length < BATCH) continue;
+    yield batch;
+    batch = [];
+  }
+  if (batch.length > 0) yield batch;
+  if (firstUnread === undefined) return;
+  const lines = count - LINES_MAX;
+  const detail = `one request provisions at most ${LINES_MAX} devices; from this line on, ${lines} were not read`;
+  yield [{ line: firstUnread, lines, fault: faultOf('message_too_large', detail) }];
+}
+
 const refusal = (line: number, fault: Fault, id?: string): ProvisioningLine => ({
   type: 'fault',
   line,
@@ -192,11 +196,7 @@ const refusal = (line: number, fault: Fault, id?: string): ProvisioningLine => (
   detail: fault.detail,
 });
 
-function readOrder(
-  { line, object, fault }: NdjsonLine,
-  catalogue: ReadonlyMap<string, Product>,
-  keyEpoch: number,
-): Order {
+function readOrder({ line, object, fault }: NdjsonLine, keyEpoch: number): Order {
   if (object === undefined) return { line, fault };
   try {
     const fields = new FieldReader(object).only('id', 'product', 'hardware');
@@ -205,7 +205,7 @@ function readOrder(
       string,
       string,
     ];
-    return checkOrder({ id, product, hardware, keyEpoch }, catalogue, line);
+    return { line, draft: { id, product, hardware, keyEpoch } };
   } catch (error) {
     if (isFault(error)) return { line, fault: faultOf('request_invalid', error.detail) };
     throw error;

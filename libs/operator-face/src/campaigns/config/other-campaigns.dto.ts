@@ -1,7 +1,13 @@
 import { ApiPropertyOptional } from '@nestjs/swagger';
 import { IsIn, IsInt, IsOptional, Max, Min } from 'class-validator';
 
-import { OTHERS_POLICIES, PRIORITY_RANGE, type OtherCampaigns, type OthersPolicy } from '@twinbank/campaign';
+import {
+  DEFAULT_OTHERS,
+  OTHERS_POLICIES,
+  PRIORITY_RANGE,
+  type OtherCampaigns,
+  type OthersPolicy,
+} from '@twinbank/campaign';
 
 import { given } from './given.js';
 
@@ -9,7 +15,7 @@ import { given } from './given.js';
 export class OtherCampaignsDto {
   @ApiPropertyOptional({
     enum: OTHERS_POLICIES,
-    default: 'exclude',
+    default: DEFAULT_OTHERS.policy,
     description:
       'Devices that another campaign has a job for: leave them out, wait for them, take over the jobs that no device has begun with, or do not begin while there is one.',
   })
@@ -30,8 +36,8 @@ export class OtherCampaignsDto {
   priority?: number;
 }
 
-/** What a request says of other campaigns; undefined if it says nothing, which takes it from a draft. */
-export function othersOf(others: OtherCampaignsDto | null | undefined): OtherCampaigns | undefined {
-  const said = given(others ?? {}) as Partial<OtherCampaigns>;
-  return Object.keys(said).length === 0 ? undefined : { policy: 'exclude', ...said };
-}
+/** What a request says of other campaigns, and the default for what it leaves out. */
+export const othersOf = (others: OtherCampaignsDto | null | undefined): OtherCampaigns => ({
+  ...DEFAULT_OTHERS,
+  ...(given(others ?? {}) as Partial<OtherCampaigns>),
+});
