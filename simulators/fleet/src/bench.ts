@@ -5,6 +5,7 @@ import { writeFileSync } from 'node:fs';
 import { Command, CommanderError, Option } from 'commander';
 
 import { apiCommand } from './bench/api/api.js';
+import { campaignsCommand } from './bench/campaigns/campaigns.js';
 import { benchImage, factoryImage } from './bench/bench-image.js';
 import { runBare } from './bench/bare/bare-run.js';
 import { keepCoresBusy } from './bench/busy-cores.js';
@@ -157,6 +158,7 @@ const command = new Command('bench')
   .enablePositionalOptions()
   .addCommand(linesCommand(say))
   .addCommand(apiCommand(say))
+  .addCommand(campaignsCommand(say))
   .exitOverride()
   .action((options: BenchOptions) =>
     withScratch((scratch) => {

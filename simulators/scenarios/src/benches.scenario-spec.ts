@@ -70,4 +70,19 @@ const printed = async (given: readonly string[], settings: Readonly<Record<strin
     },
     PATIENCE_MS,
   );
+
+  it(
+    'and that of campaigns, with every figure beside its aim',
+    async () => {
+      const { DATABASE_URL } = await ground.settings(scratch);
+      const text = await printed(['campaigns', '--devices', '200', '--repetitions', '1'], {
+        DATABASE_URL: DATABASE_URL!,
+      });
+      expect(text).toMatch(/^create and start over 200 devices .* s +≤ 5\.0 s +(kept|MISSED)$/m);
+      for (const what of ['is it alive', 'list devices', 'count jobs by state', 'from the report that breaks a rule'])
+        expect(text).toMatch(new RegExp(`^${what}.* ms +≤ \\d+ ms +(kept|MISSED)$`, 'm'));
+      expect(text).toMatch(/^one decision about 200 devices, median +\d/m);
+    },
+    PATIENCE_MS,
+  );
 });

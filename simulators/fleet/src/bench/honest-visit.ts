@@ -27,27 +27,28 @@ export const PATIENCE_MS = 15_000;
 const VISIT_BLOCKS = 16;
 const TOKEN_LIFETIME_MS = 10 * 60 * 1000;
 
+/** What a device says of itself that has just started. */
+export const statusOf = ({ product, hardware }: Provisioned): DeviceStatus => ({
+  ...{
+    product,
+    part: BENCH_PART,
+    hardware,
+    active: 1,
+    fbMode: 0,
+    bfb2: 0,
+    confirmed: true,
+    counter: 1,
+    reset: 'power-on',
+  },
+  banks: [
+    { bank: 1, state: 'valid', version: '1.0.0', digest: '0'.repeat(64) },
+    { bank: 2, state: 'empty' },
+  ],
+});
+
 /** The hello of a device that has just started. */
-export function helloOf({ product, hardware }: Provisioned): Uint8Array {
-  const status: DeviceStatus = {
-    ...{
-      product,
-      part: BENCH_PART,
-      hardware,
-      active: 1,
-      fbMode: 0,
-      bfb2: 0,
-      confirmed: true,
-      counter: 1,
-      reset: 'power-on',
-    },
-    banks: [
-      { bank: 1, state: 'valid', version: '1.0.0', digest: '0'.repeat(64) },
-      { bank: 2, state: 'empty' },
-    ],
-  };
-  return encodeReport({ type: 'hello', seq: 1, status });
-}
+export const helloOf = (device: Provisioned): Uint8Array =>
+  encodeReport({ type: 'hello', seq: 1, status: statusOf(device) });
 
 export const tokenOf = ({ id, deviceRoot }: Provisioned): Promise<string> =>
   signDeviceToken({
