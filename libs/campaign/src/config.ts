@@ -3,6 +3,7 @@ import type { FinishPolicy, SwapMode } from '@twinbank/protocol';
 import { problemsOfRate, type Rate } from '@twinbank/schedule';
 
 import { problemsOfApproval, type ApprovalWish } from './approval/approval-value.js';
+import { problemsOfBudgets, type Budgets } from './budgets/budgets.js';
 import { at, problemsOfNumbers, type ConfigNumber } from './config-ranges.js';
 import { problemsOfJoining } from './joining/joining.js';
 import { problemsOfLimits, type StageLimits } from './limits/stage-limits.js';
@@ -97,6 +98,8 @@ export interface CampaignConfig {
   readonly rate?: Rate;
   /** How many devices of a place are updated at the same time; without it, any number. */
   readonly spread?: Spread;
+  /** How many bytes of blocks are sent a second; without them, as fast as servers can. */
+  readonly budgets?: Budgets;
   /** Whether it takes in devices that begin to match while it runs. It then ends only when it is stopped, or at its end time. */
   readonly dynamic?: boolean;
   /** When devices may be used; without it, at any time. */
@@ -144,6 +147,7 @@ export function problemsOf(config: CampaignConfig): string[] {
     ...(config.rate === undefined ? [] : problemsOfRate(config.rate)),
     ...problemsOfSoak(config.soak),
     ...problemsOfSpread(config),
+    ...problemsOfBudgets(config.budgets),
     ...problemsOfDeviceWindows(config.windows),
     ...problemsOfOthers(config.otherCampaigns),
     ...problemsOfApproval(config.approval),

@@ -1,4 +1,5 @@
 export * from './block-set.js';
+export * from './byte-ledger.js';
 export * from './delivery-limits.js';
 export * from './load-gauge.js';
 export * from './lookup-allowance.js';

@@ -12,12 +12,16 @@ function serveAll(queue: WantQueue): string[] {
   return sent;
 }
 
+const of = (deviceId: string, transfer: number, blockSize: number, ...names: string[]) => ({
+  ...{ deviceId, transfer, blockSize, names },
+});
+
 describe('WantQueue', () => {
   it('serves devices in turn, a bounded piece each', () => {
     const queue = new WantQueue();
-    queue.add('a', 1, 1024, [0, 1, 2, 3, 4]);
-    queue.add('b', 2, 1024, [7]);
-    queue.add('c', 3, 1024, [0, 1, 2]);
+    queue.add(of('a', 1, 1024), [0, 1, 2, 3, 4]);
+    queue.add(of('b', 2, 1024), [7]);
+    queue.add(of('c', 3, 1024), [0, 1, 2]);
     expect([queue.devices, queue.bytes]).toEqual([3, 9 * 1024]);
     expect(serveAll(queue)).toEqual(['a:0,1', 'b:7', 'c:0,1', 'a:2,3', 'c:2', 'a:4']);
     expect([queue.devices, queue.bytes]).toEqual([0, 0]);
@@ -25,15 +29,15 @@ describe('WantQueue', () => {
 
   it('sends a block once although it was asked for twice', () => {
     const queue = new WantQueue();
-    queue.add('a', 1, 1024, [0, 1]);
-    queue.add('a', 1, 1024, [1, 2]);
+    queue.add(of('a', 1, 1024), [0, 1]);
+    queue.add(of('a', 1, 1024), [1, 2]);
     expect(serveAll(queue)).toEqual(['a:0,1', 'a:2']);
   });
 
   it('forgets the old transfer of a device that asks for another', () => {
     const queue = new WantQueue();
-    queue.add('a', 1, 1024, [0, 1]);
-    queue.add('a', 2, 1024, [5]);
+    queue.add(of('a', 1, 1024), [0, 1]);
+    queue.add(of('a', 2, 1024), [5]);
     expect(queue.first()?.transfer).toBe(2);
     expect(queue.bytes).toBe(1024);
     expect(serveAll(queue)).toEqual(['a:5']);
@@ -41,16 +45,16 @@ describe('WantQueue', () => {
 
   it('gives at least one block, however large', () => {
     const queue = new WantQueue();
-    queue.add('a', 1, 16_384, [0, 1]);
+    queue.add(of('a', 1, 16_384), [0, 1]);
     expect(queue.take(queue.first()!, 100)).toEqual([0]);
   });
 
   it('passes over a device that is set aside, until it is recalled', () => {
     const queue = new WantQueue();
-    queue.add('a', 1, 1024, [0, 1]);
-    queue.add('b', 2, 1024, [0]);
+    queue.add(of('a', 1, 1024), [0, 1]);
+    queue.add(of('b', 2, 1024), [0]);
     queue.setAside(queue.first()!);
-    queue.add('a', 1, 1024, [2]);
+    queue.add(of('a', 1, 1024), [2]);
     expect(serveAll(queue)).toEqual(['b:0']);
     expect([queue.devices, queue.waiting, queue.bytes, queue.bytesOf('a')]).toEqual([1, 0, 3 * 1024, 3 * 1024]);
     queue.recall();
@@ -62,11 +66,11 @@ describe('WantQueue', () => {
 
   it('counts the queued bytes without those of devices set aside', () => {
     const queue = new WantQueue();
-    queue.add('a', 1, 1024, [0, 1]);
-    queue.add('b', 2, 1024, [0]);
+    queue.add(of('a', 1, 1024), [0, 1]);
+    queue.add(of('b', 2, 1024), [0]);
     const seen = [queue.lineBytes];
     queue.setAside(queue.first()!);
-    queue.add('a', 1, 1024, [1, 2]);
+    queue.add(of('a', 1, 1024), [1, 2]);
     seen.push(queue.lineBytes);
     queue.recall();
     seen.push(queue.lineBytes);
@@ -80,7 +84,7 @@ describe('WantQueue', () => {
 
   it('knows whose transfer is queued', () => {
     const queue = new WantQueue();
-    queue.add('a', 1, 1024, [0]);
+    queue.add(of('a', 1, 1024), [0]);
     expect([queue.holds('a', 1), queue.holds('a', 2), queue.holds('b', 1)]).toEqual([true, false, false]);
     serveAll(queue);
     expect(queue.holds('a', 1)).toBe(false);
@@ -88,9 +92,27 @@ describe('WantQueue', () => {
 
   it('forgets a device', () => {
     const queue = new WantQueue();
-    queue.add('a', 1, 1024, [0, 1]);
+    queue.add(of('a', 1, 1024), [0, 1]);
     queue.remove('a');
     queue.remove('nobody');
     expect([queue.devices, queue.bytes, queue.first()]).toEqual([0, 0, undefined]);
+  });
+
+  it('counts what waits under a name, whatever becomes of it', () => {
+    const queue = new WantQueue();
+    queue.add(of('a', 1, 1024, 'all', 'site'), [0, 1, 2]);
+    queue.add(of('b', 2, 1024, 'all'), [0]);
+    queue.add(of('c', 3, 1024), [0, 1]);
+    const counts = () => [queue.bytesUnder('all'), queue.bytesUnder('site'), queue.bytesUnder('other')];
+    expect(counts()).toEqual([4096, 3072, 0]);
+    queue.add(of('a', 1, 1024, 'all', 'site'), [2, 3]);
+    queue.take(queue.first()!, 2048);
+    expect(counts()).toEqual([3072, 2048, 0]);
+    queue.setAside(queue.first()!);
+    expect(counts()).toEqual([3072, 2048, 0]);
+    queue.add(of('a', 9, 1024), [7]);
+    expect(counts()).toEqual([1024, 0, 0]);
+    queue.remove('b');
+    expect([counts(), queue.bytes]).toEqual([[0, 0, 0], 3072]);
   });
 });

@@ -8,7 +8,11 @@ export interface PendingWant {
   readonly blocks: BlockSet;
   /** When the connection was first found to be full; undefined while it is not. */
   busySinceMs?: number | undefined;
+  /** Names under which its bytes are counted; see {@link WantQueue.bytesUnder}. */
+  readonly names: readonly string[];
 }
+
+const NO_NAMES: readonly string[] = [];
 
 /**
  * Wants in fair order: devices are queued, each is served a bounded piece and goes to the end. A device is queued
@@ -20,6 +24,7 @@ export class WantQueue {
   private readonly line = new Set<PendingWant>();
   private pendingBytes = 0;
   private asideBytes = 0;
+  private readonly named = new Map<string, number>();
 
   /** Number of devices that want something, including those set aside. */
   get devices(): number {
@@ -52,21 +57,26 @@ export class WantQueue {
     return want ? bytesOf(want) : 0;
   }
 
+  /** Bytes of the wants that have a name. */
+  bytesUnder(name: string): number {
+    return this.named.get(name) ?? 0;
+  }
+
   /** Adds wanted blocks. A want for another transfer replaces the old one. */
-  add(deviceId: string, transfer: number, blockSize: number, blocks: readonly number[]): void {
+  add({ deviceId, transfer, blockSize, names = NO_NAMES }: AddedWant, blocks: readonly number[]): void {
     let want = this.wants.get(deviceId);
     if (want && want.transfer !== transfer) {
       this.remove(deviceId);
       want = undefined;
     }
     if (!want) {
-      want = { deviceId, transfer, blockSize, blocks: new BlockSet() };
+      want = { deviceId, transfer, blockSize, blocks: new BlockSet(), names };
       this.wants.set(deviceId, want);
       this.line.add(want);
     }
     const before = bytesOf(want);
     for (const block of blocks) want.blocks.add(block);
-    this.pendingBytes += bytesOf(want) - before;
+    this.count(want, bytesOf(want) - before);
     if (!this.line.has(want)) this.asideBytes += bytesOf(want) - before;
   }
 
@@ -89,7 +99,7 @@ export class WantQueue {
   /** Takes up to `atMostBytes` of blocks, but at least one block, out of a queued want. */
   take(want: PendingWant, atMostBytes: number): number[] {
     const blocks = want.blocks.take(Math.max(1, Math.floor(atMostBytes / want.blockSize)));
-    this.pendingBytes -= blocks.length * want.blockSize;
+    this.count(want, -blocks.length * want.blockSize);
     return blocks;
   }
 
@@ -104,10 +114,22 @@ export class WantQueue {
   remove(deviceId: string): void {
     const want = this.wants.get(deviceId);
     if (!want) return;
-    this.pendingBytes -= bytesOf(want);
+    this.count(want, -bytesOf(want));
     this.wants.delete(deviceId);
     if (!this.line.delete(want)) this.asideBytes -= bytesOf(want);
   }
+
+  private count({ names }: PendingWant, bytes: number): void {
+    this.pendingBytes += bytes;
+    for (const name of names) {
+      const left = this.bytesUnder(name) + bytes;
+      if (left === 0) this.named.delete(name);
+      else this.named.set(name, left);
+    }
+  }
 }
+
+/** Whose blocks are wanted. */
+type AddedWant = Pick<PendingWant, 'deviceId' | 'transfer' | 'blockSize'> & { readonly names?: readonly string[] };
 
 const bytesOf = ({ blocks, blockSize }: PendingWant): number => blocks.size * blockSize;

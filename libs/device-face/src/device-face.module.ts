@@ -12,6 +12,8 @@ import { DeviceTroubleLog } from './admission/device-trouble-log.js';
 import { DeviceFaultLog } from './admission/device-fault-log.js';
 import { AttendanceWatch } from './attendance/attendance-watch.js';
 import { AbsenceRecovery } from './attendance/absence-recovery.js';
+import { BlockSources } from './delivery/block-sources.js';
+import { ByteBudgets } from './delivery/byte-budgets.js';
 import { Delivery } from './delivery/delivery.service.js';
 import { ReleaseStreams } from './delivery/release-streams.js';
 import { TransferCache } from './delivery/transfer-cache.js';
@@ -49,7 +51,7 @@ const ADMISSION = [
   DeviceFaultLog,
   DeviceTroubleLog,
 ];
-const DELIVERY = [ReleaseStreams, TransferCache, Delivery];
+const DELIVERY = [ReleaseStreams, TransferCache, BlockSources, ByteBudgets, Delivery];
 const REPORTS = [
   ReceiptKeeper,
   HealthKeeper,

@@ -1,5 +1,6 @@
 export { taken, CLOCK_LAG_MS, type Allowance, type Bucket } from './bucket.js';
 export * from './byte-budget.js';
+export * from './byte-lease.js';
 export { CRON_LENGTH_MAX } from './cron.js';
 export { describeWindow } from './describe-window.js';
 export * from './estimate.js';

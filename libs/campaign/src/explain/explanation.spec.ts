@@ -347,27 +347,6 @@ describe('an explanation', () => {
     expect(withJob(held, { campaign: paused, nowMs }).code).toBe('paused');
   });
 
-  it('of a device whose place is full says which one that is, and how full', () => {
-    const campaign = aCampaign({ config: aConfig({ spread: { by: 'site', percent: 20 } }) });
-    const place = { place: 'hamburg', planned: 10, active: 2, soaking: 0, asleep: 3, called: 0 };
-    const held = { state: 'held', hold: 'place', wave: 0, place: 'hamburg' } as const;
-    const words = 'site hamburg: 2 of 2 devices under way (20 % of 10)';
-    expect(withJob(held, { campaign, place })).toEqual({
-      standing: 'waiting',
-      code: 'place_full',
-      sentence: `it waits for its place: ${words}`,
-    });
-    const waits = { state: 'waiting', wave: 0, place: 'hamburg' } as const;
-    expect(withJob(waits, { campaign, place })).toMatchObject({ sentence: `its place is full: ${words}` });
-    const room = { ...place, active: 1 };
-    expect(withJob(held, { campaign, place: room }).sentence).toBe(
-      'it waits for its place: there is room, and its turn comes',
-    );
-    expect(withJob(waits, { campaign, place: room }).code).toBe('turn_next');
-    const paused = { ...campaign, state: 'paused' as const };
-    expect(withJob(held, { campaign: paused, place }).code).toBe('paused');
-  });
-
   it('of a device that has downloaded says when it may swap', () => {
     const swapTimes = { swapNotBefore: NOW + HOUR, swapNotAfter: NOW + 2 * HOUR };
     const waits = { state: 'running', stage: 'waiting', swapTimes, deadlineAtMs: NOW + 3 * HOUR } as const;

@@ -1,4 +1,5 @@
 import { durationWords } from '@twinbank/primitives';
+import type { Stage } from '@twinbank/protocol';
 
 import { STATES_BEFORE_JOBS, type Campaign } from '../campaign.js';
 import type { Counts } from '../counts.js';
@@ -6,6 +7,7 @@ import { EXCLUSIONS, type Exclusion, type ExclusionReason } from '../exclusion.j
 import type { Job, JobState } from '../job/job.js';
 import { STAGE_ENDS } from '../limits/stage-limits.js';
 import { runningLimit, type RunningLimit } from '../limits/stage-watch.js';
+import { budgetWords, type MeterNow } from '../budgets/budgets.js';
 import { failureClassOf } from '../rules/failure.js';
 import { EVERY_WAVE, standingOf } from '../standing.js';
 import { placeWords, roomAt, type PlaceCounts } from '../spread/places.js';
@@ -77,6 +79,8 @@ export interface ExplanationFacts {
   readonly deviceIsIn?: number | undefined;
   /** The counts of its job's place, where the campaign is spread over places. */
   readonly place?: PlaceCounts | undefined;
+  /** The byte budgets that its download falls under. */
+  readonly meters?: readonly MeterNow[] | undefined;
   readonly nowMs: number;
 }
 
@@ -214,7 +218,8 @@ function explainOffered({ attempts, deadlineAtMs }: Job, { device, nowMs }: Expl
   };
 }
 
-function explainRunning(job: Job, { campaign, device, nowMs }: ExplanationFacts): Explanation {
+function explainRunning(job: Job, facts: ExplanationFacts): Explanation {
+  const { campaign, device, nowMs } = facts;
   const { stage = 'accepted', done, total, attempts, swapTimes, cancelAskedAtMs } = job;
   const { runEndsAtMs = job.deadlineAtMs } = job;
   const limit = runningLimit(job, campaign.config.limits);
@@ -225,9 +230,16 @@ function explainRunning(job: Job, { campaign, device, nowMs }: ExplanationFacts)
   return {
     standing: 'under-way',
     code: 'running',
-    sentence: `it is at ${stage}${blocks}, in attempt ${attempts}${swapWords(swapTimes, nowMs)}${asked}${limitWords(limit, nowMs)}; ${seen(device, nowMs)}${deadlineWords(runEndsAtMs, nowMs)}`,
+    sentence: `it is at ${stage}${blocks}, in attempt ${attempts}${slowWords(stage, facts)}${swapWords(swapTimes, nowMs)}${asked}${limitWords(limit, nowMs)}; ${seen(device, nowMs)}${deadlineWords(runEndsAtMs, nowMs)}`,
     ...(untilMs !== undefined && { untilMs }),
   };
+}
+
+/** Which byte budget makes a device wait, if it still asks for blocks. */
+function slowWords(stage: Stage, { campaign, meters = [], nowMs }: ExplanationFacts): string {
+  if (stage !== 'accepted' && stage !== 'downloading') return '';
+  const words = budgetWords(meters, campaign.config.budgets?.each?.by, nowMs);
+  return words === undefined ? '' : `; it ${words}`;
 }
 
 /** How much of a limit is used up: "no further block for 4 min 10 s of 5 min". */

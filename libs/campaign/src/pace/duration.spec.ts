@@ -50,8 +50,22 @@ describe('how long a campaign takes at least', () => {
     expect(leavesOut({ windows: { swap: download }, soak: { durationMs: 1000 } })).toEqual(['windows', 'soak']);
   });
 
+  it('lasts until the byte budget of the whole campaign has let every block through', () => {
+    const total = { bytesPerSecond: 10_000, burstSeconds: 5 };
+    const config = aConfig({ waves: [{ percent: 100 }], concurrency: 5, budgets: { total } });
+    expect(durationOf(config, 5, { bytes: 1_050_000 })).toMatchObject({ bytesMs: 100_000, atLeastMs: 100_000 });
+    expect(durationOf(config, 5, { bytes: 60_000 })).toMatchObject({ bytesMs: 1000, atLeastMs: MINUTE_MS });
+    expect(durationOf(config, 5)).not.toHaveProperty('bytesMs');
+    expect(durationOf(aConfig(), 5, { bytes: 60_000 })).not.toHaveProperty('bytesMs');
+    const each = { by: 'site', ...total };
+    expect(durationOf({ ...config, budgets: { each } }, 5, { bytes: 60_000 })).toMatchObject({
+      leavesOut: ['budgets'],
+    });
+    expect(durationOf(config, 5, { bytes: 1 })).not.toHaveProperty('leavesOut');
+  });
+
   it('supposes of attempts what it is told', () => {
     const config = aConfig({ waves: [{ percent: 100 }], concurrency: 2 });
-    expect(durationOf(config, 6, 1000)).toMatchObject({ attemptMs: 1000, concurrencyMs: 3000 });
+    expect(durationOf(config, 6, { attemptMs: 1000 })).toMatchObject({ attemptMs: 1000, concurrencyMs: 3000 });
   });
 });

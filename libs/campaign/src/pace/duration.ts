@@ -1,6 +1,7 @@
-import { durationOfDevices } from '@twinbank/schedule';
+import { durationOfBytes, durationOfDevices } from '@twinbank/schedule';
 
 import type { CampaignConfig } from '../config.js';
+import { present } from '../fields.js';
 import { waitsForOthers } from '../others/other-campaigns.js';
 import { waveEnds } from '../waves.js';
 
@@ -14,6 +15,8 @@ export interface CampaignDuration {
   readonly concurrencyMs: number;
   /** By the rate, until the last device has succeeded. */
   readonly rateMs?: number;
+  /** By the byte budget of the whole campaign, until the last block is sent; if its images are known. */
+  readonly bytesMs?: number;
   /** What the campaign has that makes it longer, and is in none of these figures. Left out if it has nothing of the kind. */
   readonly leavesOut?: readonly LeftOut[];
 }
@@ -24,13 +27,22 @@ export interface CampaignDuration {
  * - `windows`: when the windows of its devices open depends on their zones, and on when it starts
  * - `soak`: each wave waits for devices that are watched, as many as its threshold needs
  * - `otherCampaigns`: devices wait until other campaigns have done with them
+ * - `budgets`: those of each place; how many devices are where is not counted before it starts
  * - `spread`: devices wait until others of their place are through, and how many are where is counted when it is planned
  */
-export const LEFT_OUT = ['windows', 'soak', 'otherCampaigns', 'spread'] as const;
+export const LEFT_OUT = ['windows', 'soak', 'otherCampaigns', 'spread', 'budgets'] as const;
 export type LeftOut = (typeof LEFT_OUT)[number];
 
 /** What is supposed of an attempt where nothing is known: a minute, as by `durationOfDevices`. */
 export const SUPPOSED_ATTEMPT_MS = 60_000;
+
+/** What is supposed of a campaign that has not begun. */
+export interface Supposed {
+  /** How long each attempt takes. */
+  readonly attemptMs?: number;
+  /** How many bytes all of its devices download, as far as they are known. */
+  readonly bytes?: number | undefined;
+}
 
 /**
  * How long a campaign takes at least if every device is online, takes `attemptMs` and succeeds. A campaign without limits would take one attempt for each wave.
@@ -40,7 +52,7 @@ export const SUPPOSED_ATTEMPT_MS = 60_000;
 export function durationOf(
   config: Pick<CampaignConfig, 'waves' | 'concurrency' | 'rate' | LeftOut>,
   devices: number,
-  attemptMs = SUPPOSED_ATTEMPT_MS,
+  { attemptMs = SUPPOSED_ATTEMPT_MS, bytes }: Supposed = {},
 ): CampaignDuration {
   const { waves, concurrency, rate } = config;
   const leavesOut = leftOutOf(config);
@@ -50,22 +62,28 @@ export function durationOf(
   const last = ends.at(-1) ?? 0;
   const rateMs =
     rate && last > 0 ? durationOfDevices(rate, last, { attemptMs, successShare: 1 }) + attemptMs : undefined;
+  const bytesMs = bytesMsOf(config.budgets, bytes);
   return {
-    atLeastMs: Math.max(concurrencyMs, rateMs ?? 0),
+    atLeastMs: Math.max(concurrencyMs, rateMs ?? 0, bytesMs ?? 0),
     attemptMs,
     concurrencyMs,
-    ...(rateMs !== undefined && { rateMs }),
+    ...present({ rateMs, bytesMs }),
     ...(leavesOut.length > 0 && { leavesOut }),
   };
 }
 
+/** How long the budget of the whole campaign takes to let so many bytes through. */
+const bytesMsOf = (budgets: CampaignConfig['budgets'], bytes: number | undefined): number | undefined =>
+  budgets?.total && bytes !== undefined ? durationOfBytes(budgets.total, bytes) : undefined;
+
 function leftOutOf(config: Pick<CampaignConfig, LeftOut>): readonly LeftOut[] {
-  const { windows, soak, spread } = config;
+  const { windows, soak, spread, budgets } = config;
   const waits: Readonly<Record<LeftOut, boolean>> = {
     windows: windows?.download !== undefined || windows?.swap !== undefined,
     soak: soak !== undefined,
     otherCampaigns: waitsForOthers(config),
     spread: spread !== undefined,
+    budgets: budgets?.each !== undefined,
   };
   return LEFT_OUT.filter((part) => waits[part]);
 }

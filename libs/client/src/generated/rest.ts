@@ -4612,6 +4612,58 @@ export interface components {
              */
             hardware: string;
         };
+        SpreadDto: {
+            /**
+             * @description The attribute by which devices share a place: site, gateway, or any other one.
+             * @example site
+             */
+            by?: string;
+            /**
+             * Format: double
+             * @description At most this percentage of the devices that the campaign has at a place, and always one.
+             * @example 20
+             */
+            percent?: number;
+            /** @description Whether a device counts until its soak is over. Needs soak. */
+            whileSoaking?: boolean;
+        };
+        ByteBudgetDto: {
+            /**
+             * Format: int64
+             * @example 1000000
+             */
+            bytesPerSecond?: number;
+            /**
+             * Format: int64
+             * @description What was not used is saved up for so long, and may be sent at once.
+             * @default 5
+             */
+            burstSeconds?: number;
+        };
+        PlaceBudgetDto: {
+            /**
+             * Format: int64
+             * @example 1000000
+             */
+            bytesPerSecond?: number;
+            /**
+             * Format: int64
+             * @description What was not used is saved up for so long, and may be sent at once.
+             * @default 5
+             */
+            burstSeconds?: number;
+            /**
+             * @description The attribute by which devices share a budget: site, gateway, or any other one.
+             * @example gateway
+             */
+            by?: string;
+        };
+        BudgetsDto: {
+            /** @description For all of its devices together. */
+            total?: components["schemas"]["ByteBudgetDto"];
+            /** @description For the devices of each place. */
+            each?: components["schemas"]["PlaceBudgetDto"];
+        };
         SelectionSourceRequest: {
             /**
              * Format: int64
@@ -4863,21 +4915,6 @@ export interface components {
              */
             maximumPerMinute?: number;
         };
-        SpreadDto: {
-            /**
-             * @description The attribute by which devices share a place: site, gateway, or any other one.
-             * @example site
-             */
-            by?: string;
-            /**
-             * Format: double
-             * @description At most this percentage of the devices that the campaign has at a place, and always one.
-             * @example 20
-             */
-            percent?: number;
-            /** @description Whether a device counts until its soak is over. Needs soak. */
-            whileSoaking?: boolean;
-        };
         MaintenanceWindowDto: {
             /**
              * @description When it opens, on the clock of its zone.
@@ -5035,6 +5072,10 @@ export interface components {
             confirmTimeoutMs?: number;
         };
         CampaignRequest: {
+            /** @description How many devices of a place are updated at once (docs/campaigns.md). Without it, as concurrency allows; an empty one takes it from a draft. */
+            spread?: components["schemas"]["SpreadDto"];
+            /** @description How many bytes of blocks are sent a second (docs/campaigns.md). Without it, as fast as servers can; an empty one takes it from a draft. */
+            budgets?: components["schemas"]["BudgetsDto"];
             /** @example spring update */
             name: string;
             /** @example motor-g4 */
@@ -5082,8 +5123,6 @@ export interface components {
              *     }
              */
             rate?: components["schemas"]["RateRequest"];
-            /** @description How many devices of a place are updated at once (docs/campaigns.md). Without it, as concurrency allows; an empty one takes it from a draft. */
-            spread?: components["schemas"]["SpreadDto"];
             /** @description Whether it takes in devices that begin to match while it runs. It then ends only when it is stopped, or at its end time. Without it, its devices are those that match when it begins. */
             dynamic?: boolean;
             /** @description Maintenance windows (docs/campaigns.md). Without it, at any time; an empty one takes it from a draft. */
@@ -5243,6 +5282,8 @@ export interface components {
             rate?: components["schemas"]["RateAnswer"];
             /** @description How many devices of a place are updated at once. */
             spread?: components["schemas"]["SpreadDto"];
+            /** @description How many bytes of blocks are sent a second. */
+            budgets?: components["schemas"]["BudgetsDto"];
             /** @description Takes in devices that begin to match while it runs. */
             dynamic?: boolean;
             /** @description Maintenance windows. */
@@ -5300,13 +5341,15 @@ export interface components {
             concurrencyMs: number;
             /** @description By the rate. */
             rateMs?: number;
+            /** @description By the byte budget of the whole campaign. */
+            bytesMs?: number;
             /**
              * @description What the campaign has that makes it longer, and is in none of these figures.
              * @example [
              *       "windows"
              *     ]
              */
-            leavesOut?: ("windows" | "soak" | "otherCampaigns" | "spread")[];
+            leavesOut?: ("windows" | "soak" | "otherCampaigns" | "spread" | "budgets")[];
         };
         StrandedAnswer: {
             /** @enum {string} */
@@ -5516,6 +5559,10 @@ export interface components {
             items: components["schemas"]["CampaignAnswer"][];
         };
         CampaignChangeRequest: {
+            /** @description How many devices of a place are updated at once (docs/campaigns.md). Without it, as concurrency allows; an empty one takes it from a draft. */
+            spread?: components["schemas"]["SpreadDto"];
+            /** @description How many bytes of blocks are sent a second (docs/campaigns.md). Without it, as fast as servers can; an empty one takes it from a draft. */
+            budgets?: components["schemas"]["BudgetsDto"];
             /** @example spring update */
             name?: string;
             /**
@@ -5561,8 +5608,6 @@ export interface components {
              *     }
              */
             rate?: components["schemas"]["RateRequest"];
-            /** @description How many devices of a place are updated at once (docs/campaigns.md). Without it, as concurrency allows; an empty one takes it from a draft. */
-            spread?: components["schemas"]["SpreadDto"];
             /** @description Whether it takes in devices that begin to match while it runs. It then ends only when it is stopped, or at its end time. Without it, its devices are those that match when it begins. */
             dynamic?: boolean;
             /** @description Maintenance windows (docs/campaigns.md). Without it, at any time; an empty one takes it from a draft. */

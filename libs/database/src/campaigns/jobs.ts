@@ -1,14 +1,18 @@
 import { CAMPAIGN_ENGINE, type Command } from '@twinbank/access';
 import {
   CANCELLATION,
+  metersOf,
+  NO_PLACE,
   SLICE_STOPPED,
   STATES_TO_CANCEL,
+  type Budgets,
   type EndBehaviour,
   type ExclusionCount,
   type Job,
   type JobOrder,
   type JobState,
   type JobStep,
+  type Meter,
   type OpenJob,
   type SwapTimes,
 } from '@twinbank/campaign';
@@ -20,6 +24,7 @@ import type { Attempt as AttemptRow, Receipt as ReceiptRow } from '../generated/
 import { excludedCounts } from './campaign-counts.js';
 import { ACTIVE, hasDevice, TRIED } from './job-states.js';
 import { Soaks } from './after/soaks.js';
+import { ByteLeases } from './budgets/byte-leases.js';
 import { keptOf, type KeptReceipt } from './receipts.js';
 import { claimIn, type Claim, type ClaimRequest } from './claim/claim.js';
 import { swapTimesOf, windowOf, type AttemptWindow } from './claim/attempt-window.js';
@@ -53,7 +58,15 @@ export interface Transfer {
   readonly cipher: Cipher;
   /** Whether the job is offered or running and this is its current attempt. */
   readonly open: boolean;
+  /** The byte budgets that its blocks fall under; undefined if it has none. */
+  readonly meters?: readonly Meter[];
 }
+
+type TransferRow = Omit<Transfer, 'meters'> & {
+  readonly campaignId: number;
+  readonly budgets: Budgets | null;
+  readonly budgetPlace: string | null;
+};
 
 /** A decided change, with the device's place at the report that caused it. */
 export type ReportedStep = JobStep & { readonly place?: ReportPlace | undefined };
@@ -94,9 +107,12 @@ type OfferRow = Omit<Offer, 'offeredAtMs' | 'deadlineAtMs' | 'swapTimes'> &
 export class Jobs {
   /** Those whose devices are watched. */
   readonly soaks: Soaks;
+  /** The byte budgets of their campaigns. */
+  readonly byteLeases: ByteLeases;
 
   constructor(private readonly session: Session) {
     this.soaks = new Soaks(session);
+    this.byteLeases = new ByteLeases(session);
   }
 
   /**
@@ -245,10 +261,11 @@ export class Jobs {
   }
 
   /** What is needed to answer wants for these transfers, in no order; unknown ones are left out. */
-  findTransfers(transfers: readonly number[]): Promise<readonly Transfer[]> {
-    return this.session.query<Transfer>({ name: 'jobs_transfers', text: TRANSFER }, [
+  async findTransfers(transfers: readonly number[]): Promise<readonly Transfer[]> {
+    const rows = await this.session.query<TransferRow>({ name: 'jobs_transfers', text: TRANSFER }, [
       transfers.filter((transfer) => transfer <= ROW_ID_MAX),
     ]);
+    return rows.map(transferOf);
   }
 
   async findTransfer(transfer: number): Promise<Transfer | undefined> {
@@ -303,6 +320,11 @@ export class Jobs {
     return rows.map(attemptOf);
   }
 }
+
+const transferOf = ({ campaignId, budgets, budgetPlace, ...row }: TransferRow): Transfer => ({
+  ...row,
+  ...(budgets && { meters: metersOf(campaignId, budgets, budgetPlace ?? NO_PLACE) }),
+});
 
 const attemptOf = ({
   id,

@@ -1,10 +1,12 @@
 import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
 
 import type { DeviceBroker, DeviceMessage, LinkState, OutgoingBlock } from '@twinbank/broker';
+import type { Meter } from '@twinbank/campaign';
 import { DELIVERY_LIMITS } from '@twinbank/delivery';
 import { decodeBlockMessage, encodeWant, wantFor, type BlockMessage } from '@twinbank/protocol';
 
 import type { DeviceFault, DeviceFaultLog } from '../admission/device-fault-log.js';
+import type { ByteBudgets } from './byte-budgets.js';
 import { Delivery } from './delivery.service.js';
 import type { ReleaseStream, ReleaseStreams } from './release-streams.js';
 import type { KnownTransfer, TransferCache } from './transfer-cache.js';
@@ -14,7 +16,7 @@ const BLOCK_BYTES = 1024;
 const ALL = Array.from({ length: BLOCKS }, (_, block) => block);
 
 /** Delivery of one release in plaintext to devices `d1`, `d2` …; each has the transfer with its number. */
-function deliveryTo({ known = 1000 } = {}) {
+function deliveryTo({ known = 1000, meters }: { known?: number; meters?: readonly Meter[] } = {}) {
   const sent: string[] = [];
   const notices: BlockMessage[] = [];
   const faults: DeviceFault[] = [];
@@ -29,7 +31,26 @@ function deliveryTo({ known = 1000 } = {}) {
     sendNotice: (_deviceId: string, payload: Uint8Array) => void notices.push(decodeBlockMessage(payload)),
   } as unknown as DeviceBroker;
   const rowOf = (transfer: number): KnownTransfer =>
-    ({ transfer, readAtMs: 0, row: { transfer, deviceId: `d${transfer}`, releaseId: 1, open: true } }) as KnownTransfer;
+    ({
+      ...{ transfer, readAtMs: 0 },
+      row: { transfer, deviceId: `d${transfer}`, releaseId: 1, open: true, ...(meters && { meters }) },
+    }) as KnownTransfer;
+  const asked: (readonly Meter[])[] = [];
+  const metering: { bytes: number; away: number | undefined; heard: () => void; queued: () => number } = {
+    ...{ bytes: 0, away: undefined, heard: () => undefined, queued: () => NaN },
+  };
+  const spent: number[] = [];
+  const byteBudgets = {
+    keysOf: () => ['all'],
+    bytesFor: (of: readonly Meter[]) => (asked.push(of), metering.bytes),
+    turnAway: (_of: readonly Meter[], _wanted: number, queuedOf: (key: string) => number) => {
+      metering.queued = () => queuedOf('all');
+      return metering.away;
+    },
+    spent: (_of: readonly Meter[], bytes: number) => void spent.push(bytes),
+    onMore: (heard: () => void) => void (metering.heard = heard),
+    stop: () => undefined,
+  } as unknown as ByteBudgets;
   const transfers = {
     remembered: (transfer: number) => (transfer <= known ? rowOf(transfer) : undefined),
     held: rowOf,
@@ -43,7 +64,7 @@ function deliveryTo({ known = 1000 } = {}) {
   } as ReleaseStream;
   const streams = { remembered: () => stream } as unknown as ReleaseStreams;
   const faultLog = { record: (fault: DeviceFault) => void faults.push(fault) } as unknown as DeviceFaultLog;
-  const delivery = new Delivery(broker, transfers, streams, faultLog, {} as never);
+  const delivery = new Delivery(broker, { transfers, streams }, faultLog, byteBudgets, {} as never);
   const want = (device: number, blocks: readonly number[], transfer = device): void =>
     delivery.take({
       deviceId: `d${device}`,
@@ -53,7 +74,7 @@ function deliveryTo({ known = 1000 } = {}) {
   const settle = async (): Promise<void> => {
     for (let turn = 0; turn < 50; turn++) await new Promise((resolve) => setImmediate(resolve));
   };
-  return { delivery, want, settle, sent, notices, faults, lookups, link };
+  return { delivery, want, settle, sent, notices, faults, lookups, link, asked, metering, spent };
 }
 
 const NOT_FAKED = [
@@ -146,6 +167,50 @@ describe('Delivery', () => {
     expect(lookups.length).toBe(DELIVERY_LIMITS.lookups.capacity);
     expect(notices.filter(({ type }) => type === 'refused')).toHaveLength(lookups.length);
     expect(notices.filter(({ type }) => type === 'later')).toHaveLength(100 - lookups.length);
+    delivery.stop();
+  });
+});
+
+describe('a device whose campaign has byte budgets', () => {
+  const meters: readonly Meter[] = [
+    { campaignId: 7, scope: 'total', place: '', budget: { bytesPerSecond: 4096, burstSeconds: 1 } },
+  ];
+
+  it('waits for a lease, and is then sent as much as the budget leaves, counted', async () => {
+    const { delivery, want, settle, sent, notices, asked, metering, spent } = deliveryTo({ meters });
+    want(1, ALL);
+    await settle();
+    expect([sent.length, notices.length, asked.length]).toEqual([0, 0, 1]);
+    expect(metering.queued()).toBe(BLOCKS * BLOCK_BYTES);
+    metering.bytes = 3 * BLOCK_BYTES + 5;
+    metering.heard();
+    await settle();
+    expect([sent.length, new Set(asked)]).toEqual([BLOCKS, new Set([meters])]);
+    expect(spent.every((bytes) => bytes <= 3 * BLOCK_BYTES)).toBe(true);
+    expect(spent.reduce((sum, bytes) => sum + bytes, 0)).toBe(BLOCKS * BLOCK_BYTES);
+    delivery.stop();
+  });
+
+  it('is told when to come back if it would wait for long, unless it waits already', async () => {
+    const { delivery, want, settle, sent, notices, metering } = deliveryTo({ meters });
+    want(1, [0, 1]);
+    metering.away = 700;
+    want(1, [2]);
+    want(2, ALL);
+    await settle();
+    expect(notices).toEqual([{ type: 'later', transfer: 2, retryAfterMs: 700 }]);
+    metering.bytes = 99_999;
+    metering.heard();
+    await settle();
+    expect(sent).toEqual(['d1', 'd1', 'd1']);
+    delivery.stop();
+  });
+
+  it('does not hold up devices of other campaigns, whose blocks ask nobody', async () => {
+    const { delivery, want, settle, sent, asked } = deliveryTo();
+    want(1, ALL);
+    await settle();
+    expect([sent.length, asked]).toEqual([BLOCKS, []]);
     delivery.stop();
   });
 });

@@ -2,6 +2,8 @@ import { Inject, Injectable } from '@nestjs/common';
 import type { Logger } from 'pino';
 
 import type { DeviceBroker, DeviceMessage } from '@twinbank/broker';
+import type { Meter } from '@twinbank/campaign';
+import type { Transfer } from '@twinbank/database';
 import {
   DELIVERY_LIMITS,
   encryptBlocks,
@@ -24,9 +26,11 @@ import {
 
 import { DeviceFaultLog } from '../admission/device-fault-log.js';
 import { DEVICE_BROKER } from '../device-broker.token.js';
+import { BlockSources } from './block-sources.js';
+import { ByteBudgets } from './byte-budgets.js';
 import { watchEventLoop } from './event-loop-watch.js';
-import { ReleaseStreams, type ReleaseStream } from './release-streams.js';
-import { TransferCache, type KnownTransfer } from './transfer-cache.js';
+import type { ReleaseStream } from './release-streams.js';
+import type { KnownTransfer } from './transfer-cache.js';
 
 /**
  * Answers wants. A want is checked and queued. Bursts of limited length then serve the queue, one window for each
@@ -50,12 +54,13 @@ export class Delivery {
 
   constructor(
     @Inject(DEVICE_BROKER) private readonly broker: DeviceBroker,
-    private readonly transfers: TransferCache,
-    private readonly streams: ReleaseStreams,
+    private readonly sources: BlockSources,
     private readonly faultLog: DeviceFaultLog,
+    private readonly byteBudgets: ByteBudgets,
     @Inject(LOGGER) private readonly logger: Logger,
   ) {
     this.unwatch = watchEventLoop((lateMs) => this.gauge.late(lateMs));
+    this.byteBudgets.onMore(() => this.recall());
   }
 
   /** Whether so many devices are queued that work which can wait should wait. */
@@ -77,8 +82,8 @@ export class Delivery {
       if (!isFault(error)) throw error;
       return this.faultLog.record({ code: faultCodeOf(error.code), detail: error.detail, deviceId, admitted: true });
     }
-    const known = this.transfers.remembered(want.transfer);
-    const stream = known?.row && this.streams.remembered(known.row.releaseId);
+    const known = this.sources.transfers.remembered(want.transfer);
+    const stream = known?.row && this.sources.streams.remembered(known.row.releaseId);
     if (known && (stream || !known.row)) this.answer(deviceId, want, known, stream);
     else this.prepare(deviceId, want);
   }
@@ -88,6 +93,7 @@ export class Delivery {
     this.stopped = true;
     clearTimeout(this.retry);
     this.unwatch();
+    this.byteBudgets.stop();
   }
 
   private prepare(deviceId: string, want: Want): void {
@@ -122,12 +128,14 @@ export class Delivery {
 
   private async lookUp(deviceId: string, want: Want): Promise<void> {
     const { transfer } = want;
-    const remembered = this.transfers.remembered(transfer);
+    const remembered = this.sources.transfers.remembered(transfer);
     const waitMs = remembered ? 0 : this.lookups.waitMs(deviceId, performance.now());
     if (waitMs > 0) return this.later(deviceId, transfer, waitMs);
-    const known = remembered ?? (await this.transfers.find(transfer));
+    const known = remembered ?? (await this.sources.transfers.find(transfer));
     const stream =
-      known.row?.open && known.row.deviceId === deviceId ? await this.streams.load(known.row.releaseId) : undefined;
+      known.row?.open && known.row.deviceId === deviceId
+        ? await this.sources.streams.load(known.row.releaseId)
+        : undefined;
     if (!this.stopped) this.answer(deviceId, want, known, stream);
   }
 
@@ -146,18 +154,15 @@ export class Delivery {
         `it wants block ${blocks.at(-1)} of ${stream.blockCount}`,
       );
     const [nowMs, streamBytes] = [performance.now(), stream.stream.length];
-    // A queued device keeps its place. If it were told "later", it would expect nothing, and would ask again for
-    // the blocks that do come.
-    if (!this.queue.holds(deviceId, transfer) && this.gauge.overloaded(this.queue.lineBytes)) {
-      const wanted = blocks.length * stream.blockSize;
-      return this.later(deviceId, transfer, this.gauge.retryAfterMs(this.queue.lineBytes, wanted, nowMs));
-    }
+    const retryAfterMs = this.turnedAway(row, stream, blocks);
+    if (retryAfterMs !== undefined) return this.later(deviceId, transfer, retryAfterMs);
     if (this.budgets.left(transfer, streamBytes, nowMs) <= this.queue.bytesOf(deviceId)) {
       const detail = 'it has drawn its image twice over, and goes on asking for blocks';
       this.faultLog.record({ code: 'transfer_exhausted', detail, deviceId, admitted: true });
       return this.later(deviceId, transfer, this.budgets.retryAfterMs(transfer, streamBytes, nowMs));
     }
-    this.queue.add(deviceId, transfer, stream.blockSize, blocks);
+    const names = row.meters && this.byteBudgets.keysOf(row.meters);
+    this.queue.add({ deviceId, transfer, blockSize: stream.blockSize, ...(names && { names }) }, blocks);
     this.schedule();
   }
 
@@ -211,8 +216,8 @@ export class Delivery {
   /** Sends a device its next window; returns the number of bytes sent. */
   private serve(want: PendingWant): number {
     const { deviceId, transfer } = want;
-    const known = this.transfers.held(transfer);
-    const stream = known?.row?.open ? this.streams.remembered(known.row.releaseId) : undefined;
+    const known = this.sources.transfers.held(transfer);
+    const stream = known?.row?.open ? this.sources.streams.remembered(known.row.releaseId) : undefined;
     const state = this.broker.linkState(deviceId);
     if (state === 'busy') return this.setAside(want);
     if (state === 'offline' || !known || !stream) {
@@ -221,13 +226,43 @@ export class Delivery {
       return 0;
     }
     want.busySinceMs = undefined;
-    const blocks = this.queue.take(want, DELIVERY_LIMITS.turnBytes);
-    const outgoing = encryptBlocks(stream, blocks, this.transfers.cipherOf(known, stream));
+    const { meters } = known.row!;
+    const allowed = meters === undefined ? DELIVERY_LIMITS.turnBytes : this.allowed(want, meters);
+    if (allowed === 0) return 0;
+    const blocks = this.queue.take(want, allowed);
+    const outgoing = encryptBlocks(stream, blocks, this.sources.transfers.cipherOf(known, stream));
     const bytes = blocks.length * want.blockSize;
-    if (this.broker.sendBlocks(deviceId, transfer, outgoing) === 'sent')
+    if (this.broker.sendBlocks(deviceId, transfer, outgoing) === 'sent') {
       this.budgets.sent(transfer, stream.stream.length, bytes, performance.now());
+      if (meters !== undefined) this.byteBudgets.spent(meters, bytes);
+    }
     this.queue.served(want);
     return bytes;
+  }
+
+  /** How many bytes the budgets of its campaign leave a device now. If none, it stays in the queue, and others go before it. */
+  private allowed(want: PendingWant, meters: readonly Meter[]): number {
+    const bytes = this.byteBudgets.bytesFor(meters, this.queue.bytesOf(want.deviceId));
+    if (bytes === 0) this.queue.setAside(want);
+    return Math.min(DELIVERY_LIMITS.turnBytes, bytes);
+  }
+
+  /** When a device should come back that wants this much now; undefined if it may wait here. One that is queued keeps its place: told "later", it would expect nothing. */
+  private turnedAway(
+    { deviceId, transfer, meters }: Transfer,
+    stream: ReleaseStream,
+    blocks: readonly number[],
+  ): number | undefined {
+    if (this.queue.holds(deviceId, transfer)) return undefined;
+    const wanted = blocks.length * stream.blockSize;
+    const { lineBytes } = this.queue;
+    if (this.gauge.overloaded(lineBytes)) return this.gauge.retryAfterMs(lineBytes, wanted, performance.now());
+    return meters && this.byteBudgets.turnAway(meters, wanted, (key) => this.queue.bytesUnder(key));
+  }
+
+  private recall(): void {
+    this.queue.recall();
+    if (this.queue.first()) this.schedule();
   }
 
   private setAside(want: PendingWant): number {
@@ -237,8 +272,7 @@ export class Delivery {
     else this.queue.setAside(want);
     this.retry ??= setTimeout(() => {
       this.retry = undefined;
-      this.queue.recall();
-      if (this.queue.first()) this.schedule();
+      this.recall();
     }, DELIVERY_LIMITS.busyRetryMs);
     return 0;
   }

@@ -74,7 +74,9 @@ export class JobAttempts {
   async begin(offers: readonly Offer[]): Promise<void> {
     for (const offer of offers) {
       const { transfer, jobId, deviceId, keyEpoch, keyGeneration, releaseId, campaignId } = offer;
-      const { product, terms } = await this.tickets.orderOf(campaignId);
+      const { product, terms, metered } = await this.tickets.orderOf(campaignId);
+      // Its budgets depend on where its device is, which is looked up with its first want.
+      if (metered) continue;
       this.transfers.opened({
         transfer,
         jobId,

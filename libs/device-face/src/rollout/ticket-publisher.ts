@@ -23,6 +23,8 @@ const SIGNED_TOGETHER = 32;
 interface Order extends TicketTerms {
   readonly release: Release;
   readonly product: string;
+  /** Whether its blocks fall under byte budgets. */
+  readonly metered: boolean;
 }
 
 /**
@@ -53,7 +55,8 @@ export class TicketPublisher {
     const { offerMs, runMs } = config.timeouts;
     const { kind } = config.terms;
     const ticket = kind === 'revert' || kind === 'download-only' ? { kind } : {};
-    const order = { release, terms: config.terms, product, attemptMs: offerMs + runMs, ...ticket };
+    const metered = config.budgets !== undefined;
+    const order = { release, terms: config.terms, product, metered, attemptMs: offerMs + runMs, ...ticket };
     this.orders.set(campaignId, order);
     return order;
   }

@@ -64,6 +64,7 @@ class DeviceFaceAlone {}
 export class DeviceFaceUnderTest {
   readonly logged: string[] = [];
   private app: INestApplicationContext | undefined;
+  private readonly others: INestApplicationContext[] = [];
   private readonly devices: ScriptedDevice[] = [];
   readonly blobs = new MemoryBlobStore();
   private made = 0;
@@ -118,29 +119,40 @@ export class DeviceFaceUnderTest {
 
   /** Starts the face; the database keeps its content. */
   async boot(): Promise<void> {
+    this.app = await this.server(this.database, 'a');
+  }
+
+  /** Starts another server on the same database and the same broker outside; it stops with this one. */
+  async another(): Promise<INestApplicationContext> {
+    const server = await this.server(await this.opened.another(), `b${this.others.length}`);
+    this.others.push(server);
+    return server;
+  }
+
+  private server(database: Database, name: string): Promise<INestApplicationContext> {
     const logger = pino({ level: 'debug' }, { write: (line) => void this.logged.push(line) });
-    const { keyRing, blobs, database, clock } = this;
-    this.app = await NestFactory.createApplicationContext(
+    const { keyRing, blobs, clock } = this;
+    return NestFactory.createApplicationContext(
       {
         module: DeviceFaceAlone,
         imports: [
           ResourcesModule.of({ logger, keyRing, blobs, database, clock }),
           StoredReleasesModule,
-          DeviceFaceModule.of((admit) => this.broker(admit)),
+          DeviceFaceModule.of((admit) => this.broker(admit, name)),
         ],
       },
       { logger: false, abortOnError: false },
     );
   }
 
-  private broker(admit: Parameters<BrokerFactory>[0]): DeviceBroker {
+  private broker(admit: Parameters<BrokerFactory>[0], name: string): DeviceBroker {
     if (this.outside === undefined)
       return new EmbeddedBroker({
         host: '127.0.0.1',
         port: 0,
         admit: ({ deviceId, password }) => admit(deviceId, password),
       });
-    const clientId = `twinbank-server-${this.unique}`;
+    const clientId = `twinbank-server-${this.unique}-${name}`;
     return new ExternalBroker({ ...this.outside, clientId, shareGroup: this.unique });
   }
 
@@ -152,6 +164,7 @@ export class DeviceFaceUnderTest {
 
   async stop(): Promise<void> {
     await Promise.all(this.devices.splice(0).map((device) => device.disconnect()));
+    await Promise.all(this.others.splice(0).map((server) => server.close()));
     await this.halt();
     await this.opened.dispose();
   }

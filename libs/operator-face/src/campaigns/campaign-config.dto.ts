@@ -8,6 +8,7 @@ import { RateAnswer } from './campaign-pace.dto.js';
 import { ApprovalWishDto } from './config/approval.dto.js';
 import { StageLimitsDto } from './config/limits.dto.js';
 import { SoakDto } from './config/soak.dto.js';
+import { BudgetsDto } from './config/budgets.dto.js';
 import { SpreadDto } from './config/spread.dto.js';
 import { OtherCampaignsDto } from './config/other-campaigns.dto.js';
 import { DeviceWindowsDto } from './config/windows.dto.js';
@@ -110,6 +111,8 @@ export class CampaignConfigAnswer {
   rate?: RateAnswer;
   @ApiPropertyOptional({ type: SpreadDto, description: 'How many devices of a place are updated at once.' })
   spread?: SpreadDto;
+  @ApiPropertyOptional({ type: BudgetsDto, description: 'How many bytes of blocks are sent a second.' })
+  budgets?: BudgetsDto;
   @ApiPropertyOptional({ description: 'Takes in devices that begin to match while it runs.' })
   dynamic?: boolean;
   @ApiPropertyOptional({ type: DeviceWindowsDto, description: 'Maintenance windows.' })

@@ -15,6 +15,7 @@ import { type Cipher, PARTS } from '@twinbank/parts';
 import { faultOf } from '@twinbank/protocol';
 
 import { rateOf } from './campaign-pace.dto.js';
+import { budgetsOf } from './config/budgets.dto.js';
 import { given } from './config/given.js';
 import { wishOf } from './config/approval.dto.js';
 import { limitsOf } from './config/limits.dto.js';
@@ -61,6 +62,7 @@ export function campaignConfig(request: CampaignRules, product: Product): Campai
     concurrency,
     rate: asked,
     spread,
+    budgets,
     windows,
     otherCampaigns,
     dynamic,
@@ -80,7 +82,7 @@ export function campaignConfig(request: CampaignRules, product: Product): Campai
     ...given({ soak: soakOf(soak), approval: wishOf(approval), limits: limitsOf(limits) }),
     concurrency: concurrency ?? DEFAULT_RULES.concurrency,
     ...(rate && { rate }),
-    ...given({ spread: spreadOf(spread), windows: windowsOf(windows) }),
+    ...given({ spread: spreadOf(spread), budgets: budgetsOf(budgets), windows: windowsOf(windows) }),
     otherCampaigns: othersOf(otherCampaigns),
     ...(dynamic && { dynamic }),
     timeouts: rules,

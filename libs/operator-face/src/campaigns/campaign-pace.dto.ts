@@ -94,6 +94,8 @@ export class DurationAnswer {
   concurrencyMs!: number;
   @ApiPropertyOptional({ type: 'integer', description: 'By the rate.' })
   rateMs?: number;
+  @ApiPropertyOptional({ type: 'integer', description: 'By the byte budget of the whole campaign.' })
+  bytesMs?: number;
   @ApiPropertyOptional({
     enum: LEFT_OUT,
     isArray: true,

@@ -67,5 +67,13 @@ describe('the pace of a campaign', () => {
     expect(spreadOut.duration).toEqual({ ...free.duration, leavesOut: ['spread'] });
     const { json: usual } = await create({ ...alone, otherCampaigns: {} });
     expect(usual.duration).toEqual({ ...free.duration, leavesOut: ['otherCampaigns'] });
+    const total = { bytesPerSecond: 1024, burstSeconds: 1 };
+    const budgets = { total, each: { by: 'site', ...total } };
+    const { json: slow } = await create({ ...alone, budgets });
+    const bytesMs = Math.ceil(((slow.plan.bytes as number) - 1024) / 1.024);
+    expect(slow.duration).toEqual({
+      ...{ ...free.duration, bytesMs, atLeastMs: Math.max(bytesMs, 240_000) },
+      leavesOut: ['budgets'],
+    });
   });
 });

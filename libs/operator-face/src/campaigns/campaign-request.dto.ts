@@ -41,7 +41,7 @@ import { ApprovalWishDto } from './config/approval.dto.js';
 import { StageLimitsDto } from './config/limits.dto.js';
 import { SoakDto } from './config/soak.dto.js';
 import { OtherCampaignsDto } from './config/other-campaigns.dto.js';
-import { SpreadDto } from './config/spread.dto.js';
+import { LoadRequest } from './config/load-request.dto.js';
 import { DeviceWindowsDto } from './config/windows.dto.js';
 import { IsConfigNumber } from './config/config-number.js';
 import { SelectionSourceRequest } from './config/selection-source.dto.js';
@@ -210,7 +210,7 @@ export class TermsRequest {
 }
 
 /** Request for a campaign. */
-export class CampaignRequest {
+export class CampaignRequest extends LoadRequest {
   @ApiProperty({ example: 'spring update' })
   @MinLength(1)
   @MaxLength(100)
@@ -305,17 +305,6 @@ export class CampaignRequest {
   @ValidateNested()
   @Type(() => RateRequest)
   rate?: RateRequest;
-
-  @ApiPropertyOptional({
-    type: SpreadDto,
-    description:
-      'How many devices of a place are updated at once (docs/campaigns.md). Without it, as concurrency allows; an empty one takes it from a draft.',
-  })
-  @IsOptional()
-  @IsObject()
-  @ValidateNested()
-  @Type(() => SpreadDto)
-  spread?: SpreadDto;
 
   @ApiPropertyOptional({
     description:

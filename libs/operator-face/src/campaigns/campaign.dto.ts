@@ -253,7 +253,7 @@ export function campaignDetail(counted: CountedCampaign): CampaignDetail {
     ...(eligible !== undefined && {
       eligible,
       forecast: forecastAnswer(campaign, eligible),
-      duration: durationOf(campaign.config, eligible),
+      duration: durationOf(campaign.config, eligible, { bytes: plan?.bytes }),
     }),
     ...(wayBack && { wayBack }),
     ...(plan && { plan: planAnswer(plan) }),

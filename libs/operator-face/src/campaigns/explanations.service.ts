@@ -3,6 +3,8 @@ import { Inject, Injectable } from '@nestjs/common';
 import {
   explain,
   exclusionOf,
+  metersOf,
+  placeBy,
   STATES_BEFORE_JOBS,
   takesOverAt,
   type Campaign,
@@ -69,11 +71,19 @@ export class ExplanationsService {
     const timeZone = zoneOf(device);
     const deviceIsIn = job?.hold === 'campaign' ? await this.data.jobs.campaignWith(device.id) : undefined;
     const place = job?.place === undefined ? undefined : await this.data.plans.places.at(campaign.id, job.place);
+    const meters = await this.metersOf(campaign, device, job);
     const facts = {
-      ...{ campaign, counts: counts.get(campaign.id)!, job, selected, deviceIsIn, place, nowMs },
+      ...{ campaign, counts: counts.get(campaign.id)!, job, selected, deviceIsIn, place, meters, nowMs },
       device: { ...device, timeZone },
     };
     return explanationAnswer(campaign, device.id, explain(facts));
+  }
+
+  /** The byte budgets under which the download of a device falls, as they are now. */
+  private async metersOf({ id, config }: Campaign, device: Device, job: Job | undefined) {
+    const { budgets } = config;
+    if (budgets === undefined || job?.state !== 'running') return [];
+    return this.data.jobs.byteLeases.look(metersOf(id, budgets, placeBy({ by: '', ...budgets.each }, device)));
   }
 
   /** Whether the selection matches the device now; asked only while it may still get a job. */

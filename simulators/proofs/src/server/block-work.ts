@@ -63,7 +63,7 @@ export class BlockWork {
     }
     if (this.budgets.left(transfer, streamLength, nowMs) <= this.queue.bytesOf(deviceId))
       return this.later(deviceId, transfer, this.budgets.retryAfterMs(transfer, streamLength, nowMs));
-    this.queue.add(deviceId, transfer, blockSize, wanted);
+    this.queue.add({ deviceId, transfer, blockSize }, wanted);
   }
 
   /** Sends the next piece to the first device in the queue. */

@@ -34,12 +34,9 @@ interface Past {
   readonly isKnown: boolean;
 }
 
-/** What an operator accepted by resuming a campaign. */
+/** The failures at the time when a campaign was resumed. */
 interface Resumed {
-  /** The failures that were counted when the order was given. Others may have come before it was stored. */
   readonly failed: number;
-  /** The version of the campaign from which on they are accepted: a decision about an earlier one is not stored. */
-  readonly version: number;
 }
 
 /**
@@ -49,8 +46,6 @@ interface Resumed {
 export class CampaignWatch implements StoreWatch {
   private readonly past = new Map<number, Past>();
   private readonly resumed = new Map<number, Resumed>();
-  /** The failures that were counted for an order to resume that is not stored yet. */
-  private readonly counted = new Map<number, number>();
   /** By the true time: when one clock was changed last, and when all were. */
   private clockMovedMs = Number.NEGATIVE_INFINITY;
   private allMovedMs = Number.NEGATIVE_INFINITY;
@@ -78,10 +73,9 @@ export class CampaignWatch implements StoreWatch {
 
   /** A decision before it is stored: it must be right for the state that it was based on. */
   decided(before: Campaign, event: CampaignEvent, { campaign, effects }: CampaignStep): void {
-    if (event.type !== 'observe' && event.type !== 'resume') return;
+    if (event.type !== 'observe') return;
     const { waves } = event;
     const all = countsOf(waves, Number.POSITIVE_INFINITY);
-    if (event.type === 'resume') return void this.counted.set(before.id, all.failed);
     let offered = all.active;
     for (const effect of effects) {
       if (effect.reason === '') fail('reasons-recorded', campaign, `${effect.type} has no reason`);
@@ -92,14 +86,9 @@ export class CampaignWatch implements StoreWatch {
     if (offered > Math.max(all.active, campaign.config.concurrency))
       fail('concurrency-kept', campaign, `${offered} devices would be at work`);
     this.heldWaves(before, campaign, waves);
-    this.heldPause(before, campaign, all.failed);
-  }
-
-  private heldPause(before: Campaign, after: Campaign, failed: number): void {
-    if (before.state !== 'running' || after.pauseReason !== 'error_threshold') return;
-    const accepted = this.resumed.get(before.id);
-    if (accepted && before.version >= accepted.version && failed === accepted.failed)
-      fail('resume-heeded', after, 'it pauses for failures that somebody has accepted');
+    const isPaused = before.state === 'running' && campaign.pauseReason === 'error_threshold';
+    if (isPaused && all.failed === this.resumed.get(before.id)?.failed)
+      fail('resume-heeded', campaign, 'it pauses for failures that somebody has accepted');
   }
 
   /** A step is stored: its changes must follow from the state that is stored at that moment. */
@@ -224,7 +213,9 @@ export class CampaignWatch implements StoreWatch {
 
   private noteResume(before: Campaign, after: Campaign): void {
     if (before.state !== 'paused' || after.state !== 'running') return;
-    this.resumed.set(after.id, { failed: this.counted.get(after.id)!, version: after.version });
+    const jobs = this.tables.jobsOf(after.id);
+    const failed = jobs.filter(({ state }) => state === 'failed' || state === 'rejected' || state === 'timed_out');
+    this.resumed.set(after.id, { failed: failed.length });
   }
 }
 

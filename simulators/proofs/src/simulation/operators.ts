@@ -4,7 +4,6 @@ import { isFault, type Rng } from '@twinbank/primitives';
 import type { PartName } from '@twinbank/parts';
 
 import { PRODUCT } from '../scene/sample-image.js';
-import type { Surroundings } from '../server/work.js';
 import type { Engine } from '../store/engine.js';
 import type { MemoryStore } from '../store/memory-store.js';
 import { drawnConfig } from './campaign-plan.js';
@@ -34,8 +33,6 @@ export interface OperatorsWorld {
   loseImage(releaseId: number, forUs: number): void;
   nowMs(): number;
   nowUs(): number;
-  /** A decision that is about to be stored. */
-  decided: Surroundings['decided'];
   note(text: string): void;
 }
 
@@ -173,7 +170,6 @@ export class Operators {
     const write = (): void => {
       try {
         const step = world.engine.stepCampaign(before, event, nowMs);
-        world.decided(before, event, step);
         if (type === 'start') store.campaigns.start(id, nowMs, () => step);
         else store.campaigns.save(before, step);
         if (step.campaign !== before) done();

@@ -191,7 +191,7 @@ export class World implements DeviceWorld, OperatorsWorld, SlotWorld {
       signedTicket: (offer) => this.signedTicket(offer),
       publish: (deviceId, message) => this.publish(deviceId, message),
       sendBlocks: (deviceId, messages) => this.sendBlocks(deviceId, messages),
-      decided: this.decided,
+      decided: (before, event, step) => this.watch.decided(before, event, step),
     };
   }
 
@@ -226,8 +226,6 @@ export class World implements DeviceWorld, OperatorsWorld, SlotWorld {
     const inUs = RECONNECT_US.least + this.rng.below(RECONNECT_US.spread);
     this.queue.push(this.after(device, inUs), { type: 'connect', device, session: device.session });
   }
-
-  readonly decided: Surroundings['decided'] = (before, event, step) => this.watch.decided(before, event, step);
 
   note(text: string): void {
     this.trace.add(`${Math.round(this.virtualUs)} ${text}`);

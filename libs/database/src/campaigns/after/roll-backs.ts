@@ -107,7 +107,7 @@ async function make(query: Query, { campaign, bad, release, kind, by, reason, no
   ]);
 }
 
-/** Everybody at once, and nothing that holds back: a bad release is to go. Concurrency and time limits are those of before. */
+/** Everybody at once, and nothing that holds back: a bad release is to go. Concurrency and time limits are those of before, and byte budgets: no line carries more now. */
 function backConfig(
   { id, config }: Campaign,
   { bad, to, kind }: { readonly bad: string; readonly to: string; readonly kind: TermsKind | undefined },
@@ -119,6 +119,7 @@ function backConfig(
     waves: [{ percent: 100 }],
     thresholds: { successPercent: 0, errorPercent: 100, errorMinimum: 1_000_000 },
     concurrency: config.concurrency,
+    ...(config.budgets && { budgets: config.budgets }),
     timeouts: config.timeouts,
     retry: config.retry,
     terms: { ...terms, ...(kind && { kind }) },

@@ -203,6 +203,27 @@ describe.each(TEST_DATABASES)('places on %s', (name, open) => {
     await expectTrue(id);
   });
 
+  it('are not counted before another server that claims has done so', async () => {
+    if (name !== 'PostgreSQL') return;
+    const { id, sites } = await begun();
+    const other = new pg.Client(test.connection);
+    await other.connect();
+    try {
+      await other.query('BEGIN');
+      await other.query(`SELECT id FROM campaigns WHERE id = ${id} FOR NO KEY UPDATE`);
+      await other.query(`
+        WITH two AS (SELECT id FROM jobs WHERE campaign_id = ${id} AND place = 'hamburg' LIMIT 2),
+             tried AS (INSERT INTO attempts (job_id, number, at) SELECT id, 1, now() FROM two RETURNING id, job_id)
+        UPDATE jobs j SET state = 'offered', attempts = 1, transfer = t.id, deadline_at = now() FROM tried t WHERE j.id = t.job_id`);
+      const claiming = sites();
+      await other.query('SELECT pg_sleep(0.2)');
+      await other.query('COMMIT');
+      expect(await claiming).toEqual({ lyon: 1, '': 1 });
+    } finally {
+      await other.end();
+    }
+  });
+
   it('are never fuller than they may be, whatever two servers claim at once, and all are through in the end', async () => {
     const servers = [database, name === 'PostgreSQL' ? await test.another() : database];
     const { id } = await begun({ retry: { attempts: 9, firstDelayMs: 0, factor: 1, maxDelayMs: 0, jitter: 0 } });

@@ -1,0 +1,99 @@
+import { ATTRIBUTE_NAME } from '@twinbank/protocol';
+import {
+  byteAllowance,
+  leaseBytesOf,
+  leaseMsOf,
+  leaseOf,
+  problemsOfBudget,
+  type Bucket,
+  type ByteBudget,
+  type ByteLease,
+} from '@twinbank/schedule';
+
+import { NO_PLACE } from '../spread/spread.js';
+
+/** How many bytes of blocks a campaign sends, over all servers together; without one, as fast as they can. */
+export interface Budgets {
+  /** For all of its devices together. */
+  readonly total?: ByteBudget;
+  /** For the devices of each place: of each value of an attribute. */
+  readonly each?: ByteBudget & { readonly by: string };
+}
+
+/** What is wrong with them, one sentence each. */
+export function problemsOfBudgets(budgets: unknown): string[] {
+  if (budgets === undefined) return [];
+  if (typeof budgets !== 'object' || budgets === null) return ['budgets is an object'];
+  const { total, each } = budgets as Readonly<Record<string, unknown>>;
+  const by = (each as { readonly by?: unknown } | null | undefined)?.by;
+  return [
+    ...(total === undefined && each === undefined ? ['budgets has total or each'] : []),
+    ...(total === undefined ? [] : problemsOfBudget(total, 'budgets.total')),
+    ...(each === undefined ? [] : problemsOfBudget(each, 'budgets.each')),
+    ...(each === undefined || (typeof by === 'string' && ATTRIBUTE_NAME.test(by))
+      ? []
+      : ['budgets.each.by is the name of an attribute, such as gateway']),
+  ];
+}
+
+/** A budget that transfers of a campaign share. */
+export interface Meter {
+  readonly campaignId: number;
+  readonly scope: 'total' | 'each';
+  /** The place, with `each`; else `''`. */
+  readonly place: string;
+  readonly budget: ByteBudget;
+}
+
+/** The budgets under which the transfer of a device falls. @param place its value of `budgets.each.by` */
+export function metersOf(campaignId: number, { total, each }: Budgets, place: string): readonly Meter[] {
+  return [
+    ...(total ? [{ campaignId, scope: 'total', place: NO_PLACE, budget: total } as const] : []),
+    ...(each ? [{ campaignId, scope: 'each', place, budget: each } as const] : []),
+  ];
+}
+
+/** Names a meter, each with another text. */
+export const meterKey = ({ campaignId, scope, place }: Meter): string => `${campaignId} ${scope} ${place}`;
+
+/** How many bytes are leased of a meter at once, and how long they hold. */
+export const leaseTermsOf = ({ budget }: Meter) => ({
+  bytesPerSecond: budget.bytesPerSecond,
+  leaseBytes: leaseBytesOf(budget),
+  leaseMs: leaseMsOf(budget),
+});
+
+/** What a server remembers of a meter. */
+export type MeterState = Bucket;
+
+/** Leases bytes of a meter; see `leaseOf`. */
+export const leaseFrom = ({ budget }: Meter, state: MeterState | undefined, asked: number, nowMs: number): ByteLease =>
+  leaseOf(budget, state, asked, nowMs);
+
+/** A meter with its state; undefined before its first lease. */
+export interface MeterNow {
+  readonly meter: Meter;
+  readonly state: MeterState | undefined;
+}
+
+/** Shares of a second: with less than this in it, devices wait for a budget. */
+const LITTLE = 0.1;
+
+/**
+ * Which budget keeps a download slow, in words: the one of its place goes first. Undefined if none is used up.
+ *
+ * @param by the attribute of `budgets.each`
+ */
+export function budgetWords(meters: readonly MeterNow[], by: string | undefined, nowMs: number): string | undefined {
+  const empty = meters.filter(({ meter: { budget }, state }) => {
+    if (state === undefined) return false;
+    return byteAllowance(budget, state, nowMs).available < budget.bytesPerSecond * LITTLE;
+  });
+  const { meter } = empty.find(({ meter: { scope } }) => scope === 'each') ?? empty[0] ?? {};
+  if (meter === undefined) return undefined;
+  const whose = meter.scope === 'total' ? 'the campaign has' : placeOf(meter, by);
+  return `waits for its byte budget: ${whose} ${meter.budget.bytesPerSecond} bytes a second, and they are used up`;
+}
+
+const placeOf = ({ place }: Meter, by = 'place'): string =>
+  place === NO_PLACE ? `all devices without ${by} have` : `${by} ${place} has`;

@@ -1,0 +1,105 @@
+import { leaseFrom, meterKey, STATES_UNDER_WAY, type Meter, type MeterNow, type MeterState } from '@twinbank/campaign';
+
+import type { Query, Session } from '../../connection/session.js';
+import { rowsOf, timeOf } from '../../sql.js';
+import { textOf } from '../job-states.js';
+
+/** Bytes that a server asks for. */
+export interface LeaseRequest {
+  readonly meter: Meter;
+  readonly bytes: number;
+}
+
+/** What it got, and when it is worth while to ask again; 0 if it got all. */
+export interface LeaseAnswer {
+  readonly bytes: number;
+  readonly waitMs: number;
+}
+
+const NAMES = 'jsonb_to_recordset($1::jsonb) AS m(campaign_id int, scope text, place text)';
+
+/**
+ * $1 meters. In the order of their names, so that servers wait for one another instead of causing a deadlock. The time is the database's, so that it is the same for all servers;
+ * it may be from before the wait for a lock, which makes no byte.
+ */
+const LOCK = `
+  SELECT b.campaign_id AS "campaignId", b.scope, b.place, b.tokens, b.at, clock_timestamp() AS now
+  FROM byte_buckets b JOIN ${NAMES} USING (campaign_id, scope, place) ORDER BY 1, 2, 3 FOR NO KEY UPDATE OF b`;
+
+/** $1 meters. Those of campaigns that are over have none. */
+const ADD = `
+  INSERT INTO byte_buckets (campaign_id, scope, place)
+  SELECT campaign_id, scope, place FROM ${NAMES} JOIN campaigns c ON c.id = campaign_id AND c.state IN (${STATES_UNDER_WAY.map(textOf).join(', ')})
+  ORDER BY 1, 2, 3 ON CONFLICT DO NOTHING`;
+
+const STORE = `
+  UPDATE byte_buckets b SET tokens = m.tokens, at = m.at
+  FROM jsonb_to_recordset($1::jsonb) AS m(campaign_id int, scope text, place text, tokens float8, at timestamptz)
+  WHERE b.campaign_id = m.campaign_id AND b.scope = m.scope AND b.place = m.place`;
+
+/** $1 meters. */
+const LOOK = `
+  SELECT b.campaign_id AS "campaignId", b.scope, b.place, b.tokens, b.at, now() AS now
+  FROM byte_buckets b JOIN ${NAMES} USING (campaign_id, scope, place)`;
+
+interface BucketRow extends Record<string, unknown> {
+  readonly campaignId: number;
+  readonly scope: Meter['scope'];
+  readonly place: string;
+  readonly tokens: number | null;
+  readonly at: Date | null;
+  readonly now: Date;
+}
+
+/** When a campaign is over that has no bucket any more, its devices are told to come back after this time. */
+const GONE_MS = 1000;
+
+/** The byte budgets of campaigns, which servers share: each leases some bytes at a time, and sends them without asking. */
+export class ByteLeases {
+  constructor(private readonly session: Session) {}
+
+  /** Leases bytes, in one transaction; the answers come in the order of the requests, of which each is about another meter. */
+  async take(requests: readonly LeaseRequest[]): Promise<readonly LeaseAnswer[]> {
+    const meters = requests.map(({ meter }) => meter);
+    const answers = await this.session.transaction(async (query) => {
+      const rows = await lockedRows(query, meters);
+      const leases = requests.map(({ meter, bytes }) => {
+        const row = rows.get(meterKey(meter));
+        return row && { meter, ...leaseFrom(meter, stateOf(row), bytes, row.now.getTime()) };
+      });
+      const stored = leases.flatMap((lease) =>
+        lease ? [{ ...nameOf(lease.meter), tokens: lease.bucket.tokens, at: timeOf(lease.bucket.atMs) }] : [],
+      );
+      await query({ name: 'byte_leases_store', text: STORE }, [rowsOf(stored)]);
+      return leases.map((lease) => ({ bytes: lease?.bytes ?? 0, waitMs: lease?.waitMs ?? GONE_MS }));
+    });
+    this.session.wrote(requests.length);
+    return answers;
+  }
+
+  /** How full these budgets are. */
+  async look(meters: readonly Meter[]): Promise<readonly MeterNow[]> {
+    if (meters.length === 0) return [];
+    const rows = await this.session.query<BucketRow>({ name: 'byte_leases_look', text: LOOK }, [
+      rowsOf(meters.map(nameOf)),
+    ]);
+    const known = new Map(rows.map((row) => [keyOf(row), row]));
+    return meters.map((meter) => ({ meter, state: stateOf(known.get(meterKey(meter))) }));
+  }
+}
+
+async function lockedRows(query: Query, meters: readonly Meter[]): Promise<ReadonlyMap<string, BucketRow>> {
+  const names = rowsOf(meters.map(nameOf));
+  const lock = (): Promise<readonly BucketRow[]> => query<BucketRow>({ name: 'byte_leases_lock', text: LOCK }, [names]);
+  let rows = await lock();
+  if (rows.length < meters.length) {
+    await query({ name: 'byte_leases_add', text: ADD }, [names]);
+    rows = await lock();
+  }
+  return new Map(rows.map((row) => [keyOf(row), row]));
+}
+
+const keyOf = ({ campaignId, scope, place }: BucketRow): string => `${campaignId} ${scope} ${place}`;
+const nameOf = ({ campaignId, scope, place }: Meter) => ({ campaign_id: campaignId, scope, place });
+const stateOf = (row: BucketRow | undefined): MeterState | undefined =>
+  row?.at && row.tokens !== null ? { tokens: row.tokens, atMs: row.at.getTime() } : undefined;

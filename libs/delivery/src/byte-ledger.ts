@@ -1,0 +1,133 @@
+import { LRUCache } from 'lru-cache';
+
+import { DELIVERY_LIMITS } from './delivery-limits.js';
+
+/** A budget of bytes that servers share, and of which each leases some at a time. */
+export interface MeteredBy {
+  /** Different for each budget. */
+  readonly key: string;
+  readonly bytesPerSecond: number;
+  /** Bytes of a lease at most, and how long they may be sent. */
+  readonly leaseBytes: number;
+  readonly leaseMs: number;
+}
+
+/** How many bytes may be sent now; if none, when that is looked at again, or once a lease that is asked for has come. */
+export type Metering = { readonly bytes: number; readonly untilMs?: number };
+
+/** Bytes that this server asks for. */
+export interface LeaseAsked<T extends MeteredBy = MeteredBy> {
+  readonly meter: T;
+  readonly bytes: number;
+}
+
+interface Account<T extends MeteredBy> {
+  readonly meter: T;
+  /** Leased and not sent; below 0 by what a last block was too long. */
+  balance: number;
+  expiresAtMs: number;
+  /** Wanted since the last lease. */
+  asked: number;
+  leasing: boolean;
+  /** The budget is used up until then. */
+  emptyUntilMs: number;
+  /** When everything will have been sent that was promised to devices that come back. */
+  promisedMs: number;
+}
+
+/** A device whose want would wait longer for a budget is told to come back: half of what any want may wait. */
+const METERED_LINE_MS = DELIVERY_LIMITS.lineMs / 2;
+/** A device adds a random part of up to one half to the wait that it is told. */
+const TOLD_SHARE = 0.8;
+
+/**
+ * What this server may send of the budgets that it shares with others. A block may be sent if anything is left: so a budget is overdrawn by less than a block, and the next lease
+ * pays for it. Time is an argument, in milliseconds.
+ */
+export class ByteLedger<T extends MeteredBy = MeteredBy> {
+  private readonly accounts = new LRUCache<string, Account<T>>({ max: DELIVERY_LIMITS.transfers });
+  private readonly asking = new Set<Account<T>>();
+
+  /** How much of the next blocks of a transfer may be sent. @param wanted bytes that its device still wants */
+  metering(meters: readonly T[], wanted: number, nowMs: number): Metering {
+    const accounts = meters.map((meter) => this.account(meter, nowMs));
+    const short = accounts.filter(({ balance }) => balance <= 0);
+    if (short.length === 0) return { bytes: Math.min(...accounts.map(({ balance }) => balance)) };
+    const untilMs = Math.max(...short.map(({ emptyUntilMs }) => emptyUntilMs));
+    if (untilMs > nowMs) return { bytes: 0, untilMs };
+    for (const account of short) this.ask(account, wanted);
+    return { bytes: 0 };
+  }
+
+  /**
+   * When a device should come back that wants something now; undefined if it may wait here, because it would not wait for long.
+   *
+   * @param queuedOf bytes that wait for a budget already, by its key
+   */
+  turnAway(meters: readonly T[], wanted: number, queuedOf: (key: string) => number, nowMs: number): number | undefined {
+    const waits = meters.map((meter) => {
+      const account = this.account(meter, nowMs);
+      const isEmpty = account.balance <= 0 && account.emptyUntilMs > nowMs;
+      const queuedMs = (queuedOf(meter.key) * 1000) / meter.bytesPerSecond;
+      return { account, waitMs: isEmpty ? account.emptyUntilMs - nowMs + queuedMs : 0 };
+    });
+    const long = waits.filter(({ waitMs }) => waitMs > METERED_LINE_MS);
+    if (long.length === 0) return undefined;
+    return Math.max(...long.map(({ account, waitMs }) => promised(account, wanted, nowMs, waitMs)));
+  }
+
+  /** Records that bytes were sent. */
+  spent(meters: readonly T[], bytes: number, nowMs: number): void {
+    for (const meter of meters) this.account(meter, nowMs).balance -= bytes;
+  }
+
+  /** The leases that are to be asked for now. Each is answered by {@link granted} or {@link failed}. */
+  takeAsked(): readonly LeaseAsked<T>[] {
+    const asked = [...this.asking].map((account) => {
+      const bytes = Math.min(account.meter.leaseBytes, Math.ceil(account.asked - Math.min(0, account.balance)));
+      account.asked = 0;
+      account.leasing = true;
+      return { meter: account.meter, bytes };
+    });
+    this.asking.clear();
+    return asked;
+  }
+
+  /** A lease came. @param waitMs until there is more; 0 if all that was asked for was there */
+  granted(meter: T, { bytes, waitMs }: { readonly bytes: number; readonly waitMs: number }, nowMs: number): void {
+    const account = this.account(meter, nowMs);
+    account.leasing = false;
+    account.balance += bytes;
+    account.expiresAtMs = nowMs + meter.leaseMs;
+    account.emptyUntilMs = nowMs + waitMs;
+  }
+
+  /** A lease could not be had: nothing is sent for a while. */
+  failed(meter: T, nowMs: number): void {
+    this.granted(meter, { bytes: 0, waitMs: meter.leaseMs }, nowMs);
+  }
+
+  private ask(account: Account<T>, wanted: number): void {
+    if (account.leasing) return;
+    account.asked = Math.min(account.meter.leaseBytes, account.asked + wanted);
+    this.asking.add(account);
+  }
+
+  private account(meter: T, nowMs: number): Account<T> {
+    let account = this.accounts.get(meter.key);
+    if (account === undefined) {
+      account = { meter, balance: 0, expiresAtMs: 0, asked: 0, leasing: false, emptyUntilMs: 0, promisedMs: 0 };
+      this.accounts.set(meter.key, account);
+    }
+    if (account.balance > 0 && nowMs >= account.expiresAtMs) account.balance = 0;
+    return account;
+  }
+}
+
+/** When a device should come back: after those that were told so before it, but while half of what may wait is still there. So the budget is used meanwhile. */
+function promised<T extends MeteredBy>(account: Account<T>, wanted: number, nowMs: number, waitMs: number): number {
+  const { laterMinMs, laterMaxMs } = DELIVERY_LIMITS;
+  const turnMs = Math.max(account.promisedMs, nowMs + waitMs);
+  account.promisedMs = Math.min(turnMs + (wanted * 1000) / account.meter.bytesPerSecond, nowMs + laterMaxMs);
+  return Math.round(Math.max(laterMinMs, TOLD_SHARE * (turnMs - nowMs - METERED_LINE_MS / 2)));
+}

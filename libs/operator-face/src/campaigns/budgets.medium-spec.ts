@@ -1,0 +1,47 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+
+import { CampaignsUnderTest } from '../testing/campaigns-under-test.js';
+import { SERVER_START_MS, type Answer, type ServerUnderTest } from '../testing/server-under-test.js';
+
+describe('byte budgets of a campaign', () => {
+  const tested = new CampaignsUnderTest();
+  let server: ServerUnderTest;
+  beforeAll(async () => {
+    server = await tested.start();
+    await tested.newProduct();
+  }, SERVER_START_MS);
+  afterAll(() => tested.stop());
+
+  const change = async (id: unknown, budgets: object | null): Promise<Answer> =>
+    server.send('PATCH', `campaigns/${id as number}`, { body: { budgets } });
+
+  it('are kept with what is saved up, replaced as a whole, and taken away', async () => {
+    const total = { bytesPerSecond: 1_000_000, burstSeconds: 2 };
+    const { status, json } = await tested.create({ budgets: { total } });
+    expect([status, json.config.budgets]).toEqual([201, { total }]);
+    const other = await server.send('PATCH', `campaigns/${json.id}`, { body: { concurrency: 3 } });
+    expect(other.json.config.budgets).toEqual({ total });
+    const each = { by: 'gateway', bytesPerSecond: 20_000 };
+    expect((await change(json.id, { each })).json.config.budgets).toEqual({ each: { ...each, burstSeconds: 5 } });
+    expect((await change(json.id, {})).json.config).not.toHaveProperty('budgets');
+    expect((await tested.create()).json.config).not.toHaveProperty('budgets');
+  });
+
+  it.each([
+    { total: {} },
+    { total: { bytesPerSecond: 1023 } },
+    { total: { bytesPerSecond: 1e11 } },
+    { total: { bytesPerSecond: 5000.5 } },
+    { total: { bytesPerSecond: 5000, burstSeconds: 0 } },
+    { total: { bytesPerSecond: 5000, by: 'site' } },
+    { each: { bytesPerSecond: 5000 } },
+    { each: { bytesPerSecond: 5000, by: 'my site' } },
+    { each: { bytesPerSecond: '5000', by: 'site' } },
+    { each: [] },
+    { some: { bytesPerSecond: 5000 } },
+    [],
+    'slow',
+  ])('are refused: %j', async (budgets) => {
+    expect(await tested.create({ budgets })).toMatchObject({ status: 400, json: { code: 'request_invalid' } });
+  });
+});
