@@ -46,6 +46,12 @@ export interface AgentConfig {
    * [AN4767 §6.3]. Infinity holds the swap back; the agent asks again every 100 ms.
    */
   readonly swapNotBeforeUs?: () => number;
+  /**
+   * Until when the application asks to put the swap off, in microseconds of the device's clock; Infinity for as long as it may.
+   * Asked only while the ticket allows it: "may I swap now?". The agent asks again at that time, and once a minute. Default: it
+   * never puts it off.
+   */
+  readonly postponeUntilUs?: () => number;
   /** How the application's images use RAM at a start and at a live swap. */
   readonly program?: RamProgram;
   /**

@@ -9,6 +9,7 @@ import { problemsOfJoining } from './joining/joining.js';
 import { problemsOfLimits, type StageLimits } from './limits/stage-limits.js';
 import { problemsOfOthers, type OtherCampaigns } from './others/other-campaigns.js';
 import { problemsOfKind, type TermsKind } from './kinds/kind.js';
+import { problemsOfPostpone, type Postpone } from './kinds/postpone.js';
 import { END_BEHAVIOURS, type EndBehaviour } from './progress.js';
 import { problemsOfRules, type StopRule } from './rules/stop-rule.js';
 import { problemsOfSelection, type Selection } from './selecting/selection.js';
@@ -104,6 +105,8 @@ export interface CampaignConfig {
   readonly dynamic?: boolean;
   /** When devices may be used; without it, at any time. */
   readonly windows?: DeviceWindows;
+  /** For how long the application of a device may put its swap off; without it, not at all. */
+  readonly postpone?: Postpone;
   /** What it does about devices that another campaign has a job for; without it, they are left out. */
   readonly otherCampaigns?: OtherCampaigns;
   readonly timeouts: Timeouts;
@@ -154,6 +157,7 @@ export function problemsOf(config: CampaignConfig): string[] {
     ...problemsOfJoining(config),
     ...problemsOfLimits(config),
     ...problemsOfKind(config),
+    ...problemsOfPostpone(config),
   ];
 }
 

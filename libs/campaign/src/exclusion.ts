@@ -87,6 +87,8 @@ export interface UpdateOrder {
   readonly running: ReadonlyMap<string, LiveFacts>;
   /** Devices that another campaign has are not left out: their turn comes when it has done with them. */
   readonly waits?: boolean;
+  /** The application of a device may put its swap off. */
+  readonly postpones?: boolean;
 }
 
 /** Reasons that rest on the images of a device: another campaign that has it may change them. */
@@ -194,11 +196,13 @@ function cipher({ part }: DeviceFacts, { terms }: UpdateOrder): string | false {
 }
 
 /** An agent refuses a ticket that it does not understand, so a device of which nothing is known gets none either. */
-function kindUnsupported({ understands = [] }: DeviceFacts, { terms }: UpdateOrder): string | false {
+function kindUnsupported({ understands = [] }: DeviceFacts, { terms, postpones }: UpdateOrder): string | false {
+  if (terms.kind === 'download-only' && !understands.includes('download-only'))
+    return 'its agent does not report that it understands a ticket for the download only';
   return (
-    terms.kind === 'download-only' &&
-    !understands.includes('download-only') &&
-    'its agent does not report that it understands a ticket for the download only'
+    postpones === true &&
+    !understands.includes('postpone') &&
+    'its agent does not report that it understands a swap that may be put off'
   );
 }
 

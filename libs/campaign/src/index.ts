@@ -28,6 +28,7 @@ export * from './joining/joining.js';
 export * from './others/other-campaigns.js';
 export * from './others/take-over.js';
 export * from './kinds/kind.js';
+export * from './kinds/postpone.js';
 export * from './limits/stage-limits.js';
 export * from './limits/stage-watch.js';
 export * from './pace/duration.js';

@@ -273,6 +273,7 @@ const IN_A_REPORT = {
     ),
   done: (done: number) => stage({ done }),
   total: (total: number) => stage({ total }),
+  postponedUntil: (postponedUntil: number) => stage({ postponedUntil }),
   deadlinesMissed: (deadlinesMissed: number) =>
     stage({ swap: { slotStartUs: 0, slotLengthUs: 0, swapUs: 0, addedLatencyUs: 0, deadlinesMissed } }),
   boots: (pin: number) => health({ boots: { pin } }),

@@ -70,6 +70,32 @@ describe('a ticket to go back', () => {
   });
 });
 
+describe('a ticket that may be put off', () => {
+  const DAY = 86_400_000;
+  const issued = { ...aTicket(), issuedAtMs: 1000 };
+
+  it('is the same after encoding to JSON and decoding', () => {
+    for (const postponableUntil of [0, 1000, 1000 + 30 * DAY]) {
+      const soft = { ...decodeTicket(issued), postponableUntil };
+      expect(decodeTicket(encodeTicket(soft))).toEqual(soft);
+      expect(decodeTicket(encodeTicket({ ...soft, kind: 'revert', policy: 'keep-previous' }))).toMatchObject({
+        postponableUntil,
+      });
+    }
+  });
+
+  it('is refused for longer than 30 days, for what is no time, and where nothing is swapped', () => {
+    for (const postponableUntil of [1001 + 30 * DAY, -1, 0.5, '5'])
+      expect(refusalOf({ ...issued, postponableUntil })).toContain('postponableUntil');
+    expect(refusalOf({ ...issued, kind: 'download-only', postponableUntil: 5 })).toContain('no swap to put off');
+  });
+
+  it('may be for the download only, without it', () => {
+    const kept = { ...decodeTicket(aTicket()), kind: 'download-only' } as const;
+    expect(decodeTicket(encodeTicket(kept))).toEqual(kept);
+  });
+});
+
 describe('the maintenance window of a ticket', () => {
   it('is the same after encoding to JSON and decoding', () => {
     fc.assert(

@@ -50,6 +50,11 @@ export interface Ticket {
    */
   readonly swapNotBefore?: number;
   readonly swapNotAfter?: number;
+  /**
+   * Until when the application may put the swap off, milliseconds since 1970; at most {@link POSTPONE_MAX_MS} after `issuedAtMs`.
+   * Left out: not at all.
+   */
+  readonly postponableUntil?: number;
   /** How much time the new image has to pass its self-test. */
   readonly confirmTimeoutMs: number;
   readonly issuedAtMs: number;
@@ -61,9 +66,12 @@ export const RELEASE_SALT_BYTES = 32;
 
 const FIELDS = [
   ...['kind', 'device', 'job', 'transfer', 'sequence', 'release', 'cipher', 'releaseSalt', 'policy', 'mode'],
-  ...['slotDeadlineMs', 'onNoSlot', 'swapNotBefore', 'swapNotAfter', 'confirmTimeoutMs', 'issuedAtMs', 'expiresAtMs'],
+  ...['slotDeadlineMs', 'onNoSlot', 'swapNotBefore', 'swapNotAfter', 'postponableUntil', 'confirmTimeoutMs'],
+  ...['issuedAtMs', 'expiresAtMs'],
 ];
 const DAY_MS = 24 * 60 * 60 * 1000;
+/** How long the application may put a swap off. */
+export const POSTPONE_MAX_MS = 30 * DAY_MS;
 const TIME_MAX = 0xffffffffff * 1000;
 
 /** The ticket as the JSON that is signed. */
@@ -105,6 +113,7 @@ export function decodeTicket(payload: Record<string, unknown>): Ticket {
     fields.only(...FIELDS);
     const window = readWindow(fields);
     const kind = readKind(fields);
+    const postponableUntil = readPostponable(fields, kind);
     return {
       ...(kind && { kind }),
       device: fields.text('device', NAME_LENGTH_MAX, NAME),
@@ -119,6 +128,7 @@ export function decodeTicket(payload: Record<string, unknown>): Ticket {
       slotDeadlineMs: fields.whole('slotDeadlineMs', 0, 30 * DAY_MS),
       onNoSlot: fields.oneOf('onNoSlot', ['fail', 'force'] as const),
       ...window,
+      ...(postponableUntil !== undefined && { postponableUntil }),
       confirmTimeoutMs: fields.whole('confirmTimeoutMs', 1, DAY_MS),
       issuedAtMs: fields.whole('issuedAtMs', 0, TIME_MAX),
       expiresAtMs: fields.whole('expiresAtMs', 0, TIME_MAX),
@@ -135,6 +145,15 @@ function readWindow(fields: FieldReader): Pick<Ticket, 'swapNotBefore' | 'swapNo
   if (swapNotBefore !== undefined && swapNotAfter !== undefined && swapNotBefore >= swapNotAfter)
     throw faultOf('ticket_malformed', 'swapNotAfter must be later than swapNotBefore');
   return { ...(swapNotBefore !== undefined && { swapNotBefore }), ...(swapNotAfter !== undefined && { swapNotAfter }) };
+}
+
+function readPostponable(fields: FieldReader, kind: TicketKind | undefined): number | undefined {
+  const untilMs = fields.optional('postponableUntil', (name) => fields.whole(name, 0, TIME_MAX));
+  if (untilMs === undefined) return undefined;
+  if (kind === 'download-only') throw faultOf('ticket_malformed', 'a download only has no swap to put off');
+  if (untilMs > fields.whole('issuedAtMs', 0, TIME_MAX) + POSTPONE_MAX_MS)
+    throw faultOf('ticket_malformed', 'postponableUntil is at most 30 days after issuedAtMs');
+  return untilMs;
 }
 
 /** A mirror would overwrite the image that the device goes back from, and nobody could go forward again. */

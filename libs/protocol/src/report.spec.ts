@@ -90,6 +90,7 @@ const report: fc.Arbitrary<Report> = fc.oneof(
         stage,
         done: blocks,
         total: blocks,
+        postponedUntil: fc.maxSafeNat(),
         swap,
       },
       { requiredKeys: ['type', 'seq', 'job', 'stage'] },

@@ -107,6 +107,8 @@ export type Report =
       readonly stage: Stage;
       readonly done?: number;
       readonly total?: number;
+      /** At `waiting`: until when the application puts the swap off, milliseconds since 1970. */
+      readonly postponedUntil?: number;
       readonly swap?: SwapReport;
     }
   | {
@@ -199,7 +201,9 @@ export function decodeReport(bytes: Uint8Array): DeviceReport {
     const [done, total] = [fields.optional('done', blocks), fields.optional('total', blocks)];
     if (done !== undefined && total !== undefined && done > total)
       throw faultOf('message_malformed', 'done is more than total');
-    return defined({ type, start, seq, job: job('job'), transfer, stage: stage('stage'), done, total, swap });
+    const postponedUntil = fields.optional('postponedUntil', (name) => fields.whole(name, 0, TIME_MAX));
+    const progress = { stage: stage('stage'), done, total, postponedUntil, swap };
+    return defined({ type, start, seq, job: job('job'), transfer, ...progress });
   }
   return defined({
     type,

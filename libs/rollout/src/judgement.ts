@@ -61,7 +61,11 @@ export function judge(
   const before = open.job;
   const ended = ACTIVE_JOB_STATES.includes(before.state) && !ACTIVE_JOB_STATES.includes(job.state);
   const onlyProgress =
-    steps.length > 0 && job.state === before.state && job.stage === before.stage && job.swap === before.swap;
+    steps.length > 0 &&
+    job.state === before.state &&
+    job.stage === before.stage &&
+    job.swap === before.swap &&
+    job.postponedUntilMs === before.postponedUntilMs;
   return { steps, ended, onlyProgress };
 }
 

@@ -50,6 +50,16 @@ describe('the ticket of an offer', () => {
     expect(ticketOf(offer, terms)).not.toHaveProperty('kind');
   });
 
+  it('says until when the application may put the swap off, and outlives it', () => {
+    const times = { swapNotAfter: 2_000_000, postponableUntil: 3_000_000 };
+    expect(ticketOf({ ...offer, swapTimes: times }, terms)).toEqual({
+      ...ticketOf(offer, terms),
+      ...times,
+      expiresAtMs: 3_000_000,
+    });
+    expect(ticketOf(offer, terms)).not.toHaveProperty('postponableUntil');
+  });
+
   it('holds the maintenance window of the device, and outlives it', () => {
     const times = { swapNotBefore: 2_000_000, swapNotAfter: 3_000_000 };
     expect(ticketOf({ ...offer, swapTimes: times }, terms)).toEqual({

@@ -56,11 +56,12 @@ export function ticketOf(offer: Offer, { release, terms, attemptMs, kind }: Tick
     confirmTimeoutMs,
     issuedAtMs: offer.offeredAtMs,
     // Not the attempt's present deadline, which changes when the device accepts.
-    expiresAtMs: Math.max(offer.offeredAtMs + attemptMs, swapTimes.swapNotAfter ?? 0),
+    expiresAtMs: Math.max(offer.offeredAtMs + attemptMs, swapTimes.swapNotAfter ?? 0, swapTimes.postponableUntil ?? 0),
   };
 }
 
-const swapTimesOf = ({ swapNotBefore, swapNotAfter }: SwapTimes): SwapTimes => ({
+const swapTimesOf = ({ swapNotBefore, swapNotAfter, postponableUntil }: SwapTimes): SwapTimes => ({
   ...(swapNotBefore !== undefined && { swapNotBefore }),
   ...(swapNotAfter !== undefined && { swapNotAfter }),
+  ...(postponableUntil !== undefined && { postponableUntil }),
 });

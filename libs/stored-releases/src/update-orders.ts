@@ -13,7 +13,7 @@ const REMEMBERED_MAX = 10_000;
 
 /** The parts of a campaign that decide which devices it excludes. */
 export type OrderedBy = Pick<Campaign, 'product' | 'releaseId'> & {
-  readonly config: Pick<Campaign['config'], 'terms' | 'otherCampaigns'>;
+  readonly config: Pick<Campaign['config'], 'terms' | 'otherCampaigns' | 'postpone'>;
 };
 
 /**
@@ -31,7 +31,8 @@ export class UpdateOrders {
     const running: ReadonlyMap<string, LiveFacts> = await this.known(product);
     const release = await this.factsOf(releaseId);
     if (!release) throw new Error(`release ${releaseId} is missing`);
-    return { release, terms: config.terms, running, waits: waitsForOthers(config) };
+    const { terms, postpone } = config;
+    return { release, terms, running, waits: waitsForOthers(config), postpones: postpone !== undefined };
   }
 
   /** What is known of the releases of a product, by the digests of their code sections. */

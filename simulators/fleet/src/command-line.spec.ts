@@ -83,6 +83,7 @@ describe('the fleet command line', () => {
       powerCut: 1,
       selfTestFail: 0.5,
       sicken: 0,
+      postpone: 0,
     });
     expect(command.sickenAfterMs).toBe(30_000);
     expect(command).toMatchObject({ seed: 's1', durationMs: 2500, report: 'r.json', window: 8, processes: 4 });
@@ -99,6 +100,14 @@ describe('the fleet command line', () => {
       rates: { sicken: 0.1 },
       sickenAfterMs: 300_000,
     });
+  });
+
+  it('reads how many applications put swaps off, and for how long', async () => {
+    expect(await parse('--devices 9 --product p --token t --postpone 0.3 --postpone-for 10m')).toMatchObject({
+      rates: { postpone: 0.3 },
+      postponeMs: 600_000,
+    });
+    expect(await parse('--devices 9 --product p --token t --postpone 1')).not.toHaveProperty('postponeMs');
   });
 
   it('makes a fleet that is kept, and brings it back without asking again for its identity', async () => {
@@ -145,6 +154,8 @@ describe('the fleet command line', () => {
     '--devices 1 --attributes {"line":[3]}',
     '--devices 1 --attributes line=3',
     '--devices 1 --sicken 2',
+    '--devices 1 --postpone 2',
+    '--devices 1 --postpone-for 0s',
     '--devices 1 --after 30',
     '--devices 1 --after 0s',
     '--devices 1 --after 200h',

@@ -29,6 +29,8 @@ export interface RunOptions {
   readonly rates: FaultRates;
   /** How long a device that sickens runs a new image before it shows. */
   readonly sickenAfterMs: number;
+  /** How long applications put swaps off that do; by default for as long as they may. */
+  readonly postponeMs?: number;
   /** Rate and round trip of each device's line; by default unlimited. */
   readonly line?: LineShape;
 }
@@ -141,9 +143,9 @@ export function fleetCommand(
     .addOption(rate('--disconnect', 'of devices: lose their connection once'))
     .addOption(rate('--power-cut', 'of devices: lose their power once, at a random operation'))
     .addOption(rate('--self-test-fail', 'of devices: the new image fails its self-test'))
-    .addOption(
-      rate('--sicken', 'of devices: a new image makes them slowly worse, with watchdog resets and missed deadlines'),
-    )
+    .addOption(rate('--sicken', 'of devices: a new image makes them worse, with resets and missed deadlines'))
+    .addOption(rate('--postpone', 'of devices: the application puts swaps off, where the campaign allows it'))
+    .option('--postpone-for <duration>', 'how long it does: 30s, 5m, 1h; without it, for as long as it may', duration)
     .option('--after <duration>', 'how long a new image runs before it makes them worse: 30s, 5m, 1h', duration, 30_000)
     .addHelpText('after', EXAMPLES)
     .showHelpAfterError('(--help shows all options and examples)')
@@ -158,7 +160,7 @@ export function fleetCommand(
     });
 }
 
-type Parsed = Omit<RunOptions, 'rates' | 'durationMs' | 'sickenAfterMs'> &
+type Parsed = Omit<RunOptions, 'rates' | 'durationMs' | 'sickenAfterMs' | 'postponeMs'> &
   Omit<NewFleet, 'resume' | 'seed' | 'devices' | 'product' | 'token'> &
   FaultRates & {
     resume: boolean;
@@ -170,6 +172,7 @@ type Parsed = Omit<RunOptions, 'rates' | 'durationMs' | 'sickenAfterMs'> &
     processes?: number;
     duration?: number;
     after: number;
+    postponeFor?: number;
   };
 
 /** Options that describe the devices: a fleet that comes back already has them. */
@@ -199,7 +202,7 @@ function toCommand(options: Parsed): FleetCommand {
     duration: runsS,
     processes,
   } = options;
-  const { lose, repeat, reorder, corrupt, disconnect, powerCut, selfTestFail, sicken } = options;
+  const { lose, repeat, reorder, corrupt, disconnect, powerCut, selfTestFail, sicken, postpone } = options;
   const common: RunOptions = {
     ...(mqtt !== undefined && { mqtt }),
     password,
@@ -210,8 +213,9 @@ function toCommand(options: Parsed): FleetCommand {
     untilIdle,
     ...(runsS !== undefined && { durationMs: runsS * 1000 }),
     ...(report !== undefined && { report }),
-    rates: { lose, repeat, reorder, corrupt, disconnect, powerCut, selfTestFail, sicken },
+    rates: { lose, repeat, reorder, corrupt, disconnect, powerCut, selfTestFail, sicken, postpone },
     sickenAfterMs: options.after,
+    ...present({ postponeMs: options.postponeFor }),
   };
   const { state, devices, product, token, server, image, imageVersion, hardware } = options;
   if (options.resume) return { ...common, resume: true, state: state! };

@@ -10,10 +10,13 @@ import type { Receipts } from './receipts.js';
 /** Most characters of an explanation in a report. */
 const DETAIL_MAX = 300;
 
-/** How much of an image has come, in blocks. */
+/** What a report of a stage may say beside it. */
 export interface Progress {
+  /** How much of an image has come, in blocks. */
   readonly done?: number;
   readonly total?: number;
+  /** Until when the application puts the swap off, by the server's time. */
+  readonly postponedUntil?: number;
 }
 
 interface ReportParts {

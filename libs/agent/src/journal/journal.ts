@@ -3,7 +3,7 @@ import type { DeviceTime, FaultCode, FinishPolicy, SwapMode } from '@twinbank/pr
 import { faultNumber, faultOfNumber } from './fault-numbers.js';
 import { NvmLog, type NvmMedium } from './nvm-log.js';
 import type { JobStage } from '../stage-table.js';
-import type { MaintenanceWindow } from '../swap/maintenance-window.js';
+import type { MaintenanceWindow, Postponable } from '../swap/maintenance-window.js';
 
 /**
  * What a device remembers of its last job: enough to go on after a cut without the ticket, or to report the result
@@ -24,6 +24,8 @@ export interface JobRecord {
   readonly confirmTimeoutMs: number;
   /** When the banks may be swapped. Left out if the ticket does not limit it. */
   readonly window?: MaintenanceWindow;
+  /** Until when the application may put the swap off. Left out if it may not. */
+  readonly postponable?: Postponable;
   /** True if the job ends when the other bank holds the image: nothing is swapped. */
   readonly downloadOnly?: true;
   /** SHA-256 of the release's manifest. Left out if an agent began the job that keeps none. */
@@ -90,6 +92,8 @@ const TIME = 0x09;
 const WINDOW_OPENS = 0x0c;
 const WINDOW_CLOSES = 0x0e;
 const TICKET_DIGEST = 0x10;
+/** Until when the swap may be put off, in two words, and for how long, in one. */
+const POSTPONABLE = 0x20;
 const RELEASE = 0x18;
 const BANK_RECORDS = [0x40, 0x60] as const;
 const VERSION = 0x0b;
@@ -141,11 +145,21 @@ export class Journal {
       onNoSlot: word & FLAG.force ? 'force' : 'fail',
       slotDeadlineMs: this.log.get(SLOT_DEADLINE),
       confirmTimeoutMs: this.log.get(CONFIRM_TIMEOUT),
-      ...(word & FLAG.window && { window: { opensMs: this.wide(WINDOW_OPENS), closesMs: this.wide(WINDOW_CLOSES) } }),
-      ...(word & FLAG.downloadOnly && { downloadOnly: true as const }),
+      ...this.kindOf(word),
       ...(this.keepsRelease && { release: this.digest(RELEASE) }),
       ...(fault && { fault }),
       ...(end && { end }),
+    };
+  }
+
+  /** What a ticket may say beside what every ticket says. */
+  private kindOf(word: number): Pick<JobRecord, 'window' | 'postponable' | 'downloadOnly'> {
+    return {
+      ...(word & FLAG.window && { window: { opensMs: this.wide(WINDOW_OPENS), closesMs: this.wide(WINDOW_CLOSES) } }),
+      ...(word & FLAG.postponable && {
+        postponable: { untilMs: this.wide(POSTPONABLE), forMs: this.log.get(POSTPONABLE + 2) },
+      }),
+      ...(word & FLAG.downloadOnly && { downloadOnly: true as const }),
     };
   }
 
@@ -158,6 +172,7 @@ export class Journal {
       [SLOT_DEADLINE, job.slotDeadlineMs],
       [CONFIRM_TIMEOUT, job.confirmTimeoutMs],
       ...(job.window ? [...wide(WINDOW_OPENS, job.window.opensMs), ...wide(WINDOW_CLOSES, job.window.closesMs)] : []),
+      ...postponableChanges(job.postponable),
       ...words(TICKET_DIGEST, job.ticketDigest),
       ...(job.release ? [...words(RELEASE, job.release), [RELEASE_OF, firstWord(job.ticketDigest)] as const] : []),
       [SEQUENCE, Math.max(sequence, this.sequence)],
@@ -235,7 +250,7 @@ export class Journal {
 const FLAG = {
   ...{ bank2: 1 << 16, keepPrevious: 1 << 17, reset: 1 << 18, force: 1 << 19 },
   ...{ ended: 1 << 20, holds1: 1 << 21, holds2: 1 << 22, ran2: 1 << 23, clock: 1 << 24, start: 1 << 25 },
-  ...{ window: 1 << 26, downloadOnly: 1 << 27 },
+  ...{ window: 1 << 26, downloadOnly: 1 << 27, postponable: 1 << 28 },
 } as const;
 
 function stageWord(job: JobRecord): number {
@@ -245,6 +260,7 @@ function stageWord(job: JobRecord): number {
   if (job.mode === 'reset') word |= FLAG.reset;
   if (job.onNoSlot === 'force') word |= FLAG.force;
   if (job.window) word |= FLAG.window;
+  if (job.postponable) word |= FLAG.postponable;
   if (job.downloadOnly) word |= FLAG.downloadOnly;
   return job.end ? word | endFlags(job.end) : word;
 }
@@ -263,6 +279,9 @@ function timeChanges(end: JobEnd | undefined): Change[] {
   if (time.kind === 'none') return [];
   return wide(TIME, time.kind === 'clock' ? time.unixMs : time.start);
 }
+
+const postponableChanges = (postponable: Postponable | undefined): Change[] =>
+  postponable ? [...wide(POSTPONABLE, postponable.untilMs), [POSTPONABLE + 2, postponable.forMs]] : [];
 
 /** A number up to 2^53 in two words. */
 const wide = (base: number, value: number): Change[] => [

@@ -10,6 +10,14 @@ export interface MaintenanceWindow {
   readonly closesMs: number;
 }
 
+/** Until when the application may put the swap off. */
+export interface Postponable {
+  /** By the server's time: milliseconds since 1970. */
+  readonly untilMs: number;
+  /** How long that was when the ticket was issued, milliseconds: for a device that cannot tell the server's time any more. */
+  readonly forMs: number;
+}
+
 /** The same by the device's own time: microseconds since it has power. */
 export interface DeviceWindow {
   readonly opensUs: number;
@@ -18,6 +26,9 @@ export interface DeviceWindow {
 
 /** The end of a window that does not close: later than any time in a ticket. */
 export const NEVER_CLOSES_MS = Number.MAX_SAFE_INTEGER;
+
+/** How often the agent looks at its clock while it waits for a time of the server: the clock may be set meanwhile. */
+export const CLOCK_LOOK_US = 60_000_000;
 
 /** Without a window, the banks may be swapped whenever there is a slot. */
 export const ALWAYS_OPEN: DeviceWindow = { opensUs: -Infinity, closesUs: Infinity };
@@ -43,18 +54,30 @@ export function windowOf({
   return { opensMs: opensMs ?? 0, closesMs: closesMs ?? NEVER_CLOSES_MS };
 }
 
+/** What a ticket lets the application put off; undefined if nothing. */
+export function postponableOf({
+  postponableUntil: untilMs,
+  issuedAtMs,
+}: Pick<Ticket, 'postponableUntil' | 'issuedAtMs'>): Postponable | undefined {
+  return untilMs === undefined ? undefined : { untilMs, forMs: Math.max(0, untilMs - issuedAtMs) };
+}
+
 /**
  * Tells where a window lies in the device's time. A device with a clock asks it each time, because a clock may be set. One
  * without counts from the moment at which it took the ticket, as if the ticket had been issued then; a reset ends that,
  * because it does not know how long it was off.
  */
 export class ServerTime {
+  /** When the program began. */
+  private readonly startedUs: number;
   private taken: { readonly issuedAtMs: number; readonly atUs: number } | undefined;
 
   constructor(
     private readonly mcu: Mcu,
     private readonly config: Pick<AgentConfig, 'unixMs'>,
-  ) {}
+  ) {
+    this.startedUs = mcu.clock.nowUs;
+  }
 
   /** The device takes the ticket of its job now. */
   take({ issuedAtMs }: Pick<Ticket, 'issuedAtMs'>): void {
@@ -67,6 +90,15 @@ export class ServerTime {
     const zeroUs = this.zeroUs();
     if (zeroUs === undefined) return undefined;
     return { opensUs: zeroUs + window.opensMs * 1000, closesUs: zeroUs + window.closesMs * 1000 };
+  }
+
+  /**
+   * Where the end of the time lies for which the application may put the swap off. A device that cannot tell the server's time
+   * any more counts the whole of it from its start: late rather than early, because the application was promised it.
+   */
+  limitUs({ untilMs, forMs }: Postponable): number {
+    const zeroUs = this.zeroUs();
+    return zeroUs === undefined ? this.startedUs + forMs * 1000 : zeroUs + untilMs * 1000;
   }
 
   /** The beginning of 1970 in the device's time. */

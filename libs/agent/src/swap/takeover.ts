@@ -3,8 +3,9 @@ import type { AgentConfig } from '../agent-config.js';
 import type { Collaborators } from '../collaborators.js';
 import { checkWhole } from '../download/image-check.js';
 import type { BankRecord, JobRecord } from '../journal/journal.js';
-import { WINDOW_MISSED, WINDOW_UNKNOWN, type DeviceWindow } from './maintenance-window.js';
+import { CLOCK_LOOK_US, WINDOW_MISSED, WINDOW_UNKNOWN, type DeviceWindow } from './maintenance-window.js';
 import type { Refusal } from '../ticket/ticket-check.js';
+import { Postponement } from './postponement.js';
 
 /**
  * If the slot is nearer than this, the agent waits for it at once: the device's own timer is exact, a timer event is
@@ -15,8 +16,6 @@ const NEAR_US = 100_000;
 const PREPARE_US = 50_000;
 /** How often the agent asks again, while the application holds the swap back or the self-test is pending. */
 const POLL_US = 100_000;
-/** How often the agent looks at its clock, while it waits for the maintenance window: the clock may be set meanwhile. */
-const LOOK_US = 60_000_000;
 /**
  * How long the agent looks for a slot to swap back after a failed trial. After that a reset brings back the old image.
  */
@@ -31,7 +30,7 @@ const NO_SLOT: Refusal = {
 type OfTakeover = Pick<
   Collaborators,
   'mcu' | 'job' | 'journal' | 'boot' | 'swapper' | 'figures' | 'resets' | 'serverTime'
-> & { readonly config: Pick<AgentConfig, 'selfTest' | 'swapNotBeforeUs'> };
+> & { readonly config: Pick<AgentConfig, 'selfTest' | 'swapNotBeforeUs' | 'postponeUntilUs'> };
 
 /**
  * From the checked image to the confirmed one: waits for a slot, swaps, tries the new image, and confirms it or goes
@@ -41,12 +40,14 @@ export class Takeover {
   /** When this phase needs its next timer event. */
   dueUs = Infinity;
   private untilUs = Infinity;
-  /** When the search for a slot ends, by the ticket alone. It begins with the maintenance window. */
+  /** When the search for a slot ends, by the ticket alone. It begins when the banks may be swapped. */
   private deadlineUs: number | undefined;
   private sinceUs: number;
+  private readonly postponement: Postponement;
 
   constructor(private readonly on: OfTakeover) {
     this.sinceUs = this.nowUs;
+    this.postponement = new Postponement(on);
   }
 
   /** Begins to look for a slot. */
@@ -84,13 +85,20 @@ export class Takeover {
     const window = serverTime.place(job.record!);
     if (!window) job.finish('failed', WINDOW_UNKNOWN);
     else if (this.nowUs >= window.closesUs) job.finish('failed', WINDOW_MISSED);
-    else if (this.nowUs < window.opensUs) this.dueUs = Math.min(window.opensUs, this.nowUs + LOOK_US);
+    else if (this.nowUs < window.opensUs) this.dueUs = Math.min(window.opensUs, this.nowUs + CLOCK_LOOK_US);
     else this.seekSlotWithin(window);
   }
 
   private seekSlotWithin({ closesUs }: DeviceWindow): void {
     const { nowUs } = this;
     const job = this.on.job.record!;
+    const askAgainUs = this.postponement.askAgainUs({ closesUs });
+    if (askAgainUs !== undefined) {
+      // What the application asks for is no search in vain.
+      this.deadlineUs = undefined;
+      this.dueUs = askAgainUs;
+      return;
+    }
     this.deadlineUs ??= nowUs + job.slotDeadlineMs * 1000;
     this.untilUs = Math.min(this.deadlineUs, closesUs);
     const notBeforeUs = this.on.config.swapNotBeforeUs?.() ?? 0;

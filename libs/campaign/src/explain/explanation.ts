@@ -221,6 +221,7 @@ function explainOffered({ attempts, deadlineAtMs }: Job, { device, nowMs }: Expl
 function explainRunning(job: Job, facts: ExplanationFacts): Explanation {
   const { campaign, device, nowMs } = facts;
   const { stage = 'accepted', done, total, attempts, swapTimes, cancelAskedAtMs } = job;
+  const swap = `${swapWords(swapTimes, nowMs)}${postponeWords(job, nowMs)}`;
   const { runEndsAtMs = job.deadlineAtMs } = job;
   const limit = runningLimit(job, campaign.config.limits);
   const untilMs = limit === undefined ? runEndsAtMs : Math.min(limit.dueAtMs, runEndsAtMs ?? Infinity);
@@ -230,7 +231,7 @@ function explainRunning(job: Job, facts: ExplanationFacts): Explanation {
   return {
     standing: 'under-way',
     code: 'running',
-    sentence: `it is at ${stage}${blocks}, in attempt ${attempts}${slowWords(stage, facts)}${swapWords(swapTimes, nowMs)}${asked}${limitWords(limit, nowMs)}; ${seen(device, nowMs)}${deadlineWords(runEndsAtMs, nowMs)}`,
+    sentence: `it is at ${stage}${blocks}, in attempt ${attempts}${slowWords(stage, facts)}${swap}${asked}${limitWords(limit, nowMs)}; ${seen(device, nowMs)}${deadlineWords(runEndsAtMs, nowMs)}`,
     ...(untilMs !== undefined && { untilMs }),
   };
 }
@@ -306,6 +307,15 @@ function explainPaused({ attempts }: Job): Explanation {
 const swapWords = ({ swapNotBefore = 0, swapNotAfter = Infinity }: SwapTimes = {}, nowMs: number): string => {
   if (swapNotBefore > nowMs) return `; it may swap in ${durationWords(swapNotBefore - nowMs)}`;
   return swapNotAfter === Infinity ? '' : `; it may swap for another ${durationWords(swapNotAfter - nowMs)}`;
+};
+
+const postponeWords = ({ swapTimes, postponedUntilMs = 0 }: Job, nowMs: number): string => {
+  const leftMs = (swapTimes?.postponableUntil ?? 0) - nowMs;
+  if (leftMs <= 0) return '';
+  const most = `${durationWords(leftMs)} at the most`;
+  return postponedUntilMs > nowMs
+    ? `; its application puts the swap off for another ${durationWords(postponedUntilMs - nowMs)}, and may for ${most}`
+    : `; its application may put the swap off for ${most}`;
 };
 
 const seen = ({ online, lastSeenAtMs }: ExplanationFacts['device'], nowMs: number): string => {

@@ -5,7 +5,7 @@ import type { JobStep } from './job-rules.js';
 /** The end of a job. A job that succeeded names no fault, even if earlier attempts had one. */
 export function ended(before: Job, state: JobState, told: Job, nowMs: number, reason: string): JobStep {
   const job: Job = {
-    ...without(told, 'deadlineAtMs', 'runEndsAtMs', 'progressAtMs', 'nextAttemptAtMs', 'hold'),
+    ...without(told, 'deadlineAtMs', 'runEndsAtMs', 'progressAtMs', 'postponedUntilMs', 'nextAttemptAtMs', 'hold'),
     state,
     endedAtMs: nowMs,
   };

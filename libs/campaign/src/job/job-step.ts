@@ -196,7 +196,20 @@ function onForeignHello(job: Job, hello: Hello, rules: JobRules, at: JobMoment):
 function onProgress(job: Job, report: Progress, rules: JobRules, at: JobMoment): JobStep | undefined {
   const { total = job.total, swap = job.swap } = report;
   const done = blocksGot({ ...job, ...present({ total }) }, report.stage, report.done);
-  return progressed(job, { ...job, stage: report.stage, ...present({ done, total, swap }) }, rules, at);
+  const postponedUntilMs = postponedUntil(job, report);
+  return progressed(
+    job,
+    { ...job, stage: report.stage, ...present({ done, total, swap, postponedUntilMs }) },
+    rules,
+    at,
+  );
+}
+
+/** Until when the swap is put off: no later than it may be. A device that waits and says nothing new of it has not changed its mind. */
+function postponedUntil({ swapTimes, postponedUntilMs }: Job, report: Progress): number | undefined {
+  const { postponableUntil } = swapTimes ?? {};
+  if (report.stage !== 'waiting' || postponableUntil === undefined) return undefined;
+  return report.postponedUntil === undefined ? postponedUntilMs : Math.min(report.postponedUntil, postponableUntil);
 }
 
 function onResult(job: Job, result: Result, rules: JobRules, at: JobMoment): JobStep | undefined {
@@ -272,10 +285,10 @@ const outcomeOf = (job: Job, report: Hello | Result, stage: Stage | undefined, r
   });
 
 /** The job with its progress, if that is new. Stages never go back within an attempt. */
-function progressed(job: Job, told: Job, rules: JobRules, at: JobMoment): JobStep | undefined {
+function progressed(job: Job, said: Job, rules: JobRules, at: JobMoment): JobStep | undefined {
+  const told: Job = said.stage === 'waiting' ? said : without(said, 'postponedUntilMs');
   if (isResting(job) || rank(told.stage) < rank(job.stage)) return undefined;
-  const unchanged = told.stage === job.stage && (told.done ?? 0) <= (job.done ?? 0) && told.swap === job.swap;
-  if (job.state === 'running' && unchanged) return undefined;
+  if (job.state === 'running' && !saysMore(job, told)) return undefined;
   const accepted = job.state === 'offered';
   const deadlineAtMs = runDeadlineMs(at.nowMs, rules.timeouts.runMs, job.swapTimes);
   const next: Job = { ...told, state: 'running', ...(accepted && { deadlineAtMs }) };
@@ -286,6 +299,13 @@ function progressed(job: Job, told: Job, rules: JobRules, at: JobMoment): JobSte
     reason: `the device reported ${told.stage ?? 'progress'}`,
   };
 }
+
+/** Whether a report says more of a stage than was known. */
+const saysMore = (job: Job, told: Job): boolean =>
+  told.stage !== job.stage ||
+  (told.done ?? 0) > (job.done ?? 0) ||
+  told.swap !== job.swap ||
+  told.postponedUntilMs !== job.postponedUntilMs;
 
 const rank = (stage: Stage | undefined): number => (stage === undefined ? -1 : STAGES.indexOf(stage));
 
@@ -300,7 +320,7 @@ function failed(job: Job, failure: Failure, rules: JobRules, at: JobMoment, told
     from: job.state,
     attempts: job.attempts,
     job: {
-      ...without(next, 'deadlineAtMs', 'runEndsAtMs', 'progressAtMs'),
+      ...without(next, 'deadlineAtMs', 'runEndsAtMs', 'progressAtMs', 'postponedUntilMs'),
       state: 'backoff',
       nextAttemptAtMs: at.nowMs + delayMs,
     },

@@ -135,6 +135,8 @@ export interface Job {
   readonly windowClosesAtMs?: number;
   /** When its present attempt may swap; empty: at any time. */
   readonly swapTimes?: SwapTimes;
+  /** In `running`: until when the application of its device puts the swap off, by its own word, and at most as it may. */
+  readonly postponedUntilMs?: number;
   /** When an operator had its device asked to stop. No further attempt follows. */
   readonly cancelAskedAtMs?: number;
   /** In `held`: why. */

@@ -24,7 +24,8 @@ export function runningLimit(
   const limit = limitOf(stage);
   const ms = limit && limits?.[limit];
   if (limit === undefined || ms === undefined || progressAtMs === undefined) return undefined;
-  const fromMs = limit === 'swapMs' ? Math.max(progressAtMs, swapTimes?.swapNotBefore ?? 0) : progressAtMs;
+  const { swapNotBefore = 0, postponableUntil = 0 } = swapTimes ?? {};
+  const fromMs = limit === 'swapMs' ? Math.max(progressAtMs, swapNotBefore, postponableUntil) : progressAtMs;
   // A device has at least its limit, although its last blocks may not have been stored.
   return { limit, ms, fromMs, dueAtMs: fromMs + ms + (limit === 'progressMs' ? BLOCKS_STORED_MS : 0) };
 }

@@ -27,10 +27,11 @@ export interface CampaignDuration {
  * - `windows`: when the windows of its devices open depends on their zones, and on when it starts
  * - `soak`: each wave waits for devices that are watched, as many as its threshold needs
  * - `otherCampaigns`: devices wait until other campaigns have done with them
+ * - `postpone`: applications may put swaps off
  * - `budgets`: those of each place; how many devices are where is not counted before it starts
  * - `spread`: devices wait until others of their place are through, and how many are where is counted when it is planned
  */
-export const LEFT_OUT = ['windows', 'soak', 'otherCampaigns', 'spread', 'budgets'] as const;
+export const LEFT_OUT = ['windows', 'soak', 'otherCampaigns', 'spread', 'budgets', 'postpone'] as const;
 export type LeftOut = (typeof LEFT_OUT)[number];
 
 /** What is supposed of an attempt where nothing is known: a minute, as by `durationOfDevices`. */
@@ -77,13 +78,14 @@ const bytesMsOf = (budgets: CampaignConfig['budgets'], bytes: number | undefined
   budgets?.total && bytes !== undefined ? durationOfBytes(budgets.total, bytes) : undefined;
 
 function leftOutOf(config: Pick<CampaignConfig, LeftOut>): readonly LeftOut[] {
-  const { windows, soak, spread, budgets } = config;
+  const { windows, soak, spread, budgets, postpone } = config;
   const waits: Readonly<Record<LeftOut, boolean>> = {
     windows: windows?.download !== undefined || windows?.swap !== undefined,
     soak: soak !== undefined,
     otherCampaigns: waitsForOthers(config),
     spread: spread !== undefined,
     budgets: budgets?.each !== undefined,
+    postpone: postpone !== undefined,
   };
   return LEFT_OUT.filter((part) => waits[part]);
 }

@@ -4283,7 +4283,7 @@ export interface components {
              */
             ticketSequence?: number;
             /** @description What its agent understands in a ticket beside what every agent does. */
-            understands?: "download-only"[];
+            understands?: ("download-only" | "postpone")[];
         };
         HealthAnswer: {
             /**
@@ -4479,6 +4479,11 @@ export interface components {
             nextAttempt?: string;
             /** Format: date-time */
             deadline?: string;
+            /**
+             * Format: date-time
+             * @description Until when the application of its device puts the swap off, by its own word.
+             */
+            postponedUntil?: string;
             /**
              * Format: date-time
              * @description When an operator had its device asked to stop.
@@ -4951,6 +4956,19 @@ export interface components {
              */
             zone?: string;
         };
+        PostponeDto: {
+            /**
+             * Format: int64
+             * @description From the first offer of its job on.
+             * @example 259200000
+             */
+            forMs?: number;
+            /**
+             * Format: date-time
+             * @description From then on, nobody may any more.
+             */
+            until?: string;
+        };
         OtherCampaignsDto: {
             /**
              * @description Devices that another campaign has a job for: leave them out, wait for them, take over the jobs that no device has begun with, or do not begin while there is one.
@@ -5127,6 +5145,13 @@ export interface components {
             dynamic?: boolean;
             /** @description Maintenance windows (docs/campaigns.md). Without it, at any time; an empty one takes it from a draft. */
             windows?: components["schemas"]["DeviceWindowsDto"];
+            /**
+             * @description For how long the application of a device may put its swap off (docs/campaigns.md). Without it, not at all; an empty one takes it from a draft.
+             * @example {
+             *       "forMs": 259200000
+             *     }
+             */
+            postpone?: components["schemas"]["PostponeDto"];
             /** @description What it does about devices that another campaign has a job for (docs/campaigns.md). Without it, or with an empty one, their turn comes when the other campaign has done with them. */
             otherCampaigns?: components["schemas"]["OtherCampaignsDto"];
             timeouts?: components["schemas"]["TimeoutsRequest"];
@@ -5288,6 +5313,8 @@ export interface components {
             dynamic?: boolean;
             /** @description Maintenance windows. */
             windows?: components["schemas"]["DeviceWindowsDto"];
+            /** @description For how long devices may put their swap off. */
+            postpone?: components["schemas"]["PostponeDto"];
             /** @description What it does about devices that another campaign has a job for. */
             otherCampaigns?: components["schemas"]["OtherCampaignsDto"];
             timeouts: components["schemas"]["TimeoutsAnswer"];
@@ -5349,7 +5376,7 @@ export interface components {
              *       "windows"
              *     ]
              */
-            leavesOut?: ("windows" | "soak" | "otherCampaigns" | "spread" | "budgets")[];
+            leavesOut?: ("windows" | "soak" | "otherCampaigns" | "spread" | "budgets" | "postpone")[];
         };
         StrandedAnswer: {
             /** @enum {string} */
@@ -5612,6 +5639,13 @@ export interface components {
             dynamic?: boolean;
             /** @description Maintenance windows (docs/campaigns.md). Without it, at any time; an empty one takes it from a draft. */
             windows?: components["schemas"]["DeviceWindowsDto"];
+            /**
+             * @description For how long the application of a device may put its swap off (docs/campaigns.md). Without it, not at all; an empty one takes it from a draft.
+             * @example {
+             *       "forMs": 259200000
+             *     }
+             */
+            postpone?: components["schemas"]["PostponeDto"];
             /** @description What it does about devices that another campaign has a job for (docs/campaigns.md). Without it, or with an empty one, their turn comes when the other campaign has done with them. */
             otherCampaigns?: components["schemas"]["OtherCampaignsDto"];
             timeouts?: components["schemas"]["TimeoutsRequest"];
@@ -5739,6 +5773,11 @@ export interface components {
              * @description Its device may swap until then.
              */
             swapNotAfter?: string;
+            /**
+             * Format: date-time
+             * @description Until then its application may put the swap off.
+             */
+            postponableUntil?: string;
             /** @description Missing if the result came without a receipt, or not yet. */
             receipt?: components["schemas"]["ReceiptAnswer"];
         };
@@ -5788,6 +5827,11 @@ export interface components {
             nextAttempt?: string;
             /** Format: date-time */
             deadline?: string;
+            /**
+             * Format: date-time
+             * @description Until when the application of its device puts the swap off, by its own word.
+             */
+            postponedUntil?: string;
             /**
              * Format: date-time
              * @description When an operator had its device asked to stop.
@@ -15134,7 +15178,7 @@ export interface operations {
                 filter?: string;
                 /** @description Fields to sort by, the first one first; "-" before one begins with the greatest. Of: id, device, wave, ordinal, state, attempts, fault, started, ended. */
                 sort?: string;
-                /** @description Fields to show of each item, parted by commas; all of them if it is missing. Of: id, campaign, device, wave, place, state, hold, stage, attempts, done, total, fault, detail, swap, timings, nextAttempt, deadline, cancelAsked, started, ended, receipt. */
+                /** @description Fields to show of each item, parted by commas; all of them if it is missing. Of: id, campaign, device, wave, place, state, hold, stage, attempts, done, total, fault, detail, swap, timings, nextAttempt, deadline, postponedUntil, cancelAsked, started, ended, receipt. */
                 fields?: string;
                 /** @description Whether the answer says how many there are on all pages. */
                 total?: boolean;
@@ -16779,7 +16823,7 @@ export interface operations {
                 filter?: string;
                 /** @description Fields to sort by, the first one first; "-" before one begins with the greatest. Of: id, device, wave, ordinal, state, attempts, fault, started, ended. */
                 sort?: string;
-                /** @description Fields to show of each item, parted by commas; all of them if it is missing. Of: id, campaign, device, wave, place, state, hold, stage, attempts, done, total, fault, detail, swap, timings, nextAttempt, deadline, cancelAsked, started, ended, receipt. */
+                /** @description Fields to show of each item, parted by commas; all of them if it is missing. Of: id, campaign, device, wave, place, state, hold, stage, attempts, done, total, fault, detail, swap, timings, nextAttempt, deadline, postponedUntil, cancelAsked, started, ended, receipt. */
                 fields?: string;
                 /** @description Whether the answer says how many there are on all pages. */
                 total?: boolean;

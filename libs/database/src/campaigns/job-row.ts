@@ -50,15 +50,25 @@ const timesOf = ({
   cancelAskedAt,
   runEndsAt,
   progressAt,
+  postponedUntil,
+  state,
 }: JobRow): Pick<
   Job,
-  'runEndsAtMs' | 'progressAtMs' | 'nextAttemptAtMs' | 'deadlineAtMs' | 'startedAtMs' | 'endedAtMs' | 'cancelAskedAtMs'
+  | 'postponedUntilMs'
+  | 'runEndsAtMs'
+  | 'progressAtMs'
+  | 'nextAttemptAtMs'
+  | 'deadlineAtMs'
+  | 'startedAtMs'
+  | 'endedAtMs'
+  | 'cancelAskedAtMs'
 > =>
   known({
     nextAttemptAtMs: nextAttemptAt?.getTime(),
     deadlineAtMs: deadlineAt?.getTime(),
     runEndsAtMs: runEndsAt?.getTime(),
     progressAtMs: progressAt?.getTime(),
+    ...(state === 'running' && { postponedUntilMs: postponedUntil?.getTime() }),
     startedAtMs: startedAt?.getTime(),
     endedAtMs: endedAt?.getTime(),
     cancelAskedAtMs: cancelAskedAt?.getTime(),
@@ -78,7 +88,7 @@ const stageTimesOf = ({ acceptedAt, checkedAt, swappedAt, confirmedAt }: JobRow)
 export const JOB_COLUMNS = `
   j.id, j.campaign_id AS "campaignId", j.device_id AS "deviceId", j.wave, j.place, j.ordinal, j.state, j.stage, j.attempts, j.transfer, j.done, j.total,
   j.previous_version AS "previousVersion", j.previous_digest AS "previousDigest", j.next_attempt_at AS "nextAttemptAt", j.deadline_at AS "deadlineAt",
-  j.run_ends_at AS "runEndsAt", j.progress_at AS "progressAt", j.accepted_at AS "acceptedAt", j.checked_at AS "checkedAt", j.swapped_at AS "swappedAt", j.confirmed_at AS "confirmedAt",
+  j.run_ends_at AS "runEndsAt", j.progress_at AS "progressAt", j.postponed_until AS "postponedUntil", j.accepted_at AS "acceptedAt", j.checked_at AS "checkedAt", j.swapped_at AS "swappedAt", j.confirmed_at AS "confirmedAt",
   j.hold, j.fault, j.detail, j.swap, j.timings, j.started_at AS "startedAt", j.ended_at AS "endedAt", j.cancel_asked_at AS "cancelAskedAt"`;
 
 /** A job's row together with the rules by which it is judged. */

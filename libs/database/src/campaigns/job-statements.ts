@@ -30,13 +30,14 @@ export const SAVE = `
       id int, from_state text, attempts int, state text, stage text, done int, total int, next_attempt_at timestamptz, deadline_at timestamptz,
       fault text, detail text, swap jsonb, timings jsonb, ended_at timestamptz, reason text,
       hold text, cancel_asked_at timestamptz, start bigint, seq bigint, run_ends_at timestamptz, progress_at timestamptz,
-      accepted_at timestamptz, checked_at timestamptz, swapped_at timestamptz, confirmed_at timestamptz)
+      accepted_at timestamptz, checked_at timestamptz, swapped_at timestamptz, confirmed_at timestamptz, postponed_until timestamptz)
   ), locked AS (
     SELECT u.* FROM decided u JOIN jobs j USING (id) ORDER BY j.id FOR NO KEY UPDATE OF j
   ), changed AS (
     UPDATE jobs j
     SET state = u.state, stage = u.stage, done = u.done, total = u.total, next_attempt_at = u.next_attempt_at, deadline_at = u.deadline_at,
         run_ends_at = u.run_ends_at, progress_at = CASE WHEN u.progress_at IS NOT NULL THEN greatest(u.progress_at, j.progress_at) END,
+        postponed_until = u.postponed_until,
         fault = u.fault, detail = u.detail,
         accepted_at = coalesce(j.accepted_at, u.accepted_at), checked_at = coalesce(j.checked_at, u.checked_at),
         swapped_at = coalesce(j.swapped_at, u.swapped_at), confirmed_at = coalesce(j.confirmed_at, u.confirmed_at),
@@ -92,8 +93,8 @@ export const EXTEND_DEADLINES = `
     run_ends_at = CASE WHEN j.run_ends_at > $1 AND j.run_ends_at <= $2 THEN j.run_ends_at + ($2::timestamptz - $1::timestamptz) ELSE j.run_ends_at END
   FROM moved WHERE j.id = moved.id AND j.state IN ${TIMED} AND j.deadline_at > $1 AND j.deadline_at <= $2 AND j.deadline_at < moved.at RETURNING j.id`;
 
-/** The longest time that an attempt or a soak may take from now on, by its campaign's rules: c, j and its attempt a. Waiting for a window to swap is no work. */
-const DEADLINE_MAX = `CASE j.state WHEN 'running' THEN greatest($1::timestamptz, a.swap_not_after, CASE WHEN a.swap_not_after IS NULL THEN a.swap_not_before END) ELSE $1::timestamptz END + (CASE j.state WHEN 'soaking' THEN c.rules #>> '{soak,durationMs}' WHEN 'offered' THEN c.rules #>> '{timeouts,offerMs}' ELSE c.rules #>> '{timeouts,runMs}' END)::float8 * interval '1 millisecond'`;
+/** The longest time that an attempt or a soak may take from now on, by its campaign's rules: c, j and its attempt a. Waiting for a window to swap is no work, nor is what the application puts off. */
+const DEADLINE_MAX = `CASE j.state WHEN 'running' THEN greatest($1::timestamptz, a.swap_not_after, CASE WHEN a.swap_not_after IS NULL THEN greatest(a.swap_not_before, a.postponable_until) END) ELSE $1::timestamptz END + (CASE j.state WHEN 'soaking' THEN c.rules #>> '{soak,durationMs}' WHEN 'offered' THEN c.rules #>> '{timeouts,offerMs}' ELSE c.rules #>> '{timeouts,runMs}' END)::float8 * interval '1 millisecond'`;
 
 /** $1 the time after the clock was put back. */
 export const LIMIT_DEADLINES = `

@@ -344,11 +344,19 @@ const attemptOf = ({
     ...(receipt && { receipt }),
   };
 };
-const offerOf = ({ offeredAt, deadlineAt, windowClosesAt, swapNotBefore, swapNotAfter, ...row }: OfferRow): Offer => ({
+const offerOf = ({
+  offeredAt,
+  deadlineAt,
+  windowClosesAt,
+  swapNotBefore,
+  swapNotAfter,
+  postponableUntil,
+  ...row
+}: OfferRow): Offer => ({
   ...row,
   offeredAtMs: offeredAt.getTime(),
   deadlineAtMs: deadlineAt.getTime(),
-  swapTimes: swapTimesOf({ windowClosesAt, swapNotBefore, swapNotAfter }),
+  swapTimes: swapTimesOf({ windowClosesAt, swapNotBefore, swapNotAfter, postponableUntil }),
 });
 
 const savedRowOf = ({ from, attempts, job, reason, place }: ReportedStep): Readonly<Record<string, unknown>> => ({
@@ -367,6 +375,7 @@ const savedRowOf = ({ from, attempts, job, reason, place }: ReportedStep): Reado
   checked_at: timeOf(job.stageTimes?.checkedAtMs),
   swapped_at: timeOf(job.stageTimes?.swappedAtMs),
   confirmed_at: timeOf(job.stageTimes?.confirmedAtMs),
+  postponed_until: timeOf(job.postponedUntilMs),
   fault: job.fault,
   detail: job.detail,
   swap: job.swap,

@@ -7,6 +7,7 @@ import { FINISH_POLICIES, SWAP_MODES } from '@twinbank/protocol';
 import { RateAnswer } from './campaign-pace.dto.js';
 import { ApprovalWishDto } from './config/approval.dto.js';
 import { StageLimitsDto } from './config/limits.dto.js';
+import { PostponeDto } from './config/postpone.dto.js';
 import { SoakDto } from './config/soak.dto.js';
 import { BudgetsDto } from './config/budgets.dto.js';
 import { SpreadDto } from './config/spread.dto.js';
@@ -117,6 +118,8 @@ export class CampaignConfigAnswer {
   dynamic?: boolean;
   @ApiPropertyOptional({ type: DeviceWindowsDto, description: 'Maintenance windows.' })
   windows?: DeviceWindows;
+  @ApiPropertyOptional({ type: PostponeDto, description: 'For how long devices may put their swap off.' })
+  postpone?: PostponeDto;
   @ApiPropertyOptional({
     type: OtherCampaignsDto,
     description: 'What it does about devices that another campaign has a job for.',

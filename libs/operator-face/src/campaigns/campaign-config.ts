@@ -19,6 +19,7 @@ import { budgetsOf } from './config/budgets.dto.js';
 import { given } from './config/given.js';
 import { wishOf } from './config/approval.dto.js';
 import { limitsOf } from './config/limits.dto.js';
+import { postponeAnswer, postponeOf } from './config/postpone.dto.js';
 import { soakOf } from './config/soak.dto.js';
 import { spreadOf } from './config/spread.dto.js';
 import { othersOf } from './config/other-campaigns.dto.js';
@@ -37,12 +38,12 @@ export type CampaignRules = Omit<CampaignRequest, 'name' | 'product' | 'release'
 
 /** The request that would write the configuration of a campaign down as it is. */
 export function requestOf({ config }: Pick<Campaign, 'config'>): CampaignRules {
-  const { schedule, ...rest } = config;
-  return {
-    otherCampaigns: OTHERS_UNSAID,
-    ...rest,
+  const { schedule, postpone, ...rest } = config;
+  const times = {
     ...(schedule && { schedule: scheduleAnswer(schedule) }),
-  } as unknown as CampaignRules;
+    ...(postpone && { postpone: postponeAnswer(postpone) }),
+  };
+  return { otherCampaigns: OTHERS_UNSAID, ...rest, ...times } as unknown as CampaignRules;
 }
 
 /**
@@ -64,6 +65,7 @@ export function campaignConfig(request: CampaignRules, product: Product): Campai
     spread,
     budgets,
     windows,
+    postpone,
     otherCampaigns,
     dynamic,
     timeouts,
@@ -82,7 +84,8 @@ export function campaignConfig(request: CampaignRules, product: Product): Campai
     ...given({ soak: soakOf(soak), approval: wishOf(approval), limits: limitsOf(limits) }),
     concurrency: concurrency ?? DEFAULT_RULES.concurrency,
     ...(rate && { rate }),
-    ...given({ spread: spreadOf(spread), budgets: budgetsOf(budgets), windows: windowsOf(windows) }),
+    ...given({ spread: spreadOf(spread), budgets: budgetsOf(budgets) }),
+    ...given({ windows: windowsOf(windows), postpone: postponeOf(postpone) }),
     otherCampaigns: othersOf(otherCampaigns),
     ...(dynamic && { dynamic }),
     timeouts: rules,

@@ -39,6 +39,7 @@ import { RateRequest } from './campaign-pace.dto.js';
 import { ScheduleRequest, StopRuleRequest } from './campaign-rules.dto.js';
 import { ApprovalWishDto } from './config/approval.dto.js';
 import { StageLimitsDto } from './config/limits.dto.js';
+import { PostponeDto } from './config/postpone.dto.js';
 import { SoakDto } from './config/soak.dto.js';
 import { OtherCampaignsDto } from './config/other-campaigns.dto.js';
 import { LoadRequest } from './config/load-request.dto.js';
@@ -324,6 +325,18 @@ export class CampaignRequest extends LoadRequest {
   @ValidateNested()
   @Type(() => DeviceWindowsDto)
   windows?: DeviceWindowsDto;
+
+  @ApiPropertyOptional({
+    type: PostponeDto,
+    example: { forMs: 259_200_000 },
+    description:
+      'For how long the application of a device may put its swap off (docs/campaigns.md). Without it, not at all; an empty one takes it from a draft.',
+  })
+  @IsOptional()
+  @IsObject()
+  @ValidateNested()
+  @Type(() => PostponeDto)
+  postpone?: PostponeDto;
 
   @ApiPropertyOptional({
     type: OtherCampaignsDto,

@@ -34,6 +34,7 @@ import { ApprovalAnswer, approvalAnswer, PlanAnswer, planAnswer } from './config
 import { WayBackAnswer } from './config/way-back.dto.js';
 import { DurationAnswer } from './campaign-pace.dto.js';
 import { scheduleAnswer } from './campaign-rules.dto.js';
+import { postponeAnswer } from './config/postpone.dto.js';
 
 /** Filter for a list of campaigns. */
 export class CampaignQuery extends ListQuery {
@@ -285,8 +286,12 @@ export function campaignDetail(counted: CountedCampaign): CampaignDetail {
 const forecastAnswer = ({ id, config }: Campaign, devices: number): ForecastAnswer[] =>
   forecastOf(config, devices, seededRng(id)).map((forecast) => ({ ...forecast }));
 
-function configAnswer({ schedule, ...config }: CampaignConfig): CampaignConfigAnswer {
-  return { ...config, ...(schedule && { schedule: scheduleAnswer(schedule) }) };
+function configAnswer({ schedule, postpone, ...config }: CampaignConfig): CampaignConfigAnswer {
+  return {
+    ...config,
+    ...(schedule && { schedule: scheduleAnswer(schedule) }),
+    ...(postpone && { postpone: postponeAnswer(postpone) }),
+  };
 }
 
 function addCounts(a: JobCounts, b: JobCounts): JobCounts {

@@ -10,8 +10,8 @@ const RECIPES = [...PAGE.matchAll(/```json\n(.*?)\n```/gs)].map(([, text]) => JS
 type Recipe = Readonly<Record<string, unknown>>;
 
 /** A selection of the page matches nobody here, and devices that never reported understand no kind; everything else is as it stands there. */
-const forAll = ({ selection: _nobody, terms, ...recipe }: Recipe): Recipe => {
-  const { kind: _unknown, ...others } = (terms ?? {}) as Recipe;
+const forAll = ({ selection: _nobody, postpone: _unknown, terms, ...recipe }: Recipe): Recipe => {
+  const { kind: _alike, ...others } = (terms ?? {}) as Recipe;
   return { ...recipe, terms: others };
 };
 

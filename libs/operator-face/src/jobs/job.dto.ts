@@ -65,6 +65,11 @@ export class JobAnswer {
   nextAttempt?: string;
   @ApiPropertyOptional({ format: 'date-time' })
   deadline?: string;
+  @ApiPropertyOptional({
+    format: 'date-time',
+    description: 'Until when the application of its device puts the swap off, by its own word.',
+  })
+  postponedUntil?: string;
   @ApiPropertyOptional({ format: 'date-time', description: 'When an operator had its device asked to stop.' })
   cancelAsked?: string;
   @ApiPropertyOptional({ format: 'date-time' })
@@ -143,6 +148,8 @@ export class AttemptAnswer {
   swapNotBefore?: string;
   @ApiPropertyOptional({ format: 'date-time', description: 'Its device may swap until then.' })
   swapNotAfter?: string;
+  @ApiPropertyOptional({ format: 'date-time', description: 'Until then its application may put the swap off.' })
+  postponableUntil?: string;
   @ApiPropertyOptional({
     type: ReceiptAnswer,
     description: 'Missing if the result came without a receipt, or not yet.',
@@ -178,6 +185,7 @@ export const jobAnswer = (job: ListedJob): JobAnswer => ({
   ...present(job, 'hold', 'stage', 'done', 'total', 'fault', 'detail', 'swap', 'timings'),
   ...(job.nextAttemptAtMs !== undefined && { nextAttempt: iso(job.nextAttemptAtMs) }),
   ...deadlineOf(job),
+  ...(job.postponedUntilMs !== undefined && { postponedUntil: iso(job.postponedUntilMs) }),
   ...(job.cancelAskedAtMs !== undefined && { cancelAsked: iso(job.cancelAskedAtMs) }),
   ...(job.startedAtMs !== undefined && { started: iso(job.startedAtMs) }),
   ...(job.endedAtMs !== undefined && { ended: iso(job.endedAtMs) }),
@@ -186,10 +194,9 @@ export const jobAnswer = (job: ListedJob): JobAnswer => ({
 
 export const jobDetail = (job: Job, attempts: readonly Attempt[]): JobDetail => ({
   ...jobAnswer({ ...job, receipt: attempts.find(({ transfer }) => transfer === job.transfer)?.receipt?.verdict }),
-  history: attempts.map(({ number, transfer, atMs, swapTimes: { swapNotBefore, swapNotAfter }, receipt }) => ({
+  history: attempts.map(({ number, transfer, atMs, swapTimes, receipt }) => ({
     ...{ number, transfer, at: iso(atMs) },
-    ...(swapNotBefore !== undefined && { swapNotBefore: iso(swapNotBefore) }),
-    ...(swapNotAfter !== undefined && { swapNotAfter: iso(swapNotAfter) }),
+    ...Object.fromEntries(Object.entries(swapTimes).map(([name, ms]) => [name, iso(ms as number)])),
     ...(receipt && { receipt: receiptAnswer(receipt) }),
   })),
 });

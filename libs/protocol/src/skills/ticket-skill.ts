@@ -3,8 +3,9 @@
  * device names in its status what it does:
  *
  * - `download-only`: the image is brought into the other bank, and no swap follows
+ * - `postpone`: the application may put the swap off for a time
  */
-export const TICKET_SKILLS = ['download-only'] as const;
+export const TICKET_SKILLS = ['download-only', 'postpone'] as const;
 export type TicketSkill = (typeof TICKET_SKILLS)[number];
 
 /** Most skills that a status names. */

@@ -6,7 +6,11 @@ import { drawMishaps } from './mishaps.js';
 
 describe('mishaps', () => {
   it('spares every device if rates are zero', () => {
-    expect(drawMishaps(NO_FAULTS, seededRng('a'))).toMatchObject({ selfTestFails: false, sickens: false });
+    expect(drawMishaps(NO_FAULTS, seededRng('a'))).toMatchObject({
+      selfTestFails: false,
+      sickens: false,
+      postpones: false,
+    });
     expect(drawMishaps(NO_FAULTS, seededRng('a')).powerCutAt).toBeUndefined();
   });
 
@@ -20,6 +24,7 @@ describe('mishaps', () => {
       ),
     ).toBe(true);
     expect(drawMishaps({ ...NO_FAULTS, sicken: 1 }, seededRng('a')).sickens).toBe(true);
+    expect(drawMishaps({ ...NO_FAULTS, postpone: 1 }, seededRng('a')).postpones).toBe(true);
     expect(new Set(drawn.map(({ powerCutAt }) => Math.floor(powerCutAt! * 4))).size).toBe(4);
     expect(new Set(drawn.map(({ cutMoment }) => cutMoment)).size).toBe(3);
   });

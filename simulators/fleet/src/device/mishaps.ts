@@ -12,6 +12,8 @@ export interface Mishaps {
   readonly selfTestFails: boolean;
   /** Whether every image but the factory's makes it slowly worse. */
   readonly sickens: boolean;
+  /** Whether its application puts swaps off, where it may. */
+  readonly postpones: boolean;
 }
 
 /** Draws a device's mishaps; the same for the same generator. */
@@ -28,5 +30,6 @@ export function drawMishaps(rates: FaultRates, rng: Rng): Mishaps {
     cutMoment: (['before', 'torn', 'after'] as const)[rng.fork('moment').below(3)]!,
     selfTestFails: draw('self-test', rates.selfTestFail) !== undefined,
     sickens: draw('sicken', rates.sicken) !== undefined,
+    postpones: draw('postpone', rates.postpone) !== undefined,
   };
 }

@@ -40,6 +40,8 @@ export class SimulatedDevice {
   private readonly program: HealthProgram;
   private agent: UpdateAgent;
   private armed = false;
+  /** Until when its application puts the swap of the present job off, once it was asked. */
+  private wishUs: number | undefined;
   /** Continues over resets, as a battery-backed clock does, and is higher at every start. */
   private startedAtMs = 0;
   /** What was known of it when an earlier run of the fleet ended; undefined for a device fresh from the factory. */
@@ -73,6 +75,9 @@ export class SimulatedDevice {
       ownAgent: ownAgent ?? false,
       manifestCache: around.manifests,
       selfTest: () => this.selfTest(),
+      ...(fate.mishaps.postpones && {
+        postponeUntilUs: () => (this.wishUs ??= this.nowUs + (around.settings.postponeMs ?? Infinity) * 1000),
+      }),
       ...(transfer && { transfer }),
       ...(around.settings.attributes && { attributes: around.settings.attributes }),
       ...(around.settings.health && { health: healthPortOf(this.program, sickness) }),
@@ -99,6 +104,7 @@ export class SimulatedDevice {
   /** The first job arrives: a power cut that is due in it is set to its operation. */
   arm({ imageBytes, policy }: OrderRecord): void {
     const { powerCutAt, cutMoment } = this.fate.mishaps;
+    this.wishUs = undefined;
     if (powerCutAt === undefined || this.armed) return;
     this.armed = true;
     const { programUnits, pageBytes } = this.mcu.flash.spec;

@@ -12,6 +12,8 @@ export interface FaultRates {
   readonly selfTestFail: number;
   /** Of devices: a new image makes them slowly worse. */
   readonly sicken: number;
+  /** Of devices: the application puts swaps off, where it may. */
+  readonly postpone: number;
 }
 
 /** No faults. */
@@ -24,6 +26,7 @@ export const NO_FAULTS: FaultRates = {
   powerCut: 0,
   selfTestFail: 0,
   sicken: 0,
+  postpone: 0,
 };
 
 /** The faults that a device has met. */

@@ -94,11 +94,12 @@ function lineFacts(
 }
 
 function settingsOf(command: FleetCommand, { seed, mqttUrl, trust, product }: FleetRecord): FleetSettings {
-  const { password, flashTime, rates, sickenAfterMs, window, line, attributes, state } = command;
+  const { password, flashTime, rates, sickenAfterMs, postponeMs, window, line, attributes, state } = command;
   return {
     mqttUrl: command.mqtt ?? mqttUrl,
     ...{ password, seed, flashTime, rates, trust, health: { sickenAfterMs } },
     ...(line && { line }),
+    ...(postponeMs !== undefined && { postponeMs }),
     ...(attributes && { attributes }),
     ...(state !== undefined && { stateFolder: state }),
     products: [

@@ -40,6 +40,8 @@ export interface FleetSettings {
   readonly rates: FaultRates;
   /** Whether devices tell how they fare, and how long after it began to run a bad image shows; by default they do not. */
   readonly health?: { readonly sickenAfterMs: number };
+  /** How long applications put swaps off that do; by default for as long as they may. */
+  readonly postponeMs?: number;
   /** What each device says of itself; by default nothing. */
   readonly attributes?: Attributes;
   /** Rate and round trip of each device's line; by default unlimited. */

@@ -16,6 +16,7 @@ export const INVARIANTS = [
   'asks-once',
   'going-back-is-a-swap',
   'kept-until-asked',
+  'put-off-as-allowed',
   'bounded-operations',
   'standstill',
   'completes',

@@ -26,6 +26,7 @@ const BROKEN_COLLABORATORS: Partial<Record<Defect, (mcu: Mcu) => ReplaceableColl
   'receipt-without-banks': (mcu) => ({ journal: new BlindJournal(journalMedium(mcu)) }),
   'back-by-download': (mcu) => ({ journal: new PreparingJournal(journalMedium(mcu), mcu) }),
   'download-forgotten': (mcu) => ({ journal: new SwappingJournal(journalMedium(mcu)) }),
+  'wish-forgotten': (mcu) => ({ journal: new HurriedJournal(journalMedium(mcu)) }),
   'launch-forgotten': (mcu) => ({ boot: new TrustingBootChoice(mcu) }),
 };
 
@@ -92,6 +93,16 @@ class SwappingJournal extends Journal {
     const job = super.job();
     if (!job) return undefined;
     const { downloadOnly: _, ...forgotten } = job;
+    return forgotten;
+  }
+}
+
+/** Keeps until when the application may put the swap off in RAM only. */
+class HurriedJournal extends Journal {
+  override job(): JobRecord | undefined {
+    const job = super.job();
+    if (!job) return undefined;
+    const { postponable: _, ...forgotten } = job;
     return forgotten;
   }
 }

@@ -18,5 +18,6 @@ export const DEFECTS = [
   'receipt-without-banks',
   'back-by-download',
   'download-forgotten',
+  'wish-forgotten',
 ] as const;
 export type Defect = (typeof DEFECTS)[number];

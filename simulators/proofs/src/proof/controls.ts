@@ -21,6 +21,7 @@ const SCENES: Readonly<Record<Defect, Pick<SceneSpec, 'policy' | 'mode' | 'from'
   'receipt-without-banks': { policy: 'keep-previous', mode: 'reset', from: 1 },
   'back-by-download': { policy: 'keep-previous', mode: 'live', from: 2, story: 'goes-back' },
   'download-forgotten': { policy: 'keep-previous', mode: 'live', from: 1, story: 'download-first' },
+  'wish-forgotten': { policy: 'keep-previous', mode: 'live', from: 1, story: 'postponed' },
 };
 
 /** The scenes with an agent that is broken on purpose: each defect on each family. */

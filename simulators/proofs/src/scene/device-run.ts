@@ -20,6 +20,7 @@ import {
 import { Violation } from '../cuts/violation.js';
 import { agentOf } from '../defects/broken-agent.js';
 import { CountingApplication } from './application-data.js';
+import { CLOCK_MS, POSTPONABLE_UNTIL_MS } from './orders.js';
 import { BLOCK_BYTES } from './sample-image.js';
 import type { Scene, SceneUpdate } from './scene-facts.js';
 import type { SceneSpec } from './scene-spec.js';
@@ -32,10 +33,10 @@ export const RUN_LIMITS = { boots: 24, events: 4000 } as const;
 
 /** The delay of every message. The line has no faults, so that only the cut disturbs the run. */
 const LINE_US = 1000;
+/** How long after the limit of a wish the banks are swapped at the latest: the slot is near. */
+const LATE_MS = 1000;
 /** Time from a start to the connection. */
 const CONNECT_US = 10_000;
-/** What the device's clock says before the first cut: more than 32 bits. */
-const CLOCK_MS = Date.UTC(2026, 10, 22, 12);
 /** How often the watchdog of a device at rest must be refreshed before the run goes on. */
 const REFRESHES_AT_REST = 3;
 
@@ -86,6 +87,7 @@ export class DeviceRun {
   private timerUs: number | undefined;
   private connected = false;
   private refreshes = 0;
+  private toldPutOff = false;
   private application: CountingApplication | undefined;
   private readonly observer: RunObserver;
   private cuts: number;
@@ -112,10 +114,17 @@ export class DeviceRun {
       program: new SceneProgram((bank) => trial === 'crashes' && this.firstTrialIn(bank)),
     };
     this.config = {
-      ...{ ...scene.config, ...program, unixMs: () => CLOCK_MS + this.cuts },
+      ...{ ...scene.config, ...program, unixMs: () => this.clockMs },
+      ...(story === 'postponed' && { postponeUntilUs: () => Infinity }),
       selfTest: () => trial !== 'fails' || this.server.memory.order > 0,
     };
     this.agent = agentOf(mcu, this.config, scene.spec.defect);
+  }
+
+  /** What the device's clock says. It goes on only where something waits for it, so that states stay few. */
+  private get clockMs(): number {
+    const goesOnMs = this.scene.spec.story === 'postponed' ? Math.floor(this.mcu.clock.nowUs / 1000) : 0;
+    return CLOCK_MS + this.cuts + goesOnMs;
   }
 
   /** What survives a cut. */
@@ -255,8 +264,20 @@ export class DeviceRun {
     if (report.type !== 'hello') this.unanswered.delete(report.job);
     if (this.uncut && this.server.memory.order === 0 && !this.server.over)
       figuresTold(report, this.scene.spec, this.server.update);
+    if (this.scene.spec.story === 'postponed') this.putOff(report);
     const messages = this.server.hear(report);
     if (this.connected) this.publish(messages);
+  }
+
+  /** The application puts the swap off for as long as it may: the banks are swapped then, and not before. */
+  private putOff(report: Report): void {
+    if (report.type !== 'stage') return;
+    if (report.postponedUntil !== undefined) this.toldPutOff = true;
+    if (report.stage !== 'swapped') return;
+    const lateMs = this.clockMs - POSTPONABLE_UNTIL_MS;
+    if (lateMs < 0) throw new Violation('put-off-as-allowed', `the banks are swapped ${-lateMs} ms too early`);
+    if (this.uncut && this.server.memory.order === 0 && (lateMs > LATE_MS || !this.toldPutOff))
+      throw new Violation('put-off-as-allowed', `the banks are swapped ${lateMs} ms late, or nobody was told`);
   }
 
   /** Fails if a block is asked for although the other bank holds the whole image. */

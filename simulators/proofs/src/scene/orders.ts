@@ -7,6 +7,10 @@ import { wantedBlocks, type BlockMessage, type TicketMessage, type Want } from '
 
 /** The only secret of the device in all scenes. */
 export const DEVICE_ROOT = new Uint8Array(32).fill(7);
+/** What the device's clock says before the first cut: more than 32 bits. */
+export const CLOCK_MS = Date.UTC(2026, 10, 22, 12);
+/** Until when the application may put the swap off, where it may. */
+export const POSTPONABLE_UNTIL_MS = CLOCK_MS + 90_000;
 /** The name of the device in all scenes. */
 export const DEVICE_ID = 'device-1';
 
@@ -51,6 +55,8 @@ export type OrderTerms = Pick<Ticket, 'cipher' | 'policy' | 'mode'> & {
   /** Sequence of all tickets. Default: the number of the job. */
   readonly sequence?: number;
   readonly kind?: Ticket['kind'];
+  /** Whether the application may put the swap off. */
+  readonly postponable?: boolean;
 };
 
 /** Tickets for one release, to be offered one after the other, and the blocks of its stream as a server sends them. */
@@ -75,14 +81,25 @@ export class OrderBook {
   static async of(
     keys: SceneKeys,
     release: Release,
-    { cipher, policy, mode, firstJob, count, device = DEVICE_ID, expiresAtMs = 1_000_000, sequence, kind }: OrderTerms,
+    {
+      cipher,
+      policy,
+      mode,
+      firstJob,
+      count,
+      device = DEVICE_ID,
+      expiresAtMs = 1_000_000,
+      sequence,
+      ...more
+    }: OrderTerms,
   ): Promise<OrderBook> {
     const manifest = await keys.manifest.sign(encodeManifest(release.manifest), JWS_TYPES.manifest);
     const releaseSalt = sha256(utf8(`salt of ${release.manifest.version}`));
     const terms = {
-      ...(kind && { kind }),
+      ...(more.kind && { kind: more.kind }),
       ...{ device, release: toHex(sha256(utf8(manifest))), cipher, releaseSalt, policy, mode },
-      ...{ slotDeadlineMs: 60_000, onNoSlot: 'fail' as const, confirmTimeoutMs: 5000, issuedAtMs: 0, expiresAtMs },
+      ...(more.postponable ? { issuedAtMs: CLOCK_MS, postponableUntil: POSTPONABLE_UNTIL_MS } : { issuedAtMs: 0 }),
+      ...{ slotDeadlineMs: 60_000, onNoSlot: 'fail' as const, confirmTimeoutMs: 5000, expiresAtMs },
     } satisfies Omit<Ticket, 'job' | 'transfer' | 'sequence'>;
     const messages = Array.from({ length: count }, async (_, i) => {
       const job = firstJob + i;

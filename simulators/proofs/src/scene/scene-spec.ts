@@ -37,7 +37,7 @@ export interface SceneSpec {
  * content. `worn`: the first unit of the other bank does not keep what is programmed. `tired`: in each bank one unit
  * always has a wrong bit, which ECC corrects. `deaf-rom`: the boot ROM does not start bank 2. `goes-back`: the ticket asks
  * for a swap back to the image that the other bank kept. `download-first`: a ticket for the download only, then one that
- * has the image swapped to.
+ * has the image swapped to. `postponed`: the application puts the swap off for as long as the ticket lets it.
  */
 export const STORIES = [
   'hostile',
@@ -50,6 +50,7 @@ export const STORIES = [
   'deaf-rom',
   'goes-back',
   'download-first',
+  'postponed',
 ] as const;
 export type Story = (typeof STORIES)[number];
 
@@ -172,6 +173,7 @@ function storyScenes({
     { trial: 'fails', story: 'goes-back', from: 2, only: { policy: 'keep-previous' } },
     { trial: 'passes', story: 'download-first' },
     { trial: 'fails', story: 'download-first' },
+    { trial: 'passes', story: 'postponed' },
   ];
   return FAMILY_PARTS.filter((part) => parts.includes(part)).flatMap((part) =>
     policies.flatMap((policy) =>

@@ -42,6 +42,7 @@ export async function sceneOf(spec: SceneSpec, keys: SceneKeys): Promise<Scene> 
       ...terms,
       firstJob: 1 + (to - 1) * ORDERS,
       count,
+      postponable: story === 'postponed',
     });
     return { before: signed[to - 1]!, ordered: signed[to]!, orders };
   };

@@ -2,6 +2,7 @@ import {
   ACTIVE_JOB_STATES,
   isDue,
   NOTIFIED_JOB_STATES,
+  postponableTurn,
   STATES_TO_CANCEL,
   ticketsLeft,
   turnsAt,
@@ -78,7 +79,11 @@ export class MemoryJobs {
       if (left) {
         excluded++;
         tables.put(left.job, left.reason);
-      } else offers.push(this.offer(job, nowMs, turn));
+      } else {
+        const earlierMs = job.swapTimes?.postponableUntil;
+        const soft = postponableTurn(turn, campaign.config.postpone, { offeredAtMs: nowMs, earlierMs });
+        offers.push(this.offer(job, nowMs, soft));
+      }
     }
     const pace = after(offers.length);
     if (pace) tables.campaigns.set(campaignId, { ...campaign, pace });

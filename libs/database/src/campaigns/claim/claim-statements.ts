@@ -17,6 +17,7 @@ export interface ClaimableRow {
   readonly rate: CampaignConfig['rate'] | null;
   readonly pace: Campaign['pace'] | null;
   readonly windows: CampaignConfig['windows'] | null;
+  readonly postpone: CampaignConfig['postpone'] | null;
   readonly spread: CampaignConfig['spread'] | null;
   /** The given time, but not later than the database's own. */
   readonly soberAt: Date;
@@ -28,7 +29,7 @@ export interface ClaimableRow {
  */
 export const LOCK_CAMPAIGN = `
   SELECT (rules ->> 'concurrency')::int AS concurrency, (rules -> 'timeouts' ->> 'offerMs')::float8 AS "offerMs", release_id AS "releaseId",
-         rules -> 'rate' AS rate, pace, rules -> 'windows' AS windows, rules -> 'spread' AS spread, least($2, now()) AS "soberAt"
+         rules -> 'rate' AS rate, pace, rules -> 'windows' AS windows, rules -> 'postpone' AS postpone, rules -> 'spread' AS spread, least($2, now()) AS "soberAt"
   FROM campaigns WHERE id = $1 AND state = 'running' FOR NO KEY UPDATE`;
 
 /** $1 campaign. Must run after the campaign was locked, so that it counts what the previous server has claimed. */
@@ -61,7 +62,9 @@ export const PICK = `
   ), due AS (
     SELECT * FROM waiting UNION ALL SELECT * FROM rested ORDER BY ordinal LIMIT $3
   )
-  SELECT due.id AS "jobId", due.place, due.state, due.attempts, d.id AS "deviceId", ${ZONE} AS zone, ${FACT_COLUMNS} FROM due JOIN devices d ON d.id = due.device_id ORDER BY due.ordinal`;
+  SELECT due.id AS "jobId", due.place, due.state, due.attempts,
+         CASE WHEN due.attempts > 0 THEN (SELECT min(a.postponable_until) FROM attempts a WHERE a.job_id = due.id) END AS "postponableUntil",
+         d.id AS "deviceId", ${ZONE} AS zone, ${FACT_COLUMNS} FROM due JOIN devices d ON d.id = due.device_id ORDER BY due.ordinal`;
 
 export interface PickedRow extends FactRow {
   readonly jobId: number;
@@ -70,20 +73,22 @@ export interface PickedRow extends FactRow {
   readonly zone: string | null;
   readonly state: 'waiting' | 'held' | 'backoff';
   readonly attempts: number;
+  /** The earliest end of a postponement that an attempt before was given. */
+  readonly postponableUntil: Date | null;
 }
 
 /** $1 picked jobs with their deadlines and windows, $2 now. */
 export const CLAIM = `
   WITH given AS (
-    SELECT * FROM jsonb_to_recordset($1::jsonb) AS g(id int, deadline_at timestamptz, window_closes_at timestamptz, swap_not_before timestamptz, swap_not_after timestamptz)
+    SELECT * FROM jsonb_to_recordset($1::jsonb) AS g(id int, deadline_at timestamptz, window_closes_at timestamptz, swap_not_before timestamptz, swap_not_after timestamptz, postponable_until timestamptz)
   ), tried AS (
-    INSERT INTO attempts (job_id, number, at, window_closes_at, swap_not_before, swap_not_after)
-    SELECT id, attempts + 1, $2, g.window_closes_at, g.swap_not_before, g.swap_not_after FROM jobs JOIN given g USING (id) RETURNING id, job_id, number
+    INSERT INTO attempts (job_id, number, at, window_closes_at, swap_not_before, swap_not_after, postponable_until)
+    SELECT id, attempts + 1, $2, g.window_closes_at, g.swap_not_before, g.swap_not_after, g.postponable_until FROM jobs JOIN given g USING (id) RETURNING id, job_id, number
   )
   UPDATE jobs j
   SET state = 'offered', attempts = t.number, transfer = t.id, stage = NULL, done = NULL, total = NULL, swap = NULL, timings = NULL,
       accepted_at = NULL, checked_at = NULL, swapped_at = NULL, confirmed_at = NULL,
-      next_attempt_at = NULL, hold = NULL, deadline_at = g.deadline_at, run_ends_at = NULL, progress_at = NULL, started_at = coalesce(j.started_at, $2)
+      next_attempt_at = NULL, hold = NULL, deadline_at = g.deadline_at, run_ends_at = NULL, progress_at = NULL, postponed_until = NULL, started_at = coalesce(j.started_at, $2)
   FROM tried t JOIN given g ON g.id = t.job_id WHERE j.id = t.job_id RETURNING j.id AS "jobId", j.device_id AS "deviceId", j.transfer, j.ordinal`;
 
 /** $1 picked jobs with the reason for which each is held, and until when if that is known. They leave no event: they wait, as they did. */

@@ -3,6 +3,7 @@ import {
   endOfExcluded,
   NO_PLACE,
   offerDeadlineMs,
+  postponableTurn,
   roomFor,
   seated,
   ticketsLeft,
@@ -73,7 +74,7 @@ export async function claimIn(query: Query, request: ClaimRequest): Promise<Clai
   if (room === 0) return NOTHING;
   const looked = campaign.windows || campaign.spread ? Math.max(room, LOOKED_AT_MIN) : room;
   const picked = await query<PickedRow>({ name: 'jobs_pick', text: PICK }, [campaignId, wave, looked, timeOf(nowMs)]);
-  const { ready, closed } = openNow(picked, campaign);
+  const { ready, closed } = openNow(picked, campaign, nowMs);
   const { given, full } = await atFreePlaces(query, ready, { campaignId, campaign, room });
   const held = await hold(query, [...closed, ...full]);
   const refused = await excludeUnfit(query, request, given);
@@ -97,14 +98,17 @@ interface HeldRow extends Readonly<Record<string, unknown>> {
 /** Finds the jobs of devices that have no open window. Each time zone is asked once. */
 function openNow(
   picked: readonly PickedRow[],
-  { windows, soberAt }: ClaimableRow,
+  { windows, postpone, soberAt }: ClaimableRow,
+  offeredAtMs: number,
 ): { readonly ready: readonly ReadyRow[]; readonly closed: readonly HeldRow[] } {
   const turnOf = turnsAt(windows ?? undefined, soberAt.getTime());
   const ready: ReadyRow[] = [];
   const closed: HeldRow[] = [];
   for (const row of picked) {
     const turn = turnOf(row.zone ?? undefined);
-    if (turn.may) ready.push({ ...row, turn });
+    const earlierMs = row.postponableUntil?.getTime();
+    if (turn.may)
+      ready.push({ ...row, turn: postponableTurn(turn, postpone ?? undefined, { offeredAtMs, earlierMs }) });
     else closed.push({ id: row.jobId, hold: 'window', until: timeOf(turn.untilMs) });
   }
   return { ready, closed };
