@@ -172,6 +172,7 @@ export const ROOMS = [
   { room: 'libs/events', floor: 'domain', may: [] },
   { room: 'libs/agent', floor: 'domain', may: ['primitives', 'parts', 'protocol', 'keys', 'image', 'inspect', 'mcu'] },
   { room: 'libs/mcu', floor: 'domain', may: ['primitives', 'parts', 'protocol', 'keys'] },
+  { room: 'libs/elf', floor: 'domain', may: ['primitives', 'protocol'] },
   { room: 'libs/inspect', floor: 'domain', may: ['primitives', 'parts', 'protocol', 'image'] },
   { room: 'libs/image', floor: 'domain', may: ['primitives', 'parts', 'protocol', 'keys'] },
   { room: 'libs/keys', floor: 'domain', nodeCrypto: true, may: ['primitives', 'parts', 'protocol'] },

@@ -1,5 +1,6 @@
 import { Fault } from '@twinbank/primitives';
 
+import { FILE_FAULTS } from './fault-tables/file-faults.js';
 import { HEALTH_FAULTS } from './health/health-faults.js';
 import { PEOPLE_FAULTS } from './people-faults.js';
 import { KIND_FAULTS } from './fault-tables/kind-faults.js';
@@ -140,10 +141,7 @@ export const FAULTS = {
     status: 413,
     meaning: 'The image does not fit into one bank of the product’s part, beside the agent’s journal.',
   },
-  intel_hex_invalid: {
-    status: 400,
-    meaning: 'The file is not Intel HEX: a record, checksum, address or the end record is wrong; the line is named.',
-  },
+  ...FILE_FAULTS,
   image_not_bootable: {
     status: 422,
     meaning:

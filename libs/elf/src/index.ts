@@ -1,0 +1,10 @@
+export * from './elf.js';
+export { ElfBytes } from './elf-bytes.js';
+export { isElf, type ElfHeader } from './header.js';
+export * from './limits.js';
+export * from './loadable.js';
+export * from './notes.js';
+export * from './sections.js';
+export * from './segments.js';
+export * from './symbols.js';
+export * from './toolchain.js';

@@ -1,0 +1,63 @@
+import { faultOf } from '@twinbank/protocol';
+
+import type { Elf } from './elf.js';
+import { elfFault } from './elf-fault.js';
+import { hasContent, SHF_ALLOC, type ElfSection } from './sections.js';
+import { PT_LOAD, type ElfSegment } from './segments.js';
+
+/** Bytes that are loaded to consecutive addresses. */
+export interface LoadedBytes {
+  /** Physical address (LMA) of the first one. */
+  readonly address: number;
+  readonly bytes: Uint8Array;
+  /** The section; undefined if the file has no sections, and these are the bytes of a segment. */
+  readonly section?: string;
+}
+
+/**
+ * What is to be written to flash: the sections that are in memory and have content, by their physical addresses, sorted, none
+ * overlapping another. What a segment has between its sections is only padding of the linker, and of the first one it may be the
+ * header of the file; it belongs to nothing and is left out, as `objcopy` does. A file without sections is loaded by segments.
+ *
+ * @param maxBytes most bytes together
+ * @throws Fault `elf_invalid` if a section is in memory and in no segment, or nothing is to be loaded; `image_too_large`
+ */
+export function loadableOf(elf: Elf, maxBytes: number): readonly LoadedBytes[] {
+  const segments = elf.segments.filter(({ type, fileBytes }) => type === PT_LOAD && fileBytes > 0);
+  const loaded =
+    elf.sections.length === 0
+      ? segments.map(({ offset, fileBytes, physicalAddress }) => ({
+          offset,
+          size: fileBytes,
+          address: physicalAddress,
+        }))
+      : elf.sections
+          .filter((section) => hasContent(section) && (section.flags & SHF_ALLOC) !== 0)
+          .map((section) => ({
+            offset: section.offset,
+            size: section.size,
+            address: loadAddressOf(section, segments),
+            section: section.name,
+          }));
+  if (loaded.length === 0)
+    throw elfFault('elf_invalid', elf.header.segmentCount > 0 ? 28 : 44, 'nothing is to be loaded');
+  const total = loaded.reduce((sum, { size }) => sum + size, 0);
+  if (total > maxBytes)
+    throw faultOf('image_too_large', `the ELF file loads ${total} bytes; at most ${maxBytes} fit`, { limit: maxBytes });
+  return loaded
+    .sort((a, b) => a.address - b.address)
+    .map(({ offset, size, ...where }) => ({ ...where, bytes: elf.file.slice(offset, size) }));
+}
+
+/** Where a section is loaded to: as far behind its segment's address as behind its segment's offset in the file. */
+function loadAddressOf({ name, offset, size, address, entryAt }: ElfSection, segments: readonly ElfSegment[]): number {
+  const segment = segments.find(
+    (candidate) =>
+      candidate.offset <= offset &&
+      offset + size <= candidate.offset + candidate.fileBytes &&
+      address - candidate.virtualAddress === offset - candidate.offset,
+  );
+  if (!segment)
+    throw elfFault('elf_invalid', entryAt + 12, `section ${name} is in memory, but in no segment that is loaded`);
+  return segment.physicalAddress + (offset - segment.offset);
+}

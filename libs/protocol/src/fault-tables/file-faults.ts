@@ -1,0 +1,27 @@
+/** Faults of uploaded files that are no plain image but hold one. Part of the table in ../faults.ts. */
+export const FILE_FAULTS = {
+  intel_hex_invalid: {
+    status: 400,
+    meaning: 'The file is not Intel HEX: a record, checksum, address or the end record is wrong; the line is named.',
+  },
+  elf_foreign: {
+    status: 422,
+    meaning: 'The ELF file is no linked program for 32-bit ARM in little-endian order; the detail says what it is.',
+  },
+  elf_truncated: {
+    status: 400,
+    meaning: 'The ELF file ends before something that it says it has; the offset of what says so is named.',
+  },
+  elf_invalid: {
+    status: 400,
+    meaning: 'A number, name or table in the ELF file contradicts another one; its offset is named.',
+  },
+  elf_overlapping: {
+    status: 422,
+    meaning: 'Two sections of the ELF file share bytes, or two segments are loaded to the same addresses.',
+  },
+  elf_too_large: {
+    status: 413,
+    meaning: 'The ELF file has more sections, segments, symbols, names or notes than are read.',
+  },
+} as const;
