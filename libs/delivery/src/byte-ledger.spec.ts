@@ -3,8 +3,14 @@ import { describe, expect, it } from '@jest/globals';
 import { ByteLedger, type MeteredBy } from './byte-ledger.js';
 import { DELIVERY_LIMITS } from './delivery-limits.js';
 
-const ALL: MeteredBy = { key: 'all', bytesPerSecond: 100_000, leaseBytes: 100_000, leaseMs: 1000 };
-const SITE: MeteredBy = { key: 'site', bytesPerSecond: 20_000, leaseBytes: 20_000, leaseMs: 1000 };
+const ALL: MeteredBy = {
+  ...{ key: 'all', bytesPerSecond: 100_000, burstBytes: 500_000 },
+  ...{ leaseBytes: 100_000, leaseMs: 1000 },
+};
+const SITE: MeteredBy = {
+  ...{ key: 'site', bytesPerSecond: 20_000, burstBytes: 100_000 },
+  ...{ leaseBytes: 20_000, leaseMs: 1000 },
+};
 
 describe('a ledger of bytes', () => {
   it('asks for a lease first, once for all that wait, and lets them send what came', () => {
@@ -63,8 +69,22 @@ describe('a ledger of bytes', () => {
     expect(waits.slice(0, 3)).toEqual([0.8 * 1400, 0.8 * 2400, 0.8 * 3400]);
     expect(waits.at(-1)).toBe(0.8 * (DELIVERY_LIMITS.laterMaxMs - DELIVERY_LIMITS.lineMs / 4));
     expect(turnAway(20_000, 400)).toBeUndefined();
+    queued = 40_001;
+    expect(turnAway(20_000, 400)).toBeDefined();
     expect(ledger.metering([SITE], 20_000, 399)).toEqual({ bytes: 0, untilMs: 400 });
     expect(ledger.metering([SITE], 20_000, 400)).toEqual({ bytes: 0 });
+  });
+
+  it('lets a burst wait, as long as nobody knows that it was used', () => {
+    const ledger = new ByteLedger();
+    const turnAway = (queued: number) => ledger.turnAway([SITE], 20_000, () => queued, 0);
+    expect(turnAway(140_000)).toBeUndefined();
+    expect(turnAway(140_001)).toBeDefined();
+    ledger.granted(SITE, { bytes: 20_000, waitMs: 0 }, 0);
+    expect(turnAway(140_000)).toBeUndefined();
+    ledger.granted(SITE, { bytes: 9000, waitMs: 1 }, 0);
+    expect(turnAway(39_000)).toBeUndefined();
+    expect(turnAway(40_001)).toBeDefined();
   });
 
   it('forgets what was leased and not sent in time, and a debt never', () => {

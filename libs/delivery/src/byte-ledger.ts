@@ -7,6 +7,8 @@ export interface MeteredBy {
   /** Different for each budget. */
   readonly key: string;
   readonly bytesPerSecond: number;
+  /** What may be sent at once if nothing was sent for long. */
+  readonly burstBytes: number;
   /** Bytes of a lease at most, and how long they may be sent. */
   readonly leaseBytes: number;
   readonly leaseMs: number;
@@ -31,6 +33,8 @@ interface Account<T extends MeteredBy> {
   leasing: boolean;
   /** The budget is used up until then. */
   emptyUntilMs: number;
+  /** Whether the last lease was less than what was asked for. */
+  short: boolean;
   /** When everything will have been sent that was promised to devices that come back. */
   promisedMs: number;
 }
@@ -67,9 +71,7 @@ export class ByteLedger<T extends MeteredBy = MeteredBy> {
   turnAway(meters: readonly T[], wanted: number, queuedOf: (key: string) => number, nowMs: number): number | undefined {
     const waits = meters.map((meter) => {
       const account = this.account(meter, nowMs);
-      const isEmpty = account.balance <= 0 && account.emptyUntilMs > nowMs;
-      const queuedMs = (queuedOf(meter.key) * 1000) / meter.bytesPerSecond;
-      return { account, waitMs: isEmpty ? account.emptyUntilMs - nowMs + queuedMs : 0 };
+      return { account, waitMs: waitFor(account, queuedOf(meter.key), nowMs) };
     });
     const long = waits.filter(({ waitMs }) => waitMs > METERED_LINE_MS);
     if (long.length === 0) return undefined;
@@ -100,6 +102,7 @@ export class ByteLedger<T extends MeteredBy = MeteredBy> {
     account.balance += bytes;
     account.expiresAtMs = nowMs + meter.leaseMs;
     account.emptyUntilMs = nowMs + waitMs;
+    account.short = waitMs > 0;
   }
 
   /** A lease could not be had: nothing is sent for a while. */
@@ -116,12 +119,23 @@ export class ByteLedger<T extends MeteredBy = MeteredBy> {
   private account(meter: T, nowMs: number): Account<T> {
     let account = this.accounts.get(meter.key);
     if (account === undefined) {
-      account = { meter, balance: 0, expiresAtMs: 0, asked: 0, leasing: false, emptyUntilMs: 0, promisedMs: 0 };
+      const never = { expiresAtMs: 0, emptyUntilMs: 0, promisedMs: 0 };
+      account = { meter, balance: 0, asked: 0, leasing: false, short: false, ...never };
       this.accounts.set(meter.key, account);
     }
     if (account.balance > 0 && nowMs >= account.expiresAtMs) account.balance = 0;
     return account;
   }
+}
+
+/** How long a want would wait behind those that are queued. As long as leases are as large as what was asked for, a burst may still be there. */
+function waitFor<T extends MeteredBy>(
+  { meter, short, emptyUntilMs }: Account<T>,
+  queued: number,
+  nowMs: number,
+): number {
+  const behind = short ? queued : queued - meter.burstBytes;
+  return Math.max(0, emptyUntilMs - nowMs) + Math.max(0, (behind * 1000) / meter.bytesPerSecond);
 }
 
 /** When a device should come back: after those that were told so before it, but while half of what may wait is still there. So the budget is used meanwhile. */

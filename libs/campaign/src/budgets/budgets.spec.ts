@@ -32,7 +32,12 @@ describe('byte budgets of a campaign', () => {
     const meters = metersOf(7, { total: TOTAL, each: EACH }, 'g-1');
     expect(meters.map(meterKey)).toEqual(['7 total ', '7 each g-1']);
     expect(metersOf(7, { each: EACH }, '').map(meterKey)).toEqual(['7 each ']);
-    expect(leaseTermsOf(meters[1]!)).toEqual({ bytesPerSecond: 5000, leaseBytes: 2500, leaseMs: 500 });
+    expect(leaseTermsOf(meters[1]!)).toEqual({
+      bytesPerSecond: 5000,
+      burstBytes: 5000,
+      leaseBytes: 2500,
+      leaseMs: 500,
+    });
     expect(leaseFrom(meters[1]!, undefined, 99_999, 0)).toMatchObject({ bytes: 2500 });
   });
 

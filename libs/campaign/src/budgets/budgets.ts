@@ -1,5 +1,6 @@
 import { ATTRIBUTE_NAME } from '@twinbank/protocol';
 import {
+  burstOf,
   byteAllowance,
   leaseBytesOf,
   leaseMsOf,
@@ -59,6 +60,7 @@ export const meterKey = ({ campaignId, scope, place }: Meter): string => `${camp
 /** How many bytes are leased of a meter at once, and how long they hold. */
 export const leaseTermsOf = ({ budget }: Meter) => ({
   bytesPerSecond: budget.bytesPerSecond,
+  burstBytes: burstOf(budget),
   leaseBytes: leaseBytesOf(budget),
   leaseMs: leaseMsOf(budget),
 });
