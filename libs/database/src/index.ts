@@ -30,6 +30,7 @@ export { CAMPAIGN_REPORT_LIST, type ReportedJob } from './lists/campaign-report-
 export * from './lists/catalogue-list.js';
 export { deviceHistoryList, HISTORY_KINDS, type HistoryEntry } from './lists/device-history-list.js';
 export * from './lists/device-list.js';
+export { SUMMARY_COLUMNS, type SummaryKey } from './lists/job-summary.js';
 export { GROUP_LIST } from './lists/group-list.js';
 export type { Group, GroupChange, GroupDraft } from './groups/group.js';
 export { GROUP_DEVICES_MAX, GROUPS_MAX, Groups } from './groups/groups.js';

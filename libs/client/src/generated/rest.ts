@@ -1182,6 +1182,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/campaigns/{id}/summary": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Its jobs by state, for each fault, slice, site or version; faults: campaign_unknown, jobs_removed.
+         * @description Counts every job, also those that were left out. Further faults: selection_invalid, and overloaded where two summaries are being made.
+         */
+        get: operations["SummaryController_summary"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/jobs/{id}": {
         parameters: {
             query?: never;
@@ -5704,6 +5724,52 @@ export interface components {
         };
         ExplanationList: {
             items: components["schemas"]["ExplanationAnswer"][];
+        };
+        SummaryItemAnswer: {
+            /**
+             * @description Null: they have none.
+             * @example hamburg
+             */
+            value: string | null;
+            /**
+             * Format: int64
+             * @example 20
+             */
+            jobs: number;
+            /**
+             * Format: int64
+             * @description Those of them that failed, were rejected, or timed out.
+             * @example 3
+             */
+            failed: number;
+            /**
+             * @description How many are in which state; a state without a job is missing.
+             * @example {
+             *       "succeeded": 17,
+             *       "failed": 3
+             *     }
+             */
+            states: {
+                [key: string]: number;
+            };
+        };
+        SummaryAnswer: {
+            /** @example attr.site */
+            by: string;
+            /**
+             * Format: int64
+             * @description How many values there are, also beyond the limit.
+             * @example 12
+             */
+            values: number;
+            /**
+             * Format: int64
+             * @description How many jobs were counted.
+             * @example 240
+             */
+            jobs: number;
+            /** @description Most failures first, then most jobs. */
+            items: components["schemas"]["SummaryItemAnswer"][];
         };
         ReceiptAnswer: {
             /**
@@ -18565,6 +18631,118 @@ export interface operations {
             };
             /** @description campaign_unknown */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description rate_limited */
+            429: {
+                headers: {
+                    /** @description Seconds. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description internal */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description overloaded */
+            503: {
+                headers: {
+                    /** @description Seconds. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Any other problem. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    SummaryController_summary: {
+        parameters: {
+            query: {
+                /** @description By what they are divided: fault, wave, stage, hold, hardware, version, or attr. and the name of an attribute. `version` is the one that ran before. */
+                by: string;
+                /** @description Which jobs count, in the language of the list of jobs (docs/selection.md). */
+                filter?: string;
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SummaryAnswer"];
+                };
+            };
+            /** @description request_invalid, selection_invalid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description session_ended, session_expired, token_expired, token_invalid, token_outdated, token_revoked, unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description forbidden: no role of the operator allows campaign.read */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description campaign_unknown */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description jobs_removed */
+            410: {
                 headers: {
                     [name: string]: unknown;
                 };

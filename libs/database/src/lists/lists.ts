@@ -1,5 +1,4 @@
 import {
-  conditionOf,
   continuation,
   orderBy,
   Parameters,
@@ -10,9 +9,10 @@ import {
   type SortKey,
 } from '@twinbank/selection';
 
-import { belongsSql } from '../bounds.js';
 import type { Session } from '../connection/session.js';
 import { withStoredGroups } from '../groups/stored-groups.js';
+import { fromOf, whereOf } from './list-rows.js';
+import { summaryOf, summaryStatement, type JobSummary, type SummaryRequest, type SummaryRow } from './job-summary.js';
 import { vocabularyOf, type ListDefinition, type ListField } from './list-definition.js';
 
 /** Rows are counted up to this number: nobody needs to know a million to the last one, and counting it takes a second. */
@@ -112,6 +112,12 @@ export class Lists {
     return rows.map((row) => ({ values: names.map((name) => row[name] as string | null), count: row.count }));
   }
 
+  /** The jobs of a campaign by state, for each value of something that they share ({@link summaryStatement}). */
+  async jobSummary(asked: SummaryRequest): Promise<JobSummary> {
+    const statement = summaryStatement(asked, this.session);
+    return summaryOf(await this.session.query<SummaryRow>({ text: statement.text }, statement.values));
+  }
+
   /** The selection with groups in the place of their names. @throws Fault `selection_invalid` */
   private grouped(
     list: ListDefinition,
@@ -143,20 +149,6 @@ export function pageStatement(
   const select = columns.map(({ sql }, index) => `${sql} AS k${index}`).join(', ');
   const text = `SELECT ${select} FROM ${fromOf(list, parameters)} WHERE ${where}${further} ORDER BY ${orderBy(columns)} LIMIT ${Math.trunc(limit) + 1}`;
   return { text, values: parameters.values };
-}
-
-const fromOf = ({ from }: ListDefinition, parameters: Parameters): string =>
-  typeof from === 'string' ? from : from(parameters);
-
-/** Which rows there are to see, and which of them are selected. */
-function whereOf(
-  list: ListDefinition,
-  selection: Selection,
-  { session, parameters }: { readonly session: Pick<Session, 'reach'>; readonly parameters: Parameters },
-): string {
-  const bounds = belongsSql(list.model, session.reach, parameters);
-  const { text } = conditionOf(selection, list.fields, parameters);
-  return [list.where ?? 'true', bounds, `(${text})`].join(' AND ');
 }
 
 const columnOf = ({ kind, optional, sql, keySql }: ListField, descending: boolean): OrderedColumn => ({

@@ -3,17 +3,16 @@ import { ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 
 import { reachOf, type Asking } from '@twinbank/access';
-import type { Campaign } from '@twinbank/campaign';
 import { CAMPAIGN_REPORT_LIST, deviceHistoryList, VERSION_LIST, type Database } from '@twinbank/database';
 import { CLOCK, DATABASE } from '@twinbank/ports';
 import type { Clock } from '@twinbank/primitives';
-import { faultOf } from '@twinbank/protocol';
 import { allOf, before, equal, since } from '@twinbank/selection';
 
 import { AskedBy } from '../auth/by.js';
 import { Needs } from '../auth/needs.js';
 import { OperatorData } from '../auth/operator-data.js';
 import { CampaignIdPipe } from '../campaigns/numeric-id.pipe.js';
+import { demandWhole } from '../campaigns/summary/demand-whole.js';
 import { CAMPAIGN_REPORT } from './campaign-report.js';
 import { DEVICE_HISTORY } from './device-history.js';
 import { asTheyAre, ReportAnswers } from './report-answers.js';
@@ -108,15 +107,4 @@ export class ReportsController {
     const about = { report: DEVICE_HISTORY, list, rows: asTheyAre, within, name: `device-${id}` };
     await this.reports.send(reply, about, query);
   }
-}
-
-/** @throws Fault `jobs_removed`: a report says that it is whole, and that one would not be */
-function demandWhole({ id, closing }: Campaign): void {
-  if (closing === undefined) return;
-  const removed = new Date(closing.atMs).toISOString();
-  throw faultOf(
-    'jobs_removed',
-    `those of campaign ${id} since ${removed}; GET /campaigns/${id}/jobs has what is left`,
-    { removed },
-  );
 }
