@@ -1,7 +1,5 @@
 import type { Stage } from '@twinbank/protocol';
 
-import type { Job } from './job.js';
-
 /**
  * When the server first heard that the device had got so far in the present attempt, in milliseconds since 1970, by the
  * server's clock:
@@ -18,6 +16,13 @@ export interface StageTimes {
   readonly checkedAtMs?: number;
   readonly swappedAtMs?: number;
   readonly confirmedAtMs?: number;
+}
+
+/** What of a job says how far its device got. */
+interface Told {
+  readonly state: string;
+  readonly stage?: Stage | undefined;
+  readonly stageTimes?: StageTimes | undefined;
 }
 
 /** The last stage that each way of getting on can have. `rejected`, `failed` and `cancelled` say nothing of the way there. */
@@ -40,7 +45,7 @@ const AFTER_DOWNLOAD: readonly (keyof StageTimes)[] = ['swappedAtMs', 'confirmed
  *
  * @param downloadOnly whether its ticket asks for the download only: the device is done with it without a swap
  */
-export function withStageTimes(before: Job, next: Job, downloadOnly: boolean, nowMs: number): Job {
+export function withStageTimes<Job extends Told>(before: Told, next: Job, downloadOnly: boolean, nowMs: number): Job {
   const first = NAMES.filter(
     (name) =>
       !(downloadOnly && AFTER_DOWNLOAD.includes(name)) &&
@@ -53,7 +58,7 @@ export function withStageTimes(before: Job, next: Job, downloadOnly: boolean, no
 }
 
 /** Whether a job's last stage, or its state, says that its device got so far. */
-function shows({ stage, state }: Job, name: keyof StageTimes, downloadOnly: boolean): boolean {
+function shows({ stage, state }: Told, name: keyof StageTimes, downloadOnly: boolean): boolean {
   // The banks alone may have told: of the way there nothing is known then.
   const end: keyof StageTimes = downloadOnly ? 'checkedAtMs' : 'confirmedAtMs';
   if (name === end && (state === 'soaking' || state === 'succeeded')) return true;
