@@ -207,9 +207,9 @@ function assemble(
     await shut();
   };
   let fullAtMs = Number.NEGATIVE_INFINITY;
-  const wrote = (rows: number): void => {
+  const wrote = (rows: number, attributes?: number): void => {
     rowsWritten += rows;
-    statistics.wrote(rows);
+    statistics.wrote(rows, attributes);
     if (rows > 0) fullAtMs = Number.NEGATIVE_INFINITY;
   };
   const session = openSession(pool, prisma, { wrote, diskFull: () => (fullAtMs = performance.now()) });

@@ -1,19 +1,21 @@
 import { describe, expect, it } from '@jest/globals';
 
-import type { Session } from './connection/session.js';
+import type { Query, Session, Statement } from './connection/session.js';
 import { TableStatistics } from './table-statistics.js';
 
 describe('when statistics are updated', () => {
   function counted(work: () => Promise<void> = () => Promise.resolve()) {
     const tables: string[] = [];
     const failures: unknown[] = [];
-    const session: Pick<Session, 'transaction'> = {
+    const query: Query = async <Row>({ text }: Statement) => {
+      if (text.startsWith('ANALYZE')) tables.push(text);
+      return [{ name: 'a' }, { name: 'b' }] as unknown as readonly Row[];
+    };
+    const session: Pick<Session, 'transaction' | 'query'> = {
+      query,
       transaction: async (use) => {
         await work();
-        return use(async ({ text }) => {
-          if (text.startsWith('ANALYZE')) tables.push(text);
-          return [];
-        });
+        return use(query);
       },
     };
     const statistics = new TableStatistics(session, (error) => failures.push(error));
@@ -34,6 +36,21 @@ describe('when statistics are updated', () => {
     statistics.wrote(1000);
     await settled();
     expect(tables).toHaveLength(6);
+  });
+
+  it('is rarely for attributes, whose sample is large: after a thousand of them changed, and then after a fifth of all', async () => {
+    const { statistics, tables, settled } = counted();
+    const analysed = async (rows: number, attributes: number): Promise<string[]> => {
+      tables.length = 0;
+      statistics.wrote(rows, attributes);
+      await settled();
+      return tables;
+    };
+    const plain = ['devices', 'jobs', 'attempts'].map((table) => `ANALYZE ${table} (a, b)`);
+    expect(await analysed(100_000, 999)).toEqual(plain);
+    expect(await analysed(100_000, 9001)).toEqual([...plain, 'ANALYZE devices (attributes, reported)']);
+    expect(await analysed(100_000, 2400)).toEqual(plain);
+    expect(await analysed(100_000, 200)).toEqual([...plain, 'ANALYZE devices (attributes, reported)']);
   });
 
   it('not while an update is running, nor after the end; and errors are reported', async () => {

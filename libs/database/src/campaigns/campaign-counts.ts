@@ -48,12 +48,22 @@ const GATHER = `
   INSERT INTO job_counts (campaign_id, wave, state, fault, slices, jobs)
   SELECT $1, wave, state, fault, slices, sum(jobs)::int FROM gone GROUP BY wave, state, fault, slices HAVING sum(jobs) <> 0`;
 
-/** $1 campaign, $2 how many ids of each. */
-const EXCLUDED = `
+/** Jobs of the wave `w.wave` that were left out for `e.fault`, in their order, read by the index over waves. $2 how many. */
+const sampleOf = (wave: string): string => `
+      (SELECT j.device_id, j.ordinal FROM jobs j WHERE j.campaign_id = $1 AND ${wave} AND j.state = 'excluded' AND j.fault = e.fault ORDER BY j.ordinal LIMIT $2)`;
+
+/** $1 campaign, $2 how many ids of each. Counted as jobs change: where nobody was left out, no job is read. */
+export const EXCLUDED = `
+  WITH cells AS (
+    SELECT fault, wave, sum(jobs)::int AS jobs FROM job_counts WHERE campaign_id = $1 AND state = 'excluded' GROUP BY fault, wave HAVING sum(jobs) <> 0
+  )
   SELECT e.fault AS reason, e.devices, ARRAY (
-    SELECT j.device_id FROM jobs j WHERE j.campaign_id = $1 AND j.state = 'excluded' AND j.fault = e.fault ORDER BY j.ordinal LIMIT $2
+    SELECT device_id FROM (${sampleOf('j.wave IS NULL')}
+      UNION ALL
+      SELECT one.* FROM cells w CROSS JOIN LATERAL ${sampleOf('j.wave = w.wave')} AS one WHERE w.fault = e.fault
+    ) AS found ORDER BY ordinal LIMIT $2
   ) AS sample
-  FROM (SELECT fault, count(*)::int AS devices FROM jobs WHERE campaign_id = $1 AND state = 'excluded' GROUP BY fault) AS e`;
+  FROM (SELECT fault, sum(jobs)::int AS devices FROM cells GROUP BY fault) AS e`;
 
 interface CellRow extends Record<string, unknown> {
   readonly campaign: number;

@@ -5,7 +5,7 @@ import { NO_WAVE } from '@twinbank/campaign';
 
 import type { Database } from '../database.js';
 import { SOAKED } from './after/soaks.js';
-import { CELLS, DUE } from './campaign-counts.js';
+import { CELLS, DUE, EXCLUDED } from './campaign-counts.js';
 import { OPEN_TIMEOUT_MS, TEST_DATABASES, type TestDatabase } from '../testing/test-database.js';
 import {
   accepted,
@@ -186,6 +186,9 @@ describe.each(TEST_DATABASES)('counts of jobs on %s', (_name, open) => {
       JSON.stringify(await ask(`EXPLAIN ${sql}`, values));
     expect(await plan(CELLS, [[campaign.id]])).not.toContain('jobs_');
     expect(await plan(DUE, [campaign.id, new Date(NOW)])).toContain('jobs_rested');
+    const excluded = await plan(EXCLUDED, [campaign.id, 5]);
+    expect(excluded).toContain('jobs_campaign_id_wave_state_ordinal_idx');
+    expect(excluded).not.toMatch(/Seq Scan on jobs/);
     expect(await plan(SOAKED, [new Date(NOW), 10])).toContain('jobs_deadline');
   });
 });

@@ -21,8 +21,8 @@ export interface Session {
    * deadlock.
    */
   transaction<T>(work: (query: Query) => Promise<T>): Promise<T>;
-  /** Counts rows inserted or updated. */
-  wrote(rows: number): void;
+  /** Counts rows inserted or updated, and devices whose attributes may have changed. */
+  wrote(rows: number, attributes?: number): void;
 }
 
 /** A statement; if it has a name, it is planned only once for each connection. */
@@ -53,7 +53,7 @@ const TRIES = 4;
 
 /** What a session reports about its work: rows written, and a full disk. */
 export interface SessionNews {
-  wrote(rows: number): void;
+  wrote(rows: number, attributes?: number): void;
   diskFull(): void;
 }
 

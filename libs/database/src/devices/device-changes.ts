@@ -79,7 +79,7 @@ export async function changeDevice(
     await appendEvents(query, [{ ...event, kind: 'device_changed' }]);
     return true;
   });
-  if (changed) session.wrote(2);
+  if (changed) session.wrote(2, 1);
 }
 
 /** @throws Fault `attributes_full` */

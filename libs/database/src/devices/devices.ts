@@ -364,7 +364,7 @@ export class Devices {
     if (last.size === 0) return new Set();
     const rows = rowsOf([...last.values()].map(rowOf));
     const written = await this.session.query<{ id: string }>({ name, text }, [rows]);
-    this.session.wrote(written.length);
+    this.session.wrote(written.length, written.length);
     return new Set(written.map(({ id }) => id));
   }
 }

@@ -1,8 +1,8 @@
 import { Inject, Injectable } from '@nestjs/common';
 
-import { nextSlice, type Campaign } from '@twinbank/campaign';
-import { Plans } from '@twinbank/database';
-import { CLOCK, EventBus } from '@twinbank/ports';
+import { nextSlice, type Campaign, type SlicePace } from '@twinbank/campaign';
+import type { Database } from '@twinbank/database';
+import { CLOCK, DATABASE, EventBus } from '@twinbank/ports';
 import type { Clock } from '@twinbank/primitives';
 import { UpdateOrders } from '@twinbank/stored-releases';
 
@@ -10,9 +10,13 @@ import { JobAttempts } from './job-attempts.js';
 
 /**
  * A slice is one transaction, which blocks everyone on the embedded database. Smaller slices cost nearly as much,
- * because a slice always takes eight statements.
+ * because a slice always takes eight statements. PostgreSQL serves others meanwhile: only those wait who write about a device of
+ * the same slice, and its rows are read and written by this process in one go.
  */
-const PACE = { aimMs: 25, min: 50, max: 1000 };
+const PACES = {
+  embedded: { aimMs: 25, min: 50, max: 1000 },
+  postgresql: { aimMs: 150, min: 500, max: 5000 },
+} as const satisfies Record<Database['kind'], SlicePace>;
 const FIRST_SLICE = 200;
 /** Devices that join in one transaction. */
 const JOINERS_MAX = 200;
@@ -28,17 +32,17 @@ export class Planner {
   private size = FIRST_SLICE;
 
   constructor(
-    private readonly plans: Plans,
     private readonly orders: UpdateOrders,
     private readonly attempts: JobAttempts,
     private readonly bus: EventBus,
     @Inject(CLOCK) private readonly clock: Clock,
+    @Inject(DATABASE) private readonly database: Database,
   ) {}
 
   /** Lets devices join a dynamic campaign, some at a time; returns whether there are more. */
   async takeIn(campaign: Campaign): Promise<boolean> {
     const order = await this.orders.of(campaign);
-    const { looked, joined, withdrawn } = await this.plans.joiners.takeIn(campaign.id, order, {
+    const { looked, joined, withdrawn } = await this.database.plans.joiners.takeIn(campaign.id, order, {
       limit: JOINERS_MAX,
       nowMs: this.clock.nowMs(),
     });
@@ -49,7 +53,7 @@ export class Planner {
 
   /** Makes jobs due at whose place there is room again. */
   async callUp({ id, config: { spread } }: Campaign): Promise<void> {
-    if (spread !== undefined) await this.plans.places.call(id, spread, this.clock.nowMs());
+    if (spread !== undefined) await this.database.plans.places.call(id, spread, this.clock.nowMs());
   }
 
   /** Plans for a limited time; returns whether there is more to plan. */
@@ -58,11 +62,11 @@ export class Planner {
     const endMs = performance.now() + LOOK_MS;
     while (performance.now() < endMs) {
       const startMs = performance.now();
-      const after = await this.plans.goOn(campaign.id, order, {
+      const after = await this.database.plans.goOn(campaign.id, order, {
         ...{ limit: this.size, nowMs: this.clock.nowMs() },
         withdrawn: (offers) => offers.forEach((offer) => this.attempts.withdraw(offer)),
       });
-      this.size = nextSlice(this.size, performance.now() - startMs, PACE);
+      this.size = nextSlice(this.size, performance.now() - startMs, PACES[this.database.kind]);
       if (after?.state !== 'starting') {
         this.bus.recorded();
         return false;
