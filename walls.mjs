@@ -86,6 +86,7 @@ export const ROOMS = [
         'events',
         'keys',
         'image',
+        'elf',
         'inspect',
         'campaign',
         'schedule',

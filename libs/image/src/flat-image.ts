@@ -1,11 +1,19 @@
 import { PARTS, type PartName } from '@twinbank/parts';
 import { faultOf } from '@twinbank/protocol';
 
-import type { HexStretch } from './intel-hex.js';
 import { CODE_ADDRESS } from './manifest.js';
 
 /** The bytes that a gap is filled with: the padding of images on every part. */
 const FILLER = 0xff;
+
+/** Bytes at consecutive addresses, as a file with addresses says them. */
+export interface AddressedBytes {
+  /** Absolute 32-bit address of the first byte. */
+  readonly address: number;
+  readonly bytes: Uint8Array;
+  /** The section of an ELF file that they are. */
+  readonly section?: string;
+}
 
 /** Bytes of a bank that a file with addresses does not name. */
 export interface ImageGap {
@@ -26,7 +34,7 @@ export interface FlatImage {
  * @throws Fault `image_linked_elsewhere` if the first one is not the start of bank 1, or one lies outside of it: bank 2, option
  * bytes, data EEPROM, RAM
  */
-export function flatImage(stretches: readonly HexStretch[], part: PartName): FlatImage {
+export function flatImage(stretches: readonly AddressedBytes[], part: PartName): FlatImage {
   const { bankBytes } = PARTS[part];
   const outside = stretches.find(
     ({ address, bytes }) => address < CODE_ADDRESS || address + bytes.length > CODE_ADDRESS + bankBytes,
@@ -58,10 +66,11 @@ const elsewhere = (detail: string, address: number) => faultOf('image_linked_els
 
 const hex = (address: number): string => `0x${address.toString(16).toUpperCase().padStart(8, '0')}`;
 
-const rangeOf = ({ address, bytes }: HexStretch): string => `${bytes.length} bytes at ${hex(address)}`;
+const rangeOf = ({ address, bytes, section }: AddressedBytes): string =>
+  `${bytes.length} bytes${section === undefined ? '' : ` of section ${section}`} at ${hex(address)}`;
 
 /** Bank 2 follows bank 1 directly on every part. */
-function placeOf({ address }: HexStretch, bankBytes: number): string {
+function placeOf({ address }: AddressedBytes, bankBytes: number): string {
   if (address >= CODE_ADDRESS && address < CODE_ADDRESS + bankBytes) return 'beyond the end of bank 1';
   const isBank2 = address >= CODE_ADDRESS + bankBytes && address < CODE_ADDRESS + 2 * bankBytes;
   return isBank2 ? 'bank 2: both banks run at the address of bank 1' : 'not flash of a bank';

@@ -1,21 +1,16 @@
 import { faultOf } from '@twinbank/protocol';
 
-/** Bytes at consecutive addresses. */
-export interface HexStretch {
-  /** Absolute 32-bit address of the first byte. */
-  readonly address: number;
-  readonly bytes: Uint8Array;
-}
+import type { AddressedBytes } from './flat-image.js';
 
 /** What an Intel HEX file says. */
 export interface IntelHex {
   /** Sorted by address, disjoint, never adjacent, never empty. */
-  readonly stretches: readonly HexStretch[];
+  readonly stretches: readonly AddressedBytes[];
   /** Entry of a start linear address record (type 05), as written: for Thumb code it is odd. */
   readonly startAddress: number | undefined;
 }
 
-interface DataRecord extends HexStretch {
+interface DataRecord extends AddressedBytes {
   readonly line: number;
 }
 
@@ -115,14 +110,14 @@ function take(state: State, bytes: Uint8Array, line: number, maxBytes: number): 
   }
 }
 
-const joined = (run: readonly DataRecord[]): HexStretch => {
+const joined = (run: readonly DataRecord[]): AddressedBytes => {
   const address = run[0]?.address ?? 0;
   const bytes = new Uint8Array(run.reduce((size, record) => size + record.bytes.length, 0));
   for (const record of run) bytes.set(record.bytes, record.address - address);
   return { address, bytes };
 };
 
-function stretchesOf(records: readonly DataRecord[]): HexStretch[] {
+function stretchesOf(records: readonly DataRecord[]): AddressedBytes[] {
   const runs: DataRecord[][] = [];
   let end = -1;
   for (const record of [...records].sort((a, b) => a.address - b.address || a.line - b.line)) {

@@ -1,9 +1,14 @@
 import { faultOf } from '@twinbank/protocol';
 import type { Fault } from '@twinbank/primitives';
 
+/** A format of files with addresses that the server turns into an image by itself. */
+export type AddressedFormat = 'elf' | 'intel-hex';
+
 /** A file format other than the plain bytes of a bank. */
 export interface Container {
   readonly name: string;
+  /** If it has addresses and the server reads it. */
+  readonly format?: AddressedFormat;
   /** How to extract the bytes of the bank from it. */
   readonly remedy: string;
 }
@@ -19,7 +24,7 @@ const ascii = (text: string): number[] => Array.from(text, (character) => charac
 
 /** Beginnings that no image can have, because as a stack pointer none of them is an aligned address in RAM. */
 const MAGICS: readonly (Container & { readonly magic: readonly number[] })[] = [
-  { name: 'an ELF file', magic: [0x7f, ...ascii('ELF')], remedy: `make the image of it: ${OBJCOPY}` },
+  { name: 'an ELF file', format: 'elf', magic: [0x7f, ...ascii('ELF')], remedy: `make the image of it: ${OBJCOPY}` },
   {
     name: 'a DfuSe file',
     magic: ascii('DfuSe'),
@@ -42,12 +47,11 @@ const MAGICS: readonly (Container & { readonly magic: readonly number[] })[] = [
   { name: 'a program for Windows', magic: ascii('MZ'), remedy: 'it is not for this device' },
 ];
 
-const INTEL_HEX = 'an Intel HEX file';
-
 /** Text formats, by the beginning of the file after spaces and byte order mark. */
 const TEXTS: readonly (Container & { readonly start: RegExp })[] = [
   {
-    name: INTEL_HEX,
+    name: 'an Intel HEX file',
+    format: 'intel-hex',
     start: /^:[0-9a-f]{10}/i,
     remedy: 'make the image of it: arm-none-eabi-objcopy -I ihex -O binary firmware.hex firmware.bin',
   },
@@ -91,8 +95,8 @@ export function containerOf(head: Uint8Array, whole = true): Container | undefin
   return textContainerOf(head.subarray(0, CONTAINER_HEAD_BYTES));
 }
 
-/** Whether a file is in Intel HEX, which the server turns into an image by itself. */
-export const isIntelHex = (head: Uint8Array): boolean => containerOf(head, false)?.name === INTEL_HEX;
+/** The format of a file that the server turns into an image by itself; undefined for every other file. */
+export const addressedFormatOf = (head: Uint8Array): AddressedFormat | undefined => containerOf(head, false)?.format;
 
 /** The fault for a file in a container: `image_wrong_format`, with the format's name and the way to convert it. */
 export function containerFault({ name, remedy }: Container): Fault {

@@ -1,8 +1,12 @@
-/** What is doubtful about an image without making it unusable; the uploader is told. */
+/** What the uploader is told of an image that can be used: what is doubtful about it, and what the uploaded file says of how it was built. */
 export const FINDINGS = {
   no_descriptor: 'The image has no descriptor at 0x200.',
   no_swap_section: 'The descriptor names no swap section.',
   gaps_filled: 'The file leaves out bytes of the image; they are filled with FF.',
+  elf_build_id: 'The ELF file has a build id.',
+  elf_toolchain: 'The ELF file says with what it was built.',
+  elf_debug_info: 'The ELF file has debug information.',
+  elf_no_debug_info: 'The ELF file has no debug information: types of variables cannot be compared.',
   handler_in_ram: 'A handler lies in RAM, where only the image’s own start-up code can have put it.',
 } as const;
 

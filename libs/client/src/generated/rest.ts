@@ -583,7 +583,7 @@ export interface paths {
         put?: never;
         /**
          * Upload an image as a new release; the same upload again gives the release that is there, with status 200.
-         * @description Faults: product_unknown, release_exists, counter_too_low, image_empty, image_too_large, image_not_bootable, image_linked_elsewhere, image_mismatch, image_wrong_format, intel_hex_invalid, image_without_agent, upload_incomplete, quota_exceeded, storage_full, overloaded. Nothing is kept of a refused upload.
+         * @description Faults: product_unknown, release_exists, counter_too_low, image_empty, image_too_large, image_not_bootable, image_linked_elsewhere, image_mismatch, image_wrong_format, intel_hex_invalid, elf_foreign, elf_truncated, elf_invalid, elf_overlapping, elf_too_large, image_without_agent, upload_incomplete, quota_exceeded, storage_full, overloaded. Nothing is kept of a refused upload.
          */
         post: operations["ReleasesController_create"];
         delete?: never;
@@ -3798,7 +3798,7 @@ export interface components {
             blockSize?: 1024 | 2048 | 4096 | 8192 | 16384;
             /**
              * Format: binary
-             * @description The .bin file: the bytes of one bank, linked at 0x08000000; or an Intel HEX file of them.
+             * @description The .bin file: the bytes of one bank, linked at 0x08000000; or an Intel HEX or ELF file of them.
              */
             image: Blob;
         };
@@ -3822,7 +3822,7 @@ export interface components {
         };
         FindingAnswer: {
             /** @enum {string} */
-            code: "no_descriptor" | "no_swap_section" | "gaps_filled" | "handler_in_ram";
+            code: "no_descriptor" | "no_swap_section" | "gaps_filled" | "elf_build_id" | "elf_toolchain" | "elf_debug_info" | "elf_no_debug_info" | "handler_in_ram";
             detail: string;
         };
         SectionAnswer: {
@@ -13455,7 +13455,7 @@ export interface operations {
                     "application/json": components["schemas"]["ReleaseDetail"];
                 };
             };
-            /** @description image_empty, intel_hex_invalid, message_malformed, request_invalid, upload_incomplete */
+            /** @description elf_invalid, elf_truncated, image_empty, intel_hex_invalid, message_malformed, request_invalid, upload_incomplete */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -13511,7 +13511,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description image_too_large, message_too_large */
+            /** @description elf_too_large, image_too_large, message_too_large */
             413: {
                 headers: {
                     [name: string]: unknown;
@@ -13529,7 +13529,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description image_linked_elsewhere, image_mismatch, image_not_bootable, image_without_agent, image_wrong_format */
+            /** @description elf_foreign, elf_overlapping, image_linked_elsewhere, image_mismatch, image_not_bootable, image_without_agent, image_wrong_format */
             422: {
                 headers: {
                     [name: string]: unknown;

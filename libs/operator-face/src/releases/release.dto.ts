@@ -73,7 +73,7 @@ export class ReleaseForm extends ReleaseRequest {
   @ApiProperty({
     type: 'string',
     format: 'binary',
-    description: 'The .bin file: the bytes of one bank, linked at 0x08000000; or an Intel HEX file of them.',
+    description: 'The .bin file: the bytes of one bank, linked at 0x08000000; or an Intel HEX or ELF file of them.',
   })
   @Allow()
   image!: unknown;
@@ -112,7 +112,7 @@ export class FileAnswer {
   sha256!: string;
 }
 
-/** Something that speaks against an image without making it unusable. */
+/** Something that speaks against an image without making it unusable, or that its file says of how it was built. */
 export class FindingAnswer {
   @ApiProperty({ enum: Object.keys(FINDINGS) })
   code!: string;

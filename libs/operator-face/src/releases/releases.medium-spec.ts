@@ -10,6 +10,7 @@ import { JWS_TYPES, sha256, TrustedKeys, verifyJws } from '@twinbank/keys';
 import { PARTS } from '@twinbank/parts';
 import { toHex, utf8 } from '@twinbank/primitives';
 import { faultOf } from '@twinbank/protocol';
+import { elfOf } from '@twinbank/testkit/elf-file';
 import { intelHexOf } from '@twinbank/testkit/intel-hex';
 
 import { anImage, anImageTooLarge } from '../testing/an-image.js';
@@ -21,6 +22,7 @@ const built = (path: string): string =>
   fileURLToPath(new URL(`../../../../simulators/firmware/build/${path}`, import.meta.url));
 const REAL_IMAGE = built('g4/twinbank-g4-1.1.0.bin');
 const REAL_ELF = built('g4/twinbank-g4-1.1.0.elf');
+const IN_RAM = { name: '.fast', address: 0x20000000, bytes: Buffer.alloc(600) };
 const BEHIND_BOOT_LOADER = built('foreign/g4-behind-boot-loader.bin');
 
 describe('releases', () => {
@@ -217,6 +219,19 @@ describe('releases', () => {
     });
   });
 
+  it('are made from an ELF file, with the same image as from the plain bytes, and tell how it was built', async () => {
+    const file = readFileSync(REAL_ELF);
+    const { json } = await upload(form({ version: '1.1.0', counter: 2 }, file));
+    const plain = paddedImage(readFileSync(REAL_IMAGE));
+    expect(json).toMatchObject({
+      image: { length: plain.length, sha256: toHex(sha256(plain)) },
+      file: { length: file.length, sha256: toHex(sha256(file)) },
+      findings: [{ code: 'elf_debug_info', detail: 'DWARF 5' }],
+    });
+    const again = await upload(form({ version: '1.1.0', counter: 2 }, readFileSync(REAL_IMAGE)));
+    expect(again).toMatchObject({ status: 200, json: { manifestDigest: json.manifestDigest } });
+  });
+
   it('say what a file with addresses leaves out', async () => {
     const text = intelHexOf(readFileSync(REAL_IMAGE), 0x08000000).toString().split('\n');
     // The last record of data is the end of the image; the one before it is left out.
@@ -241,7 +256,20 @@ describe('releases', () => {
     ],
     ['without a stack in RAM', 422, 'image_not_bootable', () => form({}, anImage(PART, { stackPointer: 0 }))],
     ['noise', 422, 'image_not_bootable', () => form({}, new Uint8Array(4096).fill(0xee))],
-    ['an ELF file', 422, 'image_wrong_format', () => form({}, readFileSync(REAL_ELF))],
+    ['an ELF file cut in two', 400, 'elf_truncated', () => form({}, readFileSync(REAL_ELF).subarray(0, 90_000))],
+    [
+      'an ELF file for another machine',
+      422,
+      'elf_foreign',
+      () => form({}, Buffer.from(readFileSync(REAL_ELF)).fill(243, 18, 19)),
+    ],
+    ['an ELF file of code for RAM', 422, 'image_linked_elsewhere', () => form({}, elfOf([IN_RAM]).bytes)],
+    [
+      'an ELF file longer than is read',
+      413,
+      'image_too_large',
+      () => form({}, Buffer.concat([readFileSync(REAL_ELF), Buffer.alloc(16 * 1024 * 1024)])),
+    ],
     [
       'an Intel HEX file without an end',
       400,

@@ -4,7 +4,7 @@ import type { Multipart, MultipartFile } from '@fastify/multipart';
 import type { FastifyRequest } from 'fastify';
 
 import { atItsPace, discardRest } from '@twinbank/http';
-import { containerFault, containerOf, isIntelHex } from '@twinbank/inspect';
+import { addressedFormatOf, containerFault, containerOf } from '@twinbank/inspect';
 import { concatBytes, isFault } from '@twinbank/primitives';
 import { faultOf } from '@twinbank/protocol';
 
@@ -14,8 +14,8 @@ export const IMAGE_FIELD = 'image';
 /** Limits of the form, apart from the image: names are short, and no product has this many hardware revisions. */
 const FORM_LIMITS = { fields: 80, fieldSize: 1024, fieldNameSize: 64, headerPairs: 20, parts: 100 };
 /**
- * Longest request body for the image, in bytes: an ELF or HEX file is several times as long as its image. Up to this
- * length its start is examined, so that the fault can name the format.
+ * Longest request body for the image, in bytes: an ELF file is many times as long as its image, if it has debug information. Up to
+ * this length the start of any file is examined, so that the fault can name the format.
  */
 const CONTAINER_BYTES_MAX = 16 * 1024 * 1024;
 /** Bytes that the form adds to the image. */
@@ -23,7 +23,13 @@ const FORM_OVERHEAD = FORM_LIMITS.fields * (FORM_LIMITS.fieldSize + 256);
 
 /** Characters of Intel HEX for each byte of an image: 2.8 in records of 16 bytes, 3.6 in records of 8; shorter ones are not usual. */
 const HEX_PER_BYTE = 4;
-const hexBytesMax = (maxImageBytes: number): number => Math.min(CONTAINER_BYTES_MAX, HEX_PER_BYTE * maxImageBytes);
+
+/** Most bytes of a file that begins like this. */
+function fileBytesMax(head: Uint8Array, maxImageBytes: number): number {
+  const format = addressedFormatOf(head);
+  if (format === 'elf') return CONTAINER_BYTES_MAX;
+  return format === undefined ? maxImageBytes : Math.min(CONTAINER_BYTES_MAX, HEX_PER_BYTE * maxImageBytes);
+}
 
 /** An upload as it was received; fields that may be repeated are lists. */
 export interface Upload {
@@ -32,8 +38,8 @@ export interface Upload {
 }
 
 /**
- * Reads a multipart form with one file. It never holds more of the file than a bank, or what a bank takes in Intel HEX: a longer
- * image ends the request at once.
+ * Reads a multipart form with one file. It never holds more of the file than a bank, or what a bank takes in a format with addresses: a
+ * longer image ends the request at once.
  *
  * @param repeatable fields that may occur several times
  * @throws Fault `image_too_large`, `image_wrong_format`, `upload_incomplete`, `request_timeout`, `request_invalid`,
@@ -46,7 +52,9 @@ export async function readUpload(
   try {
     if (!request.isMultipart()) throw faultOf('media_type_unsupported', 'a release is uploaded as multipart/form-data');
     if (Number(request.headers['content-length'] ?? 0) > CONTAINER_BYTES_MAX + FORM_OVERHEAD)
-      throw tooLarge(maxImageBytes);
+      throw faultOf('image_too_large', `the file is longer than ${CONTAINER_BYTES_MAX} bytes, the most of any format`, {
+        limit: CONTAINER_BYTES_MAX,
+      });
     return await collect(request, maxImageBytes, repeatable);
   } catch (error) {
     discardRest(request.raw);
@@ -58,7 +66,7 @@ export async function readUpload(
 async function collect(request: FastifyRequest, maxImageBytes: number, repeatable: readonly string[]): Promise<Upload> {
   const fields: Record<string, string | string[]> = {};
   let image: Uint8Array | undefined;
-  const limits = { ...FORM_LIMITS, files: 2, fileSize: hexBytesMax(maxImageBytes) + 1 };
+  const limits = { ...FORM_LIMITS, files: 2, fileSize: CONTAINER_BYTES_MAX + 1 };
   for await (const part of atItsPace(request.parts({ limits }), request.raw)) {
     if (part.type === 'field') {
       addField(fields, part, repeatable);
@@ -85,8 +93,7 @@ async function readImage(part: MultipartFile, maxImageBytes: number, request: In
     length += chunk.length;
     chunks.push(chunk);
     // Asked once, of all that has come: the first piece of a slow upload may be shorter than what tells the format.
-    if (length > limit && limit === maxImageBytes && isIntelHex(concatBytes(...chunks)))
-      limit = hexBytesMax(maxImageBytes);
+    if (length > limit && limit === maxImageBytes) limit = fileBytesMax(concatBytes(...chunks), maxImageBytes);
     if (length > limit) throw tooLong(concatBytes(...chunks), maxImageBytes);
   }
   if (part.file.truncated) throw tooLong(concatBytes(...chunks), maxImageBytes);
@@ -113,12 +120,18 @@ const tooLarge = (maxImageBytes: number): Error =>
   faultOf('image_too_large', `the image is longer than the ${maxImageBytes} bytes of a bank`, { maxImageBytes });
 
 /**
- * The fault of a file that is too long for an image. If it is neither a plain image nor one in Intel HEX, its format is the more
- * useful message.
+ * The fault of a file that is too long for an image. If it is neither a plain image nor in a format that is read, its format is the
+ * more useful message.
  */
 function tooLong(head: Uint8Array, maxImageBytes: number): Error {
-  const container = isIntelHex(head) ? undefined : containerOf(head, false);
-  return container ? containerFault(container) : tooLarge(maxImageBytes);
+  const container = containerOf(head, false);
+  if (container?.format === 'elf')
+    return faultOf(
+      'image_too_large',
+      `an ELF file may have ${CONTAINER_BYTES_MAX} bytes: take debug information out of it (arm-none-eabi-strip --strip-debug)`,
+      { limit: CONTAINER_BYTES_MAX },
+    );
+  return container && !container.format ? containerFault(container) : tooLarge(maxImageBytes);
 }
 
 /**
