@@ -42,6 +42,7 @@ export * from './selecting/way-back.js';
 export type { SoakEvent } from './job/soak-step.js';
 export * from './soak/soak.js';
 export * from './soak/wellness.js';
+export * from './spread/place-tally.js';
 export * from './spread/places.js';
 export * from './spread/spread.js';
 export * from './standing.js';

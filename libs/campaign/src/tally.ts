@@ -16,6 +16,8 @@ export interface DeviceGroup {
   readonly devices: number;
   /** Ids of some of them. */
   readonly sample: readonly string[];
+  /** The place that they share, where the campaign is spread over places. */
+  readonly place?: string | undefined;
 }
 
 /** How many devices are left out for one reason. */

@@ -1,4 +1,5 @@
 import type { CampaignConfig } from '../config.js';
+import { placesOutline, type PlacesOutline, type PlaceTally } from '../spread/place-tally.js';
 import type { Tally } from '../tally.js';
 import { waveEnds } from '../waves.js';
 import { approvedMost, plannedDevices } from './approval.js';
@@ -15,18 +16,22 @@ export interface PlanOutline {
   readonly imageBytes: number;
   /** If each device downloads it once, whole. */
   readonly bytes: number;
+  /** Where its devices are, if it is spread over places, and there are not too many. */
+  readonly places?: PlacesOutline;
 }
 
-/** Outlines the plan of a draft. @param imageBytes length of the stored image */
-export function outlineOf(config: CampaignConfig, tally: Tally, imageBytes: number): PlanOutline {
+/** Outlines the plan of a draft. @param imageBytes length of the stored image @param at how many devices are at each place */
+export function outlineOf(config: CampaignConfig, tally: Tally, imageBytes: number, at?: PlaceTally): PlanOutline {
   const devices = plannedDevices(tally);
   const ends = waveEnds(tally.eligible, config.waves);
   const each = config.terms.kind === 'revert' ? 0 : imageBytes;
+  const places = placesOutline(config.spread, at);
   return {
     devices,
     devicesMost: approvedMost(devices),
     waves: ends.map((end, at) => end - (ends[at - 1] ?? 0)),
     imageBytes: each,
     bytes: each * (ends.at(-1) ?? 0),
+    ...(places && { places }),
   };
 }

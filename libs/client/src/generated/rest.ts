@@ -5420,6 +5420,23 @@ export interface components {
             /** @description Devices that could not, by reason. */
             stranded: components["schemas"]["StrandedAnswer"][];
         };
+        PlannedPlaceAnswer: {
+            /**
+             * @description Its value of spread.by; empty for devices without one.
+             * @example hamburg
+             */
+            place: string;
+            devices: number;
+            /** @description How many of them may be under way at the same time. */
+            atOnce: number;
+        };
+        PlannedPlacesAnswer: {
+            count: number;
+            /** @description Devices that may be under way at the same time, over all places. */
+            atOnce: number;
+            /** @description Those with the most devices, up to 5. */
+            largest: components["schemas"]["PlannedPlaceAnswer"][];
+        };
         PlanAnswer: {
             /** @description Devices that would get a job now, and those that another campaign has, which may let them go. */
             devices: number;
@@ -5431,6 +5448,8 @@ export interface components {
             imageBytes: number;
             /** @description Bytes for all waves, if each device downloads the image once, whole. Further attempts and the frames of the transport come on top; a device whose other bank has the image downloads nothing. */
             bytes: number;
+            /** @description Where they are, with spread; missing if there are more than 10 000 places. */
+            places?: components["schemas"]["PlannedPlacesAnswer"];
         };
         ApprovalAnswer: {
             /** @description Before the start: whether it must be approved, as its project or the campaign itself says. */

@@ -1,7 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 
 import type { Actor, Command } from '@twinbank/access';
-import { outlineOf, type Campaign, type Tally } from '@twinbank/campaign';
+import { outlineOf, type Campaign } from '@twinbank/campaign';
 import type { Release } from '@twinbank/database';
 import { CLOCK, EventBus } from '@twinbank/ports';
 import { isFault, type Clock } from '@twinbank/primitives';
@@ -10,7 +10,7 @@ import { faultOf } from '@twinbank/protocol';
 import { OperatorData } from '../auth/operator-data.js';
 import { campaignConfig, requestOf } from './campaign-config.js';
 import { given } from './config/given.js';
-import { Candidates } from './candidates.js';
+import { Candidates, type TallyOfDraft } from './candidates.js';
 import type { CampaignChangeRequest, CampaignRequest } from './campaign-request.dto.js';
 import type { CountedCampaign, NamedCampaign } from './campaign.dto.js';
 
@@ -118,7 +118,11 @@ export class CampaignsService {
   }
 
   /** A campaign that was not begun, with what an approver wants to know of it. */
-  private async planned(campaign: Campaign, release: Release | undefined, tally: Tally): Promise<CountedCampaign> {
+  private async planned(
+    campaign: Campaign,
+    release: Release | undefined,
+    { at, ...tally }: TallyOfDraft,
+  ): Promise<CountedCampaign> {
     const { config, product, state } = campaign;
     const needs =
       state === 'draft' && (config.approval?.needed === true || (await this.data.campaigns.needsApproval(product)));
@@ -127,7 +131,7 @@ export class CampaignsService {
       release: release?.version ?? '',
       waves: [],
       ...tally,
-      plan: outlineOf(config, tally, release?.codeLength ?? 0),
+      plan: outlineOf(config, tally, release?.codeLength ?? 0, at),
       ...(state === 'draft' && { needsApproval: needs }),
     };
   }

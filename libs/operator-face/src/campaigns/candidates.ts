@@ -6,11 +6,13 @@ import {
   emptyFault,
   takenFault,
   takesOverAt,
+  placesTallied,
   tallied,
   NO_WAY_BACK,
   waysBack,
   type Campaign,
   type CampaignConfig,
+  type PlaceTally,
   type Selection,
   type Tally,
   type WayBack,
@@ -33,8 +35,10 @@ const NAMED_MAX = 100;
 export type Drafted = OrderedBy & Pick<Campaign, 'config'>;
 
 /** How a selection divides, and how those that would get the release could go back. */
-export interface TallyWithWayBack extends Tally {
+export interface TallyOfDraft extends Tally {
   readonly wayBack?: WayBack;
+  /** How many of those that would get the release are at each place. */
+  readonly at?: PlaceTally;
 }
 
 /** Examines the devices that a campaign selects, a slice at a time. */
@@ -48,7 +52,7 @@ export class Candidates {
   ) {}
 
   /** How many devices would get a job if the campaign started now, how many would not, and why not. */
-  tally(campaign: Drafted): Promise<TallyWithWayBack> {
+  tally(campaign: Drafted): Promise<TallyOfDraft> {
     return this.look(campaign, () => false);
   }
 
@@ -141,7 +145,7 @@ export class Candidates {
     return ids.filter((id) => !known.has(id));
   }
 
-  private async look(campaign: Drafted, enough: (tally: Tally) => boolean): Promise<TallyWithWayBack> {
+  private async look(campaign: Drafted, enough: (tally: Tally) => boolean): Promise<TallyOfDraft> {
     const order = await this.orders.of(campaign);
     const { product, config } = campaign;
     const selected = {
@@ -149,18 +153,21 @@ export class Candidates {
       selection: config.selection,
       atMs: this.clock.nowMs(),
       takesOverAt: takesOverAt(config),
+      spreadBy: config.spread?.by,
     };
     const known = await this.orders.known(product);
     let tally = EMPTY_TALLY;
     let wayBack = NO_WAY_BACK;
+    let at: PlaceTally = new Map();
     for (let after: string | undefined, more = true; more && !enough(tally);) {
       const slice = await this.data.plans.groups(selected, { after, limit: SLICE });
       tally = tallied(tally, slice.groups, order);
+      if (config.spread) at = placesTallied(at, slice.groups, order);
       if (installs(config)) wayBack = waysBack(wayBack, slice.groups, order, known);
       after = slice.after;
       more = after !== undefined;
     }
-    return { ...tally, ...(installs(config) && { wayBack }) };
+    return { ...tally, at, ...(installs(config) && { wayBack }) };
   }
 }
 

@@ -28,7 +28,9 @@ describe('the spread of a campaign', () => {
       percent: 0.5,
     });
     expect((await change(json.id, {})).json.config).not.toHaveProperty('spread');
-    expect((await tested.create()).json.config).not.toHaveProperty('spread');
+    const { json: plain } = await tested.create();
+    expect(plain.config).not.toHaveProperty('spread');
+    expect(plain.plan).not.toHaveProperty('places');
   });
 
   it.each([
@@ -52,6 +54,14 @@ describe('the spread of a campaign', () => {
     await server.send('PATCH', `devices/${product}-d1`, { body: { attributes: { site: 'hamburg' } } });
     const { json: draft } = await tested.create({ spread: { by: 'site', percent: 20 }, waves: [{ percent: 100 }] });
     const id = draft.id as number;
+    const { eligible } = draft;
+    expect(draft.plan.places).toEqual({
+      ...{ count: 2, atOnce: 1 + Math.max(1, Math.floor((eligible - 1) / 5)) },
+      largest: [
+        { place: '', devices: eligible - 1, atOnce: Math.max(1, Math.floor((eligible - 1) / 5)) },
+        { place: 'hamburg', devices: 1, atOnce: 1 },
+      ],
+    });
     await tested.begin(id);
     const jobs = async () => (await server.send('GET', `campaigns/${id}/jobs`)).json.items as ListedJob[];
     expect((await jobs()).find(({ device }) => device === `${product}-d1`)).toMatchObject({ place: 'hamburg' });

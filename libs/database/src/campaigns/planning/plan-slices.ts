@@ -12,6 +12,8 @@ export interface Selected {
   readonly atMs: number;
   /** The priority at which jobs of other campaigns would be taken over; without it, none are. */
   readonly takesOverAt?: number | undefined;
+  /** The attribute by which the campaign is spread over places. */
+  readonly spreadBy?: string | undefined;
 }
 
 /** Where a slice of a product's devices begins, and how many ids it may visit. */

@@ -30,11 +30,15 @@ import type { Campaign as CampaignRow } from '../../generated/client.js';
 import type { Query, Session } from '../../connection/session.js';
 import { jsonOf, rowsOf, storable, timeOf } from '../../sql.js';
 
-/** $6 the priority at which jobs of others are taken over. */
+/** The place of a device d by the attribute that is the parameter of that number; null without one. */
+const placeBy = (by: number): string =>
+  `CASE WHEN $${by}::text IS NOT NULL THEN coalesce(d.attributes ->> $${by}, d.reported ->> $${by}, '') END`;
+
+/** $6 the priority at which jobs of others are taken over, $7 the attribute that names places. */
 const groupsIn = (slice: string): string => `
-  SELECT count(*)::int AS devices, (array_agg(id))[1:5] AS sample, active, hardware, part, "reportedHardware", counter, digest, "otherDigest", "dualBank", "bootsBank2", understands, "openCampaign"
-  FROM (SELECT d.id, ${FACT_COLUMNS}, ${openCampaignBeyond(6)} ${slice} ORDER BY d.id) AS judged
-  GROUP BY active, hardware, part, "reportedHardware", counter, digest, "otherDigest", "dualBank", "bootsBank2", understands, "openCampaign"`;
+  SELECT count(*)::int AS devices, (array_agg(id))[1:5] AS sample, active, hardware, part, "reportedHardware", counter, digest, "otherDigest", "dualBank", "bootsBank2", understands, "openCampaign", place
+  FROM (SELECT d.id, ${FACT_COLUMNS}, ${openCampaignBeyond(6)}, ${placeBy(7)} AS place ${slice} ORDER BY d.id) AS judged
+  GROUP BY active, hardware, part, "reportedHardware", counter, digest, "otherDigest", "dualBank", "bootsBank2", understands, "openCampaign", place`;
 
 /** Devices that another campaign takes at this very moment are left to it. */
 const INSERT = `
@@ -89,15 +93,18 @@ export class Plans {
     if (from && (await problemOfSource(this.session.query, from)) !== undefined) return { groups: [] };
     const slice = await sliceOf(this.session.query, selected, request);
     const filter = await filterOf(this.session.query, selected);
-    const rows = await this.session.query<FactRow & { devices: number; sample: string[] }>(
+    const rows = await this.session.query<FactRow & { devices: number; sample: string[]; place: string | null }>(
       ...sliceStatement(
         'plans_groups',
         groupsIn,
-        [...valuesOf(selected, request, slice), selected.takesOverAt],
+        [...valuesOf(selected, request, slice), selected.takesOverAt, selected.spreadBy],
         filter,
       ),
     );
-    const groups = rows.map((row) => ({ facts: factsOf(row), devices: row.devices, sample: row.sample }));
+    const groups = rows.map((row) => ({
+      ...{ facts: factsOf(row), devices: row.devices, sample: row.sample },
+      ...(row.place !== null && { place: row.place }),
+    }));
     return { groups, ...(slice.more && { after: slice.upTo! }) };
   }
 

@@ -62,6 +62,26 @@ export class ApprovalAnswer {
   reason?: string;
 }
 
+/** A place of a draft. */
+export class PlannedPlaceAnswer {
+  @ApiProperty({ description: 'Its value of spread.by; empty for devices without one.', example: 'hamburg' })
+  place!: string;
+  @ApiProperty({ type: 'integer' })
+  devices!: number;
+  @ApiProperty({ type: 'integer', description: 'How many of them may be under way at the same time.' })
+  atOnce!: number;
+}
+
+/** The places of a draft. */
+export class PlannedPlacesAnswer {
+  @ApiProperty({ type: 'integer' })
+  count!: number;
+  @ApiProperty({ type: 'integer', description: 'Devices that may be under way at the same time, over all places.' })
+  atOnce!: number;
+  @ApiProperty({ type: [PlannedPlaceAnswer], description: 'Those with the most devices, up to 5.' })
+  largest!: PlannedPlaceAnswer[];
+}
+
 /** What the approver of a draft approves, as far as the server knows. */
 export class PlanAnswer {
   @ApiProperty({
@@ -85,6 +105,11 @@ export class PlanAnswer {
       'Bytes for all waves, if each device downloads the image once, whole. Further attempts and the frames of the transport come on top; a device whose other bank has the image downloads nothing.',
   })
   bytes!: number;
+  @ApiPropertyOptional({
+    type: PlannedPlacesAnswer,
+    description: 'Where they are, with spread; missing if there are more than 10 000 places.',
+  })
+  places?: PlannedPlacesAnswer;
 }
 
 /** The approval of a campaign. @param needed before the start: whether it must have one */
@@ -99,4 +124,8 @@ export const approvalAnswer = (approval: Approval | undefined, needed: boolean |
   }),
 });
 
-export const planAnswer = (plan: PlanOutline): PlanAnswer => ({ ...plan, waves: [...plan.waves] });
+export const planAnswer = ({ places, ...plan }: PlanOutline): PlanAnswer => ({
+  ...plan,
+  waves: [...plan.waves],
+  ...(places && { places: { ...places, largest: [...places.largest] } }),
+});
