@@ -1,13 +1,13 @@
 import { ElfBytes } from './elf-bytes.js';
 import { readHeader, type ElfHeader } from './header.js';
 import { hasContent, readSections, type ElfSection } from './sections.js';
-import { readSegments, type ElfSegment } from './segments.js';
+import { readSegments, type ElfProgramHeader } from './segments.js';
 
 /** An ELF file whose tables were read and are consistent. What may be large is read when it is asked for, from `file`. */
 export interface Elf {
   readonly file: ElfBytes;
   readonly header: ElfHeader;
-  readonly segments: readonly ElfSegment[];
+  readonly segments: readonly ElfProgramHeader[];
   /** By index; the first one is empty. None if the file has no section header table. */
   readonly sections: readonly ElfSection[];
 }

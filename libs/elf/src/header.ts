@@ -19,7 +19,7 @@ export interface ElfHeader {
 
 /** Length of the header, of an entry for a segment, and of one for a section, in 32-bit files. */
 export const HEADER_BYTES = 52;
-export const SEGMENT_ENTRY_BYTES = 32;
+export const PROGRAM_HEADER_BYTES = 32;
 export const SECTION_ENTRY_BYTES = 40;
 
 const MAGIC = Uint8Array.of(0x7f, 0x45, 0x4c, 0x46);
@@ -60,7 +60,7 @@ export function readHeader(file: ElfBytes): ElfHeader {
   checkKind(file);
   const [segmentsAt, sectionsAt] = [file.u32(28), file.u32(32)];
   const counts = countsOf(file, sectionsAt);
-  if (counts.segmentCount > 0) demandEntrySize(file, 42, SEGMENT_ENTRY_BYTES, 'segment');
+  if (counts.segmentCount > 0) demandEntrySize(file, 42, PROGRAM_HEADER_BYTES, 'segment');
   if (counts.sectionCount > 0) demandEntrySize(file, 46, SECTION_ENTRY_BYTES, 'section');
   return { entry: file.u32(24), flags: file.u32(36), segmentsAt, sectionsAt, ...counts };
 }

@@ -3,7 +3,7 @@ import { faultOf } from '@twinbank/protocol';
 import type { Elf } from './elf.js';
 import { elfFault } from './elf-fault.js';
 import { hasContent, SHF_ALLOC, type ElfSection } from './sections.js';
-import { PT_LOAD, type ElfSegment } from './segments.js';
+import { PT_LOAD, type ElfProgramHeader } from './segments.js';
 
 /** Bytes that are loaded to consecutive addresses. */
 export interface LoadedBytes {
@@ -50,7 +50,10 @@ export function loadableOf(elf: Elf, maxBytes: number): readonly LoadedBytes[] {
 }
 
 /** Where a section is loaded to: as far behind its segment's address as behind its segment's offset in the file. */
-function loadAddressOf({ name, offset, size, address, entryAt }: ElfSection, segments: readonly ElfSegment[]): number {
+function loadAddressOf(
+  { name, offset, size, address, entryAt }: ElfSection,
+  segments: readonly ElfProgramHeader[],
+): number {
   const segment = segments.find(
     (candidate) =>
       candidate.offset <= offset &&

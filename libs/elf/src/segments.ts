@@ -1,10 +1,10 @@
 import type { ElfBytes } from './elf-bytes.js';
 import { elfFault, hexOf } from './elf-fault.js';
-import { SEGMENT_ENTRY_BYTES, type ElfHeader } from './header.js';
+import { PROGRAM_HEADER_BYTES, type ElfHeader } from './header.js';
 import { ELF_LIMITS } from './limits.js';
 
-/** A segment: bytes of the file that are loaded together, by an entry of the program header table [gABI, Program Header]. */
-export interface ElfSegment {
+/** A segment, which is bytes of the file that are loaded together, by its entry of the program header table [gABI, Program Header]. */
+export interface ElfProgramHeader {
   readonly type: number;
   /** Offset in the file. */
   readonly offset: number;
@@ -30,20 +30,20 @@ const SPACE_END = 0x1_0000_0000;
  * @throws Fault `elf_too_large`, `elf_truncated`, `elf_invalid`: a segment beyond 32 bits, or longer in the file than in memory;
  *   `elf_overlapping`: two are loaded to the same address
  */
-export function readSegments(file: ElfBytes, { segmentsAt, segmentCount }: ElfHeader): readonly ElfSegment[] {
+export function readSegments(file: ElfBytes, { segmentsAt, segmentCount }: ElfHeader): readonly ElfProgramHeader[] {
   if (segmentCount > ELF_LIMITS.segments)
     throw elfFault('elf_too_large', 44, `${segmentCount} segments; at most ${ELF_LIMITS.segments} are read`);
-  file.demand(segmentsAt, segmentCount * SEGMENT_ENTRY_BYTES, 'the table of segments', 28);
+  file.demand(segmentsAt, segmentCount * PROGRAM_HEADER_BYTES, 'the table of segments', 28);
   const segments = Array.from({ length: segmentCount }, (_, index) =>
-    segmentAt(file, segmentsAt + index * SEGMENT_ENTRY_BYTES),
+    segmentAt(file, segmentsAt + index * PROGRAM_HEADER_BYTES),
   );
   checkLoads(segments);
   return segments;
 }
 
-function segmentAt(file: ElfBytes, entryAt: number): ElfSegment {
+function segmentAt(file: ElfBytes, entryAt: number): ElfProgramHeader {
   const word = (index: number): number => file.u32(entryAt + 4 * index);
-  const segment: ElfSegment = {
+  const segment: ElfProgramHeader = {
     type: word(0),
     offset: word(1),
     virtualAddress: word(2),
@@ -67,7 +67,7 @@ function segmentAt(file: ElfBytes, entryAt: number): ElfSegment {
   return segment;
 }
 
-function checkLoads(segments: readonly ElfSegment[]): void {
+function checkLoads(segments: readonly ElfProgramHeader[]): void {
   const loads = segments.filter(({ type, fileBytes }) => type === PT_LOAD && fileBytes > 0);
   loads.sort((a, b) => a.physicalAddress - b.physicalAddress || a.entryAt - b.entryAt);
   for (const [index, segment] of loads.entries()) {
