@@ -3,4 +3,5 @@ export * from './intel-hex.js';
 export * from './manifest.js';
 export * from './padded-image.js';
 export * from './release.js';
+export * from './s-record.js';
 export * from './ticket.js';

@@ -1,6 +1,7 @@
 import { faultOf } from '@twinbank/protocol';
 
 import type { AddressedBytes } from './flat-image.js';
+import { hexPairs, linesOf, stretchesOf, sumOf, type DataRecord, type RefuseLine } from './hex-records.js';
 
 /** What an Intel HEX file says. */
 export interface IntelHex {
@@ -8,10 +9,6 @@ export interface IntelHex {
   readonly stretches: readonly AddressedBytes[];
   /** Entry of a start linear address record (type 05), as written: for Thumb code it is odd. */
   readonly startAddress: number | undefined;
-}
-
-interface DataRecord extends AddressedBytes {
-  readonly line: number;
 }
 
 interface State {
@@ -28,34 +25,22 @@ const SPACE_END = 0x1_0000_0000;
 /** Fewest and most bytes of a record: length, address, type and checksum, and up to 255 of data. */
 const RECORD_BYTES = { min: 5, max: 260 };
 const COLON = 0x3a;
-const CARRIAGE_RETURN = 0x0d;
 
-/** The value of each character as a hexadecimal digit; -1 where it is none. */
-const DIGITS = new Int8Array(256).fill(-1);
-for (const [value, digit] of Array.from('0123456789abcdef').entries())
-  for (const form of [digit, digit.toUpperCase()]) DIGITS[form.charCodeAt(0)] = value;
-
-const refuse = (line: number, why: string): never => {
+const refuse: RefuseLine = (line, why) => {
   throw faultOf('intel_hex_invalid', `line ${String(line)}: ${why}`, { line });
 };
 
-/** The bytes of the record in a line. Read digit by digit: a file of a bank has a million and a half, and everyone waits meanwhile. */
+/** The bytes of the record in a line. */
 function recordIn(line: Uint8Array, number: number): Uint8Array {
   const size = (line.length - 1) / 2;
   if (line.length > 2 + 2 * RECORD_BYTES.max) refuse(number, 'the line is longer than any record');
-  const bytes = new Uint8Array(size >= RECORD_BYTES.min && size <= RECORD_BYTES.max ? size : 0);
-  let sum = 0;
-  let digits = line[0] === COLON && bytes.length === size ? 0 : -1;
-  for (let at = 0; at < bytes.length; at += 1) {
-    const [high, low] = [DIGITS[line[1 + 2 * at]!]!, DIGITS[line[2 + 2 * at]!]!];
-    digits |= high | low;
-    sum += bytes[at] = (high << 4) | low;
-  }
-  if (digits < 0) refuse(number, 'not a record: a colon and 5 to 260 pairs of hexadecimal digits');
+  const isSize = size >= RECORD_BYTES.min && size <= RECORD_BYTES.max;
+  const bytes = line[0] === COLON && isSize ? hexPairs(line, 1) : undefined;
+  if (!bytes) return refuse(number, 'not a record: a colon and 5 to 260 pairs of hexadecimal digits');
   const told = bytes[0]! + RECORD_BYTES.min;
   if (told !== bytes.length)
     refuse(number, `the record has ${String(bytes.length)} bytes, its length says ${String(told)}`);
-  if ((sum & 0xff) !== 0) refuse(number, 'the checksum is wrong');
+  if (sumOf(bytes) !== 0) refuse(number, 'the checksum is wrong');
   return bytes;
 }
 
@@ -110,26 +95,6 @@ function take(state: State, bytes: Uint8Array, line: number, maxBytes: number): 
   }
 }
 
-const joined = (run: readonly DataRecord[]): AddressedBytes => {
-  const address = run[0]?.address ?? 0;
-  const bytes = new Uint8Array(run.reduce((size, record) => size + record.bytes.length, 0));
-  for (const record of run) bytes.set(record.bytes, record.address - address);
-  return { address, bytes };
-};
-
-function stretchesOf(records: readonly DataRecord[]): AddressedBytes[] {
-  const runs: DataRecord[][] = [];
-  let end = -1;
-  for (const record of [...records].sort((a, b) => a.address - b.address || a.line - b.line)) {
-    if (record.address < end)
-      refuse(record.line, `address ${record.address.toString(16).toUpperCase()} is written twice`);
-    if (record.address === end) runs.at(-1)?.push(record);
-    else runs.push([record]);
-    end = record.address + record.bytes.length;
-  }
-  return runs.map(joined);
-}
-
 /**
  * Reads an Intel HEX file (record types 00 to 05; lines end with LF or CR LF; empty lines are skipped).
  *
@@ -143,17 +108,13 @@ function stretchesOf(records: readonly DataRecord[]): AddressedBytes[] {
 export function readIntelHex(file: Uint8Array, maxBytes: number): IntelHex {
   const state: State = { base: 0, segmented: false, ended: false, startAddress: undefined, size: 0, records: [] };
   let line = 0;
-  for (let from = 0; from < file.length;) {
-    const found = file.indexOf(0x0a, from);
-    const to = found === -1 ? file.length : found;
+  for (const text of linesOf(file)) {
     line += 1;
-    const text = file.subarray(from, file[to - 1] === CARRIAGE_RETURN && to > from ? to - 1 : to);
-    from = to + 1;
     if (text.length === 0) continue;
     if (state.ended) refuse(line, 'something follows the end record');
     take(state, recordIn(text, line), line, maxBytes);
   }
   if (!state.ended) refuse(line, 'the end record is missing');
   if (state.records.length === 0) refuse(line, 'the file holds no data');
-  return { stretches: stretchesOf(state.records), startAddress: state.startAddress };
+  return { stretches: stretchesOf(state.records, refuse), startAddress: state.startAddress };
 }

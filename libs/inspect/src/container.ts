@@ -2,7 +2,7 @@ import { faultOf } from '@twinbank/protocol';
 import type { Fault } from '@twinbank/primitives';
 
 /** A format of files with addresses that the server turns into an image by itself. */
-export type AddressedFormat = 'elf' | 'intel-hex';
+export type AddressedFormat = 'elf' | 'intel-hex' | 's-record';
 
 /** A file format other than the plain bytes of a bank. */
 export interface Container {
@@ -57,6 +57,7 @@ const TEXTS: readonly (Container & { readonly start: RegExp })[] = [
   },
   {
     name: 'a Motorola S-record file',
+    format: 's-record',
     start: /^S[0-9][0-9a-f]{8}/i,
     remedy: 'make the image of it: arm-none-eabi-objcopy -I srec -O binary firmware.srec firmware.bin',
   },

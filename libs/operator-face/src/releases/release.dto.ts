@@ -73,7 +73,8 @@ export class ReleaseForm extends ReleaseRequest {
   @ApiProperty({
     type: 'string',
     format: 'binary',
-    description: 'The .bin file: the bytes of one bank, linked at 0x08000000; or an Intel HEX or ELF file of them.',
+    description:
+      'The .bin file: the bytes of one bank, linked at 0x08000000; or an Intel HEX, S-record or ELF file of them.',
   })
   @Allow()
   image!: unknown;

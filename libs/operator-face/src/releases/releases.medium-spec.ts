@@ -12,6 +12,7 @@ import { toHex, utf8 } from '@twinbank/primitives';
 import { faultOf } from '@twinbank/protocol';
 import { elfOf } from '@twinbank/testkit/elf-file';
 import { intelHexOf } from '@twinbank/testkit/intel-hex';
+import { sRecordsOf } from '@twinbank/testkit/s-record';
 
 import { anImage, anImageTooLarge } from '../testing/an-image.js';
 import { aForm, cutAfter, type Form } from '../testing/forms.js';
@@ -209,8 +210,11 @@ describe('releases', () => {
     expect(await kept()).toBe(1);
   });
 
-  it('are made from an Intel HEX file, with the same image as from the plain bytes', async () => {
-    const file = intelHexOf(readFileSync(REAL_IMAGE), 0x08000000);
+  it.each([
+    ['Intel HEX', intelHexOf],
+    ['S-record', sRecordsOf],
+  ])('are made from an %s file, with the same image as from the plain bytes', async (_format, written) => {
+    const file = written(readFileSync(REAL_IMAGE), 0x08000000);
     const { json } = await upload(form({ version: '1.1.0', counter: 2 }, file));
     const plain = paddedImage(readFileSync(REAL_IMAGE));
     expect(json).toMatchObject({
@@ -269,6 +273,18 @@ describe('releases', () => {
       413,
       'image_too_large',
       () => form({}, Buffer.concat([readFileSync(REAL_ELF), Buffer.alloc(16 * 1024 * 1024)])),
+    ],
+    [
+      'an S-record file without an end',
+      400,
+      's_record_invalid',
+      () => form({}, Buffer.from('S30500000000FA\r\n'.repeat(20_000))),
+    ],
+    [
+      'an S-record file for bank 2',
+      422,
+      'image_linked_elsewhere',
+      () => form({}, Buffer.from(sRecordsOf(Buffer.alloc(600), 0x08040000))),
     ],
     [
       'an Intel HEX file without an end',

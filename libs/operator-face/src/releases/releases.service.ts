@@ -45,7 +45,7 @@ export class ReleasesService {
    * the existing release, because a client that got no answer tries again.
    *
    * @throws Fault `release_exists`, `counter_too_low`, `image_empty`, `image_too_large`, `image_not_bootable`,
-   * `image_linked_elsewhere`, `image_mismatch`, `image_wrong_format`, `intel_hex_invalid`, `image_without_agent`, `request_invalid`;
+   * `image_linked_elsewhere`, `image_mismatch`, `image_wrong_format`, `intel_hex_invalid`, `s_record_invalid`, `image_without_agent`, `request_invalid`;
    * of an ELF file `elf_foreign`, `elf_truncated`, `elf_invalid`, `elf_overlapping`, `elf_too_large`
    */
   async create(

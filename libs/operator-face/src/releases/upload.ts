@@ -21,8 +21,8 @@ const CONTAINER_BYTES_MAX = 16 * 1024 * 1024;
 /** Bytes that the form adds to the image. */
 const FORM_OVERHEAD = FORM_LIMITS.fields * (FORM_LIMITS.fieldSize + 256);
 
-/** Characters of Intel HEX for each byte of an image: 2.8 in records of 16 bytes, 3.6 in records of 8; shorter ones are not usual. */
-const HEX_PER_BYTE = 4;
+/** Characters of Intel HEX and S-records for each byte of an image: 2.8 and 3 in records of 16 bytes, 3.6 and 4 in records of 8; shorter ones are not usual. */
+const HEX_PER_BYTE = 5;
 
 /** Most bytes of a file that begins like this. */
 function fileBytesMax(head: Uint8Array, maxImageBytes: number): number {

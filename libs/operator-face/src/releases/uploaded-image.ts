@@ -1,5 +1,5 @@
 import { buildIdOf, debugOf, loadableOf, readElf, symbolsOf, toolchainsOf, type Elf } from '@twinbank/elf';
-import { flatImage, readIntelHex, type AddressedBytes } from '@twinbank/image';
+import { flatImage, readIntelHex, readSRecords, type AddressedBytes } from '@twinbank/image';
 import { addressedFormatOf, findingOf, type Finding } from '@twinbank/inspect';
 import { PARTS, type PartName } from '@twinbank/parts';
 
@@ -10,9 +10,10 @@ export interface UploadedImage {
 }
 
 /**
- * The image in an uploaded file: the file itself, or the bytes of bank 1 that a file with addresses describes (ELF, Intel HEX).
+ * The image in an uploaded file: the file itself, or the bytes of bank 1 that a file with addresses describes (ELF, Intel HEX,
+ * S-records).
  *
- * @throws Fault `intel_hex_invalid`, `elf_foreign`, `elf_truncated`, `elf_invalid`, `elf_overlapping`, `elf_too_large`,
+ * @throws Fault `intel_hex_invalid`, `s_record_invalid`, `elf_foreign`, `elf_truncated`, `elf_invalid`, `elf_overlapping`, `elf_too_large`,
  * `image_too_large`, `image_linked_elsewhere`
  */
 export function uploadedImage(file: Uint8Array, part: PartName): UploadedImage {
@@ -20,6 +21,8 @@ export function uploadedImage(file: Uint8Array, part: PartName): UploadedImage {
   switch (addressedFormatOf(file)) {
     case 'intel-hex':
       return laidOut(readIntelHex(file, imageBytesMax).stretches, part);
+    case 's-record':
+      return laidOut(readSRecords(file, imageBytesMax).stretches, part);
     case 'elf': {
       const elf = readElf(file);
       const { image, findings } = laidOut(loadableOf(elf, imageBytesMax), part);

@@ -4,6 +4,11 @@ export const FILE_FAULTS = {
     status: 400,
     meaning: 'The file is not Intel HEX: a record, checksum, address or the end record is wrong; the line is named.',
   },
+  s_record_invalid: {
+    status: 400,
+    meaning:
+      'The file is no file of S-records: a record, checksum, count, address or the termination record is wrong; the line is named.',
+  },
   elf_foreign: {
     status: 422,
     meaning: 'The ELF file is no linked program for 32-bit ARM in little-endian order; the detail says what it is.',
