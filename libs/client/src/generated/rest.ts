@@ -16170,6 +16170,7 @@ export interface operations {
                  *     * `release` (version): version that it brings; == != =in= =out= =lt= =le= =gt= =ge=
                  *     * `state` (draft | scheduled | starting | running | paused | stopping | stopped | finished): where it stands; == != =in= =out=
                  *     * `pauseReason` (operator | error_threshold | success_threshold | rule_broken | rule_unreadable | image_unreadable | selection_unreadable | devices_in_campaigns, may be missing): why it was paused; == != =in= =out= =null=
+                 *     * `approval` (needed | approved | rejected, may be missing): whether a draft must still be approved, or what was said of it; == != =in= =out= =null=
                  *     * `createdBy` (text, may be missing): name of who wrote it; == != =in= =out= =null=
                  *     * `created` (time): when it was written; == != =in= =out= =lt= =le= =gt= =ge=
                  *     * `started` (time, may be missing): when it was started; == != =in= =out= =null= =lt= =le= =gt= =ge=

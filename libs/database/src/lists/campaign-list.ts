@@ -7,6 +7,11 @@ import { RECEIPT_VERDICTS, type ReceiptVerdict } from '../campaigns/receipts.js'
 import type { Session } from '../connection/session.js';
 import { newestFirst, oldestFirst, type ListDefinition } from './list-definition.js';
 
+/** Where the approval of a campaign stands; missing where none is needed, and none was given. */
+const APPROVALS = ['needed', 'approved', 'rejected'] as const;
+const APPROVAL = `coalesce(t.approval ->> 'state', CASE WHEN t.state = 'draft' AND (t.rules #>> '{approval,needed}' = 'true'
+  OR EXISTS (SELECT FROM projects o WHERE o.name = p.project AND o.campaigns_need_approval)) THEN 'needed' END)`;
+
 /** Campaigns. */
 export const CAMPAIGN_LIST: ListDefinition<Campaign> = {
   model: 'Campaign',
@@ -21,6 +26,10 @@ export const CAMPAIGN_LIST: ListDefinition<Campaign> = {
     pauseReason: {
       ...{ kind: 'one-of', values: PAUSE_REASONS, about: 'why it was paused', optional: true },
       sql: 't.pause_reason',
+    },
+    approval: {
+      ...{ kind: 'one-of', values: APPROVALS, about: 'whether a draft must still be approved, or what was said of it' },
+      ...{ optional: true, sql: APPROVAL },
     },
     createdBy: { kind: 'text', about: 'name of who wrote it', optional: true, sql: "(t.created_by ->> 'name')" },
     created: { kind: 'time', about: 'when it was written', sql: 't.created_at', sortable: true },

@@ -227,6 +227,30 @@ describe('the approval of campaigns', () => {
     expect(items.at(-1)!.data.reason).toBe('14 devices have a job; ben approved 12, and 13 may');
   });
 
+  it('is what lists of campaigns can be filtered by: who approves finds what waits for it', async () => {
+    const listed = async (approval: string): Promise<string[]> => {
+      const filter = encodeURIComponent(`product==${product};approval==${approval}`);
+      const { items } = (await ben.send('GET', `campaigns?filter=${filter}&sort=id`)).json as {
+        items: { id: number }[];
+      };
+      return items.map(({ id }) => `campaigns/${id}`);
+    };
+    const [first, second, third] = [await drafted(), await drafted(), await drafted()];
+    await say(ben, second, 'approve');
+    await say(ben, third, 'reject', { reason: 'too early' });
+    expect([await listed('needed'), await listed('approved'), await listed('rejected')]).toEqual([
+      [first],
+      [second],
+      [third],
+    ]);
+    await ann.send('PATCH', second, { body: { name: 'summer' } });
+    expect(await listed('needed')).toEqual([first, second]);
+    await need(false);
+    expect(await listed('needed')).toEqual([]);
+    await ann.send('PATCH', first, { body: { approval: { needed: true } } });
+    expect(await listed('needed')).toEqual([first]);
+  });
+
   it('of a release that is withdrawn starts nothing', async () => {
     const path = await drafted();
     await say(ben, path, 'approve');
