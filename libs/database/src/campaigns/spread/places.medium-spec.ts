@@ -5,6 +5,7 @@ import { atOnce, type CampaignConfig, type Spread } from '@twinbank/campaign';
 
 import type { Database } from '../../database.js';
 import { OPEN_TIMEOUT_MS, TEST_DATABASES, type TestDatabase } from '../../testing/test-database.js';
+import { CALL, COUNTS } from './places.js';
 import {
   accepted,
   aFleet,
@@ -180,6 +181,24 @@ describe.each(TEST_DATABASES)('places on %s', (name, open) => {
     expect(await call()).toBe(1);
     expect((await claim()).length).toBe(1);
     await expectTrue(id);
+  });
+
+  it('are counted and called by indexes of their own, however many jobs there are', async () => {
+    const { id } = await begun();
+    const client = new pg.Client(test.connection);
+    await client.connect();
+    try {
+      // The few rows of a test would be read one by one.
+      await client.query('BEGIN; SET LOCAL enable_seqscan = off; SET LOCAL enable_bitmapscan = off');
+      const plan = async (sql: string, values: readonly unknown[]): Promise<string> =>
+        JSON.stringify((await client.query(`EXPLAIN ${sql}`, [...values])).rows);
+      expect(await plan(COUNTS, [id, ['hamburg']])).toContain('place_counts_campaign_id_place_idx');
+      const calls = JSON.stringify([{ place: 'hamburg', jobs: 2 }]);
+      expect(await plan(CALL, [id, calls, new Date(NOW)])).toContain('jobs_asleep');
+      await client.query('ROLLBACK');
+    } finally {
+      await client.end();
+    }
   });
 
   it('are not written for campaigns without a spread', async () => {

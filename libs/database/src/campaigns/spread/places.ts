@@ -6,7 +6,7 @@ import { rowsOf, timeOf } from '../../sql.js';
 const SUMS = `place, sum(planned)::int AS planned, sum(active)::int AS active, sum(soaking)::int AS soaking, sum(asleep)::int AS asleep, sum(called)::int AS called`;
 
 /** $1 campaign, $2 places. Under the campaign's lock it sees what every earlier claim has handed out. */
-const COUNTS = `SELECT ${SUMS} FROM place_counts WHERE campaign_id = $1 AND place = ANY ($2) GROUP BY place`;
+export const COUNTS = `SELECT ${SUMS} FROM place_counts WHERE campaign_id = $1 AND place = ANY ($2) GROUP BY place`;
 
 /** $1 campaign. Places at which somebody sleeps. */
 const SLEEPING = `SELECT ${SUMS} FROM place_counts WHERE campaign_id = $1 GROUP BY place HAVING sum(asleep) > 0`;
@@ -14,7 +14,7 @@ const SLEEPING = `SELECT ${SUMS} FROM place_counts WHERE campaign_id = $1 GROUP 
 const LOCK = `SELECT id FROM campaigns WHERE id = $1 AND state = 'running' FOR NO KEY UPDATE`;
 
 /** $1 campaign, $2 how many are called at each place, $3 now. By the earlier clock, as back-offs are. */
-const CALL = `
+export const CALL = `
   WITH called AS (
     SELECT j.id FROM jsonb_to_recordset($2::jsonb) AS c(place text, jobs int) CROSS JOIN LATERAL (
       SELECT id FROM jobs WHERE campaign_id = $1 AND place = c.place AND hold = 'place' AND next_attempt_at IS NULL
