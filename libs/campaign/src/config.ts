@@ -5,6 +5,7 @@ import { problemsOfRate, type Rate } from '@twinbank/schedule';
 import { problemsOfApproval, type ApprovalWish } from './approval/approval-value.js';
 import { problemsOfBudgets, type Budgets } from './budgets/budgets.js';
 import { at, problemsOfNumbers, type ConfigNumber } from './config-ranges.js';
+import { problemsOfControl, type ControlGroup } from './control/control-group.js';
 import { problemsOfJoining } from './joining/joining.js';
 import { problemsOfLimits, type StageLimits } from './limits/stage-limits.js';
 import { problemsOfOthers, type OtherCampaigns } from './others/other-campaigns.js';
@@ -88,6 +89,8 @@ export interface CampaignConfig {
   readonly thresholds: Thresholds;
   /** Further rules, by kind of failure and by slice of the fleet. */
   readonly rules?: readonly StopRule[];
+  /** Devices that are held back, to compare with; without it, none are. */
+  readonly control?: ControlGroup;
   readonly schedule?: Schedule;
   /** Whether it must be approved, whatever its project says. */
   readonly approval?: ApprovalWish;
@@ -158,6 +161,7 @@ export function problemsOf(config: CampaignConfig): string[] {
     ...problemsOfLimits(config),
     ...problemsOfKind(config),
     ...problemsOfPostpone(config),
+    ...problemsOfControl(config),
   ];
 }
 

@@ -1,5 +1,6 @@
 import type { FaultCode } from '@twinbank/protocol';
 
+import type { Compared } from './control/comparison.js';
 import { jobCounts, type JobCounts, type JobState } from './job/job.js';
 
 /** The wave of jobs that have no place yet, or never get one; it sorts after every wave. */
@@ -31,6 +32,8 @@ export interface Counts {
   /** In order; waves without jobs are left out. */
   readonly waves: readonly WaveCounts[];
   readonly cells: readonly JobCell[];
+  /** How its devices fare beside its control group, at looks at which that is to be judged. */
+  readonly compared?: Compared | undefined;
 }
 
 /** The counts of each wave, in order. `overOf`: how many back-offs and holds are over, by wave. */

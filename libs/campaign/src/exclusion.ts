@@ -26,6 +26,7 @@ export const EXCLUSIONS = {
     'a live swap needs a swap section that the release lacks, or has otherwise than the running image',
   ram_layout_refused:
     'a live swap needs the RAM layout of the running image, or run-once code; the release has neither',
+  control_group: 'it is held back as control',
   beyond_last_wave: 'the last wave ends before its turn',
 } as const satisfies Partial<Record<FaultCode, string>>;
 export type ExclusionReason = keyof typeof EXCLUSIONS;

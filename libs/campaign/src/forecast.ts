@@ -7,6 +7,7 @@ import { wavesOf, type JobCell } from './counts.js';
 import { without } from './fields.js';
 import { isHalting, type StopRule } from './rules/stop-rule.js';
 import { stepCampaign } from './step.js';
+import { treatedSize } from './control/control-group.js';
 import { waveEnds } from './waves.js';
 
 /** What a campaign does if devices fail at this rate. Numbers of devices, over many simulated campaigns. */
@@ -48,15 +49,16 @@ const RUNS = { min: 10, max: 200 };
  * @param devices that would get a job; of more than 10 000 the first ones are simulated
  */
 export function forecastOf(config: CampaignConfig, devices: number, rng: Rng): readonly CampaignForecast[] {
-  const simulated = Math.min(devices, DEVICES_MAX);
+  const treated = treatedSize(devices, config.control);
+  const simulated = Math.min(treated, DEVICES_MAX);
   const concurrency = Math.max(config.concurrency, Math.ceil(simulated / STEPS_MAX));
   const plain = {
-    ...without(config, 'rate', 'dynamic'),
+    ...without(config, 'rate', 'dynamic', 'control'),
     concurrency,
     rules: (config.rules ?? []).flatMap(general),
     schedule: {},
   };
-  const ends = waveEnds(devices, config.waves).map((end) => Math.min(end, simulated));
+  const ends = waveEnds(treated, config.waves).map((end) => Math.min(end, simulated));
   const runs = runsOf(plain, simulated);
   return FORECAST_PERCENTS.map((failurePercent) => {
     const outcomes = Array.from({ length: runs }, () => runOnce(plain, ends, failurePercent / 100, rng));

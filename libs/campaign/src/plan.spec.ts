@@ -68,7 +68,7 @@ function planned(
     for (const { jobId, wave, ordinal, exclusion } of place(
       plan,
       next.map((_, at) => at),
-      percents.map((percent) => ({ percent })),
+      { waves: percents.map((percent) => ({ percent })) },
     )) {
       Object.assign(next[jobId]!, { wave, ordinal, ...(exclusion && { state: 'excluded' }) });
     }
@@ -112,7 +112,7 @@ describe('planning in slices', () => {
 
   it('says of a device behind the last wave that its turn never comes', () => {
     const plan: Plan = { phase: 'placing', chosen: 4, excluded: 1, placed: 1 };
-    expect(place(plan, [7, 8, 9], [{ percent: 50 }])).toEqual([
+    expect(place(plan, [7, 8, 9], { waves: [{ percent: 50 }] })).toEqual([
       { jobId: 7, wave: 0, ordinal: 1 },
       {
         jobId: 8,

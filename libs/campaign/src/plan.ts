@@ -1,3 +1,4 @@
+import { treatedSize, type ControlGroup } from './control/control-group.js';
 import { exclusionOf, EXCLUSIONS, type DeviceFacts, type Exclusion, type UpdateOrder } from './exclusion.js';
 import type { ImageId } from './job/job.js';
 import type { SliceKey } from './rules/stop-rule.js';
@@ -107,7 +108,7 @@ export function afterChoosing(plan: Plan, slice: ChosenSlice): Plan {
   return after === undefined ? { phase: 'placing', ...counts } : { phase: 'choosing', after, ...counts };
 }
 
-/** A job's place. Without a wave, the last wave ends before its turn, and it is left out. */
+/** A job's place. Without a wave it is left out: the last wave ends before its turn, or its device is held back as control. Those are the last ones. */
 export interface Place {
   readonly jobId: number;
   readonly wave?: number;
@@ -116,17 +117,19 @@ export interface Place {
 }
 
 /** The places of the next chosen jobs, which must come in the campaign's order. */
-export function place(plan: Plan, jobIds: readonly number[], waves: readonly Wave[]): readonly Place[] {
-  const ends = waveEnds(plan.chosen, waves);
+export function place(
+  plan: Plan,
+  jobIds: readonly number[],
+  { waves, control }: { readonly waves: readonly Wave[]; readonly control?: ControlGroup },
+): readonly Place[] {
+  const treated = treatedSize(plan.chosen, control);
+  const ends = waveEnds(treated, waves);
   return jobIds.map((jobId, at) => {
     const ordinal = plan.placed + at;
-    const wave = waveAt(ordinal, ends);
+    const wave = ordinal < treated ? waveAt(ordinal, ends) : undefined;
     if (wave !== undefined) return { jobId, wave, ordinal };
-    return {
-      jobId,
-      ordinal: excludedOrdinal(plan, ordinal),
-      exclusion: { reason: 'beyond_last_wave', detail: EXCLUSIONS.beyond_last_wave },
-    };
+    const reason = ordinal < treated ? 'beyond_last_wave' : 'control_group';
+    return { jobId, ordinal: excludedOrdinal(plan, ordinal), exclusion: { reason, detail: EXCLUSIONS[reason] } };
   });
 }
 

@@ -1,5 +1,7 @@
 import type { Actor } from '@twinbank/access';
 
+import type { ControlLooks } from './control/comparison.js';
+
 /** A rule that was found broken in a slice and has acted there, or whose test was passed there for good. */
 export interface ActedRule {
   readonly rule: string;
@@ -24,6 +26,8 @@ export interface Progress {
   readonly gateOpened?: number;
   /** Its devices are to go back to what they ran before; `done` once the campaigns for that were made. */
   readonly rollBack?: RollBack;
+  /** How often its devices were compared with the control group. */
+  readonly control?: ControlLooks;
   /** How far the end of a campaign that is stopping reaches; without it, to devices at work. */
   readonly ending?: EndBehaviour;
 }

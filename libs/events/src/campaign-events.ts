@@ -136,6 +136,20 @@ export const CAMPAIGN_EVENTS = {
       { slice: text('the slice of the fleet that the rule judged') },
     ),
   },
+  control_worse: {
+    what: 'By a rule of a campaign, updated devices fare worse than those that were held back as control.',
+    subject: 'campaign',
+    data: data(
+      {
+        ...REASON,
+        rule: text('name of the rule'),
+        action: text('what the rule does'),
+        devices: whole('updated devices that were compared'),
+        control: whole('devices of the control group that were compared'),
+      },
+      {},
+    ),
+  },
   rule_passed: {
     what: 'The test of a rule says that the release is good; the rule is not judged any more there.',
     subject: 'campaign',

@@ -1,6 +1,7 @@
 import type { CampaignConfig } from '../config.js';
 import { placesOutline, type PlacesOutline, type PlaceTally } from '../spread/place-tally.js';
 import type { Tally } from '../tally.js';
+import { treatedSize } from '../control/control-group.js';
 import { waveEnds } from '../waves.js';
 import { approvedMost, plannedDevices } from './approval.js';
 
@@ -23,7 +24,7 @@ export interface PlanOutline {
 /** Outlines the plan of a draft. @param imageBytes length of the stored image @param at how many devices are at each place */
 export function outlineOf(config: CampaignConfig, tally: Tally, imageBytes: number, at?: PlaceTally): PlanOutline {
   const devices = plannedDevices(tally);
-  const ends = waveEnds(tally.eligible, config.waves);
+  const ends = waveEnds(treatedSize(tally.eligible, config.control), config.waves);
   const each = config.terms.kind === 'revert' ? 0 : imageBytes;
   const places = placesOutline(config.spread, at);
   return {

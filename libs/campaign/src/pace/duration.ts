@@ -3,6 +3,7 @@ import { durationOfBytes, durationOfDevices } from '@twinbank/schedule';
 import type { CampaignConfig } from '../config.js';
 import { present } from '../fields.js';
 import { waitsForOthers } from '../others/other-campaigns.js';
+import { treatedSize } from '../control/control-group.js';
 import { waveEnds } from '../waves.js';
 
 /** How long the limits of a campaign make it, at least. */
@@ -51,13 +52,13 @@ export interface Supposed {
  * @param devices that would get a job
  */
 export function durationOf(
-  config: Pick<CampaignConfig, 'waves' | 'concurrency' | 'rate' | LeftOut>,
+  config: Pick<CampaignConfig, 'waves' | 'concurrency' | 'rate' | 'control' | LeftOut>,
   devices: number,
   { attemptMs = SUPPOSED_ATTEMPT_MS, bytes }: Supposed = {},
 ): CampaignDuration {
-  const { waves, concurrency, rate } = config;
+  const { waves, concurrency, rate, control } = config;
   const leavesOut = leftOutOf(config);
-  const ends = waveEnds(devices, waves);
+  const ends = waveEnds(treatedSize(devices, control), waves);
   const rounds = ends.map((end, wave) => Math.ceil((end - (ends[wave - 1] ?? 0)) / concurrency));
   const concurrencyMs = rounds.reduce((sum, of) => sum + of * attemptMs, 0);
   const last = ends.at(-1) ?? 0;

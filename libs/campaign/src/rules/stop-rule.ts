@@ -3,6 +3,7 @@ import { problemsOfSprt, type SprtRule } from '@twinbank/statistics';
 
 import { CONFIG_LIMITS, isWithin, RULE_MINIMUM } from '../config-ranges.js';
 import { FAILURE_CLASSES, type FailureClass } from './failure.js';
+import { RULE_NAME } from './rule-name.js';
 
 /**
  * What a broken rule does:
@@ -48,8 +49,6 @@ export interface StopRule {
 /** Whether a rule pauses or stops the campaign as a whole: it does so each time, not once. */
 export const isHalting = ({ action }: Pick<StopRule, 'action'>): boolean => HALTING.includes(action);
 
-/** The name of a rule. */
-export const RULE_NAME = /^[\p{L}\p{N}][\p{L}\p{N} ._-]{0,63}$/u;
 /** A {@link SliceKey} as a pattern. */
 export const SLICE_KEY = new RegExp(`^(hardware|version|attr\\.${ATTRIBUTE_NAME.source.slice(1, -1)})$`);
 

@@ -55,7 +55,7 @@ export function soakFault(
 }
 
 /** Starts of the device while the image ran; an update itself restarts it by its option bytes. */
-const resetsOf = ({ boots }: DeviceHealth): number =>
+export const resetsOf = ({ boots }: DeviceHealth): number =>
   Object.entries(boots).reduce((sum, [cause, count]) => sum + (cause === 'option-bytes' ? 0 : count), 0);
 
 function beyond(

@@ -45,6 +45,7 @@ export const CAMPAIGN_RECORDS = [
   'gate_reached',
   'gate_opened',
   'rule_broken',
+  'control_worse',
   'rule_passed',
 ] as const;
 export type CampaignRecord = (typeof CAMPAIGN_RECORDS)[number];

@@ -12,6 +12,7 @@ import type { CampaignEffect, CampaignStep } from './effects.js';
 import { beginStopping, decided, factsOf, finish, moved, pause } from './moves.js';
 import { goingBack, rollBack } from './roll-back.js';
 import { advance, successSentence } from './next-wave.js';
+import { heedControl } from './heed-control.js';
 import { hearRules, heedRules, judgedWaves } from './heed-rules.js';
 
 /** Decides what follows from a look at a campaign, with counts. */
@@ -51,11 +52,14 @@ function observeRunning(campaign: Campaign, counts: Counts, all: Standing, nowMs
     return pause(campaign, 'rule_unreadable', { reason: `its rules cannot be evaluated: ${problems.join('; ')}` });
   const heeded = heedRules(campaign, counts.cells);
   if (heeded.campaign.state !== 'running') return heeded;
-  const judged = judgedWaves(heeded.campaign, counts);
+  const beside = heedControl(heeded.campaign, counts.compared, nowMs);
+  const told = [...heeded.effects, ...beside.effects];
+  if (beside.campaign.state !== 'running') return { campaign: beside.campaign, effects: told };
+  const judged = judgedWaves(beside.campaign, counts);
   const next =
-    errorBrake(heeded.campaign, standingOf(judged, EVERY_WAVE)) ??
-    goOn(heeded.campaign, { ...counts, judged, active: all.active }, nowMs);
-  return { campaign: next.campaign, effects: [...heeded.effects, ...next.effects] };
+    errorBrake(beside.campaign, standingOf(judged, EVERY_WAVE)) ??
+    goOn(beside.campaign, { ...counts, judged, active: all.active }, nowMs);
+  return { campaign: next.campaign, effects: [...told, ...next.effects] };
 }
 
 /** A campaign whose end time has come begins to stop; undefined before it, and without one. */

@@ -2108,6 +2108,23 @@ export interface webhooks {
         patch?: never;
         trace?: never;
     };
+    control_worse: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** By a rule of a campaign, updated devices fare worse than those that were held back as control. */
+        post: operations["on_control_worse"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     rule_passed: {
         parameters: {
             query?: never;
@@ -4894,6 +4911,50 @@ export interface components {
             allowance?: components["schemas"]["SoakAllowanceDto"];
             limits?: components["schemas"]["HealthLimitDto"][];
         };
+        ControlRuleDto: {
+            /** @example no more watchdogs */
+            name: string;
+            /**
+             * @description watchdogResets, resets or missedDeadlines, each by the hour, or numbers.NAME: a number that the application reports.
+             * @example watchdogResets
+             */
+            measure: string;
+            /**
+             * @description Of a number: which way is bad; without it, higher.
+             * @enum {string}
+             */
+            worse?: "higher" | "lower";
+            /**
+             * Format: int64
+             * @description Devices of each group that must have told it.
+             * @example 20
+             */
+            minimum: number;
+            /**
+             * Format: double
+             * @description The chance that it is broken although the release changes nothing, over all looks together.
+             * @example 0.01
+             */
+            alpha: number;
+            /** @enum {string} */
+            action: "notify" | "pause" | "stop" | "roll_back";
+        };
+        ControlDto: {
+            /**
+             * Format: double
+             * @description Share of the devices that would get the release; needed, unless the block is taken from a draft.
+             * @example 5
+             */
+            percent?: number;
+            /**
+             * Format: int64
+             * @description At most so many.
+             * @default 1000
+             */
+            most?: number;
+            /** @description What both groups are compared by. */
+            rules?: components["schemas"]["ControlRuleDto"][];
+        };
         ApprovalWishDto: {
             /**
              * @description false takes the wish from a draft; what its project needs stays needed.
@@ -5146,6 +5207,8 @@ export interface components {
             schedule?: components["schemas"]["ScheduleRequest"];
             /** @description Without it, a device counts as soon as it runs the release, confirmed (docs/campaigns.md). */
             soak?: components["schemas"]["SoakDto"];
+            /** @description Without it, nobody is held back (docs/campaigns.md). */
+            control?: components["schemas"]["ControlDto"];
             /** @description Whether it must be approved before it is started, also where its project does not need it. */
             approval?: components["schemas"]["ApprovalWishDto"];
             /**
@@ -5317,6 +5380,8 @@ export interface components {
             rules?: components["schemas"]["StopRuleAnswer"][];
             schedule?: components["schemas"]["ScheduleAnswer"];
             soak?: components["schemas"]["SoakDto"];
+            /** @description Devices that are held back, to compare with. */
+            control?: components["schemas"]["ControlDto"];
             approval?: components["schemas"]["ApprovalWishDto"];
             /**
              * Format: int64
@@ -5347,7 +5412,7 @@ export interface components {
              * @description A code of docs/faults.md: mostly the one with which the device would refuse.
              * @enum {string}
              */
-            reason: "device_inactive" | "already_installed" | "device_in_campaign" | "part_mismatch" | "hardware_mismatch" | "cipher_unsupported" | "counter_too_low" | "single_bank_mode" | "revert_image_missing" | "revert_image_held" | "kind_unsupported" | "no_room" | "boot_rom_too_old" | "swap_section_differs" | "ram_layout_refused" | "beyond_last_wave";
+            reason: "device_inactive" | "already_installed" | "device_in_campaign" | "part_mismatch" | "hardware_mismatch" | "cipher_unsupported" | "counter_too_low" | "single_bank_mode" | "revert_image_missing" | "revert_image_held" | "kind_unsupported" | "no_room" | "boot_rom_too_old" | "swap_section_differs" | "ram_layout_refused" | "control_group" | "beyond_last_wave";
             /** @description The reason in words. */
             meaning: string;
             devices: number;
@@ -5400,7 +5465,7 @@ export interface components {
         };
         StrandedAnswer: {
             /** @enum {string} */
-            reason: "previous_unknown" | "device_inactive" | "already_installed" | "device_in_campaign" | "part_mismatch" | "hardware_mismatch" | "cipher_unsupported" | "counter_too_low" | "single_bank_mode" | "revert_image_missing" | "revert_image_held" | "kind_unsupported" | "no_room" | "boot_rom_too_old" | "swap_section_differs" | "ram_layout_refused" | "beyond_last_wave";
+            reason: "previous_unknown" | "device_inactive" | "already_installed" | "device_in_campaign" | "part_mismatch" | "hardware_mismatch" | "cipher_unsupported" | "counter_too_low" | "single_bank_mode" | "revert_image_missing" | "revert_image_held" | "kind_unsupported" | "no_room" | "boot_rom_too_old" | "swap_section_differs" | "ram_layout_refused" | "control_group" | "beyond_last_wave";
             /** Format: int64 */
             devices: number;
             /** @description Ids of the first few. */
@@ -5659,6 +5724,8 @@ export interface components {
             schedule?: components["schemas"]["ScheduleRequest"];
             /** @description Without it, a device counts as soon as it runs the release, confirmed (docs/campaigns.md). */
             soak?: components["schemas"]["SoakDto"];
+            /** @description Without it, nobody is held back (docs/campaigns.md). */
+            control?: components["schemas"]["ControlDto"];
             /** @description Whether it must be approved before it is started, also where its project does not need it. */
             approval?: components["schemas"]["ApprovalWishDto"];
             /**
@@ -6170,7 +6237,7 @@ export interface components {
              * @description The events that it gets, as docs/events.md has them; none is all.
              * @default []
              */
-            events?: ("campaign_created" | "campaign_changed" | "campaign_deleted" | "campaign_approved" | "campaign_rejected" | "approval_voided" | "campaign_starting" | "campaign_scheduled" | "campaign_started" | "campaign_joined" | "campaign_paused" | "campaign_resumed" | "campaign_stopping" | "campaign_stopped" | "campaign_finished" | "campaign_rolling_back" | "gate_reached" | "gate_opened" | "rule_broken" | "rule_passed" | "wave_advanced" | "attempt_failed" | "job_soaking" | "job_succeeded" | "job_failed" | "job_rejected" | "job_cancelled" | "job_ordered" | "job_timed_out" | "job_excluded" | "product_created" | "product_changed" | "product_deleted" | "product_moved" | "release_created" | "release_changed" | "release_withdrawn" | "devices_provisioned" | "device_changed" | "device_reactivated" | "device_deactivated" | "device_rekeyed" | "device_key_taken" | "device_moved" | "device_fault" | "clock_stepped" | "project_created" | "project_changed" | "project_deleted" | "token_issued" | "token_rotated" | "token_revoked" | "group_created" | "group_changed" | "group_devices_changed" | "group_deleted" | "webhook_created" | "webhook_changed" | "webhook_deleted" | "webhook_secret_rotated" | "webhook_tested" | "webhook_replayed" | "webhook_disabled" | "user_created" | "user_changed" | "user_disabled" | "user_enabled" | "user_deleted" | "password_changed" | "password_reset" | "session_started" | "session_ended")[];
+            events?: ("campaign_created" | "campaign_changed" | "campaign_deleted" | "campaign_approved" | "campaign_rejected" | "approval_voided" | "campaign_starting" | "campaign_scheduled" | "campaign_started" | "campaign_joined" | "campaign_paused" | "campaign_resumed" | "campaign_stopping" | "campaign_stopped" | "campaign_finished" | "campaign_rolling_back" | "gate_reached" | "gate_opened" | "rule_broken" | "control_worse" | "rule_passed" | "wave_advanced" | "attempt_failed" | "job_soaking" | "job_succeeded" | "job_failed" | "job_rejected" | "job_cancelled" | "job_ordered" | "job_timed_out" | "job_excluded" | "product_created" | "product_changed" | "product_deleted" | "product_moved" | "release_created" | "release_changed" | "release_withdrawn" | "devices_provisioned" | "device_changed" | "device_reactivated" | "device_deactivated" | "device_rekeyed" | "device_key_taken" | "device_moved" | "device_fault" | "clock_stepped" | "project_created" | "project_changed" | "project_deleted" | "token_issued" | "token_rotated" | "token_revoked" | "group_created" | "group_changed" | "group_devices_changed" | "group_deleted" | "webhook_created" | "webhook_changed" | "webhook_deleted" | "webhook_secret_rotated" | "webhook_tested" | "webhook_replayed" | "webhook_disabled" | "user_created" | "user_changed" | "user_disabled" | "user_enabled" | "user_deleted" | "password_changed" | "password_reset" | "session_started" | "session_ended")[];
             /**
              * @description Whether anything is sent to it.
              * @default true
@@ -6276,7 +6343,7 @@ export interface components {
              */
             url?: string;
             /** @description The events that it gets, as docs/events.md has them; none is all. */
-            events?: ("campaign_created" | "campaign_changed" | "campaign_deleted" | "campaign_approved" | "campaign_rejected" | "approval_voided" | "campaign_starting" | "campaign_scheduled" | "campaign_started" | "campaign_joined" | "campaign_paused" | "campaign_resumed" | "campaign_stopping" | "campaign_stopped" | "campaign_finished" | "campaign_rolling_back" | "gate_reached" | "gate_opened" | "rule_broken" | "rule_passed" | "wave_advanced" | "attempt_failed" | "job_soaking" | "job_succeeded" | "job_failed" | "job_rejected" | "job_cancelled" | "job_ordered" | "job_timed_out" | "job_excluded" | "product_created" | "product_changed" | "product_deleted" | "product_moved" | "release_created" | "release_changed" | "release_withdrawn" | "devices_provisioned" | "device_changed" | "device_reactivated" | "device_deactivated" | "device_rekeyed" | "device_key_taken" | "device_moved" | "device_fault" | "clock_stepped" | "project_created" | "project_changed" | "project_deleted" | "token_issued" | "token_rotated" | "token_revoked" | "group_created" | "group_changed" | "group_devices_changed" | "group_deleted" | "webhook_created" | "webhook_changed" | "webhook_deleted" | "webhook_secret_rotated" | "webhook_tested" | "webhook_replayed" | "webhook_disabled" | "user_created" | "user_changed" | "user_disabled" | "user_enabled" | "user_deleted" | "password_changed" | "password_reset" | "session_started" | "session_ended")[];
+            events?: ("campaign_created" | "campaign_changed" | "campaign_deleted" | "campaign_approved" | "campaign_rejected" | "approval_voided" | "campaign_starting" | "campaign_scheduled" | "campaign_started" | "campaign_joined" | "campaign_paused" | "campaign_resumed" | "campaign_stopping" | "campaign_stopped" | "campaign_finished" | "campaign_rolling_back" | "gate_reached" | "gate_opened" | "rule_broken" | "control_worse" | "rule_passed" | "wave_advanced" | "attempt_failed" | "job_soaking" | "job_succeeded" | "job_failed" | "job_rejected" | "job_cancelled" | "job_ordered" | "job_timed_out" | "job_excluded" | "product_created" | "product_changed" | "product_deleted" | "product_moved" | "release_created" | "release_changed" | "release_withdrawn" | "devices_provisioned" | "device_changed" | "device_reactivated" | "device_deactivated" | "device_rekeyed" | "device_key_taken" | "device_moved" | "device_fault" | "clock_stepped" | "project_created" | "project_changed" | "project_deleted" | "token_issued" | "token_rotated" | "token_revoked" | "group_created" | "group_changed" | "group_devices_changed" | "group_deleted" | "webhook_created" | "webhook_changed" | "webhook_deleted" | "webhook_secret_rotated" | "webhook_tested" | "webhook_replayed" | "webhook_disabled" | "user_created" | "user_changed" | "user_disabled" | "user_enabled" | "user_deleted" | "password_changed" | "password_reset" | "session_started" | "session_ended")[];
             /** @description A webhook that the server disabled is enabled in this way, too. */
             enabled?: boolean;
         };
@@ -6357,7 +6424,7 @@ export interface components {
              * @description Stable code, as in docs/faults.md.
              * @enum {string}
              */
-            code: "message_too_large" | "message_malformed" | "request_invalid" | "selection_invalid" | "cursor_mismatched" | "media_type_unsupported" | "method_not_allowed" | "expectation_failed" | "not_found" | "unauthorized" | "forbidden" | "conflict" | "precondition_required" | "precondition_failed" | "idempotency_key_in_use" | "idempotency_key_reused" | "answer_not_kept" | "request_timeout" | "overloaded" | "storage_full" | "internal" | "project_unknown" | "project_exists" | "product_not_empty" | "hardware_unknown" | "hardware_in_use" | "project_not_empty" | "quota_exceeded" | "rate_limited" | "product_unknown" | "product_exists" | "part_unknown" | "release_unknown" | "release_exists" | "release_withdrawn" | "image_unreadable" | "release_in_use" | "upload_incomplete" | "image_empty" | "image_too_large" | "intel_hex_invalid" | "s_record_invalid" | "elf_foreign" | "elf_truncated" | "elf_invalid" | "elf_overlapping" | "elf_too_large" | "image_not_bootable" | "image_wrong_format" | "image_without_agent" | "image_mismatch" | "counter_too_low" | "device_unknown" | "name_reserved" | "device_exists" | "device_inactive" | "device_active" | "product_foreign" | "jobs_removed" | "campaign_unknown" | "job_transition" | "job_force_quit" | "campaign_transition" | "approval_needed" | "plan_grown" | "approver_is_author" | "approver_not_person" | "group_unknown" | "group_exists" | "group_in_use" | "group_dynamic" | "group_static" | "attributes_full" | "device_in_campaign" | "devices_in_campaigns" | "already_installed" | "beyond_last_wave" | "campaign_empty" | "token_missing" | "token_invalid" | "token_expired" | "token_revoked" | "token_unknown" | "token_ended" | "token_outdated" | "token_last_admin" | "key_replaced" | "token_foreign" | "identity_contested" | "topic_forbidden" | "rate_exceeded" | "user_unknown" | "user_exists" | "user_disabled" | "user_of_service" | "user_of_issuer" | "password_weak" | "password_secret_invalid" | "wrong_credentials" | "identity_locked" | "session_missing" | "session_ended" | "session_expired" | "session_unknown" | "request_forged" | "oidc_disabled" | "oidc_unavailable" | "oidc_refused" | "oidc_state_invalid" | "oidc_state_expired" | "oidc_token_invalid" | "oidc_without_role" | "webhook_unknown" | "delivery_unknown" | "webhook_disabled" | "webhook_address_refused" | "webhook_timeout" | "webhook_unreachable" | "webhook_refused" | "webhook_redirected" | "webhook_secret_unreadable" | "webhook_not_tried" | "unknown_transfer" | "want_out_of_range" | "job_closed" | "transfer_exhausted" | "signature_invalid" | "manifest_malformed" | "ticket_malformed" | "ticket_foreign" | "ticket_expired" | "ticket_replayed" | "ticket_mismatch" | "product_mismatch" | "part_mismatch" | "hardware_mismatch" | "boot_rom_too_old" | "image_linked_elsewhere" | "cipher_unsupported" | "encryption_required" | "no_room" | "single_bank_mode" | "swap_section_differs" | "ram_layout_refused" | "block_digest_mismatch" | "download_stalled" | "image_digest_mismatch" | "image_crc_mismatch" | "flash_error" | "slot_not_found" | "window_missed" | "superseded" | "slice_stopped" | "self_test_failed" | "confirm_timeout" | "reset_before_confirm" | "health_resets" | "health_watchdog" | "health_deadlines" | "health_rule_broken" | "health_missing" | "soak_not_seen" | "soak_release_left" | "receipt_invalid" | "receipt_mismatch" | "job_timeout" | "revert_image_missing" | "revert_image_held" | "kind_unsupported" | "stage_accepted" | "stage_progress" | "stage_swap" | "stage_confirm" | "job_cancelled" | "outcome_unexpected";
+            code: "message_too_large" | "message_malformed" | "request_invalid" | "selection_invalid" | "cursor_mismatched" | "media_type_unsupported" | "method_not_allowed" | "expectation_failed" | "not_found" | "unauthorized" | "forbidden" | "conflict" | "precondition_required" | "precondition_failed" | "idempotency_key_in_use" | "idempotency_key_reused" | "answer_not_kept" | "request_timeout" | "overloaded" | "storage_full" | "internal" | "project_unknown" | "project_exists" | "product_not_empty" | "hardware_unknown" | "hardware_in_use" | "project_not_empty" | "quota_exceeded" | "rate_limited" | "product_unknown" | "product_exists" | "part_unknown" | "release_unknown" | "release_exists" | "release_withdrawn" | "image_unreadable" | "release_in_use" | "upload_incomplete" | "image_empty" | "image_too_large" | "intel_hex_invalid" | "s_record_invalid" | "elf_foreign" | "elf_truncated" | "elf_invalid" | "elf_overlapping" | "elf_too_large" | "image_not_bootable" | "image_wrong_format" | "image_without_agent" | "image_mismatch" | "counter_too_low" | "device_unknown" | "name_reserved" | "device_exists" | "device_inactive" | "device_active" | "product_foreign" | "jobs_removed" | "campaign_unknown" | "job_transition" | "job_force_quit" | "campaign_transition" | "approval_needed" | "plan_grown" | "approver_is_author" | "approver_not_person" | "group_unknown" | "group_exists" | "group_in_use" | "group_dynamic" | "group_static" | "attributes_full" | "device_in_campaign" | "devices_in_campaigns" | "already_installed" | "beyond_last_wave" | "campaign_empty" | "token_missing" | "token_invalid" | "token_expired" | "token_revoked" | "token_unknown" | "token_ended" | "token_outdated" | "token_last_admin" | "key_replaced" | "token_foreign" | "identity_contested" | "topic_forbidden" | "rate_exceeded" | "user_unknown" | "user_exists" | "user_disabled" | "user_of_service" | "user_of_issuer" | "password_weak" | "password_secret_invalid" | "wrong_credentials" | "identity_locked" | "session_missing" | "session_ended" | "session_expired" | "session_unknown" | "request_forged" | "oidc_disabled" | "oidc_unavailable" | "oidc_refused" | "oidc_state_invalid" | "oidc_state_expired" | "oidc_token_invalid" | "oidc_without_role" | "webhook_unknown" | "delivery_unknown" | "webhook_disabled" | "webhook_address_refused" | "webhook_timeout" | "webhook_unreachable" | "webhook_refused" | "webhook_redirected" | "webhook_secret_unreadable" | "webhook_not_tried" | "unknown_transfer" | "want_out_of_range" | "job_closed" | "transfer_exhausted" | "signature_invalid" | "manifest_malformed" | "ticket_malformed" | "ticket_foreign" | "ticket_expired" | "ticket_replayed" | "ticket_mismatch" | "product_mismatch" | "part_mismatch" | "hardware_mismatch" | "boot_rom_too_old" | "image_linked_elsewhere" | "cipher_unsupported" | "encryption_required" | "no_room" | "single_bank_mode" | "swap_section_differs" | "ram_layout_refused" | "block_digest_mismatch" | "download_stalled" | "image_digest_mismatch" | "image_crc_mismatch" | "flash_error" | "slot_not_found" | "window_missed" | "superseded" | "slice_stopped" | "self_test_failed" | "confirm_timeout" | "reset_before_confirm" | "health_resets" | "health_watchdog" | "health_deadlines" | "health_rule_broken" | "health_missing" | "soak_not_seen" | "soak_release_left" | "receipt_invalid" | "receipt_mismatch" | "job_timeout" | "revert_image_missing" | "revert_image_held" | "control_group" | "kind_unsupported" | "stage_accepted" | "stage_progress" | "stage_swap" | "stage_confirm" | "job_cancelled" | "outcome_unexpected";
             /** @description Small values that help a program: limits, the offending field. */
             facts?: {
                 [key: string]: string | number | boolean;
@@ -6721,6 +6788,29 @@ export interface components {
                     ended: number;
                     /** @description the slice of the fleet that the rule judged */
                     slice?: string;
+                } & {
+                    [key: string]: unknown;
+                };
+            };
+        };
+        /** @description By a rule of a campaign, updated devices fare worse than those that were held back as control. */
+        ControlWorseMessage: {
+            /** @enum {string} */
+            type: "control_worse";
+            /** Format: date-time */
+            timestamp: string;
+            data: components["schemas"]["EventAnswer"] & {
+                data?: {
+                    /** @description why, in a sentence */
+                    reason: string;
+                    /** @description name of the rule */
+                    rule: string;
+                    /** @description what the rule does */
+                    action: string;
+                    /** @description updated devices that were compared */
+                    devices: number;
+                    /** @description devices of the control group that were compared */
+                    control: number;
                 } & {
                     [key: string]: unknown;
                 };
@@ -23724,6 +23814,42 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": components["schemas"]["RuleBrokenMessage"];
+            };
+        };
+        responses: {
+            /** @description Any status from 200 to 299: it was taken. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Nothing is wanted any more: the webhook is disabled. */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    on_control_worse: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The same for every attempt to deliver the same message. */
+                "webhook-id": string;
+                /** @description When it was sent, in seconds since 1970. */
+                "webhook-timestamp": string;
+                /** @description v1, a comma, and HMAC-SHA256 of id, timestamp and body in base64; several stand side by side. */
+                "webhook-signature": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ControlWorseMessage"];
             };
         };
         responses: {

@@ -16,6 +16,7 @@ import { needsApproval } from './drafts/approvals.js';
 import { availableRelease, changeDraft, deleteDraft, type CampaignDraft } from './campaign-drafts.js';
 import { CAMPAIGN_COLUMNS, campaignOf, partsOf } from './campaign-row.js';
 import { recordStep, storeCampaign } from './campaign-writes.js';
+import { ControlHealths } from './control/control-healths.js';
 import { EACH_OPEN, OPEN } from './job-states.js';
 import { appendEvents } from '../events.js';
 import type { Campaign as CampaignRow } from '../generated/client.js';
@@ -35,7 +36,12 @@ const ANY_OPEN = `
 
 /** Campaigns. */
 export class Campaigns {
-  constructor(private readonly session: Session) {}
+  /** How their devices fare beside those that are held back. */
+  readonly controls: ControlHealths;
+
+  constructor(private readonly session: Session) {
+    this.controls = new ControlHealths(session);
+  }
 
   /** Stores a draft. @throws Fault `release_unknown`, `release_withdrawn` */
   async create({ name, product, releaseId, config }: CampaignDraft, { by, nowMs }: Command): Promise<Campaign> {

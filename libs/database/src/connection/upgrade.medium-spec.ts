@@ -100,6 +100,7 @@ const ROWS: Readonly<Record<string, string>> = {
     INSERT INTO devices (id, product, hardware, key_epoch) VALUES ('held', 'pump', 'A', 1);
     INSERT INTO jobs (campaign_id, device_id, wave, ordinal, state, hold, next_attempt_at) VALUES (2, 'held', 0, 5, 'held', 'window', now());`,
   '20261130220000_joiners': `INSERT INTO campaign_joiners (campaign_id, device_id) VALUES (2, 'seen') ON CONFLICT DO NOTHING;`,
+  '20261201210000_control': `UPDATE jobs SET detail = 'it is held back as control' WHERE fault = 'control_group';`,
   '20261201200000_postpone': `SET session_replication_role = replica; UPDATE attempts SET postponable_until = now(); SET session_replication_role = DEFAULT; UPDATE jobs SET postponed_until = now() WHERE state = 'running';`,
   '20261130301000_stage_limits': `UPDATE jobs SET run_ends_at = now(), progress_at = now() WHERE state = 'running';`,
   '20261130300000_approval': `

@@ -1,6 +1,12 @@
 import { Inject, Injectable } from '@nestjs/common';
 
-import { stepCampaign, type Campaign, type CampaignEvent, type CampaignStep } from '@twinbank/campaign';
+import {
+  isComparisonDue,
+  stepCampaign,
+  type Campaign,
+  type CampaignEvent,
+  type CampaignStep,
+} from '@twinbank/campaign';
 import { Campaigns } from '@twinbank/database';
 import { CLOCK, EventBus } from '@twinbank/ports';
 import { isFault, type Clock } from '@twinbank/primitives';
@@ -95,10 +101,11 @@ export class CampaignDriver {
     return endAtMs !== undefined && (await this.nowMs(campaign)) >= endAtMs;
   }
 
-  /** A campaign with a schedule, a rate or windows is judged by the database's clock, too. */
+  /** A campaign with a schedule, a rate, windows or a control group is judged by the database's clock, too. */
   private async nowMs({ config }: Campaign): Promise<number> {
     const nowMs = this.clock.nowMs();
-    const isTimed = config.schedule !== undefined || config.rate !== undefined || config.windows !== undefined;
+    const { schedule, rate, windows, control } = config;
+    const isTimed = [schedule, rate, windows, control].some((block) => block !== undefined);
     return isTimed ? this.campaigns.soberMs(nowMs) : nowMs;
   }
 
@@ -110,8 +117,10 @@ export class CampaignDriver {
     const problem = await this.round.imageProblem(campaign);
     if (campaign.state === 'paused' && (await this.campaigns.hasOpenJobs(campaign))) return { type: 'glance', problem };
     const counts = await this.campaigns.counted(campaign.id, nowMs);
-    return problem === undefined
-      ? { type: 'observe', ...counts }
-      : { type: 'image-lost', problem, waves: counts.waves };
+    if (problem !== undefined) return { type: 'image-lost', problem, waves: counts.waves };
+    const { config, progress, state } = campaign;
+    if (state !== 'running' || !isComparisonDue(config.control, progress?.control, { nowMs, waves: counts.waves }))
+      return { type: 'observe', ...counts };
+    return { type: 'observe', ...counts, compared: await this.campaigns.controls.compare(campaign) };
   }
 }

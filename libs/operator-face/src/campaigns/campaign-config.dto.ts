@@ -1,11 +1,12 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 
-import { TERMS_KINDS, type DeviceWindows, type OtherCampaigns, type Soak } from '@twinbank/campaign';
+import { TERMS_KINDS, type ControlGroup, type DeviceWindows, type OtherCampaigns, type Soak } from '@twinbank/campaign';
 import { CIPHERS } from '@twinbank/parts';
 import { FINISH_POLICIES, SWAP_MODES } from '@twinbank/protocol';
 
 import { RateAnswer } from './campaign-pace.dto.js';
 import { ApprovalWishDto } from './config/approval.dto.js';
+import { ControlDto } from './config/control.dto.js';
 import { StageLimitsDto } from './config/limits.dto.js';
 import { PostponeDto } from './config/postpone.dto.js';
 import { SoakDto } from './config/soak.dto.js';
@@ -104,6 +105,8 @@ export class CampaignConfigAnswer {
   schedule?: ScheduleAnswer;
   @ApiPropertyOptional({ type: SoakDto })
   soak?: Soak;
+  @ApiPropertyOptional({ type: ControlDto, description: 'Devices that are held back, to compare with.' })
+  control?: ControlGroup;
   @ApiPropertyOptional({ type: ApprovalWishDto })
   approval?: ApprovalWishDto;
   @ApiProperty({ description: 'Devices updated at once.' })

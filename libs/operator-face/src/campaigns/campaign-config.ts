@@ -18,6 +18,7 @@ import { rateOf } from './campaign-pace.dto.js';
 import { budgetsOf } from './config/budgets.dto.js';
 import { given } from './config/given.js';
 import { wishOf } from './config/approval.dto.js';
+import { controlOf } from './config/control.dto.js';
 import { limitsOf } from './config/limits.dto.js';
 import { postponeAnswer, postponeOf } from './config/postpone.dto.js';
 import { soakOf } from './config/soak.dto.js';
@@ -59,6 +60,7 @@ export function campaignConfig(request: CampaignRules, product: Product): Campai
     rules: stopRules,
     schedule,
     soak,
+    control,
     approval,
     concurrency,
     rate: asked,
@@ -81,7 +83,7 @@ export function campaignConfig(request: CampaignRules, product: Product): Campai
     thresholds: { ...DEFAULT_RULES.thresholds, ...given(thresholds) },
     ...(stopRules && { rules: stopRules.map((rule) => given(rule) as StopRule) }),
     ...(schedule && { schedule: scheduleOf(schedule) }),
-    ...given({ soak: soakOf(soak), approval: wishOf(approval), limits: limitsOf(limits) }),
+    ...given({ soak: soakOf(soak), control: controlOf(control), approval: wishOf(approval), limits: limitsOf(limits) }),
     concurrency: concurrency ?? DEFAULT_RULES.concurrency,
     ...(rate && { rate }),
     ...given({ spread: spreadOf(spread), budgets: budgetsOf(budgets) }),

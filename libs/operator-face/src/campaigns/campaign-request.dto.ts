@@ -38,6 +38,7 @@ import { FILTER_LENGTH_MAX } from '@twinbank/selection';
 import { RateRequest } from './campaign-pace.dto.js';
 import { ScheduleRequest, StopRuleRequest } from './campaign-rules.dto.js';
 import { ApprovalWishDto } from './config/approval.dto.js';
+import { ControlDto } from './config/control.dto.js';
 import { StageLimitsDto } from './config/limits.dto.js';
 import { PostponeDto } from './config/postpone.dto.js';
 import { SoakDto } from './config/soak.dto.js';
@@ -282,6 +283,13 @@ export class CampaignRequest extends LoadRequest {
   @ValidateNested()
   @Type(() => SoakDto)
   soak?: SoakDto;
+
+  @ApiPropertyOptional({ type: ControlDto, description: 'Without it, nobody is held back (docs/campaigns.md).' })
+  @IsOptional()
+  @IsObject()
+  @ValidateNested()
+  @Type(() => ControlDto)
+  control?: ControlDto;
 
   @ApiPropertyOptional({
     type: ApprovalWishDto,

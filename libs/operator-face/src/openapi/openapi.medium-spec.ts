@@ -164,7 +164,9 @@ describe('the documentation for programs', () => {
     const fractions = allSchemas().filter(([, schema]) => schema.type === 'number' && schema['enum'] === undefined);
     for (const [place, schema] of fractions) {
       expect([place, schema['format']]).toEqual([place, 'double']);
-      expect(place).toMatch(/(?:[pP]ercent|[fF]actor|jitter|Us|Ms|(?:SequentialTest|HealthLimitDto)\.\w+)$/);
+      expect(place).toMatch(
+        /(?:[pP]ercent|[fF]actor|jitter|Us|Ms|(?:SequentialTest|HealthLimitDto|ControlRuleDto)\.\w+)$/,
+      );
       expect(place).not.toMatch(/(?:Config|Request|Timeouts|Terms|Retry)\w*\.\w+Ms$/);
     }
     expect(fractions.length).toBeGreaterThan(5);

@@ -1,4 +1,4 @@
-/** Faults of kinds of update. Part of the table in ../faults.ts. */
+/** Faults of kinds of update, and of what is held back. Part of the table in ../faults.ts. */
 export const KIND_FAULTS = {
   revert_image_missing: {
     status: 409,
@@ -7,6 +7,10 @@ export const KIND_FAULTS = {
   revert_image_held: {
     status: 409,
     meaning: 'The device has the release in its other bank already, and the campaign is for those that have not.',
+  },
+  control_group: {
+    status: 409,
+    meaning: 'The device is held back on what it runs, as control with which updated devices are compared.',
   },
   kind_unsupported: {
     status: 409,

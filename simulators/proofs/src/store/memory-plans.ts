@@ -72,7 +72,7 @@ export class MemoryPlans {
       .slice(0, limit);
     if (unplaced.length === 0) return undefined;
     const ids = unplaced.map(({ id }) => id);
-    for (const { jobId, wave, ordinal, exclusion } of place(plan, ids, campaign.config.waves)) {
+    for (const { jobId, wave, ordinal, exclusion } of place(plan, ids, campaign.config)) {
       const job = this.tables.jobs.get(jobId)!;
       if (exclusion) {
         const { reason: fault, detail } = exclusion;

@@ -233,7 +233,7 @@ async function placeSlice({ query, campaign, plan, limit, nowMs }: Slice): Promi
   const places = place(
     plan,
     next.map(({ id }) => id),
-    campaign.config.waves,
+    campaign.config,
   );
   await query({ name: 'plans_place', text: PLACE }, [rowsOf(places.map((one) => placeRowOf(one, nowMs)))]);
   return afterPlacing(plan, next.length);
