@@ -36,6 +36,10 @@ export interface Cast {
   readonly devices: number;
   /** A release that makes its devices slowly worse; the server has it and {@link OLD}, beside {@link NEW}. */
   readonly bad?: CountedImage;
+  /** Hardware revisions, each with as many devices; by default one. */
+  readonly hardware?: readonly string[];
+  /** The revisions for which the bad release is bad; by default all. */
+  readonly badHardware?: readonly string[];
 }
 
 /** Products on the three parts that decrypt in hardware. */
@@ -66,7 +70,7 @@ export async function begin(
   const client = new OperatorClient(server.url, server.token);
   for (const cast of casts) {
     const { product: name, part, policy: finishPolicy } = cast;
-    await client.createProduct({ name, part, finishPolicy, hardware: ['A'] });
+    await client.createProduct({ name, part, finishPolicy, hardware: [...hardwareOf(cast)] });
     for (const { version, counter, bytes: image } of releasesOf(cast))
       await client.uploadRelease(name, { version, counter, image });
   }
@@ -110,6 +114,8 @@ export async function startServer(scratch: Scratch, settings: Record<string, str
 export const runningVersions = (outcomes: readonly DeviceOutcome[]): string[] =>
   outcomes.map(({ active, banks }) => banks[active - 1]!.version ?? 'unknown').sort();
 
+const hardwareOf = ({ hardware = ['A'] }: Cast): readonly string[] => hardware;
+
 /** Releases that the server has. Devices that go back to {@link OLD} need it there. */
 const releasesOf = ({ part, bad }: Cast): readonly CountedImage[] => [
   ...(bad ? [referenceFirmware(part, OLD), bad] : []),
@@ -127,17 +133,21 @@ async function buildFleet(
   const seed = randomBytes(4).toString('hex');
   const devices: Provisioned[] = [];
   let trust: TrustedJwks = { manifestKeys: [], ticketKeys: [] };
-  for (const { product, devices: count } of casts) {
-    const made = await provision(client, { ids: deviceIds(product, seed, count), product, hardware: 'A' });
-    devices.push(...made.devices);
-    trust = made.keys;
-  }
-  const products = casts.map(({ product: name, part, bad }) => ({
+  for (const cast of casts)
+    for (const hardware of hardwareOf(cast)) {
+      const { product, devices: count } = cast;
+      const ids = deviceIds(product, `${seed}${hardware}`, count);
+      const made = await provision(client, { ids, product, hardware });
+      devices.push(...made.devices);
+      trust = made.keys;
+    }
+  const products = casts.map(({ product: name, part, bad, badHardware }) => ({
     name,
     part,
     allowUnencrypted: false,
     factory: referenceFirmware(part, OLD),
     ...(bad && { badVersions: [bad.version] }),
+    ...(badHardware && { badHardware }),
   }));
   const health = casts.some(({ bad }) => bad) && { health: { sickenAfterMs: 0 } };
   return Fleet.build(

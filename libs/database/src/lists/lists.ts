@@ -128,12 +128,22 @@ export class Lists {
   }
 
   private async count(list: ListDefinition, request: ListRequest): Promise<NonNullable<ListPage<unknown>['total']>> {
-    const parameters = new Parameters();
-    const where = whereOf(list, request.selection, { session: this.session, parameters });
-    const text = `SELECT count(*)::int AS count FROM (SELECT FROM ${fromOf(list, parameters)} WHERE ${where} LIMIT ${TOTAL_MAX + 1}) AS counted`;
-    const [row] = await this.session.query<{ count: number }>({ text }, parameters.values);
+    const { text, values } = countStatement(list, request, this.session);
+    const [row] = await this.session.query<{ count: number }>({ text }, values);
     return { count: Math.min(row!.count, TOTAL_MAX), isExact: row!.count <= TOTAL_MAX };
   }
+}
+
+/** The statement that counts the rows of a list that are selected, up to one more than {@link TOTAL_MAX}. */
+export function countStatement(
+  list: ListDefinition,
+  { selection }: Pick<ListRequest, 'selection'>,
+  session: Pick<Session, 'reach'>,
+): { readonly text: string; readonly values: readonly unknown[] } {
+  const parameters = new Parameters();
+  const where = whereOf(list, selection, { session, parameters });
+  const text = `SELECT count(*)::int AS count FROM (SELECT FROM ${fromOf(list, parameters)} WHERE ${where} LIMIT ${TOTAL_MAX + 1}) AS counted`;
+  return { text, values: parameters.values };
 }
 
 /** The statement that finds the keys of a page's rows, and of one more. */

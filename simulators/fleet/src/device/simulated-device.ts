@@ -162,10 +162,12 @@ export class SimulatedDevice {
 
 /** Its product's bad releases make every device worse; otherwise fate decides, and then every image but the factory's does. */
 function sicknessOf(identity: Provisioned, around: Surroundings, { sickens }: Mishaps): Sickness | undefined {
-  const { factory, badVersions } = around.product(identity.product);
+  const { factory, badVersions, badHardware } = around.product(identity.product);
   const afterMs = around.settings.health?.sickenAfterMs;
   if (afterMs === undefined || !(badVersions || sickens)) return undefined;
-  return { isBad: (version) => badVersions?.includes(version) ?? version !== factory.version, afterMs };
+  const isBad = (version: string): boolean => badVersions?.includes(version) ?? version !== factory.version;
+  const isSpared = badHardware !== undefined && !badHardware.includes(identity.hardware);
+  return { isBad: (version) => !isSpared && isBad(version), afterMs };
 }
 
 /** A device that may get worse is looked at often, so that it shows; of the others there is seldom anything to tell. */

@@ -26,6 +26,8 @@ export interface ProductSettings {
   readonly factory: NamedImage & { readonly counter: number };
   /** Versions that make every device that runs them slowly worse, where devices tell how they fare. */
   readonly badVersions?: readonly string[];
+  /** Hardware revisions for which these versions are bad; by default for all. */
+  readonly badHardware?: readonly string[];
   /** How its agents pace transfers; by default as they choose themselves. */
   readonly transfer?: TransferLimits;
 }
