@@ -4,6 +4,7 @@ export { isElf, type ElfHeader } from './header.js';
 export * from './limits.js';
 export * from './loadable.js';
 export * from './notes.js';
+export * from './place.js';
 export * from './sections.js';
 export * from './segments.js';
 export * from './symbols.js';

@@ -23,7 +23,7 @@ export interface LoadedBytes {
  * @throws Fault `elf_invalid` if a section is in memory and in no segment, or nothing is to be loaded; `image_too_large`
  */
 export function loadableOf(elf: Elf, maxBytes: number): readonly LoadedBytes[] {
-  const segments = elf.segments.filter(({ type, fileBytes }) => type === PT_LOAD && fileBytes > 0);
+  const segments = loadedSegments(elf);
   const loaded =
     elf.sections.length === 0
       ? segments.map(({ offset, fileBytes, physicalAddress }) => ({
@@ -48,6 +48,12 @@ export function loadableOf(elf: Elf, maxBytes: number): readonly LoadedBytes[] {
     .sort((a, b) => a.address - b.address)
     .map(({ offset, size, ...where }) => ({ ...where, bytes: elf.file.slice(offset, size) }));
 }
+
+/** The physical address of a section with content. @throws Fault `elf_invalid` if it is in no segment that is loaded */
+export const physicalAddressOf = (elf: Elf, section: ElfSection): number => loadAddressOf(section, loadedSegments(elf));
+
+const loadedSegments = ({ segments }: Elf): readonly ElfProgramHeader[] =>
+  segments.filter(({ type, fileBytes }) => type === PT_LOAD && fileBytes > 0);
 
 /** Where a section is loaded to: as far behind its segment's address as behind its segment's offset in the file. */
 function loadAddressOf(

@@ -12,6 +12,7 @@ import {
   Max,
   MaxLength,
   Min,
+  MinLength,
 } from 'class-validator';
 
 import { revisionOf, type Release } from '@twinbank/database';
@@ -66,6 +67,18 @@ export class ReleaseRequest {
   @AsNumber()
   @IsIn(BLOCK_SIZES)
   blockSize?: number;
+
+  @ApiPropertyOptional({
+    example: 'firmware_version',
+    maxLength: 256,
+    description:
+      'Where the image says its version as text, which must be that of the upload: a symbol (`file.c:name` for a static) or section of an ELF file, or a range of addresses (`0x08000400+16`).',
+  })
+  @IsOptional()
+  @IsString()
+  @MaxLength(256)
+  @MinLength(1)
+  versionAt?: string;
 }
 
 /** The complete form, for the documentation. */

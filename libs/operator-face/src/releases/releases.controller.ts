@@ -53,7 +53,7 @@ export class ReleasesController {
     summary:
       'Upload an image as a new release; the same upload again gives the release that is there, with status 200.',
     description:
-      'Faults: product_unknown, release_exists, counter_too_low, image_empty, image_too_large, image_not_bootable, image_linked_elsewhere, image_mismatch, image_wrong_format, intel_hex_invalid, s_record_invalid, elf_foreign, elf_truncated, elf_invalid, elf_overlapping, elf_too_large, image_without_agent, upload_incomplete, quota_exceeded, storage_full, overloaded. Nothing is kept of a refused upload.',
+      'Faults: product_unknown, release_exists, counter_too_low, image_empty, image_too_large, image_not_bootable, image_linked_elsewhere, image_mismatch, image_wrong_format, intel_hex_invalid, s_record_invalid, elf_foreign, elf_truncated, elf_invalid, elf_overlapping, elf_too_large, place_unknown, image_without_agent, upload_incomplete, quota_exceeded, storage_full, overloaded. Nothing is kept of a refused upload.',
   })
   @ApiConsumes('multipart/form-data')
   @ApiBody({ type: ReleaseForm })

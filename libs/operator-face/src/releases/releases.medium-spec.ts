@@ -11,7 +11,6 @@ import { PARTS } from '@twinbank/parts';
 import { toHex, utf8 } from '@twinbank/primitives';
 import { faultOf } from '@twinbank/protocol';
 import { elfOf } from '@twinbank/testkit/elf-file';
-import { intelHexOf } from '@twinbank/testkit/intel-hex';
 import { sRecordsOf } from '@twinbank/testkit/s-record';
 
 import { anImage, anImageTooLarge } from '../testing/an-image.js';
@@ -208,45 +207,6 @@ describe('releases', () => {
     expect([200, 409]).toContain(answers.find(({ status }) => status !== 201)?.status);
     expect(server.blobs.keys()).toContain((await server.database.releases.get(product, '1.0.0')).blobKey);
     expect(await kept()).toBe(1);
-  });
-
-  it.each([
-    ['Intel HEX', intelHexOf],
-    ['S-record', sRecordsOf],
-  ])('are made from an %s file, with the same image as from the plain bytes', async (_format, written) => {
-    const file = written(readFileSync(REAL_IMAGE), 0x08000000);
-    const { json } = await upload(form({ version: '1.1.0', counter: 2 }, file));
-    const plain = paddedImage(readFileSync(REAL_IMAGE));
-    expect(json).toMatchObject({
-      image: { length: plain.length, sha256: toHex(sha256(plain)) },
-      file: { length: file.length, sha256: toHex(sha256(file)) },
-    });
-  });
-
-  it('are made from an ELF file, with the same image as from the plain bytes, and tell how it was built', async () => {
-    const file = readFileSync(REAL_ELF);
-    const { json } = await upload(form({ version: '1.1.0', counter: 2 }, file));
-    const plain = paddedImage(readFileSync(REAL_IMAGE));
-    expect(json).toMatchObject({
-      image: { length: plain.length, sha256: toHex(sha256(plain)) },
-      file: { length: file.length, sha256: toHex(sha256(file)) },
-      findings: [{ code: 'elf_debug_info', detail: 'DWARF 5' }],
-    });
-    const again = await upload(form({ version: '1.1.0', counter: 2 }, readFileSync(REAL_IMAGE)));
-    expect(again).toMatchObject({ status: 200, json: { manifestDigest: json.manifestDigest } });
-  });
-
-  it('say what a file with addresses leaves out', async () => {
-    const text = intelHexOf(readFileSync(REAL_IMAGE), 0x08000000).toString().split('\n');
-    // The last record of data is the end of the image; the one before it is left out.
-    const last = text.findLastIndex((line) => line.startsWith(':10'));
-    const { json } = await upload(
-      form({ version: '1.1.0', counter: 2 }, Buffer.from(text.toSpliced(last - 1, 1).join('\n'))),
-    );
-    expect(json.findings).toContainEqual({
-      code: 'gaps_filled',
-      detail: expect.stringMatching(/leaves out 16 bytes in 1 place/),
-    });
   });
 
   it.each<[string, number, string, () => Form]>([

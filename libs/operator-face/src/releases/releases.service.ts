@@ -16,6 +16,7 @@ import { faultOf, LIMITS } from '@twinbank/protocol';
 import { signManifest } from '@twinbank/stored-releases';
 
 import { uploadedImage } from './uploaded-image.js';
+import { versionFinding } from './version-place.js';
 import { OperatorData } from '../auth/operator-data.js';
 import type { ReleaseRequest } from './release.dto.js';
 
@@ -45,7 +46,7 @@ export class ReleasesService {
    * the existing release, because a client that got no answer tries again.
    *
    * @throws Fault `release_exists`, `counter_too_low`, `image_empty`, `image_too_large`, `image_not_bootable`,
-   * `image_linked_elsewhere`, `image_mismatch`, `image_wrong_format`, `intel_hex_invalid`, `s_record_invalid`, `image_without_agent`, `request_invalid`;
+   * `image_linked_elsewhere`, `image_mismatch`, `image_wrong_format`, `intel_hex_invalid`, `s_record_invalid`, `place_unknown`, `image_without_agent`, `request_invalid`;
    * of an ELF file `elf_foreign`, `elf_truncated`, `elf_invalid`, `elf_overlapping`, `elf_too_large`
    */
   async create(
@@ -54,13 +55,18 @@ export class ReleasesService {
     { file, by }: { readonly file: Uint8Array; readonly by: Actor },
   ): Promise<{ readonly release: Release; readonly created: boolean }> {
     this.checkOrder(product, request);
-    const { image, findings: filled } = uploadedImage(file, product.part);
-    const { descriptor, findings } = inspect(product, request, image);
-    const built = this.build(product, request, { image, descriptor });
+    const uploaded = uploadedImage(file, product.part);
+    const { descriptor, findings } = inspect(product, request, uploaded.image);
+    const { versionAt, version } = request;
+    const told = versionAt === undefined ? [] : [versionFinding(uploaded, versionAt, version)];
+    const built = this.build(product, request, { image: uploaded.image, descriptor });
     const existing = await this.data.releases.find(product.name, request.version);
     if (existing) return { release: repeated(existing, built), created: false };
     await this.checkCounter(product.name, request.counter);
-    const seen = { file: { length: file.length, sha256: toHex(sha256(file)) }, findings: [...filled, ...findings] };
+    const seen = {
+      file: { length: file.length, sha256: toHex(sha256(file)) },
+      findings: [...uploaded.findings, ...told, ...findings],
+    };
     const release = await this.keep(built, seen, by);
     this.bus.recorded();
     return { release, created: true };

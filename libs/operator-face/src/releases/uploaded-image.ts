@@ -7,6 +7,8 @@ import { PARTS, type PartName } from '@twinbank/parts';
 export interface UploadedImage {
   readonly image: Uint8Array;
   readonly findings: readonly Finding[];
+  /** If it is one: its symbols and sections name places. */
+  readonly elf?: Elf;
 }
 
 /**
@@ -26,7 +28,7 @@ export function uploadedImage(file: Uint8Array, part: PartName): UploadedImage {
     case 'elf': {
       const elf = readElf(file);
       const { image, findings } = laidOut(loadableOf(elf, imageBytesMax), part);
-      return { image, findings: [...findings, ...buildFindings(elf)] };
+      return { image, findings: [...findings, ...buildFindings(elf)], elf };
     }
     default:
       return { image: file, findings: [] };

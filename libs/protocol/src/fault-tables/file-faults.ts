@@ -29,4 +29,9 @@ export const FILE_FAULTS = {
     status: 413,
     meaning: 'The ELF file has more sections, segments, symbols, names or notes than are read.',
   },
+  place_unknown: {
+    status: 422,
+    meaning:
+      'The upload names a symbol, section or range of addresses that the file does not have, or not once; the detail says why.',
+  },
 } as const;
