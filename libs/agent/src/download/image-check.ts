@@ -142,7 +142,7 @@ function inspect(mcu: Mcu, known: KnownManifest, head: Uint8Array): Refusal | un
  * sign of it.
  */
 function checkAgent(mcu: Mcu, known: KnownManifest): Refusal | undefined {
-  if (known.findings.get(mcu.spec.name)?.descriptor) return undefined;
+  if (known.findings.get(mcu.spec.name)!.descriptor) return undefined;
   return {
     code: 'image_without_agent',
     detail: 'the new image has no descriptor at 0x200, so nothing says that an update agent is in it',
@@ -159,7 +159,7 @@ function checkLive(mcu: Mcu, known: KnownManifest): Refusal | undefined {
   if (!equalBytes(mcu.flash.sha256Of(activeBank, section), mcu.flash.sha256Of(otherBank, section))) {
     return { code: 'swap_section_differs', detail: 'the swap section of the new image is not that of the running one' };
   }
-  const next = known.findings.get(mcu.spec.name)?.descriptor;
+  const next = known.findings.get(mcu.spec.name)!.descriptor;
   const running = descriptorOf(mcu, activeBank);
   if (!next || !running) return undefined;
   if (ISR_PLACES.some((place) => next[place] !== running[place]))
