@@ -219,9 +219,10 @@ describe('a live swap', () => {
     ['copy A of the interrupt code', 0x30],
     ['copy B of the interrupt code', 0x38],
   ])('is refused if the running image has %s elsewhere in RAM', async (_name, word) => {
-    expect(
-      await verdictOn(sampleCode(NEW), { running: describedBy(sampleCode(RUNNING), word, 0x20000400) }),
-    ).toEqual({ code: 'ram_layout_refused', detail: expect.stringContaining('interrupt code') });
+    expect(await verdictOn(sampleCode(NEW), { running: describedBy(sampleCode(RUNNING), word, 0x20000400) })).toEqual({
+      code: 'ram_layout_refused',
+      detail: expect.stringContaining('interrupt code'),
+    });
   });
 
   describe('to an image that keeps its variables elsewhere', () => {
