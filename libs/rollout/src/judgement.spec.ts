@@ -59,6 +59,13 @@ describe('judge', () => {
     });
   });
 
+  it('takes another word on until when the swap is put off for more than progress', () => {
+    const waiting = anOpenJob({ state: 'running', stage: 'waiting', swapTimes: { postponableUntil: 9000 } });
+    const putOff = said({ type: 'stage', job: 7, stage: 'waiting', postponedUntil: 5000 });
+    const { steps, onlyProgress } = judge(waiting, putOff, () => 0);
+    expect([steps.at(-1)?.job.postponedUntilMs, onlyProgress]).toEqual([5000, false]);
+  });
+
   it('judges the health of a watched device, also of one that has just got the release', () => {
     const soak = { durationMs: 60_000, allowance: { watchdogResets: 0 } };
     const counted = { ...NEW_IMAGE, boots: {}, watchdogResets: 1, numbers: {} };
