@@ -71,6 +71,26 @@ describe.each(TEST_DATABASES)('counts of jobs on %s', (_name, open) => {
     expect(sorted(counted)).toEqual(sorted(recounted));
   }
 
+  it('say who was left out when a ticket was to be handed out, in the order of the campaign', async () => {
+    const { id } = await aRunningCampaign(database, releaseId, { waves: [{ percent: 50 }, { percent: 100 }] });
+    for (const [wave, count] of [
+      [0, 2],
+      [1, 1],
+    ] as const)
+      await database.jobs.claimOffers({
+        ...{ campaignId: id, wave, count, nowMs: NOW },
+        exclusionOf: () => ({ reason: 'counter_too_low', detail: 'it is older' }),
+      });
+    const left = await ask<{ id: string }>(
+      `SELECT device_id AS id FROM jobs WHERE campaign_id = $1 AND state = 'excluded' ORDER BY ordinal`,
+      [id],
+    );
+    expect(await database.jobs.excluded(id)).toEqual([
+      { reason: 'counter_too_low', devices: 3, sample: left.map((job) => job.id) },
+    ]);
+    await expectTrue(id);
+  });
+
   it('follow every change of a job: planned, placed, offered, accepted, tried again, ended, cancelled', async () => {
     const campaign = await aRunningCampaign(database, releaseId, { waves: [{ percent: 10 }, { percent: 50 }] });
     await expectTrue(campaign.id);
