@@ -41,10 +41,11 @@ const TYPES: Record<string, string> = {
 
 /** With TEST_ARM_TOOLS, as in CI, they must be installed. */
 (hasArmTools() ? describe : describe.skip)(`readelf says the same (${ARM_TOOLS_NOTE})`, () => {
-  const folder = mkdtempSync(join(tmpdir(), 'twinbank-elf-'));
+  let folder: string;
   const made = (name: string): string => join(folder, name);
 
   beforeAll(() => {
+    folder = mkdtempSync(join(tmpdir(), 'twinbank-elf-'));
     writeFileSync(made('made.ld'), SCRIPT);
     for (const name of ['one', 'two']) writeFileSync(made(`${name}.c`), unit(name));
     writeFileSync(made('main.c'), 'int one(int); int two(int); void _start(void) { for (;;) one(two(1)); }');

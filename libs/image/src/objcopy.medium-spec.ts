@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
-import { afterAll, describe, expect, it } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 
 import { ARM_TOOLS_NOTE, armTool, hasArmTools } from '@twinbank/testkit/arm-tools';
 
@@ -14,7 +14,10 @@ const PARTS_OF = { l0: 'STM32L083', l4: 'STM32L486', g4: 'STM32G484' } as const;
 
 /** With TEST_ARM_TOOLS, as in CI, they must be installed. */
 (hasArmTools() ? describe : describe.skip)(`a file that objcopy wrote (${ARM_TOOLS_NOTE})`, () => {
-  const folder = mkdtempSync(join(tmpdir(), 'twinbank-objcopy-'));
+  let folder: string;
+  beforeAll(() => {
+    folder = mkdtempSync(join(tmpdir(), 'twinbank-objcopy-'));
+  });
   afterAll(() => rmSync(folder, { recursive: true }));
 
   it.each(['l0', 'l4', 'g4'] as const)('is the image that objcopy makes of the same ELF: %s', (family) => {
