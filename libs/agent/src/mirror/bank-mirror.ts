@@ -19,11 +19,6 @@ export class BankMirror {
     this.runBytes = Math.max(RUN_BYTES, mcu.flash.spec.pageBytes);
   }
 
-  /** The part of the bank that is copied, 0 to 1. */
-  get share(): number {
-    return Math.min(1, this.at / this.length);
-  }
-
   /** Copies about so many bytes. True when everything is copied. */
   copy(bytes: number): boolean {
     const { flash } = this.mcu;

@@ -41,6 +41,47 @@ describe('a slot', () => {
     expect(findSlot([loop, background], { fromUs: 1010, untilUs: 1030, needUs: 20 }).slot).toBeUndefined();
   });
 
+  it('may be exactly as long as needed, and may end exactly at the deadline', () => {
+    const at = { fromUs: 1050, untilUs: 5000, needUs: 58 };
+    expect(findSlot([loop, background], at).slot).toEqual({ startUs: 1050, lengthUs: 58 });
+    expect(findSlot([loop, background], { ...at, needUs: 59 }).slot).toEqual({ startUs: 1132, lengthUs: 76 });
+    expect(findSlot([loop, background], { ...at, needUs: 5, untilUs: 1055 }).slot).toBeDefined();
+    expect(findSlot([loop, background], { ...at, needUs: 5, untilUs: 1054 }).slot).toBeUndefined();
+  });
+
+  it('ends before the task that may come first, not before the one that is due first', () => {
+    const punctual: Task = { ...loop, name: 'punctual', offsetUs: 100, periodUs: 1000, jitterUs: 0 };
+    const loose: Task = { ...punctual, name: 'loose', offsetUs: 105, jitterUs: 20 };
+    for (const tasks of [
+      [punctual, loose, background],
+      [loose, punctual, background],
+    ])
+      expect(findSlot(tasks, { fromUs: 0, untilUs: 5000, needUs: 50 }).slot).toEqual({ startUs: 0, lengthUs: 85 });
+  });
+
+  it('is the first of several that are equally long, if none is long enough', () => {
+    expect(findSlot([loop, background], { fromUs: 0, untilUs: 5000, needUs: 80 }).longest).toEqual({
+      startUs: 32,
+      lengthUs: 76,
+    });
+  });
+
+  it.each([
+    ['whole numbers', 101],
+    ['any numbers', 100.5],
+  ])('is found late in the pattern of two tasks whose periods are %s', (_name, periodUs) => {
+    const one: Task = { name: 'one', priority: 1, periodUs: 100, offsetUs: 50, worstCaseUs: 10, jitterUs: 0 };
+    const tasks = [one, { ...one, name: 'other', periodUs, offsetUs: 0 }, background];
+    const { slot } = findSlot(tasks, { fromUs: 0, untilUs: 1e9, needUs: 75 });
+    expect(slot!.startUs).toBeGreaterThan(3000);
+    expect(slot!.startUs).toBeLessThan(9000);
+  });
+
+  it('is not looked for without end where the pattern repeats only after days', () => {
+    const full: Task = { ...loop, periodUs: 50.5, worstCaseUs: 50, jitterUs: 0 };
+    expect(findSlot([full, background], { fromUs: 0, untilUs: Infinity, needUs: 80 }).slot).toBeUndefined();
+  });
+
   it('ignores background work', () => {
     expect(importantTasks([loop, background])).toEqual([loop]);
     expect(importantTasks([background])).toEqual([background]);
@@ -115,5 +156,37 @@ describe('the cost of interrupts off', () => {
       deadlinesMissed: 1,
       interruptsLost: 0,
     });
+  });
+
+  it('goes by the moment at which a release comes, early or late', () => {
+    const late: Task = { ...loop, offsetUs: 100, periodUs: 1000, jitterUs: 5 };
+    expect(blackoutCost([late], 103, 10, () => 1)).toMatchObject({ addedLatencyUs: 8 });
+    expect(blackoutCost([late], 103, 10, () => -1)).toMatchObject({ addedLatencyUs: 0, deadlinesMissed: 0 });
+    expect(blackoutCost([late], 90, 10, () => -1)).toMatchObject({ addedLatencyUs: 5 });
+    expect(blackoutCost([late], 90, 10, () => 1)).toMatchObject({ addedLatencyUs: 0 });
+  });
+
+  it('counts a release as the interrupts go off, and none as they come back', () => {
+    const tight: Task = { ...loop, deadlineUs: 15 };
+    expect(blackoutCost([tight], 1110, 5, onTime)).toMatchObject({ addedLatencyUs: 5, deadlinesMissed: 1 });
+    expect(blackoutCost([tight], 1105, 5, onTime)).toMatchObject({ addedLatencyUs: 0, deadlinesMissed: 0 });
+  });
+
+  it('loses nothing of two tasks of which each waits once, and the more urgent one does not wait for the other', () => {
+    const urgent: Task = { ...loop, name: 'urgent', priority: 3, worstCaseUs: 10, deadlineUs: 30 };
+    const long: Task = { ...loop, name: 'long', periodUs: 1000, worstCaseUs: 100, deadlineUs: 120, offsetUs: 110 };
+    expect(blackoutCost([urgent, long], 1105, 10, onTime)).toEqual({
+      addedLatencyUs: 5,
+      deadlinesMissed: 0,
+      interruptsLost: 0,
+    });
+    expect(blackoutCost([urgent, { ...long, deadlineUs: 114 }], 1105, 10, onTime)).toMatchObject({
+      deadlinesMissed: 1,
+    });
+  });
+
+  it('lets a run end exactly at its deadline', () => {
+    expect(blackoutCost([loop], 1110, 80, onTime)).toMatchObject({ deadlinesMissed: 0 });
+    expect(blackoutCost([loop], 1110, 81, onTime)).toMatchObject({ deadlinesMissed: 1 });
   });
 });
