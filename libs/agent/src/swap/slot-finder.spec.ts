@@ -82,6 +82,13 @@ describe('a slot', () => {
     expect(findSlot([full, background], { fromUs: 0, untilUs: Infinity, needUs: 80 }).slot).toBeUndefined();
   });
 
+  it('does not begin within a long run that began before the search', () => {
+    const fast: Task = { ...loop, name: 'fast', periodUs: 50, worstCaseUs: 1, jitterUs: 0 };
+    const long: Task = { ...loop, name: 'long', periodUs: 1000, offsetUs: 0, worstCaseUs: 400, jitterUs: 0 };
+    const { slot } = findSlot([fast, long, background], { fromUs: 200, untilUs: 5000, needUs: 5 });
+    expect(slot!.startUs).toBeGreaterThanOrEqual(400);
+  });
+
   it('ignores background work', () => {
     expect(importantTasks([loop, background])).toEqual([loop]);
     expect(importantTasks([background])).toEqual([background]);
