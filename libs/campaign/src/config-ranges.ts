@@ -4,6 +4,8 @@ const DAY_MS = 24 * 3600 * 1000;
 export const CONFIG_LIMITS = {
   /** An operator cannot follow more waves than this; such a number is a mistake. */
   wavesMax: 100,
+  /** Waves that name their devices: each device is held against every one, and its order has room for so many. */
+  namedWavesMax: 15,
   /** Rules that an operator can still follow. */
   rulesMax: 20,
   /** Attributes by which rules divide a fleet: each multiplies what is counted. */

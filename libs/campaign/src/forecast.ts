@@ -8,7 +8,7 @@ import { without } from './fields.js';
 import { isHalting, type StopRule } from './rules/stop-rule.js';
 import { stepCampaign } from './step.js';
 import { treatedSize } from './control/control-group.js';
-import { waveEnds } from './waves.js';
+import { waveEnds, type NamedDevices } from './waves.js';
 
 /** What a campaign does if devices fail at this rate. Numbers of devices, over many simulated campaigns. */
 export interface CampaignForecast {
@@ -47,9 +47,15 @@ const RUNS = { min: 10, max: 200 };
  * every rule that pauses or stops the campaign, whatever class, fault or slice it names.
  *
  * @param devices that would get a job; of more than 10 000 the first ones are simulated
+ * @param named how many of them waves name
  */
-export function forecastOf(config: CampaignConfig, devices: number, rng: Rng): readonly CampaignForecast[] {
-  const treated = treatedSize(devices, config.control);
+export function forecastOf(
+  config: CampaignConfig,
+  devices: number,
+  rng: Rng,
+  named?: NamedDevices,
+): readonly CampaignForecast[] {
+  const treated = treatedSize(devices, config.control, named);
   const simulated = Math.min(treated, DEVICES_MAX);
   const concurrency = Math.max(config.concurrency, Math.ceil(simulated / STEPS_MAX));
   const plain = {
@@ -58,7 +64,7 @@ export function forecastOf(config: CampaignConfig, devices: number, rng: Rng): r
     rules: (config.rules ?? []).flatMap(general),
     schedule: {},
   };
-  const ends = waveEnds(treated, config.waves).map((end) => Math.min(end, simulated));
+  const ends = waveEnds(treated, config.waves, named).map((end) => Math.min(end, simulated));
   const runs = runsOf(plain, simulated);
   return FORECAST_PERCENTS.map((failurePercent) => {
     const outcomes = Array.from({ length: runs }, () => runOnce(plain, ends, failurePercent / 100, rng));

@@ -3,7 +3,7 @@ import { exclusionOf, EXCLUSIONS, type DeviceFacts, type Exclusion, type UpdateO
 import type { ImageId } from './job/job.js';
 import type { SliceKey } from './rules/stop-rule.js';
 import { placeBy, type Spread } from './spread/spread.js';
-import { placeOf, waveAt, waveEnds, type Wave } from './waves.js';
+import { namesDevices, placeOf, placeWithin, waveAt, waveEnds, type NamedDevices, type Wave } from './waves.js';
 
 /**
  * How far the planning of a starting campaign has come. It is done in slices, each in its own transaction, so that
@@ -19,6 +19,8 @@ export interface Plan {
   readonly chosen: number;
   readonly excluded: number;
   readonly placed: number;
+  /** How many of the chosen ones the filters of its waves name, if there are filters. */
+  readonly named?: NamedDevices | undefined;
 }
 
 /** The plan before the first slice. */
@@ -39,6 +41,8 @@ export interface Candidate extends DeviceFacts {
   readonly attributes?: Readonly<Record<string, string | number | boolean>> | undefined;
   /** What it reports of itself, where the campaign's places need it. */
   readonly reported?: Readonly<Record<string, string | number | boolean>> | undefined;
+  /** The first wave whose filter matches it, by its index. */
+  readonly wave?: number | undefined;
 }
 
 /** A job to be written: it has no wave until it is placed, or it says why the device was left out. */
@@ -54,6 +58,8 @@ export interface PlannedJob {
   readonly exclusion?: Exclusion;
   /** The campaign that has the device, for which the job waits. */
   readonly behind?: number;
+  /** The wave that names it, by its index. */
+  readonly wave?: number;
 }
 
 /** What a choice is made by. */
@@ -62,6 +68,7 @@ export interface ChoiceOrder extends UpdateOrder {
   readonly sliceKeys?: readonly SliceKey[];
   /** By what the campaign is spread over places. */
   readonly spread?: Spread | undefined;
+  readonly waves?: readonly Wave[] | undefined;
 }
 
 /** The value of a device for a slice; empty text if it is not known. */
@@ -79,14 +86,14 @@ export function choose(
   order: ChoiceOrder,
 ): { readonly jobs: readonly PlannedJob[]; readonly excluded: readonly PlannedJob[] } {
   const planned = candidates.map((candidate): PlannedJob => {
-    const { deviceId, previous } = candidate;
+    const { deviceId, previous, wave } = candidate;
     const exclusion = exclusionOf(candidate, order);
     const slices = (order.sliceKeys ?? []).map((key) => sliceOf(key, candidate));
-    const place = placeOf(String(campaignId), deviceId);
+    const place = placeWithin(order.waves ?? [], wave, placeOf(String(campaignId), deviceId));
     const { openCampaign } = candidate;
     const how = exclusion ? { exclusion } : { ...(openCampaign !== undefined && { behind: openCampaign }) };
     const shared = order.spread && { sharedPlace: placeBy(order.spread, candidate) };
-    return { deviceId, previous, place, slices, ...shared, ...how };
+    return { deviceId, previous, place, slices, ...(wave !== undefined && { wave }), ...shared, ...how };
   });
   return {
     jobs: planned.filter(({ exclusion }) => !exclusion),
@@ -97,6 +104,8 @@ export function choose(
 /** What was written for a slice, and the last device id in it; without `after` there are no more devices. */
 export interface ChosenSlice {
   readonly chosen: number;
+  /** How many of them each wave names, if waves do. */
+  readonly named?: NamedDevices | undefined;
   readonly excluded: number;
   readonly after?: string | undefined;
 }
@@ -104,8 +113,24 @@ export interface ChosenSlice {
 /** The plan after one slice of devices has been chosen. */
 export function afterChoosing(plan: Plan, slice: ChosenSlice): Plan {
   const { after } = slice;
-  const counts = { chosen: plan.chosen + slice.chosen, excluded: plan.excluded + slice.excluded, placed: 0 };
+  const named = slice.named && addedTo(plan.named, slice.named);
+  const sums = { chosen: plan.chosen + slice.chosen, excluded: plan.excluded + slice.excluded, placed: 0 };
+  const counts = { ...sums, ...(named && { named }) };
   return after === undefined ? { phase: 'placing', ...counts } : { phase: 'choosing', after, ...counts };
+}
+
+const addedTo = (before: NamedDevices = [], more: NamedDevices): NamedDevices =>
+  more.map((count, wave) => count + (before[wave] ?? 0));
+
+/** How many of some jobs each wave names; undefined if no wave has a filter. */
+export function namedBy(
+  waves: readonly Wave[],
+  jobs: readonly { readonly wave?: number | undefined }[],
+): NamedDevices | undefined {
+  if (!namesDevices(waves)) return undefined;
+  const named = waves.map(() => 0);
+  for (const { wave } of jobs) if (wave !== undefined) named[wave]! += 1;
+  return named;
 }
 
 /** A job's place. Without a wave it is left out: the last wave ends before its turn, or its device is held back as control. Those are the last ones. */
@@ -116,21 +141,46 @@ export interface Place {
   readonly exclusion?: Exclusion;
 }
 
-/** The places of the next chosen jobs, which must come in the campaign's order. */
+/** The places of the next chosen jobs, which must come in the order of {@link PlannedJob.place}. */
 export function place(
   plan: Plan,
   jobIds: readonly number[],
   { waves, control }: { readonly waves: readonly Wave[]; readonly control?: ControlGroup },
 ): readonly Place[] {
-  const treated = treatedSize(plan.chosen, control);
-  const ends = waveEnds(treated, waves);
+  const treated = treatedSize(plan.chosen, control, plan.named);
+  const ordinalOf = ordinals(treated, plan.named, waves);
+  const ends = waveEnds(treated, waves, plan.named);
   return jobIds.map((jobId, at) => {
-    const ordinal = plan.placed + at;
+    const ordinal = ordinalOf(plan.placed + at);
     const wave = ordinal < treated ? waveAt(ordinal, ends) : undefined;
     if (wave !== undefined) return { jobId, wave, ordinal };
     const reason = ordinal < treated ? 'beyond_last_wave' : 'control_group';
     return { jobId, ordinal: excludedOrdinal(plan, ordinal), exclusion: { reason, detail: EXCLUSIONS[reason] } };
   });
+}
+
+/**
+ * The ordinal of the n-th chosen job. Jobs that waves name come first, although shares may stand before those waves: so
+ * they fill the places of their own waves one after the other, and the others what is left of all places. Those that are
+ * left out come last.
+ */
+function ordinals(treated: number, named: NamedDevices | undefined, waves: readonly Wave[]): (nth: number) => number {
+  if (named === undefined) return (nth) => nth;
+  const ends = [...waveEnds(treated, waves, named), treated];
+  const parts = ends.map((end, wave) => ({
+    from: ends[wave - 1] ?? 0,
+    end,
+    isNamed: waves[wave]?.filter !== undefined,
+  }));
+  const order = [...parts.filter(({ isNamed }) => isNamed), ...parts.filter(({ isNamed }) => !isNamed)];
+  return (nth) => {
+    let before = 0;
+    for (const { from, end } of order) {
+      if (nth < before + end - from) return from + nth - before;
+      before += end - from;
+    }
+    return nth;
+  };
 }
 
 /** The plan after this many jobs got their place. */

@@ -9,6 +9,7 @@ import {
   type ExclusionReason,
   type UpdateOrder,
 } from './exclusion.js';
+import { namesDevices, type NamedDevices, type Wave } from './waves.js';
 
 /** Devices about which the server knows the same facts, so that they are judged once for all. */
 export interface DeviceGroup {
@@ -18,6 +19,8 @@ export interface DeviceGroup {
   readonly sample: readonly string[];
   /** The place that they share, where the campaign is spread over places. */
   readonly place?: string | undefined;
+  /** The wave that names them, by its index. */
+  readonly wave?: number | undefined;
 }
 
 /** How many devices are left out for one reason. */
@@ -44,6 +47,19 @@ export const EMPTY_TALLY: Tally = { eligible: 0, excluded: [] };
 /** The tally with more devices judged; the result does not depend on how they are grouped. */
 export function tallied(tally: Tally, groups: readonly DeviceGroup[], order: UpdateOrder): Tally {
   return groups.reduce((sum, group) => withGroup(sum, group, exclusionOf(group.facts, order)), tally);
+}
+
+/** How many of the devices that would get a job each wave names, with more devices judged; undefined if no wave has a filter. */
+export function namedTallied(
+  before: NamedDevices | undefined,
+  groups: readonly DeviceGroup[],
+  { order, waves }: { readonly order: UpdateOrder; readonly waves: readonly Wave[] },
+): NamedDevices | undefined {
+  if (!namesDevices(waves)) return undefined;
+  const named = waves.map((_, wave) => before?.[wave] ?? 0);
+  for (const { wave, devices, facts } of groups)
+    if (wave !== undefined && !exclusionOf(facts, order)) named[wave]! += devices;
+  return named;
 }
 
 function withGroup(

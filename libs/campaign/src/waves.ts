@@ -2,12 +2,17 @@ import { hash32 } from '@twinbank/primitives';
 
 import { CONFIG_LIMITS, isWithin, type NumberRange } from './config-ranges.js';
 
-/** One step of a campaign: how many of all its devices belong to this wave or an earlier one, as a share or a number. */
+/**
+ * One step of a campaign: how many of all its devices belong to this wave or an earlier one, as a share or a number; or
+ * which ones belong to it, by name. Exactly one of the three is given.
+ */
 export interface Wave {
-  /** Share of all devices, up to 100: more than in the waves before that have one. Exactly one of both is given. */
+  /** Share of all devices, up to 100: more than in the waves before that have one. */
   readonly percent?: number;
   /** Number of devices: more than in the waves before that have one. */
   readonly count?: number;
+  /** A selection (docs/selection.md): the devices that it matches, and that no wave before names, are in this wave and in no other. */
+  readonly filter?: string;
   /** With `manual`, it begins only when an operator opens its gate. Not for the first wave, whose gate is the start. */
   readonly gate?: 'manual';
 }
@@ -27,26 +32,59 @@ export interface Placement {
  */
 export const placeOf = (salt: string, deviceId: string): number => hash32(`${salt}/${deviceId}`) >>> 1;
 
+/** How many devices the filter of each wave names, by the index of the wave; waves without a filter have none. */
+export type NamedDevices = readonly number[];
+
 /**
- * For each wave, the ordinal at which it ends (exclusive). A share is rounded up, so the first wave is never empty. A
- * wave never ends before the one before it: where a number is less than the share before it, it has no devices.
+ * For each wave, the ordinal at which it ends (exclusive). A share is rounded up, so the first wave is never empty, unless
+ * all devices are named by later ones. A wave never ends before the one before it: where a number is less than the share
+ * before it, it has no devices. Waves by share or number take devices that no filter names, and count the named ones of
+ * the waves before.
+ *
+ * @param devices all of the campaign, the named ones as well
  */
-export function waveEnds(devices: number, waves: readonly Wave[]): readonly number[] {
+export function waveEnds(devices: number, waves: readonly Wave[], named: NamedDevices = []): readonly number[] {
+  let free = devices - named.reduce((sum, count) => sum + count, 0);
   let last = 0;
-  return waves.map(({ percent = 100, count }) => {
-    last = Math.max(last, count === undefined ? Math.ceil((devices * percent) / 100) : Math.min(count, devices));
-    return last;
+  return waves.map(({ percent = 100, count, filter }, wave) => {
+    if (filter !== undefined) return (last += named[wave] ?? 0);
+    const end = count === undefined ? Math.ceil((devices * percent) / 100) : Math.min(count, devices);
+    const taken = Math.min(free, Math.max(0, end - last));
+    free -= taken;
+    return (last += taken);
   });
 }
+
+/** Whether a filter decides who is in some of these waves. */
+export const namesDevices = (waves: readonly Wave[]): boolean => waves.some(({ filter }) => filter !== undefined);
+
+/**
+ * The sort key of a device in campaigns whose waves name devices: those of the first such wave come first, and those that
+ * none names last; among themselves in the order of {@link placeOf}. It is below 2^31, too.
+ *
+ * @param wave the wave that names the device, by its index; undefined if none does
+ */
+export function placeWithin(waves: readonly Wave[], wave: number | undefined, place: number): number {
+  const naming = waves.flatMap(({ filter }, index) => (filter === undefined ? [] : [index]));
+  if (naming.length === 0) return place;
+  const rank = wave === undefined ? naming.length : naming.indexOf(wave);
+  return rank * 2 ** RANKED_BITS + (place >>> (31 - RANKED_BITS));
+}
+
+/** Bits of the order within a wave: what the ranks of all waves that name devices leave of 31. */
+const RANKED_BITS = 27;
 
 /** What is wrong with waves, one sentence each. */
 export function problemsOfWaves(waves: readonly Wave[] | undefined): string[] {
   if (!Array.isArray(waves) || waves.length < 1 || waves.length > CONFIG_LIMITS.wavesMax)
     return [`waves has 1 to ${CONFIG_LIMITS.wavesMax} entries`];
   const given = waves as readonly (Partial<Wave> | null | undefined)[];
-  const sized = given.every((wave) => (wave?.percent === undefined) !== (wave?.count === undefined));
+  const sized = given.every(
+    (wave) => [wave?.percent, wave?.count, wave?.filter].filter((size) => size !== undefined).length === 1,
+  );
   return [
-    ...(sized ? [] : ['waves[] has either percent or count']),
+    ...(sized ? [] : ['waves[] has either percent, count or filter']),
+    ...problemsOfFilters(given.flatMap((wave) => wave?.filter ?? [])),
     ...(isRising(
       given.map((wave) => wave?.percent),
       PERCENT,
@@ -62,6 +100,16 @@ export function problemsOfWaves(waves: readonly Wave[] | undefined): string[] {
     ...(given.every((wave, at) => wave?.gate === undefined || (wave.gate === 'manual' && at > 0))
       ? []
       : ['waves[].gate is manual, and not for the first wave']),
+  ];
+}
+
+function problemsOfFilters(filters: readonly unknown[]): string[] {
+  const { filterLengthMax, namedWavesMax } = CONFIG_LIMITS;
+  const isFilter = (filter: unknown): boolean =>
+    typeof filter === 'string' && filter.length > 0 && filter.length <= filterLengthMax;
+  return [
+    ...(filters.every(isFilter) ? [] : [`waves[].filter is a text of 1 to ${filterLengthMax} characters`]),
+    ...(filters.length <= namedWavesMax ? [] : [`at most ${namedWavesMax} waves have a filter`]),
   ];
 }
 

@@ -2,7 +2,7 @@ import type { CampaignConfig } from '../config.js';
 import { placesOutline, type PlacesOutline, type PlaceTally } from '../spread/place-tally.js';
 import type { Tally } from '../tally.js';
 import { treatedSize } from '../control/control-group.js';
-import { waveEnds } from '../waves.js';
+import { waveEnds, type NamedDevices } from '../waves.js';
 import { approvedMost, plannedDevices } from './approval.js';
 
 /** What a draft would do if it began now, as far as the server knows. */
@@ -21,10 +21,13 @@ export interface PlanOutline {
   readonly places?: PlacesOutline;
 }
 
+/** How a selection divides, and how many of those that would get a job waves name. */
+type DraftTally = Tally & { readonly named?: NamedDevices | undefined };
+
 /** Outlines the plan of a draft. @param imageBytes length of the stored image @param at how many devices are at each place */
-export function outlineOf(config: CampaignConfig, tally: Tally, imageBytes: number, at?: PlaceTally): PlanOutline {
+export function outlineOf(config: CampaignConfig, tally: DraftTally, imageBytes: number, at?: PlaceTally): PlanOutline {
   const devices = plannedDevices(tally);
-  const ends = waveEnds(treatedSize(tally.eligible, config.control), config.waves);
+  const ends = waveEnds(treatedSize(tally.eligible, config.control, tally.named), config.waves, tally.named);
   const each = config.terms.kind === 'revert' ? 0 : imageBytes;
   const places = placesOutline(config.spread, at);
   return {

@@ -2,6 +2,7 @@ import { HEALTH_NUMBER_NAME } from '@twinbank/protocol';
 
 import { isWithin, type NumberRange } from '../config-ranges.js';
 import { RULE_NAME } from '../rules/rule-name.js';
+import type { NamedDevices } from '../waves.js';
 
 /** What devices count that can be compared, each by the hour for which its image was counted. */
 export const CONTROL_COUNTS = ['watchdogResets', 'resets', 'missedDeadlines'] as const;
@@ -55,9 +56,12 @@ export function controlSize(devices: number, control: ControlGroup | undefined):
   return Math.max(0, Math.min(share, control.most ?? CONTROL_MOST, devices - 1));
 }
 
-/** How many of so many devices get the release. */
-export const treatedSize = (devices: number, control: ControlGroup | undefined): number =>
-  devices - controlSize(devices, control);
+/** How many of so many devices get the release. Those that waves name do: only others are held back. */
+export const treatedSize = (devices: number, control: ControlGroup | undefined, named: NamedDevices = []): number =>
+  Math.max(
+    devices - controlSize(devices, control),
+    named.reduce((sum, count) => sum + count, 0),
+  );
 
 interface WithControl {
   readonly control?: ControlGroup;

@@ -35,17 +35,21 @@ export function waveSizesOf(counts: readonly WaveCounts[], waves: readonly Wave[
 }
 
 /**
- * The wave of a device that joins: the first one that has less than its share of all devices so far, this one
- * included. So the waves keep their shares however many join, and who comes late stands behind the same gates.
+ * The wave of a device that joins: the one that names it, or else the first one that has less than its share of all devices
+ * so far, this one included. So the waves keep their shares however many join, and who comes late stands behind the same
+ * gates.
  *
+ * @param named the wave whose filter matches the device
  * @returns undefined if the last wave ends before its turn
  */
-export function waveOfJoiner(sizes: WaveSizes, waves: readonly Wave[]): number | undefined {
-  const ends = waveEnds(sizes.reduce((sum, size) => sum + size, 0) + 1, waves);
+export function waveOfJoiner(sizes: WaveSizes, waves: readonly Wave[], named?: number): number | undefined {
+  if (named !== undefined) return named;
+  const inNamed = waves.map(({ filter }, wave) => (filter === undefined ? 0 : (sizes[wave] ?? 0)));
+  const ends = waveEnds(sizes.reduce((sum, size) => sum + size, 0) + 1, waves, inNamed);
   let upTo = 0;
   for (const [wave, end] of ends.entries()) {
     upTo += sizes[wave] ?? 0;
-    if (upTo < end) return wave;
+    if (upTo < end && waves[wave]?.filter === undefined) return wave;
   }
   return undefined;
 }

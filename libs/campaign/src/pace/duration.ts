@@ -4,7 +4,7 @@ import type { CampaignConfig } from '../config.js';
 import { present } from '../fields.js';
 import { waitsForOthers } from '../others/other-campaigns.js';
 import { treatedSize } from '../control/control-group.js';
-import { waveEnds } from '../waves.js';
+import { waveEnds, type NamedDevices } from '../waves.js';
 
 /** How long the limits of a campaign make it, at least. */
 export interface CampaignDuration {
@@ -44,6 +44,8 @@ export interface Supposed {
   readonly attemptMs?: number;
   /** How many bytes all of its devices download, as far as they are known. */
   readonly bytes?: number | undefined;
+  /** How many of its devices waves name. */
+  readonly named?: NamedDevices | undefined;
 }
 
 /**
@@ -54,11 +56,11 @@ export interface Supposed {
 export function durationOf(
   config: Pick<CampaignConfig, 'waves' | 'concurrency' | 'rate' | 'control' | LeftOut>,
   devices: number,
-  { attemptMs = SUPPOSED_ATTEMPT_MS, bytes }: Supposed = {},
+  { attemptMs = SUPPOSED_ATTEMPT_MS, bytes, named }: Supposed = {},
 ): CampaignDuration {
   const { waves, concurrency, rate, control } = config;
   const leavesOut = leftOutOf(config);
-  const ends = waveEnds(treatedSize(devices, control), waves);
+  const ends = waveEnds(treatedSize(devices, control, named), waves, named);
   const rounds = ends.map((end, wave) => Math.ceil((end - (ends[wave - 1] ?? 0)) / concurrency));
   const concurrencyMs = rounds.reduce((sum, of) => sum + of * attemptMs, 0);
   const last = ends.at(-1) ?? 0;

@@ -4758,7 +4758,7 @@ export interface components {
         WaveRequest: {
             /**
              * Format: double
-             * @description Share of all devices that have the release when the wave is through; rises from wave to wave. A wave has either percent or count.
+             * @description Share of all devices that have the release when the wave is through; rises from wave to wave. A wave has either percent, count or filter.
              */
             percent?: number;
             /**
@@ -4766,6 +4766,11 @@ export interface components {
              * @description The same as a number of devices.
              */
             count?: number;
+            /**
+             * @description Names the devices of the wave: a selection by the fields of devices (docs/selection.md). Those that it matches are in this wave and in no other; at most 15 waves have one.
+             * @example tags==canary
+             */
+            filter?: string;
             /**
              * @description With manual, the wave begins only when somebody opens its gate. Not for the first wave.
              * @enum {string}
@@ -5279,6 +5284,8 @@ export interface components {
             percent?: number;
             /** @description The same as a number. */
             count?: number;
+            /** @description A selection that names the devices of the wave. */
+            filter?: string;
             /** @enum {string} */
             gate?: "manual";
         };
@@ -5544,6 +5551,8 @@ export interface components {
             /** Format: double */
             percent?: number;
             count?: number;
+            /** @description The selection that names its devices. */
+            filter?: string;
             /**
              * @description Whether somebody must open its gate, and whether they have.
              * @enum {string}

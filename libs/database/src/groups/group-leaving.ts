@@ -3,12 +3,12 @@ import { faultOf } from '@twinbank/protocol';
 
 import type { Query } from '../connection/session.js';
 import { holdGroups, recordGroup, touchGroup } from './group-records.js';
-import { namesIn } from './group-uses.js';
+import { FILTERS, namesIn } from './group-uses.js';
 
 /** Campaigns of the product $1 whose devices are not determined yet, with what may name groups. */
 const UNPLANNED = `
-  SELECT id, selection ->> 'filter' AS filter FROM campaigns
-  WHERE product = $1 AND selection ->> 'filter' LIKE '%group%' AND (state IN ('draft', 'scheduled') OR plan IS NOT NULL) ORDER BY id`;
+  SELECT c.id, f.filter FROM campaigns c, ${FILTERS}
+  WHERE c.product = $1 AND f.filter LIKE '%group%' AND (c.state IN ('draft', 'scheduled') OR c.plan IS NOT NULL) ORDER BY c.id`;
 const LEAVE = `
   WITH gone AS (
     DELETE FROM device_group_members WHERE device_id IN (SELECT id FROM devices WHERE product = $1) RETURNING group_number, device_id)

@@ -6,10 +6,17 @@ import type { Query } from '../connection/session.js';
 import { DEVICE_LIST } from '../lists/device-list.js';
 import { vocabularyOf } from '../lists/list-definition.js';
 
-/** $1 project, $2 whether only those that wait for their devices count. A campaign that is over names nothing any more. */
+/** The filters of a campaign c that choose devices, as rows f: that of its selection, and those of its waves. */
+export const FILTERS =
+  "LATERAL (SELECT c.selection ->> 'filter' AS filter UNION ALL SELECT w ->> 'filter' FROM jsonb_array_elements(c.rules -> 'waves') AS w) AS f";
+
+/**
+ * $1 project, $2 whether only those that wait for their devices count. The filters of selections and of waves. A campaign
+ * that is over names nothing any more.
+ */
 const CAMPAIGNS = `
-  SELECT c.id, c.selection ->> 'filter' AS filter FROM campaigns c JOIN products p ON p.name = c.product
-  WHERE p.project = $1 AND c.selection ->> 'filter' LIKE '%group%' AND c.state NOT IN ('stopped', 'finished') AND (NOT $2 OR c.state = 'scheduled' OR c.plan IS NOT NULL)`;
+  SELECT c.id, f.filter FROM campaigns c JOIN products p ON p.name = c.product, ${FILTERS}
+  WHERE p.project = $1 AND f.filter LIKE '%group%' AND c.state NOT IN ('stopped', 'finished') AND (NOT $2 OR c.state = 'scheduled' OR c.plan IS NOT NULL)`;
 const GROUPS = `SELECT name, filter FROM device_groups WHERE project = $1 AND filter LIKE '%group%'`;
 
 /**

@@ -37,6 +37,8 @@ export class WaveRuleAnswer {
   percent?: number;
   @ApiPropertyOptional({ type: 'integer', description: 'The same as a number.' })
   count?: number;
+  @ApiPropertyOptional({ description: 'A selection that names the devices of the wave.' })
+  filter?: string;
   @ApiPropertyOptional({ enum: ['manual'] })
   gate?: 'manual';
 }

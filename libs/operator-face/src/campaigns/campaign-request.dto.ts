@@ -8,15 +8,10 @@ import {
   IsBoolean,
   IsDefined,
   IsIn,
-  IsInt,
-  IsNumber,
   IsObject,
   IsOptional,
-  IsPositive,
   IsString,
-  Max,
   MaxLength,
-  Min,
   MinLength,
   ValidateNested,
 } from 'class-validator';
@@ -26,7 +21,6 @@ import {
   DEFAULT_RULES,
   DEFAULT_TERMS,
   SELECTION_MAX,
-  WAVE_COUNT,
   TERMS_KINDS,
   type TermsKind,
 } from '@twinbank/campaign';
@@ -44,6 +38,7 @@ import { PostponeDto } from './config/postpone.dto.js';
 import { SoakDto } from './config/soak.dto.js';
 import { OtherCampaignsDto } from './config/other-campaigns.dto.js';
 import { LoadRequest } from './config/load-request.dto.js';
+import { WaveRequest } from './config/wave.dto.js';
 import { DeviceWindowsDto } from './config/windows.dto.js';
 import { IsConfigNumber } from './config/config-number.js';
 import { SelectionSourceRequest } from './config/selection-source.dto.js';
@@ -93,35 +88,6 @@ export class SelectionRequest {
   @ValidateNested()
   @Type(() => SelectionSourceRequest)
   from?: SelectionSourceRequest;
-}
-
-/** One wave. */
-export class WaveRequest {
-  @ApiPropertyOptional({
-    format: 'double',
-    description:
-      'Share of all devices that have the release when the wave is through; rises from wave to wave. A wave has either percent or count.',
-  })
-  @IsOptional()
-  @IsNumber()
-  @IsPositive()
-  @Max(100)
-  percent?: number;
-
-  @ApiPropertyOptional({ description: 'The same as a number of devices.' })
-  @IsOptional()
-  @IsInt()
-  @Max(WAVE_COUNT.max)
-  @Min(WAVE_COUNT.min)
-  count?: number;
-
-  @ApiPropertyOptional({
-    enum: ['manual'],
-    description: 'With manual, the wave begins only when somebody opens its gate. Not for the first wave.',
-  })
-  @IsOptional()
-  @IsIn(['manual'])
-  gate?: 'manual';
 }
 
 /**

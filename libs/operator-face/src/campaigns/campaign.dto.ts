@@ -21,6 +21,7 @@ import {
   type JobCounts,
   type PlanOutline,
   type WaveCounts,
+  type NamedDevices,
 } from '@twinbank/campaign';
 import { revisionOf } from '@twinbank/database';
 import { IsName } from '@twinbank/http';
@@ -111,6 +112,8 @@ export class WaveAnswer {
   percent?: number;
   @ApiPropertyOptional({ type: 'integer' })
   count?: number;
+  @ApiPropertyOptional({ description: 'The selection that names its devices.' })
+  filter?: string;
   @ApiPropertyOptional({
     enum: GATE_STATES,
     description: 'Whether somebody must open its gate, and whether they have.',
@@ -223,6 +226,8 @@ export interface CountedCampaign extends NamedCampaign {
   readonly needsApproval?: boolean;
   /** How the devices that would get the release could go back. */
   readonly wayBack?: WayBack;
+  /** How many of them each wave names, if waves do. */
+  readonly named?: NamedDevices | undefined;
 }
 
 const iso = (ms: number): string => new Date(ms).toISOString();
@@ -246,15 +251,15 @@ export const campaignAnswer = ({ campaign, release }: NamedCampaign): CampaignAn
 });
 
 export function campaignDetail(counted: CountedCampaign): CampaignDetail {
-  const { campaign, waves, eligible, excluded, plan, needsApproval, wayBack } = counted;
+  const { campaign, waves, eligible, excluded, plan, needsApproval, wayBack, named } = counted;
   const jobs = waves.reduce((sum, wave) => addCounts(sum, wave.jobs), jobCounts());
   return {
     ...campaignAnswer(counted),
     config: configAnswer(campaign.config),
     ...(eligible !== undefined && {
       eligible,
-      forecast: forecastAnswer(campaign, eligible),
-      duration: durationOf(campaign.config, eligible, { bytes: plan?.bytes }),
+      forecast: forecastAnswer(campaign, eligible, named),
+      duration: durationOf(campaign.config, eligible, { bytes: plan?.bytes, named }),
     }),
     ...(wayBack && { wayBack }),
     ...(plan && { plan: planAnswer(plan) }),
@@ -269,12 +274,13 @@ export function campaignDetail(counted: CountedCampaign): CampaignDetail {
     })),
     total: Object.values(jobs).reduce((sum, count) => sum + count, 0),
     jobs,
-    waves: campaign.config.waves.map(({ percent, count }, wave) => {
+    waves: campaign.config.waves.map(({ percent, count, filter }, wave) => {
       const gate = gateOf(campaign, wave);
       return {
         wave,
         ...(percent !== undefined && { percent }),
         ...(count !== undefined && { count }),
+        ...(filter !== undefined && { filter }),
         ...(gate && { gate }),
         jobs: waves.find((counts) => counts.wave === wave)?.jobs ?? jobCounts(),
       };
@@ -283,8 +289,8 @@ export function campaignDetail(counted: CountedCampaign): CampaignDetail {
 }
 
 /** The same campaign with the same number of devices has the same forecast each time. */
-const forecastAnswer = ({ id, config }: Campaign, devices: number): ForecastAnswer[] =>
-  forecastOf(config, devices, seededRng(id)).map((forecast) => ({ ...forecast }));
+const forecastAnswer = ({ id, config }: Campaign, devices: number, named?: NamedDevices): ForecastAnswer[] =>
+  forecastOf(config, devices, seededRng(id), named).map((forecast) => ({ ...forecast }));
 
 function configAnswer({ schedule, postpone, ...config }: CampaignConfig): CampaignConfigAnswer {
   return {

@@ -38,7 +38,7 @@ export class CampaignsService {
     const release = await this.data.releases.get(product.name, request.release);
     if (release.state !== 'available') throw faultOf('release_withdrawn');
     const config = campaignConfig(request, product);
-    await this.candidates.checkSelection(config.selection, product);
+    await this.candidates.checkSelection(config, product);
     const draft = { name: request.name, product: product.name, releaseId: release.id, config };
     const tally = await this.candidates.tally(draft);
     this.candidates.requireAny(config, tally);
@@ -74,7 +74,7 @@ export class CampaignsService {
     const version = change.release ?? (await this.versionOf(before.releaseId));
     const release = await this.data.releases.get(product.name, version);
     const config = campaignConfig({ ...requestOf(before), ...given(change) }, product);
-    await this.candidates.checkSelection(config.selection, product);
+    await this.candidates.checkSelection(config, product);
     const draft = { name: change.name ?? before.name, product: product.name, releaseId: release.id, config };
     const tally = await this.candidates.tally(draft);
     this.candidates.requireAny(config, tally);

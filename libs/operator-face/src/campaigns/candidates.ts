@@ -8,10 +8,12 @@ import {
   takesOverAt,
   placesTallied,
   tallied,
+  namedTallied,
   NO_WAY_BACK,
   waysBack,
   type Campaign,
   type CampaignConfig,
+  type NamedDevices,
   type PlaceTally,
   type Selection,
   type Tally,
@@ -21,7 +23,6 @@ import type { Product } from '@twinbank/database';
 import { CLOCK } from '@twinbank/ports';
 import type { Clock } from '@twinbank/primitives';
 import { faultOf } from '@twinbank/protocol';
-import { inField } from '@twinbank/selection';
 import { StoredImages, UpdateOrders, type OrderedBy } from '@twinbank/stored-releases';
 
 import { OperatorData } from '../auth/operator-data.js';
@@ -39,6 +40,8 @@ export interface TallyOfDraft extends Tally {
   readonly wayBack?: WayBack;
   /** How many of those that would get the release are at each place. */
   readonly at?: PlaceTally;
+  /** How many of them each wave names, if waves do. */
+  readonly named?: NamedDevices | undefined;
 }
 
 /** Examines the devices that a campaign selects, a slice at a time. */
@@ -97,8 +100,14 @@ export class Candidates {
    * @throws Fault `request_invalid` for hardware revisions and for a source of another product, `device_unknown` for ids,
    * `selection_invalid` for a filter, `campaign_unknown` and `jobs_removed` for a source
    */
-  async checkSelection({ hardware = [], deviceIds = [], filter, from }: Selection, product: Product): Promise<void> {
-    await this.checkFilter(filter, product);
+  async checkSelection({ selection, waves }: CampaignConfig, product: Product): Promise<void> {
+    const { hardware = [], deviceIds = [], filter, from } = selection;
+    await this.data.plans.check({
+      product: product.name,
+      selection: { ...(filter !== undefined && { filter }) },
+      waves,
+      atMs: this.clock.nowMs(),
+    });
     await this.checkSource(from, product);
     const strange = hardware.filter((revision) => !product.hardware.includes(revision));
     if (strange.length > 0) {
@@ -113,15 +122,6 @@ export class Candidates {
       `${unknown.length} of the selected ids are no devices of ${product.name}: ${named}${unknown.length > NAMED_MAX ? ' and others' : ''}`,
       { field: 'selection.deviceIds', unknown: unknown.length, ids: named },
     );
-  }
-
-  private async checkFilter(filter: string | undefined, { name: product }: Product): Promise<void> {
-    if (filter === undefined) return;
-    try {
-      await this.data.plans.check({ product, selection: { filter }, atMs: this.clock.nowMs() });
-    } catch (error) {
-      throw inField('selection.filter', error);
-    }
   }
 
   /**
@@ -148,9 +148,9 @@ export class Candidates {
   private async look(campaign: Drafted, enough: (tally: Tally) => boolean): Promise<TallyOfDraft> {
     const order = await this.orders.of(campaign);
     const { product, config } = campaign;
+    const { selection, waves } = config;
     const selected = {
-      product,
-      selection: config.selection,
+      ...{ product, selection, waves },
       atMs: this.clock.nowMs(),
       takesOverAt: takesOverAt(config),
       spreadBy: config.spread?.by,
@@ -159,15 +159,17 @@ export class Candidates {
     let tally = EMPTY_TALLY;
     let wayBack = NO_WAY_BACK;
     let at: PlaceTally = new Map();
+    let named: NamedDevices | undefined;
     for (let after: string | undefined, more = true; more && !enough(tally);) {
       const slice = await this.data.plans.groups(selected, { after, limit: SLICE });
       tally = tallied(tally, slice.groups, order);
       if (config.spread) at = placesTallied(at, slice.groups, order);
+      named = namedTallied(named, slice.groups, { order, waves });
       if (installs(config)) wayBack = waysBack(wayBack, slice.groups, order, known);
       after = slice.after;
       more = after !== undefined;
     }
-    return { ...tally, at, ...(installs(config) && { wayBack }) };
+    return { ...tally, at, ...(named && { named }), ...(installs(config) && { wayBack }) };
   }
 }
 

@@ -112,6 +112,18 @@ describe('a group', () => {
     expect(other.json).toMatchObject({ code: 'selection_invalid', facts: { field: 'selection.filter', position: 1 } });
   });
 
+  it('may be what a wave of a campaign is for, and stays until that is over; the product stays where it is', async () => {
+    const { id, name } = await made({ filter: 'hardware==A' });
+    const { projects: project } = await aProject(server, `puma-${product}`);
+    const { json, status } = await campaigns.create({ waves: [{ filter: `group==${name}` }, { percent: 100 }] });
+    expect(status).toBe(201);
+    const inUse = { status: 409, json: { code: 'group_in_use', facts: { campaign: json.id } } };
+    expect(await server.send('DELETE', `groups/${id}`)).toMatchObject(inUse);
+    expect(await post(`products/${product}/move`, { project })).toMatchObject(inUse);
+    await server.send('DELETE', `campaigns/${json.id}`);
+    expect((await server.send('DELETE', `groups/${id}`)).status).toBeLessThan(300);
+  });
+
   it('is of one project: its devices are, and nobody else sees or selects by it', async () => {
     const foreign = await aProject(server, `zebra-${product}`);
     const { token } = await server

@@ -96,7 +96,7 @@ async function chosen(
   const named = deviceIds === undefined ? undefined : new Set(deviceIds);
   const asked = named ? ids.filter((one) => named.has(one)) : ids;
   const by = { sliceKeys: sliceKeysOf(config.rules), spread: config.spread };
-  const selected = { product, selection: config.selection, atMs: nowMs };
+  const selected = { product, selection: config.selection, waves: config.waves, atMs: nowMs };
   const within = { request: { limit: asked.length }, slice: { ids: asked, more: false }, by };
   const candidates = await candidatesIn(query, selected, within);
   // One that refuses to share begins without shared devices, and leaves those alone that come later.
@@ -117,8 +117,8 @@ async function placed(
   const sizes = [...waveSizesOf((await countsOf(query, id, nowMs)).waves, waves)];
   const rows = [...jobs]
     .sort((a, b) => a.place - b.place)
-    .flatMap(({ deviceId, previous, slices, sharedPlace: place }) => {
-      const wave = waveOfJoiner(sizes, waves);
+    .flatMap(({ deviceId, previous, slices, sharedPlace: place, wave: named }) => {
+      const wave = waveOfJoiner(sizes, waves, named);
       if (wave === undefined) return [];
       const ordinal = sizes.reduce((sum, size) => sum + size, 0);
       sizes[wave]! += 1;

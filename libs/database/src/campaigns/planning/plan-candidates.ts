@@ -1,5 +1,5 @@
 import type { Candidate, SliceKey, Spread } from '@twinbank/campaign';
-import { Parameters, type Selection as DeviceSelection } from '@twinbank/selection';
+import { inField, Parameters, type Selection as DeviceSelection } from '@twinbank/selection';
 
 import type { Query } from '../../connection/session.js';
 import { FACT_COLUMNS, factsOf, OPEN_CAMPAIGN_COLUMN, selectedBy, type FactRow } from '../../devices/device-facts.js';
@@ -18,8 +18,8 @@ const sliceBy = (filter: string): string => `
  */
 const candidatesWith =
   ({ attributes, reported }: (typeof ATTRIBUTES)[Asked]) =>
-  (slice: string): string => `
-  SELECT d.id AS "deviceId", d.running_version AS version, ${attributes} AS attributes, ${reported} AS reported, ${FACT_COLUMNS}, ${OPEN_CAMPAIGN_COLUMN} ${slice} ORDER BY d.id FOR NO KEY UPDATE OF d`;
+  (slice: string, wave: string): string => `
+  SELECT d.id AS "deviceId", d.running_version AS version, ${attributes} AS attributes, ${reported} AS reported, ${wave} AS wave, ${FACT_COLUMNS}, ${OPEN_CAMPAIGN_COLUMN} ${slice} ORDER BY d.id FOR NO KEY UPDATE OF d`;
 
 /** What is read of a device's attributes, as little as is needed. */
 const ATTRIBUTES = {
@@ -48,28 +48,57 @@ export async function candidatesIn(
   selected: Selected,
   { request, slice, by }: { readonly request: SliceRequest; readonly slice: SliceOfIds; readonly by: DividedBy },
 ): Promise<readonly Candidate[]> {
-  const filter = await filterOf(query, selected);
+  const filters = await filtersOf(query, selected);
   const asked = ATTRIBUTES[askedFor(by)];
   const rows = await query<CandidateRow>(
-    ...sliceStatement(asked.name, candidatesWith(asked), valuesOf(selected, request, slice), filter),
+    ...sliceStatement(asked.name, candidatesWith(asked), valuesOf(selected, request, slice), filters),
   );
   return rows.map(candidateOf);
 }
 
-/** The selection that the filter of a campaign says, with groups in the place of their names. */
-export const filterOf = (query: Query, { product, selection: { filter }, atMs }: Selected) =>
-  readDeviceSelection(query, { product, filter, atMs });
+/** What the filters of a campaign say, with groups in the place of their names. */
+export interface Filters {
+  /** Of the selection. */
+  readonly all: DeviceSelection | undefined;
+  /** Of the waves that have one, by their index. */
+  readonly waves: readonly (readonly [wave: number, filter: DeviceSelection])[];
+}
 
-/** A statement over a slice. Only one without a filter is always the same, and so kept by its name. */
+/** Reads the filters of a campaign. @throws Fault `selection_invalid`, with the field */
+export async function filtersOf(query: Query, selected: Selected): Promise<Filters> {
+  const { product, selection, atMs, waves = [] } = selected;
+  const read = async (filter: string | undefined, field: string): Promise<DeviceSelection | undefined> => {
+    try {
+      return await readDeviceSelection(query, { product, filter, atMs });
+    } catch (error) {
+      throw inField(field, error);
+    }
+  };
+  const all = await read(selection.filter, 'selection.filter');
+  const named: [number, DeviceSelection][] = [];
+  for (const [wave, { filter }] of waves.entries()) {
+    const said = await read(filter, `waves[${wave}].filter`);
+    if (said !== undefined) named.push([wave, said]);
+  }
+  return { all, waves: named };
+}
+
+/**
+ * A statement over a slice. Only one without filters is always the same, and so kept by its name.
+ *
+ * @param textIn makes the statement of the slice, and of the index of the first wave that names a device d
+ */
 export function sliceStatement(
   name: string,
-  textIn: (slice: string) => string,
+  textIn: (slice: string, wave: string) => string,
   values: readonly unknown[],
-  filter: DeviceSelection | undefined,
+  { all, waves }: Filters,
 ): [{ readonly name?: string; readonly text: string }, readonly unknown[]] {
   const parameters = new Parameters(values);
-  const text = textIn(sliceBy(selectedBySelection(filter, parameters)));
-  return [{ ...(filter === undefined && { name }), text }, parameters.values];
+  const slice = sliceBy(selectedBySelection(all, parameters));
+  const cases = waves.map(([wave, filter]) => `WHEN ${selectedBySelection(filter, parameters)} THEN ${wave}`);
+  const text = textIn(slice, cases.length === 0 ? 'NULL::int' : `CASE ${cases.join(' ')} END`);
+  return [{ ...(all === undefined && cases.length === 0 && { name }), text }, parameters.values];
 }
 
 /**
@@ -90,15 +119,17 @@ type CandidateRow = FactRow & {
   readonly version: string | null;
   readonly attributes: Candidate['attributes'] | null;
   readonly reported: Candidate['reported'] | null;
+  readonly wave: number | null;
 };
 
 function candidateOf(row: CandidateRow): Candidate {
-  const { deviceId, version, digest, attributes, reported } = row;
+  const { deviceId, version, digest, attributes, reported, wave } = row;
   return {
     deviceId,
     ...factsOf(row),
     ...(attributes && { attributes }),
     ...(reported && { reported }),
+    ...(wave !== null && { wave }),
     ...(version !== null && digest !== null && { previous: { version, digest } }),
   };
 }

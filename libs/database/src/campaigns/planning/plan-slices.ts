@@ -1,4 +1,4 @@
-import type { Selection } from '@twinbank/campaign';
+import type { Selection, Wave } from '@twinbank/campaign';
 
 import { amongSource, visitSource } from './selection-source.js';
 import type { Query } from '../../connection/session.js';
@@ -8,6 +8,8 @@ import { storable } from '../../sql.js';
 export interface Selected {
   readonly product: string;
   readonly selection: Selection;
+  /** Its waves, of which some may name their devices. */
+  readonly waves?: readonly Wave[] | undefined;
   /** The time from which durations in its filter count: the same for every slice. */
   readonly atMs: number;
   /** The priority at which jobs of other campaigns would be taken over; without it, none are. */

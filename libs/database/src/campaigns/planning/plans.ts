@@ -3,6 +3,7 @@ import {
   afterPlacing,
   choose,
   excludedOrdinal,
+  namedBy,
   place,
   sliceKeysOf,
   stepCampaign,
@@ -22,7 +23,7 @@ import type { WithdrawnOffer } from '../jobs.js';
 import { lockHolders, othersHeeded, type HolderRow } from '../others/take-over.js';
 import { Places } from '../spread/places.js';
 import { Joiners } from './joiners.js';
-import { candidatesIn, filterOf, sliceStatement, valuesOf } from './plan-candidates.js';
+import { candidatesIn, filtersOf, sliceStatement, valuesOf } from './plan-candidates.js';
 import { sliceOf, type Selected, type SliceRequest } from './plan-slices.js';
 import { problemOfSource, requireSource } from './selection-source.js';
 import { FACT_COLUMNS, factsOf, openCampaignBeyond, type FactRow } from '../../devices/device-facts.js';
@@ -35,10 +36,10 @@ const placeBy = (by: number): string =>
   `CASE WHEN $${by}::text IS NOT NULL THEN coalesce(d.attributes ->> $${by}, d.reported ->> $${by}, '') END`;
 
 /** $6 the priority at which jobs of others are taken over, $7 the attribute that names places. */
-const groupsIn = (slice: string): string => `
-  SELECT count(*)::int AS devices, (array_agg(id))[1:5] AS sample, active, hardware, part, "reportedHardware", counter, digest, "otherDigest", "dualBank", "bootsBank2", understands, "openCampaign", place
-  FROM (SELECT d.id, ${FACT_COLUMNS}, ${openCampaignBeyond(6)}, ${placeBy(7)} AS place ${slice} ORDER BY d.id) AS judged
-  GROUP BY active, hardware, part, "reportedHardware", counter, digest, "otherDigest", "dualBank", "bootsBank2", understands, "openCampaign", place`;
+const groupsIn = (slice: string, wave: string): string => `
+  SELECT count(*)::int AS devices, (array_agg(id))[1:5] AS sample, active, hardware, part, "reportedHardware", counter, digest, "otherDigest", "dualBank", "bootsBank2", understands, "openCampaign", place, wave
+  FROM (SELECT d.id, ${FACT_COLUMNS}, ${openCampaignBeyond(6)}, ${placeBy(7)} AS place, ${wave} AS wave ${slice} ORDER BY d.id) AS judged
+  GROUP BY active, hardware, part, "reportedHardware", counter, digest, "otherDigest", "dualBank", "bootsBank2", understands, "openCampaign", place, wave`;
 
 /** Devices that another campaign takes at this very moment are left to it. */
 const INSERT = `
@@ -92,25 +93,26 @@ export class Plans {
     const { from } = selected.selection;
     if (from && (await problemOfSource(this.session.query, from)) !== undefined) return { groups: [] };
     const slice = await sliceOf(this.session.query, selected, request);
-    const filter = await filterOf(this.session.query, selected);
-    const rows = await this.session.query<FactRow & { devices: number; sample: string[]; place: string | null }>(
+    const filters = await filtersOf(this.session.query, selected);
+    const rows = await this.session.query<GroupRow>(
       ...sliceStatement(
         'plans_groups',
         groupsIn,
         [...valuesOf(selected, request, slice), selected.takesOverAt, selected.spreadBy],
-        filter,
+        filters,
       ),
     );
     const groups = rows.map((row) => ({
       ...{ facts: factsOf(row), devices: row.devices, sample: row.sample },
       ...(row.place !== null && { place: row.place }),
+      ...(row.wave !== null && { wave: row.wave }),
     }));
     return { groups, ...(slice.more && { after: slice.upTo! }) };
   }
 
-  /** Reads a filter as {@link groups} would. @throws Fault `selection_invalid` */
+  /** Reads the filters as {@link groups} would. @throws Fault `selection_invalid`, with the field */
   async check(selected: Selected): Promise<void> {
-    await filterOf(this.session.query, selected);
+    await filtersOf(this.session.query, selected);
   }
 
   /** Which of these ids are devices of the product. */
@@ -165,6 +167,13 @@ export interface PlanRequest {
   readonly withdrawn?: (offers: readonly WithdrawnOffer[]) => void;
 }
 
+type GroupRow = FactRow & {
+  readonly devices: number;
+  readonly sample: string[];
+  readonly place: string | null;
+  readonly wave: number | null;
+};
+
 interface Slice {
   readonly query: Query;
   readonly campaign: Campaign;
@@ -178,7 +187,8 @@ async function chooseSlice(
   order: UpdateOrder,
 ): Promise<{ readonly plan: Plan; readonly withdrawn: readonly WithdrawnOffer[] }> {
   const { product, startedAtMs, createdAtMs } = campaign;
-  const selected = { product, selection: campaign.config.selection, atMs: startedAtMs ?? createdAtMs };
+  const { selection, waves } = campaign.config;
+  const selected = { product, selection, waves, atMs: startedAtMs ?? createdAtMs };
   const request = { after: plan.after, limit };
   await requireSource(query, selected.selection.from);
   const slice = await sliceOf(query, selected, request);
@@ -190,14 +200,14 @@ async function chooseSlice(
           'plans_holders',
           lockHolders,
           valuesOf(selected, request, slice),
-          await filterOf(query, selected),
+          await filtersOf(query, { ...selected, waves: [] }),
         ),
       )
     : [];
   const by = { sliceKeys, spread: campaign.config.spread };
   const candidates = await candidatesIn(query, selected, { request, slice, by });
   const found = await othersHeeded(query, campaign, { candidates, order, nowMs });
-  const { jobs, excluded } = choose(campaign.id, found.candidates, { ...order, ...by, waits });
+  const { jobs, excluded } = choose(campaign.id, found.candidates, { ...order, ...by, waits, waves });
   const locked = new Set(holders.map(holderKey));
   const sure = jobs.filter(
     ({ deviceId, behind }) => behind === undefined || locked.has(holderKey({ deviceId, campaignId: behind })),
@@ -211,7 +221,11 @@ async function chooseSlice(
     campaign.id,
     [...excluded, ...late].map((job, at) => excludedRowOf(job, excludedOrdinal(plan, at), nowMs)),
   );
-  const counts = { chosen: taken.size, excluded: left.length, after: slice.more ? slice.upTo : undefined };
+  const named = namedBy(
+    waves,
+    jobs.filter(({ deviceId }) => taken.has(deviceId)),
+  );
+  const counts = { chosen: taken.size, named, excluded: left.length, after: slice.more ? slice.upTo : undefined };
   return { plan: afterChoosing(plan, counts), withdrawn: found.withdrawn };
 }
 
