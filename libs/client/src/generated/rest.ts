@@ -18806,9 +18806,9 @@ export interface operations {
     };
     SummaryController_summary: {
         parameters: {
-            query: {
+            query?: {
                 /** @description By what they are divided: fault, wave, stage, hold, hardware, version, or attr. and the name of an attribute. `version` is the one that ran before. */
-                by: string;
+                by?: string;
                 /** @description Which jobs count, in the language of the list of jobs (docs/selection.md). */
                 filter?: string;
                 limit?: number;

@@ -52,8 +52,8 @@ export const TAKEOVER_MUTANTS: readonly Mutant[] = [
   {
     name: 'waiting-image-believed',
     file: RECOVERY,
-    from: "if (banks.holdsRecord(job.record!.target)) return 'take-over';",
-    to: "if (job.record!.target) return 'take-over';",
+    from: 'const whole = banks.holdsRecord(target);',
+    to: 'const whole = target > 0;',
     means: 'the image is not read back after a start in `checked` or `waiting`',
     net: 'L073/keep-previous/live/none/bank1/passes/fixed/usual/decays',
   },

@@ -12,15 +12,16 @@ const KEY = new RegExp(`^(${SUMMARY_COLUMNS.join('|')}|attr\\.${ATTRIBUTE_NAME.s
 
 /** How the jobs of a campaign are summed up. */
 export class SummaryQuery {
-  @ApiProperty({
+  @ApiPropertyOptional({
     type: String,
     pattern: KEY.source,
-    example: 'fault',
+    default: 'fault',
     description: `By what they are divided: ${SUMMARY_COLUMNS.join(', ')}, or attr. and the name of an attribute. \`version\` is the one that ran before.`,
   })
+  @IsOptional()
   @IsString()
   @Matches(KEY, { message: `by is one of ${SUMMARY_COLUMNS.join(', ')}, or attr. and the name of an attribute` })
-  by!: SummaryKey;
+  by: SummaryKey = 'fault';
 
   @ApiPropertyOptional({ description: 'Which jobs count, in the language of the list of jobs (docs/selection.md).' })
   @IsOptional()

@@ -65,6 +65,11 @@ describe('the summary of a campaign', () => {
     ]);
   });
 
+  it('divides them by fault if nobody says otherwise', async () => {
+    const { json } = await server.send('GET', `campaigns/${id}/summary`);
+    expect(json).toMatchObject({ by: 'fault', jobs: 10 });
+  });
+
   it('puts what fails most first, counts only what its filter selects, and says what its limit cuts off', async () => {
     await change(
       "UPDATE jobs SET state = 'failed', fault = 'self_test_failed', ended_at = now() WHERE campaign_id = $1 AND device_id = $2",
