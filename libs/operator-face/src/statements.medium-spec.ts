@@ -30,7 +30,8 @@ describe('a list', () => {
       return ref !== undefined && schemas[ref]?.properties?.['items'] !== undefined;
     };
     lists = Object.entries(api.paths as Record<string, Record<string, Operation>>).flatMap(([path, { get }]) =>
-      get && hasItems(get) ? [path] : [],
+      // A summary has a row for each value, and not for each thing; it is one statement by its making.
+      get && hasItems(get) && !path.endsWith('/summary') ? [path] : [],
     );
   }, SERVER_START_MS);
   afterAll(async () => {
