@@ -102,6 +102,17 @@ export function emptyFault({ excluded }: Tally): Fault {
 }
 
 /**
+ * Fault `campaign_empty` for a wave that names devices and finds none: a misspelt canary would otherwise be no canary, and
+ * the next wave would begin at once. Undefined if every one finds some, or there are none.
+ */
+export function emptyWaveFault(waves: readonly Wave[], named: NamedDevices | undefined): Fault | undefined {
+  const wave = waves.findIndex(({ filter }, at) => filter !== undefined && (named?.[at] ?? 0) === 0);
+  if (wave === -1) return undefined;
+  const detail = `wave ${wave} names no device that could take the release: ${waves[wave]!.filter}`;
+  return faultOf('campaign_empty', detail, { field: `waves[${wave}].filter`, wave });
+}
+
+/**
  * Fault `devices_in_campaigns` for a selection of which other campaigns have devices, with how many; undefined if they have
  * none.
  */

@@ -4,6 +4,7 @@ import {
   beginsLater,
   EMPTY_TALLY,
   emptyFault,
+  emptyWaveFault,
   takenFault,
   takesOverAt,
   placesTallied,
@@ -73,10 +74,12 @@ export class Candidates {
   /**
    * What begins later may find other devices then, such as those that another campaign has now.
    *
-   * @throws Fault `campaign_empty`, with the reasons, if no device could take the release now
+   * @throws Fault `campaign_empty`, with the reasons, if no device could take the release now, or none that a wave names
    */
-  requireAny(config: CampaignConfig, tally: Tally): void {
-    if (tally.eligible === 0 && !mayBeginEmpty(config, this.clock.nowMs())) throw emptyFault(tally);
+  requireAny(config: CampaignConfig, tally: TallyOfDraft): void {
+    if (mayBeginEmpty(config, this.clock.nowMs())) return;
+    const empty = tally.eligible === 0 ? emptyFault(tally) : emptyWaveFault(config.waves, tally.named);
+    if (empty) throw empty;
   }
 
   /**
@@ -88,10 +91,14 @@ export class Candidates {
     await this.checkSource(campaign.config.selection.from, { name: campaign.product });
     if (mayBeginEmpty(campaign.config, this.clock.nowMs())) return;
     const refuses = campaign.config.otherCampaigns?.policy === 'refuse';
-    const tally = await this.look(campaign, ({ eligible }) => eligible > 0 && !refuses);
+    const { waves } = campaign.config;
+    const tally = await this.look(
+      campaign,
+      ({ eligible, named }) => eligible > 0 && !refuses && !emptyWaveFault(waves, named),
+    );
     const taken = refuses ? takenFault(tally) : undefined;
     if (taken) throw taken;
-    if (tally.eligible === 0) throw emptyFault(tally);
+    this.requireAny(campaign.config, tally);
   }
 
   /**
@@ -145,7 +152,7 @@ export class Candidates {
     return ids.filter((id) => !known.has(id));
   }
 
-  private async look(campaign: Drafted, enough: (tally: Tally) => boolean): Promise<TallyOfDraft> {
+  private async look(campaign: Drafted, enough: (tally: TallyOfDraft) => boolean): Promise<TallyOfDraft> {
     const order = await this.orders.of(campaign);
     const { product, config } = campaign;
     const { selection, waves } = config;
@@ -160,7 +167,7 @@ export class Candidates {
     let wayBack = NO_WAY_BACK;
     let at: PlaceTally = new Map();
     let named: NamedDevices | undefined;
-    for (let after: string | undefined, more = true; more && !enough(tally);) {
+    for (let after: string | undefined, more = true; more && !enough({ ...tally, named });) {
       const slice = await this.data.plans.groups(selected, { after, limit: SLICE });
       tally = tallied(tally, slice.groups, order);
       if (config.spread) at = placesTallied(at, slice.groups, order);

@@ -69,6 +69,18 @@ describe('waves that name their devices', () => {
     });
   });
 
+  it('are refused, when they are written down and when they begin, where they find no device', async () => {
+    const empty = (wave: number) => ({ code: 'campaign_empty', facts: { wave, field: `waves[${wave}].filter` } });
+    const misspelt = { waves: [{ filter: 'tags==canari' }, { percent: 100 }] };
+    expect((await create(misspelt)).json).toMatchObject(empty(0));
+    const { json } = await create({ waves: [{ percent: 10 }, { filter: 'tags==canary' }, { percent: 100 }] });
+    for (const number of [2, 5]) await change(number, { tags: [] });
+    expect((await tested.order(json.id as number, 'start')).json).toMatchObject(empty(1));
+    await change(7, { tags: ['canary'] });
+    expect((await tested.order(json.id as number, 'start')).status).toBe(200);
+    expect((await create({ ...misspelt, dynamic: true })).status).toBe(201);
+  });
+
   it('take in devices that join later and are named', async () => {
     const { json } = await create({ dynamic: true, waves, selection: { filter: 'tags!=late' } });
     const id = json.id as number;
