@@ -156,9 +156,24 @@ describe('an ELF file', () => {
   });
 
   it('cuts what tools say of themselves, and leaves out what is more', () => {
-    const many = Array.from({ length: 100 }, (_, index) => `${index} ${'x'.repeat(400)}`).join('\0');
+    const many = Array.from({ length: 100 }, (_, index) => `${index} ${'x'.repeat(index === 0 ? 400 : 200)}`).join(
+      '\0',
+    );
     const found = toolchainsOf(readElf(elfOf([CODE, { name: '.comment', bytes: Buffer.from(many) }]).bytes));
     expect([found.length, found[0]?.length]).toEqual([ELF_LIMITS.comments, ELF_LIMITS.commentBytes]);
+  });
+
+  it.each([
+    ['zeros', Buffer.alloc(1 << 20)],
+    ['one repeated text', Buffer.from('GCC\0'.repeat(1 << 18))],
+  ])('reads only the first texts of a long .comment: %s', (_what, filler) => {
+    const said = (length: number) => {
+      const bytes = Buffer.concat([filler.subarray(0, length), Buffer.from('\0behind')]);
+      return toolchainsOf(readElf(elfOf([CODE, { name: '.comment', bytes }]).bytes));
+    };
+    expect(said(ELF_LIMITS.comments * ELF_LIMITS.commentBytes - 7)).toContain('behind');
+    expect(said(ELF_LIMITS.comments * ELF_LIMITS.commentBytes)).not.toContain('behind');
+    expect(said(1 << 20)).not.toContain('behind');
   });
 
   it('without sections, as sstrip leaves it, has no symbols and no names', () => {

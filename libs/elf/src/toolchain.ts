@@ -11,13 +11,14 @@ export interface DebugInformation {
 
 /**
  * What the compilers and assemblers say of themselves in `.comment`, each once, such as `GCC: (15:12.2.rel1-1) 12.2.1 20221205`.
- * At most 64 texts of 256 bytes; what is longer is cut, what is more is left out.
+ * At most 64 texts of 256 bytes, all within the first 16 KiB; what is longer is cut, what is more is left out.
  */
 export function toolchainsOf(elf: Elf): readonly string[] {
   const section = sectionNamed(elf, '.comment');
   if (!section) return [];
   const texts = new Set<string>();
-  const bytes = contentOf(elf, section);
+  // Not all of the section: texts that are empty or repeated add nothing, and would be looked at by the million.
+  const bytes = contentOf(elf, section).subarray(0, ELF_LIMITS.comments * ELF_LIMITS.commentBytes);
   for (let at = 0; at < bytes.length && texts.size < ELF_LIMITS.comments;) {
     const found = bytes.indexOf(0, at);
     const end = found === -1 ? bytes.length : found;
