@@ -291,6 +291,12 @@ describe('a bad ELF file is refused with the offset of what is wrong', () => {
     expect(faultOf(longer.bytes)).toMatch(/elf_too_large .*: a name has more than 16384 bytes/);
   });
 
+  it('where a section has a longer name than any, which would be kept for each section and told in faults', () => {
+    const named = (length: number) => elfOf([CODE, { name: '.'.repeat(length), bytes: Buffer.of(1) }]).bytes;
+    expect(readElf(named(256)).sections[2]?.name).toHaveLength(256);
+    expect(faultOf(named(257))).toMatch(/elf_too_large .*: a name has more than 256 bytes/);
+  });
+
   it('where there are a million symbols, before it reads one', () => {
     const file = elfOf([CODE, { name: '.filler', bytes: Buffer.alloc(16 * 1_000_000) }], []);
     file.bytes.writeUInt32LE(2, file.entryOf('.filler') + 4);

@@ -1,9 +1,11 @@
 /** Limits of what is read from one ELF file. A linked program for a microcontroller has a tenth of it. */
 export const ELF_LIMITS = {
   sections: 4096,
+  /** Bytes of the name of one section, which is kept, and told in faults. */
+  sectionNameBytes: 256,
   segments: 256,
   symbols: 262_144,
-  /** Bytes of one name: mangled names of C++ templates are long. */
+  /** Bytes of the name of one symbol: mangled names of C++ templates are long. */
   nameBytes: 16_384,
   /** Bytes of the names of all symbols together. */
   symbolNameBytes: 32 * 1024 * 1024,

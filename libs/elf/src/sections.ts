@@ -50,7 +50,9 @@ export function readSections(file: ElfBytes, header: ElfHeader): readonly ElfSec
   checkContents(unnamed);
   if (sectionNames === 0) return unnamed;
   const names = stringTableOf(file, unnamed, sectionNames, 50);
-  return unnamed.map((section) => ({ ...section, name: names.textAt(file.u32(section.entryAt), section.entryAt) }));
+  const nameOf = ({ entryAt }: ElfSection): string =>
+    names.textAt(file.u32(entryAt), entryAt, ELF_LIMITS.sectionNameBytes);
+  return unnamed.map((section) => ({ ...section, name: nameOf(section) }));
 }
 
 /**

@@ -52,7 +52,7 @@ export function* symbolsOf(elf: Elf): Generator<ElfSymbol, void, undefined> {
   let nameBytes = 0;
   for (let index = 1; index < count; index += 1) {
     const at = table.offset + index * SYMBOL_BYTES;
-    const symbol = symbolAt(elf, at, names.textAt(elf.file.u32(at), at));
+    const symbol = symbolAt(elf, at, names.textAt(elf.file.u32(at), at, ELF_LIMITS.nameBytes));
     nameBytes += symbol.name.length;
     if (nameBytes > ELF_LIMITS.symbolNameBytes)
       throw elfFault('elf_too_large', at, `the names have more than ${ELF_LIMITS.symbolNameBytes} bytes`);
