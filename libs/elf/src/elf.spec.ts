@@ -327,6 +327,17 @@ describe('a bad ELF file is refused with the offset of what is wrong', () => {
     expect(faultOf(elfOf([CODE, { name: '.note', type: 7, bytes }]).bytes)).toContain(code);
   });
 
+  it('where there are more notes than are read, over all of its sections', () => {
+    const notes = (count: number) => ({
+      type: 7,
+      bytes: Buffer.concat(Array.from({ length: count }, () => note('', 0, Buffer.alloc(0)))),
+    });
+    const split = (second: number) =>
+      elfOf([CODE, { name: '.note.a', ...notes(200) }, { name: '.note.b', ...notes(second) }]).bytes;
+    expect(notesOf(readElf(split(56)))).toHaveLength(256);
+    expect(faultOf(split(57))).toMatch(/elf_too_large .*: more than 256 notes/);
+  });
+
   function wrongNote(at: number, value: number): Buffer {
     const bytes = note('GNU', 3, Buffer.of(1, 2, 3, 4));
     bytes.writeUInt32LE(value, at);

@@ -9,6 +9,7 @@ export const ELF_LIMITS = {
   nameBytes: 16_384,
   /** Bytes of the names of all symbols together. */
   symbolNameBytes: 32 * 1024 * 1024,
+  /** In all sections of notes together. */
   notes: 256,
   /** Texts in `.comment`, one for each toolchain that took part. */
   comments: 64,

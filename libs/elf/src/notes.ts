@@ -23,7 +23,7 @@ const aligned = (bytes: number): number => Math.ceil(bytes / 4) * 4;
 export function notesOf(elf: Elf): readonly ElfNote[] {
   const notes: ElfNote[] = [];
   for (const section of elf.sections)
-    if (section.type === SHT_NOTE && hasContent(section)) notes.push(...notesIn(elf, section));
+    if (section.type === SHT_NOTE && hasContent(section)) addNotes(notes, elf, section);
   return notes;
 }
 
@@ -39,8 +39,8 @@ export function buildIdOf(elf: Elf): string | undefined {
   return isId ? toHex(note.description) : undefined;
 }
 
-function notesIn({ file }: Elf, { offset, size }: ElfSection): ElfNote[] {
-  const notes: ElfNote[] = [];
+/** Adds the notes of a section to those before it: the limit is that of the file. */
+function addNotes(notes: ElfNote[], { file }: Elf, { offset, size }: ElfSection): void {
   const end = offset + size;
   for (let at = offset; at < end;) {
     const nameAt = at + NOTE_HEADER_BYTES;
@@ -54,7 +54,6 @@ function notesIn({ file }: Elf, { offset, size }: ElfSection): ElfNote[] {
     notes.push({ owner, type, description: file.slice(descriptionAt, descriptionBytes) });
     at = descriptionAt + aligned(descriptionBytes);
   }
-  return notes;
 }
 
 /** The name in a note, without the zero at its end. */
