@@ -64,6 +64,36 @@ describe('WantQueue', () => {
     expect(queue.first()).toBeUndefined();
   });
 
+  it('gives everybody a turn where little can be sent between one recall and the next, whatever is asked for meanwhile', () => {
+    const queue = new WantQueue();
+    const got: Record<string, number> = { a: 0, b: 0, c: 0 };
+    const ask = (device: string, from: number): void =>
+      queue.add(of(device, 1, 1024), [from, from + 1, from + 2, from + 3]);
+    for (const device of Object.keys(got)) ask(device, 0);
+    const turns: string[] = [];
+    for (let turn = 0; turn < 9; turn++) {
+      queue.recall();
+      const want = queue.first()!;
+      queue.take(want, 2048);
+      queue.served(want);
+      turns.push(want.deviceId);
+      got[want.deviceId]! += 2;
+      // It asks for more before it has all that it asked for, so that its want never ends.
+      ask(want.deviceId, got[want.deviceId]!);
+      for (let next = queue.first(); next; next = queue.first()) queue.setAside(next);
+    }
+    expect(turns.join('')).toBe('abcabcabc');
+  });
+
+  it('lets those that were set aside keep their turn before those that came later', () => {
+    const queue = new WantQueue();
+    queue.add(of('a', 1, 1024), [0]);
+    queue.setAside(queue.first()!);
+    queue.add(of('b', 2, 1024), [0]);
+    queue.recall();
+    expect(serveAll(queue)).toEqual(['a:0', 'b:0']);
+  });
+
   it('counts the queued bytes without those of devices set aside', () => {
     const queue = new WantQueue();
     queue.add(of('a', 1, 1024), [0, 1]);

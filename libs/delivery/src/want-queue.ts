@@ -19,6 +19,7 @@ const NO_NAMES: readonly string[] = [];
  * only once, whatever it sends; blocks that it asks for again while it waits are not sent twice.
  */
 export class WantQueue {
+  /** In the order in which their turns come, those set aside among them: whoever was served is at the end. */
   private readonly wants = new Map<string, PendingWant>();
   /** In the order in which they are served; without those set aside. */
   private readonly line = new Set<PendingWant>();
@@ -90,9 +91,12 @@ export class WantQueue {
     if (this.line.delete(want)) this.asideBytes += bytesOf(want);
   }
 
-  /** Puts all that were set aside back into the queue. */
+  /** Puts all that were set aside back into the queue, where they were: before those that were served, or came, since. */
   recall(): void {
-    if (this.line.size < this.wants.size) for (const want of this.wants.values()) this.line.add(want);
+    if (this.line.size < this.wants.size) {
+      this.line.clear();
+      for (const want of this.wants.values()) this.line.add(want);
+    }
     this.asideBytes = 0;
   }
 
@@ -106,8 +110,10 @@ export class WantQueue {
   /** Moves a want to the end of the queue, or removes it if nothing is left. */
   served(want: PendingWant): void {
     this.line.delete(want);
-    if (want.blocks.size > 0) this.line.add(want);
-    else this.wants.delete(want.deviceId);
+    this.wants.delete(want.deviceId);
+    if (want.blocks.size === 0) return;
+    this.line.add(want);
+    this.wants.set(want.deviceId, want);
   }
 
   /** Drops what a device wants. */
