@@ -65,4 +65,16 @@ describe('byte budgets of a campaign', () => {
     const nowhere = metersOf(7, { each: EACH }, '').map((meter) => ({ meter, state: empty }));
     expect(budgetWords(nowhere, 'gateway', 50)).toContain('all devices without gateway have 5000');
   });
+
+  it('are used up also while they hold something, but less than is given at once', () => {
+    const slow = { bytesPerSecond: 10_000, burstSeconds: 5 };
+    const words = (tokens: number): string | undefined =>
+      budgetWords(
+        metersOf(7, { total: slow }, '').map((meter) => ({ meter, state: { tokens, atMs: 0 } })),
+        undefined,
+        0,
+      );
+    expect(words(5000)).toContain('waits for its byte budget: the campaign has 10000 bytes a second');
+    expect([words(8191), words(8192)]).toEqual([expect.stringContaining('used up'), undefined]);
+  });
 });

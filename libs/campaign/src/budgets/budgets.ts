@@ -2,6 +2,7 @@ import { ATTRIBUTE_NAME } from '@twinbank/protocol';
 import {
   burstOf,
   byteAllowance,
+  LEASE_PIECE_BYTES,
   leaseBytesOf,
   leaseMsOf,
   leaseOf,
@@ -78,8 +79,11 @@ export interface MeterNow {
   readonly state: MeterState | undefined;
 }
 
-/** Shares of a second: with less than this in it, devices wait for a budget. */
+/** Shares of a second: what is spent as soon as it is there. */
 const LITTLE = 0.1;
+/** With less than this in a budget, devices wait for it: below the piece that a lease has at least, none is given. */
+const littleOf = (budget: ByteBudget): number =>
+  Math.max(budget.bytesPerSecond * LITTLE, Math.min(LEASE_PIECE_BYTES, leaseBytesOf(budget)));
 
 /**
  * Which budget keeps a download slow, in words: the one of its place goes first. Undefined if none is used up.
@@ -89,7 +93,7 @@ const LITTLE = 0.1;
 export function budgetWords(meters: readonly MeterNow[], by: string | undefined, nowMs: number): string | undefined {
   const empty = meters.filter(({ meter: { budget }, state }) => {
     if (state === undefined) return false;
-    return byteAllowance(budget, state, nowMs).available < budget.bytesPerSecond * LITTLE;
+    return byteAllowance(budget, state, nowMs).available < littleOf(budget);
   });
   const { meter } = empty.find(({ meter: { scope } }) => scope === 'each') ?? empty[0] ?? {};
   if (meter === undefined) return undefined;
