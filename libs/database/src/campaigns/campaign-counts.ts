@@ -34,10 +34,10 @@ export const DUE = `
 
 /** Changes of counts that are read each time, before they are added up. */
 const LOOSE_ROWS_MAX = 250;
-/** $1 campaign, $2 how many changes may be loose. */
+/** $1 campaign, $2 how many changes may be loose; of places as many as there are places, so that adding up costs each change little however many there are. */
 const IS_LOOSE = `
   SELECT (SELECT count(*) > $2 + count(DISTINCT (wave, state, fault, slices)) FROM job_counts WHERE campaign_id = $1) AS loose,
-         (SELECT count(*) > $2 + count(DISTINCT place) FROM place_counts WHERE campaign_id = $1) AS "placesLoose"`;
+         (SELECT count(*) > greatest($2, count(DISTINCT place)) + count(DISTINCT place) FROM place_counts WHERE campaign_id = $1) AS "placesLoose"`;
 /** $1 campaign. */
 const TURN = 'SELECT id FROM campaigns WHERE id = $1 FOR NO KEY UPDATE SKIP LOCKED';
 /** $1 campaign. Who gathers at the same moment waits, and then finds little. */

@@ -201,6 +201,36 @@ describe.each(TEST_DATABASES)('places on %s', (name, open) => {
     }
   });
 
+  it('are gathered only where there is something to add up, and once there are as many changes as places', async () => {
+    const { id } = await aRunningCampaign(database, releaseId);
+    const rows = async () =>
+      (await ask<{ rows: number }>('SELECT count(*)::int AS rows FROM place_counts', []))[0]!.rows;
+    const change = (from: number, to: number) =>
+      ask(
+        `INSERT INTO place_counts (campaign_id, place, planned, active, soaking, asleep, called)
+         SELECT $1, 'p' || n, 1, 0, 0, 0, 0 FROM generate_series($2::int, $3) AS n`,
+        [id, from, to],
+      );
+    const seen = [];
+    for (const [from, to] of [
+      [1, 1000],
+      [401, 1000],
+      [501, 901],
+    ] as const) {
+      await change(from, to);
+      await database.campaigns.gatherCounts(id);
+      seen.push(await rows());
+    }
+    expect(seen).toEqual([1000, 1600, 1000]);
+    expect(await database.plans.places.at(id, 'p600')).toMatchObject({ planned: 3 });
+    const [{ untouched } = { untouched: 0 }] = await ask<{ untouched: number }>(
+      `SELECT count(*)::int AS untouched FROM place_counts WHERE place IN (SELECT 'p' || n FROM generate_series(1, 400) AS n)
+       AND id < (SELECT min(id) FROM place_counts WHERE planned > 1)`,
+      [],
+    );
+    expect(untouched).toBe(400);
+  });
+
   it('are not written for campaigns without a spread', async () => {
     const { id } = await aRunningCampaign(database, releaseId);
     await claimed(database, { campaignId: id, wave: 0, count: 5, nowMs: NOW });

@@ -23,10 +23,12 @@ export const CALL = `
   )
   UPDATE jobs j SET next_attempt_at = least($3, now()) FROM called WHERE j.id = called.id RETURNING j.id`;
 
-/** Adds up the counts of a campaign's places. $1 campaign. */
+/** Adds up the counts of a campaign's places, where there is more than one. $1 campaign. */
 export const GATHER_PLACES = `
-  WITH gone AS (
-    DELETE FROM place_counts WHERE campaign_id = $1 RETURNING *
+  WITH loose AS (
+    SELECT place FROM place_counts WHERE campaign_id = $1 GROUP BY place HAVING count(*) > 1
+  ), gone AS (
+    DELETE FROM place_counts p USING loose l WHERE p.campaign_id = $1 AND p.place = l.place RETURNING p.*
   )
   INSERT INTO place_counts (campaign_id, place, planned, active, soaking, asleep, called)
   SELECT $1, ${SUMS} FROM gone GROUP BY place`;
