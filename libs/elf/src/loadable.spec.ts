@@ -41,6 +41,44 @@ describe('what an ELF file loads', () => {
     expect(shown(loadableOf(readElf(file.bytes), 100))).toEqual([['8000000', 'code', '.text']]);
   });
 
+  it.each(['01', '00ff7e', 'ffffffff00d4'])('is refused if a segment has bytes that are in no section: %s', (hex) => {
+    const crc = { name: '.crc', address: 0x08000100, bytes: Buffer.from(hex, 'hex') };
+    const file = elfOf([CODE, crc]);
+    expect(shown(loadableOf(readElf(file.bytes), 100))).toHaveLength(2);
+    file.bytes.fill(0, file.entryOf('.crc') + 4, file.entryOf('.crc') + 24);
+    const at = file.bytes.readUInt32LE(file.segmentsAt + 32 + 4) + crc.bytes.length - 1;
+    const told = `offset 0x${(file.segmentsAt + 36).toString(16)}: the segment at 0x${(at + 1 - crc.bytes.length).toString(16)}`;
+    const loaded = `loads bytes at 0x${at.toString(16)} to 0x${(0x080000ff + crc.bytes.length).toString(16)} that are in no section`;
+    expect(() => loadableOf(readElf(file.bytes), 100)).toThrow(`elf_invalid: ${told} ${loaded}`);
+  });
+
+  it('is not refused for 00 and FF that are in no section, nor for the tables of the file', () => {
+    const file = elfOf([CODE, { name: '.padding', address: 0x08000100, bytes: Buffer.from('00ff00ff', 'hex') }]);
+    file.bytes.fill(0, file.entryOf('.padding') + 4, file.entryOf('.padding') + 24);
+    expect(shown(loadableOf(readElf(file.bytes), 100))).toEqual([['8000000', 'code', '.text']]);
+  });
+
+  it('is refused for such bytes behind, before and between its sections, also where a section without content claims them', () => {
+    const cut = elfOf([{ ...CODE, bytes: Buffer.from('code!') }]);
+    cut.bytes.writeUInt32LE(4, cut.entryOf('.text') + 20);
+    expect(() => loadableOf(readElf(cut.bytes), 100)).toThrow(/elf_invalid.*to 0x8000004 that are in no section/);
+    const one = { name: '.one', address: 0x08000000, bytes: Buffer.from('four') };
+    const gone = { name: '.gone', address: 0x08000004, bytes: Buffer.from('l\0\0\0') };
+    const two = { name: '.two', address: 0x08000008, bytes: Buffer.from('last') };
+    for (const order of [
+      [one, gone, two],
+      [gone, one, two],
+      [one, two, gone],
+    ]) {
+      const file = elfOf(order);
+      const noBits = Buffer.from(file.bytes);
+      noBits.writeUInt32LE(8, file.entryOf('.gone') + 4);
+      file.bytes.fill(0, file.entryOf('.gone') + 4, file.entryOf('.gone') + 24);
+      for (const bytes of [file.bytes, noBits])
+        expect(() => loadableOf(readElf(bytes), 100)).toThrow(/elf_invalid.*that are in no section/);
+    }
+  });
+
   it('is refused if a section is in memory and not loaded, there is nothing, or more than fits', () => {
     const outside = elfOf([CODE, { name: '.lost', flags: 2, bytes: Buffer.from('x') }]);
     expect(() => loadableOf(readElf(outside.bytes), 100)).toThrow(

@@ -4,6 +4,7 @@ import type { Elf } from './elf.js';
 import { elfFault } from './elf-fault.js';
 import { hasContent, SHF_ALLOC, type ElfSection } from './sections.js';
 import { PT_LOAD, type ElfProgramHeader } from './segments.js';
+import { refuseUnseen } from './unseen.js';
 
 /** Bytes that are loaded to consecutive addresses. */
 export interface LoadedBytes {
@@ -17,10 +18,12 @@ export interface LoadedBytes {
 /**
  * What is to be written to flash: the sections that are in memory and have content, by their physical addresses, sorted, none
  * overlapping another. What a segment has between its sections is only padding of the linker, and of the first one it may be the
- * header of the file; it belongs to nothing and is left out, as `objcopy` does. A file without sections is loaded by segments.
+ * header of the file; it belongs to nothing and is left out, as `objcopy` does, but must be padding. A file without sections is
+ * loaded by segments.
  *
  * @param maxBytes most bytes together
- * @throws Fault `elf_invalid` if a section is in memory and in no segment, or nothing is to be loaded; `image_too_large`
+ * @throws Fault `elf_invalid` if a section is in memory and in no segment, a segment loads bytes that are in no section, or
+ *   nothing is to be loaded; `image_too_large`
  */
 export function loadableOf(elf: Elf, maxBytes: number): readonly LoadedBytes[] {
   const segments = loadedSegments(elf);
@@ -44,6 +47,7 @@ export function loadableOf(elf: Elf, maxBytes: number): readonly LoadedBytes[] {
   const total = loaded.reduce((sum, { size }) => sum + size, 0);
   if (total > maxBytes)
     throw faultOf('image_too_large', `the ELF file loads ${total} bytes; at most ${maxBytes} fit`, { limit: maxBytes });
+  if (elf.sections.length > 0) refuseUnseen(elf, segments);
   return loaded
     .sort((a, b) => a.address - b.address)
     .map(({ offset, size, ...where }) => ({ ...where, bytes: elf.file.slice(offset, size) }));
