@@ -12,6 +12,10 @@ const SECTIONS = [
   { name: '.data', address: 0x20000000, loadAddress: 0x08000040, bytes: Buffer.alloc(16) },
   { name: '.bss', address: 0x20000100, memoryBytes: 16 },
   { name: '.comment', bytes: Buffer.from('GCC') },
+  { name: '.twice', address: 0x08000080, bytes: Buffer.alloc(4) },
+  { name: '.twice', address: 0x08000084, bytes: Buffer.alloc(4) },
+  { name: '.once', address: 0x08000088, bytes: Buffer.alloc(4) },
+  { name: '.once', bytes: Buffer.alloc(4) },
 ];
 const elf = readElf(
   elfOf(SECTIONS, [
@@ -48,6 +52,8 @@ describe('a place that somebody names', () => {
 
   it.each([
     ['.swap', 'the file has no such section'],
+    ['.twice', 'the file has several sections of this name: say a range of addresses'],
+    ['.once', 'the file has several sections of this name: say a range of addresses'],
     ['missing', 'the file has no such symbol'],
     ['three.c:version', 'the file has no such symbol'],
     ['absolute', 'the file has no such symbol'],

@@ -26,15 +26,16 @@ export function rangeOf(text: string): LoadedPlace | undefined {
  * Where something lies that a person names: a range of addresses (`0x08000400+64`), a section (`.swap`), or a symbol (`bank_swap`;
  * `main.c:version` for a static). Sections and symbols are where they are *loaded to*, so that their bytes are in the image.
  *
- * @throws Fault `place_unknown` if there is no such section or symbol, two symbols of the name lie at different places, it has
- *   no size, or it has no content; and as `symbolsOf`
+ * @throws Fault `place_unknown` if there is no such section or symbol, there are two sections of the name, or two symbols of it at
+ *   different places, it has no size, or it has no content; and as `symbolsOf`
  */
 export function placeOf(elf: Elf, text: string): LoadedPlace {
   const range = rangeOf(text);
   if (range) return range;
   if (text.startsWith('.')) {
-    const section = elf.sections.find(({ name }) => name === text);
+    const [section, second] = elf.sections.filter(({ name }) => name === text);
     if (!section) throw unknown(text, 'the file has no such section');
+    if (second) throw unknown(text, 'the file has several sections of this name: say a range of addresses');
     return { address: loadedAt(elf, section, text), length: section.size };
   }
   return symbolPlace(elf, text);
