@@ -6,7 +6,7 @@ export const FINDINGS = {
   elf_build_id: 'The ELF file has a build id.',
   elf_toolchain: 'The ELF file says with what it was built.',
   elf_debug_info: 'The ELF file has debug information.',
-  elf_no_debug_info: 'The ELF file has no debug information: types of variables cannot be compared.',
+  elf_no_debug_info: 'The ELF file has no debug information.',
   version_found: 'The image says its version where the upload says.',
   handler_in_ram: 'A handler lies in RAM, where only the image’s own start-up code can have put it.',
 } as const;

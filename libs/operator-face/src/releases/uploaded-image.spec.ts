@@ -63,6 +63,21 @@ describe('the image in an ELF file', () => {
     ]);
   });
 
+  it.each([
+    ['.debug_info', 0, 'DWARF, too short to say which'],
+    ['.debug_info', 0x800, 'DWARF, compressed'],
+    ['.zdebug_info', 0, 'DWARF, compressed'],
+  ])('tells debug information of which no version can be read: %s with flags %i is %s', (name, flags, detail) => {
+    const { findings } = of(CODE, { name, flags, bytes: Buffer.of(1, 0, 0, 0, 5) });
+    expect(findings).toEqual([{ code: 'elf_debug_info', detail }]);
+  });
+
+  it('promises nothing where there is no debug information', () => {
+    expect(of(CODE).findings).toEqual([
+      { code: 'elf_no_debug_info', detail: 'The ELF file has no debug information.' },
+    ]);
+  });
+
   it('is refused where something is loaded outside of bank 1, and the section is named', () => {
     const bank2 = { name: '.second', address: 0x08080000, bytes: Buffer.from('x') };
     expect(faultOf(CODE, bank2)).toMatch(

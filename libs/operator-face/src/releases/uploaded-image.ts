@@ -1,4 +1,13 @@
-import { buildIdOf, debugOf, loadableOf, readElf, symbolsOf, toolchainsOf, type Elf } from '@twinbank/elf';
+import {
+  buildIdOf,
+  debugOf,
+  loadableOf,
+  readElf,
+  symbolsOf,
+  toolchainsOf,
+  type DebugInformation,
+  type Elf,
+} from '@twinbank/elf';
 import { flatImage, readIntelHex, readSRecords, type AddressedBytes } from '@twinbank/image';
 import { addressedFormatOf, findingOf, type Finding } from '@twinbank/inspect';
 import { PARTS, type PartName } from '@twinbank/parts';
@@ -51,8 +60,11 @@ function buildFindings(elf: Elf): Finding[] {
   return [
     ...(buildId === undefined ? [] : [findingOf('elf_build_id', buildId)]),
     ...(toolchains.length === 0 ? [] : [findingOf('elf_toolchain', toolchains.join('; '))]),
-    debug
-      ? findingOf('elf_debug_info', debug.dwarf === undefined ? 'DWARF, compressed' : `DWARF ${debug.dwarf}`)
-      : findingOf('elf_no_debug_info'),
+    debug ? findingOf('elf_debug_info', debugText(debug)) : findingOf('elf_no_debug_info'),
   ];
+}
+
+function debugText({ compressed, dwarf }: DebugInformation): string {
+  if (compressed) return 'DWARF, compressed';
+  return dwarf === undefined ? 'DWARF, too short to say which' : `DWARF ${dwarf}`;
 }
