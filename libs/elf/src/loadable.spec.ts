@@ -41,6 +41,23 @@ describe('what an ELF file loads', () => {
     expect(shown(loadableOf(readElf(file.bytes), 100))).toEqual([['8000000', 'code', '.text']]);
   });
 
+  it('is refused with both addresses if a segment has a section elsewhere than the section says, as armlink writes it', () => {
+    const file = elfOf([
+      { ...CODE, bytes: Buffer.from('codedata') },
+      { name: 'RW_IRAM1', flags: 2, bytes: Buffer.from('x') },
+    ]);
+    const put = (at: number, value: number) => file.bytes.writeUInt32LE(value, at);
+    put(file.entryOf('.text') + 20, 4);
+    put(file.entryOf('RW_IRAM1') + 12, 0x20000000);
+    put(file.entryOf('RW_IRAM1') + 16, file.bytes.readUInt32LE(file.segmentsAt + 4) + 4);
+    put(file.entryOf('RW_IRAM1') + 20, 4);
+    const told =
+      `elf_invalid: offset 0x${(file.entryOf('RW_IRAM1') + 12).toString(16)}: section RW_IRAM1 is at 0x20000000, ` +
+      'but the segment that has its bytes puts them at 0x8000004: ';
+    expect(() => loadableOf(readElf(file.bytes), 100)).toThrow(told);
+    expect(() => loadableOf(readElf(file.bytes), 100)).toThrow(/fromelf --bin/);
+  });
+
   it.each(['01', '00ff7e', 'ffffffff00d4'])('is refused if a segment has bytes that are in no section: %s', (hex) => {
     const crc = { name: '.crc', address: 0x08000100, bytes: Buffer.from(hex, 'hex') };
     const file = elfOf([CODE, crc]);
@@ -86,7 +103,9 @@ describe('what an ELF file loads', () => {
     );
     const moved = elfOf([CODE]);
     moved.bytes.writeUInt32LE(0x08000004, moved.entryOf('.text') + 12);
-    expect(() => loadableOf(readElf(moved.bytes), 100)).toThrow(/in no segment/);
+    expect(() => loadableOf(readElf(moved.bytes), 100)).toThrow(
+      /section .text is at 0x8000004, .* puts them at 0x8000000/,
+    );
     expect(() =>
       loadableOf(readElf(elfOf([{ name: '.bss', address: 0x20000000, memoryBytes: 4 }]).bytes), 100),
     ).toThrow(/nothing is to be loaded/);

@@ -1,7 +1,8 @@
+import type { Fault } from '@twinbank/primitives';
 import { faultOf } from '@twinbank/protocol';
 
 import type { Elf } from './elf.js';
-import { elfFault } from './elf-fault.js';
+import { elfFault, hexOf } from './elf-fault.js';
 import { hasContent, SHF_ALLOC, type ElfSection } from './sections.js';
 import { PT_LOAD, type ElfProgramHeader } from './segments.js';
 import { refuseUnseen } from './unseen.js';
@@ -60,17 +61,22 @@ const loadedSegments = ({ segments }: Elf): readonly ElfProgramHeader[] =>
   segments.filter(({ type, fileBytes }) => type === PT_LOAD && fileBytes > 0);
 
 /** Where a section is loaded to: as far behind its segment's address as behind its segment's offset in the file. */
-function loadAddressOf(
-  { name, offset, size, address, entryAt }: ElfSection,
-  segments: readonly ElfProgramHeader[],
-): number {
-  const segment = segments.find(
-    (candidate) =>
-      candidate.offset <= offset &&
-      offset + size <= candidate.offset + candidate.fileBytes &&
-      address - candidate.virtualAddress === offset - candidate.offset,
+function loadAddressOf(section: ElfSection, segments: readonly ElfProgramHeader[]): number {
+  const { offset, size, address } = section;
+  const around = segments.filter(
+    (segment) => segment.offset <= offset && offset + size <= segment.offset + segment.fileBytes,
   );
-  if (!segment)
-    throw elfFault('elf_invalid', entryAt + 12, `section ${name} is in memory, but in no segment that is loaded`);
+  const segment = around.find((candidate) => address - candidate.virtualAddress === offset - candidate.offset);
+  if (!segment) throw notLoaded(section, around[0]);
   return segment.physicalAddress + (offset - segment.offset);
+}
+
+/** Says why a section is not loaded. armlink puts initial values beside the code in one segment, as if they ran there. */
+function notLoaded({ name, address, offset, entryAt }: ElfSection, around: ElfProgramHeader | undefined): Fault {
+  if (!around)
+    return elfFault('elf_invalid', entryAt + 12, `section ${name} is in memory, but in no segment that is loaded`);
+  const there = hexOf(around.virtualAddress + (offset - around.offset));
+  const way = 'upload what is made of it instead, with armlink by fromelf --bin or --i32';
+  const both = `section ${name} is at ${hexOf(address)}, but the segment that has its bytes puts them at ${there}`;
+  return elfFault('elf_invalid', entryAt + 12, `${both}: ${way}`);
 }
