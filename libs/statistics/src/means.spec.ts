@@ -47,6 +47,8 @@ describe('means of two groups', () => {
     expect(few.t).toBeCloseTo(-2.3922316520829923, 10);
     expect(few.degrees).toBeCloseTo(3.0397982495833658, 10);
     expect(few.worseByChance).toBeCloseTo(0.0477080742395226, 10);
+    // The same with equal_var=True
+    expect(few.pooledByChance).toBeCloseTo(0.049359914157959, 10);
   });
 
   it('are not compared with fewer than two values in a group', () => {
@@ -57,10 +59,19 @@ describe('means of two groups', () => {
 
   it('are compared by themselves where no group varies', () => {
     const groups = { treated: momentsOf([2, 2]), control: momentsOf([1, 1, 1]) };
-    expect(compareMeans(groups, 'higher')).toEqual({ difference: 1, t: Infinity, degrees: 3, worseByChance: 0 });
-    expect(compareMeans(groups, 'lower')).toEqual({ difference: 1, t: Infinity, degrees: 3, worseByChance: 1 });
+    expect(compareMeans(groups, 'higher')).toEqual({
+      ...{ difference: 1, t: Infinity, degrees: 3 },
+      ...{ worseByChance: 0, pooledByChance: 0 },
+    });
+    expect(compareMeans(groups, 'lower')).toEqual({
+      ...{ difference: 1, t: Infinity, degrees: 3 },
+      ...{ worseByChance: 1, pooledByChance: 1 },
+    });
     const same = { treated: momentsOf([1, 1]), control: momentsOf([1, 1]) };
-    expect(compareMeans(same, 'lower')).toEqual({ difference: 0, t: 0, degrees: 2, worseByChance: 0.5 });
+    expect(compareMeans(same, 'lower')).toEqual({
+      ...{ difference: 0, t: 0, degrees: 2 },
+      ...{ worseByChance: 0.5, pooledByChance: 0.5 },
+    });
     const turned = compareMeans({ treated: groups.control, control: groups.treated }, 'higher')!;
     expect([turned.t, turned.worseByChance]).toEqual([-Infinity, 1]);
   });

@@ -79,11 +79,17 @@ describe('the values of a group', () => {
       health({ countedMs: 2 * HOUR, watchdogResets: 4 }),
       health({ countedMs: MINUTE - 1, watchdogResets: 9 }),
     ];
-    expect(of('watchdogResets', ...told, health({ watchdogResets: 9 }))).toEqual(moments(2));
+    const count = (events: number, hours: number) => ({ count: { events, hours } });
+    expect(of('watchdogResets', ...told, health({ watchdogResets: 9 }))).toEqual({ ...moments(2), ...count(4, 2) });
     const boots = { 'power-on': 1, watchdog: 2, 'option-bytes': 5 };
-    expect(of('resets', health({ countedMs: HOUR, boots }))).toEqual(moments(3));
+    expect(of('resets', health({ countedMs: HOUR, boots }))).toEqual({ ...moments(3), ...count(3, 1) });
+    const none = health({ countedMs: HOUR });
+    expect(of('resets', none, none, health({ countedMs: HOUR, boots }))).toEqual({
+      ...moments(0, 0, 3),
+      ...count(3, 3),
+    });
     expect(of('missedDeadlines', health({ countedMs: HOUR }), health({ countedMs: HOUR, missedDeadlines: 7 }))).toEqual(
-      moments(7),
+      { ...moments(7), ...count(7, 1) },
     );
   });
 
@@ -149,6 +155,75 @@ describe('a rule that compares with the control group', () => {
     }
     expect(wrong / 1000).toBeLessThan(alpha);
     expect(wrong).toBeGreaterThan(10);
+  });
+});
+
+describe('a rule about rare events', () => {
+  /** A device of which each hour has an event with this chance; with a `burst`, then so many at once. */
+  const device = (rng: ReturnType<typeof seededRng>, rate: number, hours: number, burst: number): DeviceHealth => {
+    let watchdogResets = 0;
+    for (let hour = 0; hour < hours; hour++) if (rng.unit() < rate) watchdogResets += burst;
+    return { boots: {}, numbers: {}, watchdogResets, countedMs: hours * HOUR };
+  };
+  interface Fleet {
+    readonly rate: number;
+    /** In place of `rate`, with the release. */
+    readonly treatedRate?: number;
+    readonly control: number;
+    readonly controlHours?: number;
+    readonly more: number;
+    readonly burst?: number;
+  }
+  /** The share of campaigns that a rule stops, over 20 looks. */
+  const stopped = (
+    { rate, treatedRate = rate, control, controlHours = 1, more, burst = 1 }: Fleet,
+    campaigns: number,
+  ): number => {
+    const rng = seededRng('rare');
+    const group = controlOf({ minimum: 20, alpha: 0.01 });
+    let wrong = 0;
+    for (let campaign = 0; campaign < campaigns; campaign++) {
+      const held = Array.from({ length: control }, () => device(rng, rate, controlHours, burst));
+      const treated: DeviceHealth[] = [];
+      for (let look = 1; look <= 20; look++) {
+        for (let count = 0; count < more; count++) treated.push(device(rng, treatedRate, 1, burst));
+        const compared = { treated: valuesOf(group, treated), control: valuesOf(group, held) };
+        if (judgedControlRules(group, compared, look).judged.length === 0) continue;
+        wrong++;
+        break;
+      }
+    }
+    return wrong / campaigns;
+  };
+
+  it.each<[string, Fleet]>([
+    ['a small group without an event beside many devices', { rate: 0.01, control: 20, more: 100 }],
+    ['few devices beside a large group', { rate: 0.01, control: 500, controlHours: 3, more: 20 }],
+    ['devices that are caught in a loop of resets', { rate: 0.01, control: 300, more: 20, burst: 100 }],
+  ])('blames no release that changes nothing, for %s', (_what, fleet) => {
+    expect(stopped(fleet, 200)).toBeLessThanOrEqual(0.01);
+  });
+
+  it('blames no release for two devices of twenty that are caught in a loop', () => {
+    const told = (watchdogResets: number): DeviceHealth => ({
+      ...{ boots: {}, numbers: {}, countedMs: HOUR },
+      watchdogResets,
+    });
+    const some = (many: number, caught: number, each: number) =>
+      Array.from({ length: many }, (_, at) => told(at < caught ? each : 0));
+    const group = controlOf({ minimum: 20, alpha: 0.01 });
+    const judged = (caught: number) =>
+      judgedControlRules(
+        group,
+        { treated: valuesOf(group, some(20, caught, 100)), control: valuesOf(group, some(1000, 10, 100)) },
+        1,
+      ).judged;
+    expect(judged(2)).toEqual([]);
+    expect(judged(8)).toMatchObject([{ verdict: 'broken' }]);
+  });
+
+  it('still finds a release that makes them twenty times as frequent', () => {
+    expect(stopped({ rate: 0.01, treatedRate: 0.2, control: 200, more: 20 }, 50)).toBe(1);
   });
 });
 

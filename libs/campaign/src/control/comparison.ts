@@ -1,12 +1,18 @@
 import type { DeviceHealth } from '@twinbank/protocol';
-import { compareMeans, NO_VALUES, withValue, type Groups, type Moments } from '@twinbank/statistics';
+import { compareMeans, NO_VALUES, rateWorseByChance, withValue, type Groups, type Moments } from '@twinbank/statistics';
 
 import { resetsOf } from '../soak/wellness.js';
 import type { JobCounts } from '../job/job.js';
 import { numberOf, type ControlGroup, type ControlMeasure, type ControlRule } from './control-group.js';
 
+/** What the devices of a group told of a measure. */
+export interface Told extends Moments {
+  /** Of a count: how much it is altogether, and in how many hours. */
+  readonly count?: { readonly events: number; readonly hours: number };
+}
+
 /** The values of both groups, by measure. A device that does not tell a measure is in none of its values. */
-export type Compared = Groups<Readonly<Partial<Record<ControlMeasure, Moments>>>>;
+export type Compared = Groups<Readonly<Partial<Record<ControlMeasure, Told>>>>;
 
 /** How often both groups were compared. */
 export interface ControlLooks {
@@ -57,23 +63,27 @@ export function isComparisonDue(
 export function valuesOf(
   { rules = [] }: ControlGroup,
   told: Iterable<DeviceHealth>,
-): Readonly<Partial<Record<ControlMeasure, Moments>>> {
-  const values = new Map<ControlMeasure, Moments>(rules.map(({ measure }) => [measure, NO_VALUES]));
+): Readonly<Partial<Record<ControlMeasure, Told>>> {
+  const values = new Map<ControlMeasure, Told>(rules.map(({ measure }) => [measure, NO_VALUES]));
   for (const health of told)
-    for (const [measure, moments] of values) {
-      const value = valueOf(measure, health);
-      if (value !== undefined) values.set(measure, withValue(moments, value));
+    for (const [measure, so] of values) {
+      const number = numberOf(measure);
+      const next = number === undefined ? withCount(so, measure, health) : withNumber(so, health.numbers[number]);
+      values.set(measure, next);
     }
   return Object.fromEntries(values);
 }
 
-function valueOf(measure: ControlMeasure, health: DeviceHealth): number | undefined {
-  const number = numberOf(measure);
-  if (number !== undefined) return health.numbers[number];
+const withNumber = (so: Told, value: number | undefined): Told => (value === undefined ? so : withValue(so, value));
+
+function withCount(so: Told, measure: ControlMeasure, health: DeviceHealth): Told {
   const { countedMs = 0, watchdogResets, missedDeadlines } = health;
-  const count = { watchdogResets, missedDeadlines, resets: resetsOf(health) }[measure as 'resets'] as
+  const events = { watchdogResets, missedDeadlines, resets: resetsOf(health) }[measure as 'resets'] as
     number | undefined;
-  return count === undefined || countedMs < COUNTED_MIN_MS ? undefined : (count * HOUR_MS) / countedMs;
+  if (events === undefined || countedMs < COUNTED_MIN_MS) return so;
+  const hours = countedMs / HOUR_MS;
+  const { count = { events: 0, hours: 0 } } = so;
+  return { ...withValue(so, events / hours), count: { events: count.events + events, hours: count.hours + hours } };
 }
 
 /**
@@ -98,21 +108,31 @@ export function judgedControlRules(
       continue;
     }
     isLook = true;
-    const { worseByChance, difference } = compareMeans(groups, rule.worse ?? 'higher')!;
-    if (worseByChance <= rule.alpha / (look * (look + 1)))
-      judged.push({ ...counts, verdict: 'broken', reason: worse(rule, groups, difference) });
+    if (worseByChanceOf(groups, rule.worse ?? 'higher') <= rule.alpha / (look * (look + 1)))
+      judged.push({ ...counts, verdict: 'broken', reason: worse(rule, groups) });
   }
   return { judged, isLook };
+}
+
+/**
+ * How probable it is that the updated devices fare so much worse if the release changes nothing: by the most careful of
+ * several tests. Welch's does not suppose that both groups vary alike, and is deceived where a small one happens not to vary;
+ * Student's is not. Of counts, the events must also divide otherwise than the hours do: rare ones are far from the normal
+ * distribution that both suppose.
+ */
+function worseByChanceOf({ treated, control }: Groups<Told>, worse: 'higher' | 'lower'): number {
+  const { worseByChance, pooledByChance } = compareMeans({ treated, control }, worse)!;
+  const byMeans = Math.max(worseByChance, pooledByChance);
+  if (treated.count === undefined || control.count === undefined) return byMeans;
+  const timed = ({ events, hours }: NonNullable<Told['count']>) => ({ events, time: hours });
+  return Math.max(byMeans, rateWorseByChance({ treated: timed(treated.count), control: timed(control.count) }));
 }
 
 const unreadable = ({ name, measure, minimum }: ControlRule, n: number): string =>
   `rule ${name} cannot be judged: ${n} devices of the control group tell ${measure} of what they ran, and ${minimum} are needed`;
 
-function worse(
-  { name, measure, alpha }: ControlRule,
-  { treated, control }: Groups<Moments>,
-  difference: number,
-): string {
+function worse({ name, measure, alpha }: ControlRule, { treated, control }: Groups<Moments>): string {
+  const difference = treated.mean - control.mean;
   const unit = numberOf(measure) === undefined ? ' an hour' : '';
   return `rule ${name}: ${measure} of ${treated.n} updated devices is ${short(treated.mean)}${unit} on average, ${short(control.mean)} of ${control.n} that were held back as control; a difference of ${short(difference)} is more than chance would make of it, but for ${short(100 * alpha)} %`;
 }

@@ -1,4 +1,5 @@
-import { HEALTH_NUMBER_NAME } from '@twinbank/protocol';
+import type { Fault } from '@twinbank/primitives';
+import { faultOf, HEALTH_NUMBER_NAME } from '@twinbank/protocol';
 
 import { isWithin, type NumberRange } from '../config-ranges.js';
 import { RULE_NAME } from '../rules/rule-name.js';
@@ -62,6 +63,27 @@ export const treatedSize = (devices: number, control: ControlGroup | undefined, 
     devices - controlSize(devices, control),
     named.reduce((sum, count) => sum + count, 0),
   );
+
+/**
+ * Fault `request_invalid` for a control group in which fewer devices would be than one of its rules needs: the rule could never
+ * be judged. Undefined if it is large enough.
+ *
+ * @param devices that would get a job, the held back ones included
+ */
+export function smallControlFault(
+  control: ControlGroup | undefined,
+  devices: number,
+  named?: NamedDevices,
+): Fault | undefined {
+  const held = devices - treatedSize(devices, control, named);
+  const rules = control?.rules ?? [];
+  const at = rules.findIndex(({ minimum }) => minimum > held);
+  if (at === -1) return undefined;
+  const { name, minimum } = rules[at]!;
+  const field = `control.rules[${at}].minimum`;
+  const detail = `${held} of ${devices} devices would be held back, and rule ${name} needs ${minimum}: it could never be judged`;
+  return faultOf('request_invalid', detail, { field, devices: held });
+}
 
 interface WithControl {
   readonly control?: ControlGroup;

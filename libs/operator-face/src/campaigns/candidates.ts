@@ -8,6 +8,7 @@ import {
   takenFault,
   takesOverAt,
   placesTallied,
+  smallControlFault,
   tallied,
   namedTallied,
   NO_WAY_BACK,
@@ -84,21 +85,25 @@ export class Candidates {
 
   /**
    * @throws Fault `image_unreadable`; `campaign_unknown` and `jobs_removed` for a source; `campaign_empty`, with the
-   * reasons, if no device could take the release; `devices_in_campaigns`, with how many, if it refuses to share them
+   * reasons, if no device could take the release; `devices_in_campaigns`, with how many, if it refuses to share them; `request_invalid` if its control group would be too small for its own
+   * rules
    */
   async checkAny(campaign: Drafted): Promise<void> {
     await this.checkImage(campaign);
     await this.checkSource(campaign.config.selection.from, { name: campaign.product });
     if (mayBeginEmpty(campaign.config, this.clock.nowMs())) return;
     const refuses = campaign.config.otherCampaigns?.policy === 'refuse';
-    const { waves } = campaign.config;
+    const { waves, control } = campaign.config;
     const tally = await this.look(
       campaign,
-      ({ eligible, named }) => eligible > 0 && !refuses && !emptyWaveFault(waves, named),
+      ({ eligible, named }) =>
+        eligible > 0 && !refuses && !emptyWaveFault(waves, named) && !smallControlFault(control, eligible, named),
     );
     const taken = refuses ? takenFault(tally) : undefined;
     if (taken) throw taken;
     this.requireAny(campaign.config, tally);
+    const small = smallControlFault(control, tally.eligible, tally.named);
+    if (small) throw small;
   }
 
   /**

@@ -30,6 +30,16 @@ describe('the control group of a campaign', () => {
     expect((await tested.create()).json.config).not.toHaveProperty('control');
   });
 
+  it('is refused at the start if it would be too small for one of its rules, and says how large it would be', async () => {
+    const { json } = await create({ percent: 40, rules: [rule] });
+    expect(await tested.order(json.id as number, 'start')).toMatchObject({
+      status: 400,
+      json: { code: 'request_invalid', facts: { field: 'control.rules[0].minimum', devices: 4 } },
+    });
+    await change(json.id, { percent: 50, rules: [rule] } as object);
+    expect((await tested.order(json.id as number, 'start')).status).toBe(200);
+  });
+
   it.each([
     { percent: 0 },
     { percent: '5' },

@@ -1,21 +1,30 @@
-import { CONTROL_MOST, valuesOf, type Campaign, type Compared } from '@twinbank/campaign';
+import { CONTROL_MOST, valuesOf, type Campaign, type Compared, type JobState } from '@twinbank/campaign';
 import type { DeviceHealth } from '@twinbank/protocol';
 
 import type { Session } from '../../connection/session.js';
+import { textOf } from '../job-states.js';
 
 /** So many updated devices are looked at: more say hardly more. */
 export const TREATED_MOST = 2000;
 
+/** States of jobs whose devices may run the release, those first that surely came to run it. */
+const TREATED_STATES: readonly JobState[] = ['succeeded', 'soaking', 'running', 'failed'];
+
+/** So many jobs of each state are looked at to find those devices: most of those that failed may run what they ran before. */
+const LOOKED_AT_MOST = 2 * TREATED_MOST;
+
 /**
  * $1 campaign, $2 its waves so far, $3 how many. What devices told of the release that they run, also those that failed with it.
- * By the index over wave and state, whatever waits behind them.
+ * By the index over wave and state, each state by itself: otherwise those that failed to download it would take all the places.
  */
 const TREATED = `
-  SELECT h.health FROM (
-    SELECT j.device_id, r.code_digest FROM jobs j JOIN campaigns c ON c.id = j.campaign_id JOIN releases r ON r.id = c.release_id
-    WHERE j.campaign_id = $1 AND j.wave = ANY ($2::int[]) AND j.state IN ('running', 'soaking', 'succeeded', 'failed') LIMIT $3
-  ) AS t JOIN devices d ON d.id = t.device_id JOIN device_health h ON h.device_id = t.device_id
-  WHERE d.running_digest = t.code_digest AND h.digest = t.code_digest`;
+  SELECT h.health FROM (${TREATED_STATES.map(
+    (state) =>
+      `(SELECT device_id FROM jobs WHERE campaign_id = $1 AND wave = ANY ($2::int[]) AND state = ${textOf(state)} LIMIT ${LOOKED_AT_MOST})`,
+  ).join(' UNION ALL ')}) AS t
+  JOIN devices d ON d.id = t.device_id JOIN device_health h ON h.device_id = t.device_id
+  WHERE (d.running_digest, h.digest) = (SELECT r.code_digest, r.code_digest FROM campaigns c JOIN releases r ON r.id = c.release_id WHERE c.id = $1)
+  LIMIT $3`;
 
 /** $1 campaign, $2 how many. What devices that are held back told of what they ran then, and run still. */
 const CONTROL = `
@@ -34,7 +43,10 @@ export class ControlHealths {
   async compare({ id, config, currentWave }: Pick<Campaign, 'id' | 'config' | 'currentWave'>): Promise<Compared> {
     const { control } = config;
     if (control === undefined) return { treated: {}, control: {} };
-    const waves = Array.from({ length: currentWave + 1 }, (_, wave) => wave);
+    // Devices that a wave names are never held back, so they are no fair sample of those that could have been.
+    const waves = config.waves.flatMap(({ filter }, wave) =>
+      filter === undefined && wave <= currentWave ? [wave] : [],
+    );
     const [treated, held] = [
       await this.session.query<HealthRow>({ name: 'control_treated', text: TREATED }, [id, waves, TREATED_MOST]),
       await this.session.query<HealthRow>({ name: 'control_held', text: CONTROL }, [id, CONTROL_MOST]),
