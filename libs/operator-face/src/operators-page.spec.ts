@@ -3,7 +3,7 @@ import { join } from 'node:path';
 
 import { describe, expect, it } from '@jest/globals';
 
-import { CONFIG_LIMITS } from '@twinbank/campaign';
+import { CONFIG_LIMITS, PLACES_COUNTED_MAX } from '@twinbank/campaign';
 import { GROUP_DEVICES_MAX, GROUPS_MAX, SESSIONS_MAX } from '@twinbank/database';
 import { REASON_LENGTH_MAX } from '@twinbank/http';
 import { ATTRIBUTE_LIMITS } from '@twinbank/protocol';
@@ -60,6 +60,7 @@ describe('the page for operators', () => {
       ['waves of a campaign', CONFIG_LIMITS.wavesMax],
       ['rules of a campaign', CONFIG_LIMITS.rulesMax],
       ['slices into which its rules divide the devices', CONFIG_LIMITS.slicesMax],
+      ['places over which a campaign is spread', PLACES_COUNTED_MAX],
       ['exports of the audit log at once', EXPORTS_MAX],
       ['entries in one export of the audit log', EXPORT_MAX],
       ['reports at once', REPORTS_MAX],

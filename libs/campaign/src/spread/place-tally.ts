@@ -6,7 +6,7 @@ import type { Spread } from './spread.js';
 /** How many devices that would get a job are at each place; undefined once there are more places than are counted. */
 export type PlaceTally = ReadonlyMap<string, number> | undefined;
 
-/** Places that are counted of a draft. With more, `by` is no place but something of each device. */
+/** Places that are counted of a draft, and that a campaign may have: its server looks at all of them each second. With more, `by` is no place but something of each device. */
 export const PLACES_COUNTED_MAX = 10_000;
 /** Places that an outline names. */
 const PLACES_NAMED = 5;
@@ -28,6 +28,10 @@ export function placesTallied(tally: PlaceTally, groups: readonly DeviceGroup[],
     if (place !== undefined && !exclusionOf(facts, order)) places.set(place, (places.get(place) ?? 0) + devices);
   return places.size > PLACES_COUNTED_MAX ? undefined : places;
 }
+
+/** What is wrong with a campaign that has more places than are counted. */
+export const tooManyPlaces = ({ by }: Pick<Spread, 'by'>): string =>
+  `spread.by: ${by} divides the devices over more than ${PLACES_COUNTED_MAX} places, which is more than are counted: name something that several share, such as site`;
 
 /** Outlines the places of a draft; undefined if it has none, or too many. */
 export function placesOutline(spread: Spread | undefined, tally: PlaceTally): PlacesOutline | undefined {

@@ -11,6 +11,7 @@ import {
   smallControlFault,
   tallied,
   namedTallied,
+  tooManyPlaces,
   NO_WAY_BACK,
   waysBack,
   type Campaign,
@@ -75,9 +76,12 @@ export class Candidates {
   /**
    * What begins later may find other devices then, such as those that another campaign has now.
    *
-   * @throws Fault `campaign_empty`, with the reasons, if no device could take the release now, or none that a wave names
+   * @throws Fault `campaign_empty`, with the reasons, if no device could take the release now, or none that a wave names; `request_invalid` if it is spread over more
+   * places than are counted
    */
   requireAny(config: CampaignConfig, tally: TallyOfDraft): void {
+    if (config.spread && tally.at === undefined)
+      throw faultOf('request_invalid', tooManyPlaces(config.spread), { field: 'spread.by' });
     if (mayBeginEmpty(config, this.clock.nowMs())) return;
     const empty = tally.eligible === 0 ? emptyFault(tally) : emptyWaveFault(config.waves, tally.named);
     if (empty) throw empty;
@@ -86,18 +90,20 @@ export class Candidates {
   /**
    * @throws Fault `image_unreadable`; `campaign_unknown` and `jobs_removed` for a source; `campaign_empty`, with the
    * reasons, if no device could take the release; `devices_in_campaigns`, with how many, if it refuses to share them; `request_invalid` if its control group would be too small for its own
-   * rules
+   * rules, or if it is spread over too many places
    */
   async checkAny(campaign: Drafted): Promise<void> {
     await this.checkImage(campaign);
     await this.checkSource(campaign.config.selection.from, { name: campaign.product });
     if (mayBeginEmpty(campaign.config, this.clock.nowMs())) return;
     const refuses = campaign.config.otherCampaigns?.policy === 'refuse';
-    const { waves, control } = campaign.config;
+    // The devices of those that refuse to share, and the places, are counted to the end.
+    const { waves, control, spread } = campaign.config;
+    const whole = refuses || spread !== undefined;
     const tally = await this.look(
       campaign,
       ({ eligible, named }) =>
-        eligible > 0 && !refuses && !emptyWaveFault(waves, named) && !smallControlFault(control, eligible, named),
+        eligible > 0 && !whole && !emptyWaveFault(waves, named) && !smallControlFault(control, eligible, named),
     );
     const taken = refuses ? takenFault(tally) : undefined;
     if (taken) throw taken;

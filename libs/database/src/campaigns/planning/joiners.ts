@@ -18,6 +18,7 @@ import { countsOf } from '../campaign-counts.js';
 import { CAMPAIGN_COLUMNS, campaignOf } from '../campaign-row.js';
 import type { WithdrawnOffer } from '../jobs.js';
 import { othersHeeded } from '../others/take-over.js';
+import { requireFewPlaces } from '../spread/places.js';
 import { candidatesIn } from './plan-candidates.js';
 
 /** $1 campaign. Servers that let devices join take turns, and with those that claim. */
@@ -59,7 +60,7 @@ export class Joiners {
    * Looks at devices that changed, up to `limit`, and gives those a job that the campaign selects and that could take the release.
    * Each is looked at alone, however large the fleet is. One that could not is looked at when it changes again.
    *
-   * @throws Fault `selection_invalid` if the filter cannot be read any more
+   * @throws Fault `selection_invalid` if the filter cannot be read any more, or the campaign has too many places then
    */
   async takeIn(
     campaignId: number,
@@ -110,10 +111,12 @@ async function chosen(
 /** Gives each device its place behind those that are there already, and records how many came. */
 async function placed(
   query: Query,
-  { id, config: { waves } }: Campaign,
+  campaign: Campaign,
   { jobs, nowMs }: { readonly jobs: readonly PlannedJob[]; readonly nowMs: number },
 ): Promise<number> {
   if (jobs.length === 0) return 0;
+  const { id, config } = campaign;
+  const { waves } = config;
   const sizes = [...waveSizesOf((await countsOf(query, id, nowMs)).waves, waves)];
   const rows = [...jobs]
     .sort((a, b) => a.place - b.place)
@@ -126,6 +129,7 @@ async function placed(
     });
   const taken = await query<{ deviceId: string }>({ name: 'joiners_insert', text: INSERT }, [id, rowsOf(rows)]);
   if (taken.length === 0) return 0;
+  await requireFewPlaces(query, campaign);
   const devices = taken.map(({ deviceId }) => deviceId);
   const reason = `${devices.length} devices began to match its selection`;
   await appendEvents(query, [

@@ -21,7 +21,7 @@ import { recordStep, storeCampaign } from '../campaign-writes.js';
 import { isBehind } from '../job-states.js';
 import type { WithdrawnOffer } from '../jobs.js';
 import { lockHolders, othersHeeded, type HolderRow } from '../others/take-over.js';
-import { Places } from '../spread/places.js';
+import { Places, requireFewPlaces } from '../spread/places.js';
 import { Joiners } from './joiners.js';
 import { candidatesIn, filtersOf, sliceStatement, valuesOf } from './plan-candidates.js';
 import { sliceOf, type Selected, type SliceRequest } from './plan-slices.js';
@@ -213,6 +213,7 @@ async function chooseSlice(
     ({ deviceId, behind }) => behind === undefined || locked.has(holderKey({ deviceId, campaignId: behind })),
   );
   const taken = new Set((await insert(query, campaign.id, sure.map(jobRowOf))).map(({ deviceId }) => deviceId));
+  await requireFewPlaces(query, campaign);
   const late = jobs
     .filter(({ deviceId }) => !taken.has(deviceId))
     .map((job): PlannedJob => ({ ...job, exclusion: TAKEN_ELSEWHERE }));

@@ -1,13 +1,14 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import pg from 'pg';
 
-import { atOnce, type CampaignConfig, type Spread } from '@twinbank/campaign';
+import { atOnce, PLACES_COUNTED_MAX, type CampaignConfig, type Spread } from '@twinbank/campaign';
 
 import type { Database } from '../../database.js';
 import { OPEN_TIMEOUT_MS, TEST_DATABASES, type TestDatabase } from '../../testing/test-database.js';
 import { CALL, COUNTS } from './places.js';
 import {
   accepted,
+  aConfig,
   aFleet,
   anOrder,
   aRunningCampaign,
@@ -17,6 +18,7 @@ import {
   idOf,
   NOW,
   stalled,
+  startCampaign,
   succeeded,
 } from '../../testing/test-fleet.js';
 
@@ -229,6 +231,38 @@ describe.each(TEST_DATABASES)('places on %s', (name, open) => {
       [],
     );
     expect(untouched).toBe(400);
+  });
+
+  it('are refused to a campaign once there are more than can be counted, while it is planned and when devices join', async () => {
+    const places = (id: number, count: number) =>
+      ask(
+        `INSERT INTO place_counts (campaign_id, place, planned, active, soaking, asleep, called)
+         SELECT $1, 'p' || n, 1, 0, 0, 0, 0 FROM generate_series(1, $2::int) AS n`,
+        [id, count],
+      );
+    const refusal = {
+      code: 'selection_invalid',
+      detail: expect.stringMatching(/^spread\.by: site divides the devices over more than 10000 places/),
+      facts: { field: 'spread.by' },
+    };
+    const draft = { name: 'spring', product: 'pump', releaseId, config: aConfig({ spread: BY_SITE }) };
+    const { id: planned } = await database.campaigns.create(draft, COMMAND);
+    await places(planned, PLACES_COUNTED_MAX - 2);
+    await expect(startCampaign(database, planned)).rejects.toMatchObject(refusal);
+    expect(await ask('SELECT FROM jobs', [])).toEqual([]);
+
+    const { id } = await begun({ dynamic: true, selection: { filter: 'attr.site==hamburg' } });
+    await places(id, PLACES_COUNTED_MAX - 1);
+    const join = (device: number) =>
+      atSite(idOf(device), 'hamburg').then(() =>
+        database.plans.joiners.takeIn(id, anOrder(), { limit: 99, nowMs: NOW }),
+      );
+    expect(await join(15)).toMatchObject({ joined: 1 });
+    await ask(
+      `INSERT INTO place_counts (campaign_id, place, planned, active, soaking, asleep, called) VALUES ($1, 'x', 1, 0, 0, 0, 0)`,
+      [id],
+    );
+    await expect(join(16)).rejects.toMatchObject(refusal);
   });
 
   it('are not written for campaigns without a spread', async () => {

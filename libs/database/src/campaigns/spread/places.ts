@@ -1,4 +1,12 @@
-import { callsOf, type PlaceCounts, type Spread } from '@twinbank/campaign';
+import {
+  callsOf,
+  PLACES_COUNTED_MAX,
+  tooManyPlaces,
+  type Campaign,
+  type PlaceCounts,
+  type Spread,
+} from '@twinbank/campaign';
+import { faultOf } from '@twinbank/protocol';
 
 import type { Query, Session } from '../../connection/session.js';
 import { rowsOf, timeOf } from '../../sql.js';
@@ -10,6 +18,9 @@ export const COUNTS = `SELECT ${SUMS} FROM place_counts WHERE campaign_id = $1 A
 
 /** $1 campaign. Places at which somebody sleeps. */
 const SLEEPING = `SELECT ${SUMS} FROM place_counts WHERE campaign_id = $1 GROUP BY place HAVING sum(asleep) > 0`;
+
+/** $1 campaign, $2 how many places are looked for. */
+const MANY = `SELECT count(*)::int AS places FROM (SELECT DISTINCT place FROM place_counts WHERE campaign_id = $1 LIMIT $2) AS found`;
 
 const LOCK = `SELECT id FROM campaigns WHERE id = $1 AND state = 'running' FOR NO KEY UPDATE`;
 
@@ -43,6 +54,15 @@ export const placeCountsOf = (
   places: readonly string[],
 ): Promise<readonly PlaceCounts[]> =>
   query<PlaceCounts & Record<string, unknown>>({ name: 'places_counts', text: COUNTS }, [campaignId, places]);
+
+/** @throws Fault `selection_invalid` if a campaign has more places than are counted; whoever adds jobs asks in the same transaction */
+export async function requireFewPlaces(query: Query, { id, config: { spread } }: Campaign): Promise<void> {
+  if (spread === undefined) return;
+  const values = [id, PLACES_COUNTED_MAX + 1];
+  const [row] = await query<{ places: number }>({ name: 'places_many', text: MANY }, values);
+  if (row!.places > PLACES_COUNTED_MAX)
+    throw faultOf('selection_invalid', tooManyPlaces(spread), { field: 'spread.by' });
+}
 
 /** Places that devices of a campaign share, and at which only so many may be updated at once. */
 export class Places {
