@@ -94,11 +94,13 @@ export class ServerTime {
 
   /**
    * Where the end of the time lies for which the application may put the swap off. A device that cannot tell the server's time
-   * any more counts the whole of it from its start: late rather than early, because the application was promised it.
+   * any more counts the whole of it from its start: late rather than early, because the application was promised it. It is
+   * never more than that: a clock that has lost its time and says 1970 would put the end off for decades.
    */
   limitUs({ untilMs, forMs }: Postponable): number {
     const zeroUs = this.zeroUs();
-    return zeroUs === undefined ? this.startedUs + forMs * 1000 : zeroUs + untilMs * 1000;
+    const latestUs = (this.taken?.atUs ?? this.startedUs) + forMs * 1000;
+    return zeroUs === undefined ? latestUs : Math.min(latestUs, zeroUs + untilMs * 1000);
   }
 
   /** The beginning of 1970 in the device's time. */

@@ -26,11 +26,11 @@ interface Soft {
 }
 
 /** A device whose application puts swaps off, with a clock that goes on without power. */
-function softDevice({ clock = true } = {}): Soft {
+function softDevice({ clock = true, lostClock = false } = {}): Soft {
   let [wishMs, asked] = [0, 0];
   const nowMs = (): number => NOW + Math.floor(bench.mcu.clock.nowUs / 1000);
   const postponeUntilUs = (): number => (asked++, wishMs === Infinity ? Infinity : wishMs * 1000);
-  const config = { postponeUntilUs, ...(clock && { unixMs: () => nowMs() }) };
+  const config = { postponeUntilUs, ...(clock && { unixMs: () => nowMs() - (lostClock ? NOW : 0) }) };
   const bench: BenchDevice = sampleDevice(keys, PART, { mcu: { part: PART, bankBytes: SMALL.bankBytes }, config });
   return { bench, nowMs, wish: (afterMs) => void (wishMs = afterMs), asked: () => asked };
 }
@@ -113,7 +113,31 @@ describe('a swap that the application may put off', () => {
     wish(0);
     runUntil(bench, 'swapped');
     expect(nowMs()).toBeLessThan(NOW + HOUR + 4 * MINUTE);
-    expect(told(bench)).toEqual([2 * HOUR, 5 * HOUR]);
+    // At last, that it is put off no more.
+    expect(told(bench)).toEqual([2 * HOUR, 5 * HOUR, expect.any(Number)]);
+    expect(told(bench)[2]).toBeLessThan(HOUR + 4 * MINUTE);
+  });
+
+  it('is told now and then where the application says the same again and again, counted from each moment', async () => {
+    const { bench, nowMs, wish } = softDevice();
+    await ordered(bench, { postponableUntil: NOW + 10 * HOUR });
+    for (let minute = 0; minute < 5 * 60; minute++) {
+      wish(nowMs() - NOW + HOUR);
+      bench.run({ until: () => nowMs() >= NOW + (minute + 1) * MINUTE });
+    }
+    const ends = told(bench);
+    expect(ends.length).toBeGreaterThanOrEqual(5 * 4);
+    expect(ends.length).toBeLessThanOrEqual(5 * 4 + 2);
+    expect([...ends].sort((a, b) => a - b)).toEqual(ends);
+  });
+
+  it('ends when its whole time is over, also by a clock that has lost its time', async () => {
+    const { bench, wish, nowMs } = softDevice({ lostClock: true });
+    wish(Infinity);
+    await ordered(bench, { postponableUntil: NOW + 3 * HOUR });
+    runUntil(bench, 'swapped');
+    expect(nowMs()).toBeGreaterThanOrEqual(NOW + 3 * HOUR);
+    expect(nowMs()).toBeLessThan(NOW + 3 * HOUR + 2 * MINUTE);
   });
 
   it('is not put off beyond its maintenance window: that is missed', async () => {

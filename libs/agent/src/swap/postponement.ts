@@ -6,12 +6,16 @@ type OfPostponement = Pick<Collaborators, 'mcu' | 'job' | 'serverTime'> & {
   readonly config: Pick<AgentConfig, 'postponeUntilUs'>;
 };
 
+/** A later end is told at most so often. */
+const TELL_LATER_US = 15 * CLOCK_LOOK_US;
+
 /**
  * Asks the application whether the banks may be swapped now, as long as the ticket lets it say no, and tells the server until
  * when it says no.
  */
 export class Postponement {
-  private toldMs: number | undefined;
+  /** What the server was told last: until when the swap is put off, by its time, and when that was, by the device's. */
+  private told: { readonly untilMs: number; readonly atUs: number } | undefined;
 
   constructor(private readonly on: OfPostponement) {}
 
@@ -27,16 +31,22 @@ export class Postponement {
     const limitUs = serverTime.limitUs(postponable);
     if (nowUs >= limitUs) return undefined;
     const wishedUs = config.postponeUntilUs?.() ?? 0;
-    if (!(wishedUs > nowUs)) return undefined;
-    const untilUs = Math.min(wishedUs, limitUs);
-    this.tell(postponable.untilMs - Math.floor((limitUs - untilUs) / 1000));
-    return Math.min(untilUs, closesUs, nowUs + CLOCK_LOOK_US);
+    const untilUs = wishedUs > nowUs ? Math.min(wishedUs, limitUs) : nowUs;
+    const serverMs = (atUs: number): number => postponable.untilMs - Math.floor((limitUs - atUs) / 1000);
+    this.tell(serverMs(untilUs), serverMs(nowUs));
+    return untilUs > nowUs ? Math.min(untilUs, closesUs, nowUs + CLOCK_LOOK_US) : undefined;
   }
 
-  /** Tells until when the swap is put off, if that is new to the server by a second or more. */
-  private tell(untilMs: number): void {
-    if (this.toldMs !== undefined && Math.abs(untilMs - this.toldMs) < 1000) return;
-    this.toldMs = untilMs;
+  /**
+   * Tells until when the swap is put off, by the server's time: an earlier end at once, also that it is put off no more; a later one
+   * only now and then, unless what was told is nearly over. An application may say "for another hour" each minute.
+   */
+  private tell(untilMs: number, nowMs: number): void {
+    const { nowUs } = this.on.mcu.clock;
+    const told = this.told ?? { untilMs: nowMs, atUs: -Infinity };
+    const mayTellLater = nowUs - told.atUs >= TELL_LATER_US || told.untilMs - nowMs <= CLOCK_LOOK_US / 1000;
+    if (untilMs > told.untilMs - 1000 && !(mayTellLater && untilMs >= told.untilMs + 1000)) return;
+    this.told = { untilMs, atUs: nowUs };
     this.on.job.report('waiting', { postponedUntil: Math.max(0, untilMs) });
   }
 }
