@@ -1,4 +1,3 @@
-import { once } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
 
 import { answerOf } from '@twinbank/client';
@@ -12,19 +11,16 @@ import { BENCH_PART, factoryImage } from '../bench-image.js';
 import { answerTimes, askedLists, tagSome } from './asked-lists.js';
 import { BREAKING_PRODUCT, breakingTimes } from './breaking.js';
 import { p99, type Figure } from './campaign-figures.js';
-import type { Decided, DecideOrder } from './decision-probe.js';
+import { decisions } from './decisions.js';
 import { strainOf } from './health-watch.js';
 
 const VERSION = '1.0.0';
 /** How large the fleets are about which decisions are timed, beside the largest. */
 const FLEETS = [1000, 10_000, 100_000];
-const DECISIONS = 200;
 const QUESTIONS = 100;
 /** The aims, for fleets of up to so many devices. */
 const STARTED = { devices: 100_000, seconds: 5, manySeconds: 60 };
 const AIMS = { healthMs: 100, answerMs: 50, stopMs: 250 };
-/** A decision about the largest fleet may take so many times as long as one about the smallest: the rest is noise. */
-const GROWTH_MAX = 2;
 const LOOK_MS = 100;
 
 /** What is to be measured. */
@@ -63,7 +59,7 @@ export async function runCampaigns(scratch: Scratch, options: CampaignsOptions):
     figures.push(...(await asked(server, client, { product, campaign: started.id, ids })));
   }
   say('deciding …');
-  figures.push(...(await decisions(server, campaigns)));
+  figures.push(...(await decisions(server.child, campaigns)));
   say('breaking rules …');
   await furnish(client, BREAKING_PRODUCT, 0);
   const stopMs = p99(await breakingTimes(server, VERSION, options.repetitions));
@@ -127,19 +123,4 @@ async function asked(
   }
   await answerOf(client.rest.POST('/api/v1/campaigns/{id}/resume', { params: { path: { id: about.campaign } } }));
   return figures;
-}
-
-/** What one decision costs about campaigns of each size; and by how much it grows from the smallest to the largest. */
-async function decisions({ child }: ServerProcess, campaigns: ReadonlyMap<number, number>): Promise<Figure[]> {
-  const medians: number[] = [];
-  const figures: Figure[] = [];
-  for (const [devices, decide] of campaigns) {
-    child.send({ decide, times: DECISIONS } satisfies DecideOrder);
-    const [{ decidedMs }] = (await once(child, 'message')) as [Decided];
-    const median = [...decidedMs].sort((a, b) => a - b)[decidedMs.length >> 1]!;
-    medians.push(median);
-    figures.push({ what: `one decision about ${countText(devices)} devices, median`, value: median, unit: 'ms' });
-  }
-  const growth = medians.at(-1)! / medians[0]!;
-  return [...figures, { what: 'the largest fleet beside the smallest', value: growth, unit: '×', aim: GROWTH_MAX }];
 }

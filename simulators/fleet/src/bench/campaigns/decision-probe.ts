@@ -1,20 +1,11 @@
 /**
  * Loaded into a measured server (`node --import`): decides about a campaign as often as it is told over the process's IPC
- * channel, and answers how long each decision took, with the reading of what it is about. What it decides is written as
- * always, but not carried out.
+ * channel, and answers how long each decision took, with the reading of what it is about, or why it did not decide. What it
+ * decides is written as always, but not carried out.
  */
 import { isMainThread } from 'node:worker_threads';
 
-/** What the server is told: decide so often about this campaign. */
-export interface DecideOrder {
-  readonly decide: number;
-  readonly times: number;
-}
-
-/** What it answers, in milliseconds. */
-export interface Decided {
-  readonly decidedMs: readonly number[];
-}
+import { decideOften, type DecideOrder } from './decide-often.js';
 
 type Decide = (this: object, campaignId: number) => Promise<unknown>;
 interface DriverRoom {
@@ -34,20 +25,9 @@ async function install(): Promise<void> {
   };
   process.on('message', (message: Partial<DecideOrder>) => {
     const { decide: campaign, times = 1 } = message;
-    const one = again;
-    if (campaign === undefined || one === undefined) return;
-    void measured(() => one(campaign), times).then((decidedMs) => process.send?.({ decidedMs }));
+    if (campaign === undefined) return;
+    void decideOften({ decide: campaign, times }, again).then((answer) => process.send?.(answer));
   });
-}
-
-async function measured(task: () => Promise<unknown>, times: number): Promise<number[]> {
-  const taken: number[] = [];
-  for (let count = 0; count < times; count++) {
-    const sinceMs = performance.now();
-    await task();
-    taken.push(performance.now() - sinceMs);
-  }
-  return taken;
 }
 
 if (isMainThread && process.send) await install();
