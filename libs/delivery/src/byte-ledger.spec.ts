@@ -58,7 +58,9 @@ describe('a ledger of bytes', () => {
   it('sends devices away that would wait for long, to come back one after the other, but not for ever', () => {
     const ledger = new ByteLedger();
     let queued = 0;
-    const turnAway = (wanted = 20_000, nowMs = 0) => ledger.turnAway([SITE], wanted, () => queued, nowMs);
+    let transfer = 0;
+    const turnAway = (bytes = 20_000, nowMs = 0) =>
+      ledger.turnAway([SITE], { transfer: ++transfer, bytes }, () => queued, nowMs);
     expect(turnAway()).toBeUndefined();
     ledger.metering([SITE], 10_000, 0);
     ledger.takeAsked();
@@ -75,9 +77,30 @@ describe('a ledger of bytes', () => {
     expect(ledger.metering([SITE], 20_000, 400)).toEqual({ bytes: 0 });
   });
 
+  it('repeats what it promised to a device that asks too early, and makes nobody else wait for that', () => {
+    const ledger = new ByteLedger();
+    ledger.granted(SITE, { bytes: 0, waitMs: 0 }, 0);
+    let queued = 140_001;
+    const turnAway = (transfer: number, nowMs: number) =>
+      ledger.turnAway([SITE], { transfer, bytes: 20_000 }, () => queued, nowMs);
+    const first = turnAway(1, 0)!;
+    expect(first).toBe(0.8 * 1000);
+    expect(Array.from({ length: 40 }, (_, at) => turnAway(1, 10 * at)! + 10 * at)).toEqual(Array(40).fill(first));
+    // One turn after the first device, however often that one asked.
+    expect(turnAway(2, 0)).toBe(first + 800);
+    expect(turnAway(1, first - 1)).toBe(DELIVERY_LIMITS.laterMinMs);
+    // Whoever comes in time, or may wait here, has used its turn, and is promised another one.
+    expect(turnAway(1, first)).toBeGreaterThan(1000);
+    expect(turnAway(3, first)).toBeGreaterThan(turnAway(1, first)!);
+    queued = 0;
+    expect(turnAway(1, first)).toBeUndefined();
+    queued = 140_001;
+    expect(turnAway(1, first)).toBeGreaterThan(turnAway(3, first)!);
+  });
+
   it('lets a burst wait, as long as nobody knows that it was used', () => {
     const ledger = new ByteLedger();
-    const turnAway = (queued: number) => ledger.turnAway([SITE], 20_000, () => queued, 0);
+    const turnAway = (queued: number) => ledger.turnAway([SITE], { transfer: 1, bytes: 20_000 }, () => queued, 0);
     expect(turnAway(140_000)).toBeUndefined();
     expect(turnAway(140_001)).toBeDefined();
     ledger.granted(SITE, { bytes: 20_000, waitMs: 0 }, 0);

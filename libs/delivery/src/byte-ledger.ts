@@ -51,6 +51,8 @@ const TOLD_SHARE = 0.8;
 export class ByteLedger<T extends MeteredBy = MeteredBy> {
   private readonly accounts = new LRUCache<string, Account<T>>({ max: DELIVERY_LIMITS.transfers });
   private readonly asking = new Set<Account<T>>();
+  /** When transfers that were sent away come back, by the transfer. */
+  private readonly turns = new LRUCache<number, number>({ max: DELIVERY_LIMITS.transfers });
 
   /** How much of the next blocks of a transfer may be sent. @param wanted bytes that its device still wants */
   metering(meters: readonly T[], wanted: number, nowMs: number): Metering {
@@ -64,18 +66,30 @@ export class ByteLedger<T extends MeteredBy = MeteredBy> {
   }
 
   /**
-   * When a device should come back that wants something now; undefined if it may wait here, because it would not wait for long.
+   * When a device should come back that wants something now; undefined if it may wait here, because it would not wait for long. One that asks again before its time keeps its turn:
+   * whoever ignores the answer makes nobody else wait longer.
    *
+   * @param bytes that it wants
    * @param queuedOf bytes that wait for a budget already, by its key
    */
-  turnAway(meters: readonly T[], wanted: number, queuedOf: (key: string) => number, nowMs: number): number | undefined {
+  turnAway(
+    meters: readonly T[],
+    { transfer, bytes }: { readonly transfer: number; readonly bytes: number },
+    queuedOf: (key: string) => number,
+    nowMs: number,
+  ): number | undefined {
     const waits = meters.map((meter) => {
       const account = this.account(meter, nowMs);
       return { account, waitMs: waitFor(account, queuedOf(meter.key), nowMs) };
     });
     const long = waits.filter(({ waitMs }) => waitMs > METERED_LINE_MS);
+    const turnMs = this.turns.get(transfer) ?? 0;
+    if (long.length > 0 && turnMs > nowMs) return Math.max(DELIVERY_LIMITS.laterMinMs, Math.round(turnMs - nowMs));
+    this.turns.delete(transfer);
     if (long.length === 0) return undefined;
-    return Math.max(...long.map(({ account, waitMs }) => promised(account, wanted, nowMs, waitMs)));
+    const laterMs = Math.max(...long.map(({ account, waitMs }) => promised(account, bytes, nowMs, waitMs)));
+    this.turns.set(transfer, nowMs + laterMs);
+    return laterMs;
   }
 
   /** Records that bytes were sent. */

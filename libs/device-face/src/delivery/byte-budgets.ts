@@ -41,7 +41,11 @@ export class ByteBudgets {
   }
 
   /** When a device should come back whose want would have to wait for long; undefined if it may wait here. */
-  turnAway(meters: readonly Meter[], wanted: number, queuedOf: (key: string) => number): number | undefined {
+  turnAway(
+    meters: readonly Meter[],
+    wanted: { readonly transfer: number; readonly bytes: number },
+    queuedOf: (key: string) => number,
+  ): number | undefined {
     return this.ledger.turnAway(leasedOf(meters), wanted, queuedOf, performance.now());
   }
 

@@ -72,7 +72,12 @@ class Server {
     const wanted = blocks.length * BLOCK_BYTES;
     const away = this.queue.holds(device, 1)
       ? undefined
-      : this.ledger.turnAway(meters, wanted, (key) => this.queue.bytesUnder(key), this.agenda.nowMs);
+      : this.ledger.turnAway(
+          meters,
+          { transfer: Number(device.slice(1)), bytes: wanted },
+          (key) => this.queue.bytesUnder(key),
+          this.agenda.nowMs,
+        );
     if (away !== undefined) return away;
     this.wants.set(device, { meters, got });
     this.queue.add(

@@ -43,7 +43,7 @@ function deliveryTo({ known = 1000, meters }: { known?: number; meters?: readonl
   const byteBudgets = {
     keysOf: () => ['all'],
     bytesFor: (of: readonly Meter[]) => (asked.push(of), metering.bytes),
-    turnAway: (_of: readonly Meter[], _wanted: number, queuedOf: (key: string) => number) => {
+    turnAway: (_of: readonly Meter[], _wanted: object, queuedOf: (key: string) => number) => {
       metering.queued = () => queuedOf('all');
       return metering.away;
     },

@@ -257,7 +257,9 @@ export class Delivery {
     const wanted = blocks.length * stream.blockSize;
     const { lineBytes } = this.queue;
     if (this.gauge.overloaded(lineBytes)) return this.gauge.retryAfterMs(lineBytes, wanted, performance.now());
-    return meters && this.byteBudgets.turnAway(meters, wanted, (key) => this.queue.bytesUnder(key));
+    return (
+      meters && this.byteBudgets.turnAway(meters, { transfer, bytes: wanted }, (key) => this.queue.bytesUnder(key))
+    );
   }
 
   private recall(): void {
