@@ -75,10 +75,12 @@ export async function claimIn(query: Query, request: ClaimRequest): Promise<Clai
   const looked = campaign.windows || campaign.spread ? Math.max(room, LOOKED_AT_MIN) : room;
   const picked = await query<PickedRow>({ name: 'jobs_pick', text: PICK }, [campaignId, wave, looked, timeOf(nowMs)]);
   const { ready, closed } = openNow(picked, campaign, nowMs);
-  const { given, full } = await atFreePlaces(query, ready, { campaignId, campaign, room });
+  // Before places are asked: a device that would refuse the release needs no room at its place, and counts there no longer.
+  const judged = campaign.spread ? ready : ready.slice(0, room);
+  const refused = await excludeUnfit(query, request, judged);
+  const fit = judged.filter(({ jobId }) => !refused.has(jobId));
+  const { given: jobs, full } = await atFreePlaces(query, fit, { campaignId, campaign, room });
   const held = await hold(query, [...closed, ...full]);
-  const refused = await excludeUnfit(query, request, given);
-  const jobs = given.filter(({ jobId }) => !refused.has(jobId));
   const offers = await handOut(query, request, { jobs, campaign });
   const next = after(offers.length);
   if (next) await query({ name: 'jobs_set_pace', text: SET_PACE }, [campaignId, jsonOf(next)]);
@@ -114,7 +116,7 @@ function openNow(
   return { ready, closed };
 }
 
-/** Finds the jobs that may begin, up to `room`, and those at whose place no further device may. The campaign is locked, so nobody else begins meanwhile. */
+/** Finds the jobs of fit devices that may begin, up to `room`, and those at whose place no further device may. The campaign is locked, so nobody else begins meanwhile. */
 async function atFreePlaces(
   query: Query,
   ready: readonly ReadyRow[],

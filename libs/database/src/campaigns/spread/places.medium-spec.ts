@@ -233,6 +233,20 @@ describe.each(TEST_DATABASES)('places on %s', (name, open) => {
     expect(untouched).toBe(400);
   });
 
+  it('have no room used by devices that would refuse the release: these end at once, and count no longer', async () => {
+    const { id, at, call } = await begun();
+    await ask(`UPDATE devices SET counter = 99 WHERE id < $1`, [idOf(9)]);
+    const { offers, excluded, held } = await database.jobs.claimOffers({
+      ...{ campaignId: id, wave: 0, count: 20, nowMs: NOW },
+      exclusionOf: ({ counter }) => (counter === 99 ? { reason: 'counter_too_low', detail: '99' } : undefined),
+    });
+    expect(await sitesOf(id, offers)).toEqual({ hamburg: 1, lyon: 1, '': 1 });
+    expect([excluded, held]).toEqual([9, 8]);
+    expect(await at('hamburg')).toMatchObject({ planned: 1, active: 1, asleep: 0 });
+    expect(await call()).toBe(0);
+    await expectTrue(id);
+  });
+
   it('are refused to a campaign once there are more than can be counted, while it is planned and when devices join', async () => {
     const places = (id: number, count: number) =>
       ask(
