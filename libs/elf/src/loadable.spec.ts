@@ -69,9 +69,10 @@ describe('what an ELF file loads', () => {
     expect(() => loadableOf(readElf(file.bytes), 100)).toThrow(`elf_invalid: ${told} ${loaded}`);
   });
 
-  it('is not refused for 00 and FF that are in no section, nor for the tables of the file', () => {
-    const file = elfOf([CODE, { name: '.padding', address: 0x08000100, bytes: Buffer.from('00ff00ff', 'hex') }]);
-    file.bytes.fill(0, file.entryOf('.padding') + 4, file.entryOf('.padding') + 24);
+  it('is not refused for 00 and FF that are in no section, nor for what is not loaded', () => {
+    const padding = { name: '.padding', address: 0x08000100, bytes: Buffer.from('00ff00ff', 'hex') };
+    const file = elfOf([CODE, padding, { name: '.gone', bytes: Buffer.from('not loaded') }]);
+    for (const name of ['.padding', '.gone']) file.bytes.fill(0, file.entryOf(name) + 4, file.entryOf(name) + 24);
     expect(shown(loadableOf(readElf(file.bytes), 100))).toEqual([['8000000', 'code', '.text']]);
   });
 

@@ -10,9 +10,6 @@ interface Stretch {
   readonly to: number;
 }
 
-/** What linkers fill up with, and what erased flash reads. */
-const PADDING: ReadonlySet<number> = new Set([0x00, 0xff]);
-
 /**
  * Refuses bytes that a segment loads and no section has, such as a CRC or a certificate that a tool appended after linking: by
  * sections they would be left out, and nobody would know. The file's own tables, and padding, are nothing that is missed.
@@ -27,14 +24,24 @@ export function refuseUnseen(elf: Elf, segments: readonly ElfProgramHeader[]): v
   let done = 0;
   for (const segment of [...segments].sort((a, b) => a.offset - b.offset)) {
     const end = segment.offset + segment.fileBytes;
-    for (let at = Math.max(done, segment.offset); at < end; at += 1) {
+    for (let at = Math.max(done, segment.offset); at < end;) {
       while (next < seen.length && seen[next]!.to <= at) next += 1;
-      const stretch = seen[next];
-      if (stretch && stretch.from <= at) at = stretch.to - 1;
-      else if (!PADDING.has(elf.file.bytes[at]!)) throw unseen(segment, at);
+      const { from, to } = seen[next] ?? { from: end, to: end };
+      const found = firstContent(elf.file.bytes, at, Math.min(from, end));
+      if (found !== undefined) throw unseen(segment, found);
+      at = to;
     }
     done = Math.max(done, end);
   }
+}
+
+/** Offset of the first byte in a stretch that is neither what linkers fill up with nor what erased flash reads. */
+function firstContent(bytes: Uint8Array, from: number, to: number): number | undefined {
+  for (let at = from; at < to; at += 1) {
+    const byte = bytes[at];
+    if (byte !== 0x00 && byte !== 0xff) return at;
+  }
+  return undefined;
 }
 
 /** What is known of the file: its sections and the tables that say how it is loaded, by offset. */
