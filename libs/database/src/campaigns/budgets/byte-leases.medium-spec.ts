@@ -57,6 +57,29 @@ describe.each(TEST_DATABASES)('leases of bytes on %s', (name, open) => {
     expect(await ask('SELECT FROM byte_buckets')).toEqual([]);
   });
 
+  it('make no budget for a campaign that ends at this moment, and hold nothing that its end waits for', async () => {
+    if (name !== 'PostgreSQL') return;
+    const budgets = { total: SLOW, each: { by: 'site', ...SLOW } };
+    const { id } = await begun(budgets);
+    const [total, each] = metersOf(id, budgets, 'hamburg');
+    await database.jobs.byteLeases.take([{ meter: total!, bytes: 1 }]);
+    const other = new pg.Client(test.connection);
+    await other.connect();
+    try {
+      await other.query('BEGIN');
+      await other.query(`SELECT FROM campaigns WHERE id = ${id} FOR NO KEY UPDATE`);
+      const taking = database.jobs.byteLeases.take([total, each].map((meter) => ({ meter: meter!, bytes: 9 })));
+      await other.query('SELECT pg_sleep(0.2)');
+      await other.query(`SET LOCAL lock_timeout = '500ms'`);
+      await other.query(`UPDATE campaigns SET state = 'finished', ended_at = now() WHERE id = ${id}`);
+      await other.query('COMMIT');
+      expect(await taking).toEqual([total, each].map(() => ({ bytes: 0, waitMs: 1000 })));
+      expect(await ask('SELECT FROM byte_buckets')).toEqual([]);
+    } finally {
+      await other.end();
+    }
+  });
+
   it('are told when there is more, and never overlap, however many servers ask at once', async () => {
     const { id } = await begun({ total: SLOW });
     const [meter] = metersOf(id, { total: SLOW }, '');

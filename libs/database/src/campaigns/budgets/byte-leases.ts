@@ -26,11 +26,14 @@ const LOCK = `
   SELECT b.campaign_id AS "campaignId", b.scope, b.place, b.tokens, b.at, clock_timestamp() AS now
   FROM byte_buckets b JOIN ${NAMES} USING (campaign_id, scope, place) ORDER BY 1, 2, 3 FOR NO KEY UPDATE OF b`;
 
-/** $1 meters. Those of campaigns that are over have none. */
+/**
+ * $1 meters. Those of campaigns that are over have none: one that ends at this moment is waited for. So this is a transaction of its own: the end of a campaign waits for
+ * whoever has locked its budgets.
+ */
 const ADD = `
   INSERT INTO byte_buckets (campaign_id, scope, place)
   SELECT campaign_id, scope, place FROM ${NAMES} JOIN campaigns c ON c.id = campaign_id AND c.state IN (${STATES_UNDER_WAY.map(textOf).join(', ')})
-  ORDER BY 1, 2, 3 ON CONFLICT DO NOTHING`;
+  ORDER BY 1, 2, 3 FOR SHARE OF c ON CONFLICT DO NOTHING`;
 
 const STORE = `
   UPDATE byte_buckets b SET tokens = m.tokens, at = m.at
@@ -59,23 +62,20 @@ export class ByteLeases {
   constructor(private readonly session: Session) {}
 
   /**
-   * Leases bytes, in one transaction; the answers come in the order of the requests, of which each is about another meter. They do not count as written: the statistics of the
-   * tables that grow would be renewed for nothing.
+   * Leases bytes, in one transaction once their buckets are there; the answers come in the order of the requests, of which each is about another meter. They do not count as
+   * written: the statistics of the tables that grow would be renewed for nothing.
    */
   async take(requests: readonly LeaseRequest[]): Promise<readonly LeaseAnswer[]> {
-    const meters = requests.map(({ meter }) => meter);
-    return this.session.transaction(async (query) => {
-      const rows = await lockedRows(query, meters);
-      const leases = requests.map(({ meter, bytes }) => {
-        const row = rows.get(meterKey(meter));
-        return row && { meter, ...leaseFrom(meter, stateOf(row), bytes, row.now.getTime()) };
+    const names = rowsOf(requests.map(({ meter }) => nameOf(meter)));
+    const take = (from: 'all' | 'those there are'): Promise<readonly LeaseAnswer[] | undefined> =>
+      this.session.transaction(async (query) => {
+        const rows = await query<BucketRow>({ name: 'byte_leases_lock', text: LOCK }, [names]);
+        return rows.length < requests.length && from === 'all' ? undefined : leased(query, requests, rows);
       });
-      const stored = leases.flatMap((lease) =>
-        lease ? [{ ...nameOf(lease.meter), tokens: lease.bucket.tokens, at: timeOf(lease.bucket.atMs) }] : [],
-      );
-      await query({ name: 'byte_leases_store', text: STORE }, [rowsOf(stored)]);
-      return leases.map((lease) => ({ bytes: lease?.bytes ?? 0, waitMs: lease?.waitMs ?? GONE_MS }));
-    });
+    const taken = await take('all');
+    if (taken) return taken;
+    await this.session.query({ name: 'byte_leases_add', text: ADD }, [names]);
+    return (await take('those there are'))!;
   }
 
   /** How full these budgets are. */
@@ -89,15 +89,22 @@ export class ByteLeases {
   }
 }
 
-async function lockedRows(query: Query, meters: readonly Meter[]): Promise<ReadonlyMap<string, BucketRow>> {
-  const names = rowsOf(meters.map(nameOf));
-  const lock = (): Promise<readonly BucketRow[]> => query<BucketRow>({ name: 'byte_leases_lock', text: LOCK }, [names]);
-  let rows = await lock();
-  if (rows.length < meters.length) {
-    await query({ name: 'byte_leases_add', text: ADD }, [names]);
-    rows = await lock();
-  }
-  return new Map(rows.map((row) => [keyOf(row), row]));
+/** Leases bytes of buckets that are locked; there is nothing in those that are missing. */
+async function leased(
+  query: Query,
+  requests: readonly LeaseRequest[],
+  rows: readonly BucketRow[],
+): Promise<readonly LeaseAnswer[]> {
+  const known = new Map(rows.map((row) => [keyOf(row), row]));
+  const leases = requests.map(({ meter, bytes }) => {
+    const row = known.get(meterKey(meter));
+    return row && { meter, ...leaseFrom(meter, stateOf(row), bytes, row.now.getTime()) };
+  });
+  const stored = leases.flatMap((lease) =>
+    lease ? [{ ...nameOf(lease.meter), tokens: lease.bucket.tokens, at: timeOf(lease.bucket.atMs) }] : [],
+  );
+  await query({ name: 'byte_leases_store', text: STORE }, [rowsOf(stored)]);
+  return leases.map((lease) => ({ bytes: lease?.bytes ?? 0, waitMs: lease?.waitMs ?? GONE_MS }));
 }
 
 const keyOf = ({ campaignId, scope, place }: BucketRow): string => `${campaignId} ${scope} ${place}`;
