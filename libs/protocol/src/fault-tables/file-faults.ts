@@ -19,7 +19,8 @@ export const FILE_FAULTS = {
   },
   elf_invalid: {
     status: 400,
-    meaning: 'A number, name or table in the ELF file contradicts another one; its offset is named.',
+    meaning:
+      'A number, name or table in the ELF file contradicts another one, or bytes are loaded that no section has; the offset is named.',
   },
   elf_overlapping: {
     status: 422,
@@ -27,7 +28,7 @@ export const FILE_FAULTS = {
   },
   elf_too_large: {
     status: 413,
-    meaning: 'The ELF file has more sections, segments, symbols, names or notes than are read.',
+    meaning: 'The ELF file has more sections, segments, symbols or notes than are read, or longer names.',
   },
   place_unknown: {
     status: 422,
