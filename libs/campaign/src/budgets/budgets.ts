@@ -22,6 +22,9 @@ export interface Budgets {
   readonly each?: ByteBudget & { readonly by: string };
 }
 
+/** Places of a campaign that have a budget of their own. A device may report ever new values: those of further places share the budget of devices without one. */
+export const BUDGET_PLACES_MAX = 10_000;
+
 /** What is wrong with them, one sentence each. */
 export function problemsOfBudgets(budgets: unknown): string[] {
   if (budgets === undefined) return [];

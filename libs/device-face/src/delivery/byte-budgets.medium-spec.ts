@@ -79,7 +79,7 @@ describe.each(grounds)('Byte budgets of %s', (_name, mqttUrl) => {
 
   it('hold for all devices together and for each site, in every stretch of time, and all of them are updated', async () => {
     const budgets: Required<Budgets> = {
-      total: { bytesPerSecond: 200_000, burstSeconds: 1 },
+      total: { bytesPerSecond: 150_000, burstSeconds: 1 },
       each: { by: 'site', bytesPerSecond: 130_000, burstSeconds: 1 },
     };
     const identities = await Promise.all(['hamburg', 'hamburg', 'hamburg', 'lyon', 'lyon', 'lyon'].map(aDeviceAt));

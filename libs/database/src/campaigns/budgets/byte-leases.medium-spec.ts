@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import pg from 'pg';
 
-import { metersOf, type Budgets, type Campaign } from '@twinbank/campaign';
+import { BUDGET_PLACES_MAX, metersOf, type Budgets, type Campaign } from '@twinbank/campaign';
 
 import type { Database } from '../../database.js';
 import { OPEN_TIMEOUT_MS, TEST_DATABASES, type TestDatabase } from '../../testing/test-database.js';
@@ -78,6 +78,29 @@ describe.each(TEST_DATABASES)('leases of bytes on %s', (name, open) => {
     } finally {
       await other.end();
     }
+  });
+
+  it('come out of one budget for all places beyond so many, as devices may name ever new ones', async () => {
+    const budgets = { each: { by: 'site', ...SLOW } };
+    const { id } = await begun(budgets);
+    await ask(
+      `INSERT INTO byte_buckets (campaign_id, scope, place) SELECT ${id}, 'each', 'p' || n FROM generate_series(1, ${BUDGET_PLACES_MAX - 1}) AS n`,
+    );
+    const at = (place: string, bytes: number) => ({ meter: metersOf(id, budgets, place)[0]!, bytes });
+    const [known, last, more, nowhere] = [at('p1', 20), at('last', 30), at('zz', 40), at('', 50)];
+    const given = (...bytes: number[]) => bytes.map((bytes) => ({ bytes, waitMs: 0 }));
+    expect(await database.jobs.byteLeases.take([last])).toEqual(given(30));
+    expect(await database.jobs.byteLeases.take([known, more, at('zzz', 1), nowhere])).toEqual(given(20, 40, 1, 50));
+    const rows = await ask<{ place: string; tokens: number }>(
+      `SELECT place, tokens FROM byte_buckets WHERE tokens IS NOT NULL ORDER BY place COLLATE "C"`,
+    );
+    expect(rows.map(({ place, tokens }) => [place, Math.round(CAPACITY - tokens)])).toEqual([
+      ['', 91],
+      ['last', 30],
+      ['p1', 20],
+    ]);
+    expect(await database.jobs.byteLeases.take([more])).toEqual(given(40));
+    expect(await ask('SELECT FROM byte_buckets')).toHaveLength(BUDGET_PLACES_MAX + 1);
   });
 
   it('are told when there is more, and never overlap, however many servers ask at once', async () => {

@@ -1,4 +1,13 @@
-import { leaseFrom, meterKey, STATES_UNDER_WAY, type Meter, type MeterNow, type MeterState } from '@twinbank/campaign';
+import {
+  BUDGET_PLACES_MAX,
+  leaseFrom,
+  meterKey,
+  NO_PLACE,
+  STATES_UNDER_WAY,
+  type Meter,
+  type MeterNow,
+  type MeterState,
+} from '@twinbank/campaign';
 
 import type { Query, Session } from '../../connection/session.js';
 import { rowsOf, timeOf } from '../../sql.js';
@@ -27,13 +36,22 @@ const LOCK = `
   FROM byte_buckets b JOIN ${NAMES} USING (campaign_id, scope, place) ORDER BY 1, 2, 3 FOR NO KEY UPDATE OF b`;
 
 /**
- * $1 meters. Those of campaigns that are over have none: one that ends at this moment is waited for. So this is a transaction of its own: the end of a campaign waits for
- * whoever has locked its budgets.
+ * $1 meters, $2 how many places of a campaign have a bucket. Those of campaigns that are over have none: one that ends at this moment is waited for. So this is a transaction of
+ * its own: the end of a campaign waits for whoever has locked its budgets. Servers that add at the same moment may exceed the number by what they add.
  */
 const ADD = `
+  WITH asked AS (
+    SELECT campaign_id, scope, place FROM ${NAMES} JOIN campaigns c ON c.id = campaign_id AND c.state IN (${STATES_UNDER_WAY.map(textOf).join(', ')})
+    WHERE NOT EXISTS (SELECT FROM byte_buckets b WHERE b.campaign_id = m.campaign_id AND b.scope = m.scope AND b.place = m.place)
+    ORDER BY 1, 2, 3 FOR SHARE OF c
+  ), there AS (
+    SELECT campaign_id, count(*) AS buckets FROM byte_buckets WHERE place <> '' AND campaign_id IN (SELECT campaign_id FROM asked) GROUP BY 1
+  ), numbered AS (
+    SELECT campaign_id, scope, place, row_number() OVER (PARTITION BY campaign_id, place <> '' ORDER BY place) AS number FROM asked
+  )
   INSERT INTO byte_buckets (campaign_id, scope, place)
-  SELECT campaign_id, scope, place FROM ${NAMES} JOIN campaigns c ON c.id = campaign_id AND c.state IN (${STATES_UNDER_WAY.map(textOf).join(', ')})
-  ORDER BY 1, 2, 3 FOR SHARE OF c ON CONFLICT DO NOTHING`;
+  SELECT campaign_id, scope, place FROM numbered LEFT JOIN there USING (campaign_id)
+  WHERE place = '' OR number + coalesce(buckets, 0) <= $2 ORDER BY 1, 2, 3 ON CONFLICT DO NOTHING`;
 
 const STORE = `
   UPDATE byte_buckets b SET tokens = m.tokens, at = m.at
@@ -66,16 +84,25 @@ export class ByteLeases {
    * written: the statistics of the tables that grow would be renewed for nothing.
    */
   async take(requests: readonly LeaseRequest[]): Promise<readonly LeaseAnswer[]> {
-    const names = rowsOf(requests.map(({ meter }) => nameOf(meter)));
-    const take = (from: 'all' | 'those there are'): Promise<readonly LeaseAnswer[] | undefined> =>
-      this.session.transaction(async (query) => {
-        const rows = await query<BucketRow>({ name: 'byte_leases_lock', text: LOCK }, [names]);
-        return rows.length < requests.length && from === 'all' ? undefined : leased(query, requests, rows);
-      });
-    const taken = await take('all');
+    const own = requests.map(({ meter }) => meter);
+    const taken = await this.takeFrom(own, requests, 'all');
     if (taken) return taken;
-    await this.session.query({ name: 'byte_leases_add', text: ADD }, [names]);
-    return (await take('those there are'))!;
+    const named = new Map([...own, ...own.map(ofNoPlace)].map((meter) => [meterKey(meter), meter]));
+    const meters = [...named.values()];
+    await this.session.query({ name: 'byte_leases_add', text: ADD }, [rowsOf(meters.map(nameOf)), BUDGET_PLACES_MAX]);
+    return (await this.takeFrom(meters, requests, 'those there are'))!;
+  }
+
+  /** Undefined if all buckets must be there, and one is not. */
+  private takeFrom(
+    meters: readonly Meter[],
+    requests: readonly LeaseRequest[],
+    which: 'all' | 'those there are',
+  ): Promise<readonly LeaseAnswer[] | undefined> {
+    return this.session.transaction(async (query) => {
+      const rows = await query<BucketRow>({ name: 'byte_leases_lock', text: LOCK }, [rowsOf(meters.map(nameOf))]);
+      return rows.length < meters.length && which === 'all' ? undefined : leased(query, requests, rows);
+    });
   }
 
   /** How full these budgets are. */
@@ -89,24 +116,29 @@ export class ByteLeases {
   }
 }
 
-/** Leases bytes of buckets that are locked; there is nothing in those that are missing. */
+/** Leases bytes of buckets that are locked: of its own one for each request, else of the one of devices without a place. There is nothing where both are missing. */
 async function leased(
   query: Query,
   requests: readonly LeaseRequest[],
   rows: readonly BucketRow[],
 ): Promise<readonly LeaseAnswer[]> {
-  const known = new Map(rows.map((row) => [keyOf(row), row]));
-  const leases = requests.map(({ meter, bytes }) => {
-    const row = known.get(meterKey(meter));
-    return row && { meter, ...leaseFrom(meter, stateOf(row), bytes, row.now.getTime()) };
+  const known = new Map(rows.map((row) => [keyOf(row), { row, state: stateOf(row), leased: false }]));
+  const answers = requests.map(({ meter, bytes }) => {
+    const bucket = known.get(meterKey(meter)) ?? known.get(meterKey(ofNoPlace(meter)));
+    if (bucket === undefined) return { bytes: 0, waitMs: GONE_MS };
+    const lease = leaseFrom(meter, bucket.state, bytes, bucket.row.now.getTime());
+    bucket.state = lease.bucket;
+    bucket.leased = true;
+    return { bytes: lease.bytes, waitMs: lease.waitMs };
   });
-  const stored = leases.flatMap((lease) =>
-    lease ? [{ ...nameOf(lease.meter), tokens: lease.bucket.tokens, at: timeOf(lease.bucket.atMs) }] : [],
+  const stored = [...known.values()].flatMap(({ row: { campaignId, scope, place }, state, leased }) =>
+    leased && state ? [{ campaign_id: campaignId, scope, place, tokens: state.tokens, at: timeOf(state.atMs) }] : [],
   );
   await query({ name: 'byte_leases_store', text: STORE }, [rowsOf(stored)]);
-  return leases.map((lease) => ({ bytes: lease?.bytes ?? 0, waitMs: lease?.waitMs ?? GONE_MS }));
+  return answers;
 }
 
+const ofNoPlace = (meter: Meter): Meter => ({ ...meter, place: NO_PLACE });
 const keyOf = ({ campaignId, scope, place }: BucketRow): string => `${campaignId} ${scope} ${place}`;
 const nameOf = ({ campaignId, scope, place }: Meter) => ({ campaign_id: campaignId, scope, place });
 const stateOf = (row: BucketRow | undefined): MeterState | undefined =>
