@@ -30,6 +30,11 @@ export const NEVER_CLOSES_MS = Number.MAX_SAFE_INTEGER;
 /** How often the agent looks at its clock while it waits for a time of the server: the clock may be set meanwhile. */
 export const CLOCK_LOOK_US = 60_000_000;
 
+/** What an internal oscillator may be wrong by over temperature and supply, as a share. */
+const OSCILLATOR_ERROR = 0.02;
+/** What the moment may be wrong by from which a time is counted: a ticket is older than it is when it is taken. */
+const COUNTING_ERROR_US = 1_000_000;
+
 /** Without a window, the banks may be swapped whenever there is a slot. */
 export const ALWAYS_OPEN: DeviceWindow = { opensUs: -Infinity, closesUs: Infinity };
 
@@ -94,13 +99,16 @@ export class ServerTime {
 
   /**
    * Where the end of the time lies for which the application may put the swap off. A device that cannot tell the server's time
-   * any more counts the whole of it from its start: late rather than early, because the application was promised it. It is
-   * never more than that: a clock that has lost its time and says 1970 would put the end off for decades.
+   * any more counts the whole of it from its start: late rather than early, because the application was promised it. With a
+   * clock it is never more than the whole time and what the oscillator may be wrong by: a clock that has lost its time and says
+   * 1970 would put the end off for decades, and a right one must not lose to an oscillator that is fast.
    */
   limitUs({ untilMs, forMs }: Postponable): number {
     const zeroUs = this.zeroUs();
-    const latestUs = (this.taken?.atUs ?? this.startedUs) + forMs * 1000;
-    return zeroUs === undefined ? latestUs : Math.min(latestUs, zeroUs + untilMs * 1000);
+    const wholeUs = forMs * 1000;
+    const countedUs = (this.taken?.atUs ?? this.startedUs) + wholeUs;
+    if (zeroUs === undefined) return countedUs;
+    return Math.min(zeroUs + untilMs * 1000, countedUs + wholeUs * OSCILLATOR_ERROR + COUNTING_ERROR_US);
   }
 
   /** The beginning of 1970 in the device's time. */

@@ -26,9 +26,9 @@ interface Soft {
 }
 
 /** A device whose application puts swaps off, with a clock that goes on without power. */
-function softDevice({ clock = true, lostClock = false } = {}): Soft {
+function softDevice({ clock = true, lostClock = false, fast = 0 } = {}): Soft {
   let [wishMs, asked] = [0, 0];
-  const nowMs = (): number => NOW + Math.floor(bench.mcu.clock.nowUs / 1000);
+  const nowMs = (): number => NOW + Math.floor((bench.mcu.clock.nowUs * (1 - fast)) / 1000);
   const postponeUntilUs = (): number => (asked++, wishMs === Infinity ? Infinity : wishMs * 1000);
   const config = { postponeUntilUs, ...(clock && { unixMs: () => nowMs() - (lostClock ? NOW : 0) }) };
   const bench: BenchDevice = sampleDevice(keys, PART, { mcu: { part: PART, bankBytes: SMALL.bankBytes }, config });
@@ -133,6 +133,16 @@ describe('a swap that the application may put off', () => {
 
   it('ends when its whole time is over, also by a clock that has lost its time', async () => {
     const { bench, wish, nowMs } = softDevice({ lostClock: true });
+    wish(Infinity);
+    await ordered(bench, { postponableUntil: NOW + 3 * HOUR });
+    runUntil(bench, 'swapped');
+    expect(nowMs()).toBeGreaterThanOrEqual(NOW + 3 * HOUR);
+    // Two in a hundred of three hours, and a look at the clock.
+    expect(nowMs()).toBeLessThan(NOW + 3 * HOUR + 6 * MINUTE);
+  });
+
+  it('has its whole time by a right clock, beside an oscillator that is fast', async () => {
+    const { bench, wish, nowMs } = softDevice({ fast: 0.015 });
     wish(Infinity);
     await ordered(bench, { postponableUntil: NOW + 3 * HOUR });
     runUntil(bench, 'swapped');

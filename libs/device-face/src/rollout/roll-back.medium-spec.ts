@@ -2,7 +2,6 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 
 import type { Campaign, CampaignConfig } from '@twinbank/campaign';
 import { OPERATOR } from '@twinbank/database/testing/test-database';
-import { stepCampaign } from '@twinbank/campaign';
 import type { DeviceStatus, FinishPolicy } from '@twinbank/protocol';
 import { decodeTicket } from '@twinbank/image';
 import type { ScriptedDevice } from '@twinbank/testkit/scripted-device';
@@ -71,9 +70,7 @@ describe('a campaign that is rolled back', () => {
     await kept.report({ type: 'result', job: first, stage: 'confirmed', status: status(bad, good) });
     const second = (await lost.order()).job;
     await lost.report({ type: 'result', job: second, stage: 'confirmed', status: status(bad) });
-    const nowMs = Date.now();
-    const before = await face.database.campaigns.get(campaign.id);
-    await face.database.campaigns.save(before, stepCampaign(before, { type: 'roll-back', by: OPERATOR }, nowMs), nowMs);
+    await face.order(campaign.id, 'roll-back');
     await until(async () => (await face.database.campaigns.get(campaign.id)).state === 'stopped', 'the stop');
     const made = await children(campaign);
     expect(made.map(({ releaseId, config }) => [releaseId, config.terms.kind])).toEqual([
@@ -98,10 +95,8 @@ describe('a campaign that is rolled back', () => {
     await kept.report({ type: 'result', job: first, stage: 'failed', fault: 'flash_error', status: status(bad, good) });
     const second = (await lost.order()).job;
     await lost.report({ type: 'result', job: second, stage: 'done', status: status(bad, bad) });
-    const nowMs = Date.now();
     await until(async () => !(await face.database.jobs.openOf([kept.deviceId, lost.deviceId])).length, 'both ends');
-    const before = await face.database.campaigns.get(campaign.id);
-    await face.database.campaigns.save(before, stepCampaign(before, { type: 'roll-back', by: OPERATOR }, nowMs), nowMs);
+    await face.order(campaign.id, 'roll-back');
     await until(async () => (await children(campaign)).length > 0, 'the way back');
     const made = await children(campaign);
     expect(made.map(({ releaseId, config }) => [releaseId, config.terms.kind])).toEqual([[good.release.id, undefined]]);

@@ -30,7 +30,7 @@ import {
 } from '@twinbank/keys';
 import type { Cipher } from '@twinbank/parts';
 import { BrokerState, CampaignRunner, ResourcesModule } from '@twinbank/ports';
-import { toHex, utf8, type Clock } from '@twinbank/primitives';
+import { isFault, toHex, utf8, type Clock } from '@twinbank/primitives';
 import type { DeviceStatus, FinishPolicy, SwapMode } from '@twinbank/protocol';
 import { StoredReleasesModule } from '@twinbank/stored-releases';
 
@@ -260,12 +260,24 @@ export class DeviceFaceUnderTest {
     return campaign;
   }
 
-  /** An operator's command to a started campaign. */
-  async order(campaignId: number, order: 'pause' | 'stop' | { readonly openGate: number }): Promise<void> {
-    const nowMs = this.clock.nowMs();
-    const before = await this.database.campaigns.get(campaignId);
+  /** An operator's command to a started campaign: once more if the server changed the campaign meanwhile. */
+  async order(
+    campaignId: number,
+    order: 'pause' | 'stop' | 'roll-back' | { readonly openGate: number },
+  ): Promise<void> {
     const event = typeof order === 'string' ? { type: order } : { type: 'open-gate' as const, wave: order.openGate };
-    await this.database.campaigns.save(before, stepCampaign(before, { ...event, by: OPERATOR }, nowMs), nowMs);
+    const { campaigns } = this.database;
+    for (let saved = false; !saved;) {
+      const nowMs = this.clock.nowMs();
+      const before = await campaigns.get(campaignId);
+      saved = await campaigns.save(before, stepCampaign(before, { ...event, by: OPERATOR }, nowMs), nowMs).then(
+        () => true,
+        (error: unknown) => {
+          if (isFault(error) && error.code === 'conflict') return false;
+          throw error;
+        },
+      );
+    }
     this.get(CampaignRunner).wake(campaignId);
   }
 
