@@ -23,4 +23,17 @@ describe('manifests that devices of one process share', () => {
     expect([...cache.keys()]).toEqual(texts.slice(1));
     expect(known[0]!.verified).toEqual(new Array(release.manifest.blocks.length).fill(undefined));
   });
+  it('are read anew each time without a place to keep them', async () => {
+    const keys = await testKeys();
+    const release = sampleRelease({ part: 'STM32G474', version: '1.1.0', counter: 2, bytes: 4096 });
+    const { message, ticket } = await orderOf(keys, release);
+    const [first, second] = [1, 2].map(() => knowManifest(message.manifest, keys.manifestKeys));
+    expect(first).toEqual(second);
+    expect(first).not.toBe(second);
+    expect(first).toMatchObject({ release: ticket.release, manifest: release.manifest });
+    expect([first!.verified.length, first!.tails.size, first!.findings.size]).toEqual([
+      release.manifest.blocks.length,
+      ...[0, 0],
+    ]);
+  });
 });
