@@ -21,6 +21,8 @@ export interface Progress {
   readonly passed?: readonly ActedRule[];
   /** Rules that have acted without pausing or stopping the campaign: they act once in each slice. */
   readonly acted?: readonly ActedRule[];
+  /** Names of rules that compare with the control group and could not be judged: each pauses the campaign once for it. */
+  readonly unjudged?: readonly string[];
   /** The wave whose gate was reached and recorded, and the last one whose gate an operator opened. */
   readonly gateReached?: number;
   readonly gateOpened?: number;

@@ -8,6 +8,7 @@ import type { Counts } from './counts.js';
 import { without } from './fields.js';
 import { NEW_PLAN } from './plan.js';
 import { acceptedFailures } from './rules/broken-rules.js';
+import { problemsOfCells } from './rules/slice-limit.js';
 import { EVERY_WAVE, standingOf } from './standing.js';
 import type { CampaignStep } from './steps/effects.js';
 import { beginStopping, decided, finish, moved, pause, record, requireState } from './steps/moves.js';
@@ -192,7 +193,7 @@ function imageLost(
  */
 function resume(campaign: Campaign, { by, waves, cells }: Extract<CampaignEvent, { type: 'resume' }>): CampaignStep {
   requireState(campaign, 'paused', 'resumed');
-  const problems = problemsOf(campaign.config);
+  const problems = [...problemsOf(campaign.config), ...problemsOfCells(campaign.config, cells)];
   if (problems.length > 0)
     throw faultOf(
       'campaign_transition',

@@ -255,6 +255,36 @@ describe('a campaign with a control group', () => {
     expect(campaign.progress?.control).toMatchObject({ looks: 0 });
   });
 
+  it('pauses once for each rule that cannot be judged, and names all of them', () => {
+    const control = controlOf({}, { name: 'resets', measure: 'resets' }, { name: 'late', measure: 'missedDeadlines' });
+    const none = groups([1, 1, 1, 1, 1], []);
+    const also = { ...none, treated: { ...none.treated, resets: moments(1, 1, 1, 1, 1) } };
+    const paused = look(running(control), also);
+    expect(paused.effects.at(-1)).toMatchObject({ facts: { rule: 'watchdogs, resets' } });
+    const resumed = stepCampaign(paused.campaign, { type: 'resume', by, waves, cells: [] }, HOUR).campaign;
+    const next = look(resumed, also, 2 * HOUR);
+    expect(next.campaign.state).toBe('running');
+    const more = { ...also, treated: { ...also.treated, missedDeadlines: moments(1, 1, 1, 1, 1) } };
+    const again = look(next.campaign, more, 3 * HOUR);
+    expect(again.campaign).toMatchObject({ state: 'paused', pauseReason: 'rule_unreadable' });
+    expect(again.effects.at(-1)).toMatchObject({ facts: { rule: 'late' } });
+  });
+
+  it('judges a rule that could not be judged as soon as it can be', () => {
+    const paused = look(running(controlOf({ action: 'stop' })), groups([1, 1, 1, 1, 1], [])).campaign;
+    const resumed = stepCampaign(paused, { type: 'resume', by, waves, cells: [] }, HOUR).campaign;
+    expect(look(resumed, SICK, 2 * HOUR).campaign.state).toBe('stopping');
+  });
+
+  it('is still told of a rule that could not be judged beside one that was broken', () => {
+    const control = controlOf({}, { name: 'resets', measure: 'resets' });
+    const both = { ...SICK, treated: { ...SICK.treated, resets: moments(1, 1, 1, 1, 1) } };
+    const paused = look(running(control), both).campaign;
+    expect(paused.pauseReason).toBe('rule_broken');
+    const resumed = stepCampaign(paused, { type: 'resume', by, waves, cells: [] }, HOUR).campaign;
+    expect(look(resumed, both, 2 * HOUR).campaign.pauseReason).toBe('rule_unreadable');
+  });
+
   it('goes on after a resume, which accepts what was found', () => {
     const paused = look(running(controlOf({})), SICK).campaign;
     const resumed = stepCampaign(paused, { type: 'resume', by, waves, cells: [] }, HOUR).campaign;

@@ -180,6 +180,9 @@ describe('rules of a running campaign', () => {
     const next = look(campaign, sites(2001));
     expect(next.campaign).toMatchObject({ state: 'paused', pauseReason: 'rule_unreadable' });
     expect(next.effects[0]!.reason).toContain('attr.site divide the devices into 2001 slices');
+    // A resume would only pause it again: nobody can accept what nobody has counted.
+    const resume = { type: 'resume', by, waves: [], cells: sites(2001) } as const;
+    expect(() => step(next.campaign, resume)).toThrow('can only be stopped');
   });
 
   it('tell apart slices of different keys, and those that were only told', () => {
