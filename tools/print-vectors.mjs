@@ -1,16 +1,19 @@
 /**
- * Prints the test vectors of docs/protocol.md, exactly as in its block of vectors (from the built libs): node
- * tools/print-vectors.mjs
+ * Prints the test vectors of docs/protocol.md, exactly as in its block of vectors (from the built libs), or those of
+ * docs/package-format.md: node tools/print-vectors.mjs [--package]
  */
 import { parseArgs } from 'node:util';
 
 import { protocolVectors } from '../libs/image/dist/protocol-vectors.js';
+import { packageVectors } from '../libs/package/dist/package-vectors.js';
 
-if (parseArgs({ options: { help: { type: 'boolean' } } }).values.help) {
+const { values } = parseArgs({ options: { package: { type: 'boolean' }, help: { type: 'boolean' } } });
+if (values.help) {
   process.stdout.write(
-    'usage: node tools/print-vectors.mjs\n\nPrints the test vectors of docs/protocol.md, on built libs.\n',
+    'usage: node tools/print-vectors.mjs [--package]\n\nPrints the test vectors of docs/protocol.md, or with --package of docs/package-format.md, on built libs.\n',
   );
   process.exit(0);
 }
 
-process.stdout.write(`${JSON.stringify(await protocolVectors(), null, 2)}\n`);
+const vectors = values.package ? await packageVectors() : await protocolVectors();
+process.stdout.write(`${JSON.stringify(vectors, null, 2)}\n`);

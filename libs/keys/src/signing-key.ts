@@ -62,8 +62,11 @@ export class JwsSigner {
 
   /** Signs the payload; returns the compact JWS. */
   sign(payload: object, type: JwsType): Promise<string> {
-    return new CompactSign(utf8(JSON.stringify(payload)))
-      .setProtectedHeader({ alg: 'EdDSA', kid: this.kid, typ: type })
-      .sign(this.key);
+    return this.signBytes(utf8(JSON.stringify(payload)), type);
+  }
+
+  /** Signs the bytes of a JSON document as they are; returns the compact JWS. */
+  signBytes(payload: Uint8Array, type: JwsType): Promise<string> {
+    return new CompactSign(payload).setProtectedHeader({ alg: 'EdDSA', kid: this.kid, typ: type }).sign(this.key);
   }
 }

@@ -4,6 +4,7 @@ import { FILE_FAULTS } from './fault-tables/file-faults.js';
 import { HEALTH_FAULTS } from './health/health-faults.js';
 import { PEOPLE_FAULTS } from './people-faults.js';
 import { KIND_FAULTS } from './fault-tables/kind-faults.js';
+import { PACKAGE_FAULTS } from './fault-tables/package-faults.js';
 import { STAGE_FAULTS } from './fault-tables/stage-faults.js';
 import { WEBHOOK_FAULTS } from './webhook-faults.js';
 
@@ -142,6 +143,7 @@ export const FAULTS = {
     meaning: 'The image does not fit into one bank of the product’s part, beside the agent’s journal.',
   },
   ...FILE_FAULTS,
+  ...PACKAGE_FAULTS,
   image_not_bootable: {
     status: 422,
     meaning:

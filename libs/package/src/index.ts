@@ -1,0 +1,5 @@
+export * from './pack.js';
+export * from './package-format.js';
+export * from './sign.js';
+export * from './signature.js';
+export * from './verify.js';

@@ -1,0 +1,90 @@
+import { CODE_ADDRESS, codeSection, decodeManifest, type Manifest } from '@twinbank/image';
+import { inspectImage, type Finding, type ImageDescriptor } from '@twinbank/inspect';
+import { PARTS, type PartName } from '@twinbank/parts';
+import { isFault } from '@twinbank/primitives';
+import { faultOf, readJsonObject } from '@twinbank/protocol';
+
+import { checkContents, checkDescribed, codeOf } from './contents.js';
+import { PAYLOAD_BYTES_MAX, type ReleasePackage } from './package-format.js';
+import { compactOf, verifySignatures, type Signers } from './signature.js';
+
+/** A package that devices of its parts will take, if they hold the key of its first signature. */
+export interface VerifiedPackage {
+  readonly manifest: Manifest;
+  readonly stream: Uint8Array;
+  /** The image of the bank. */
+  readonly code: Uint8Array;
+  /** The manifest with the first signature, as devices get it. */
+  readonly jws: string;
+  /** The ids of the keys that signed, in the order of the signatures. */
+  readonly signers: readonly string[];
+  readonly descriptor?: ImageDescriptor;
+  /** What is doubtful about the image without making it unusable. */
+  readonly findings: readonly Finding[];
+}
+
+/**
+ * Checks a package: its signatures; its manifest as a device reads it; each digest; the image as a device inspects it, for each
+ * part. Not checked is what depends on the device: whether it holds the key, its hardware revision, its counter, its boot ROM, and for a
+ * live swap what it runs.
+ *
+ * @throws Fault of the signatures `signature_algorithm`, `signature_repeated`, `signing_key_unknown`, `signature_invalid`,
+ * `signatures_missing`; of the manifest `manifest_malformed`; of the contents `package_invalid`, `package_digest_mismatch`,
+ * `package_contradicts_image`, `image_linked_elsewhere`, `no_room`; and what inspection finds of the image
+ */
+export function verifyPackage(release: ReleasePackage, signers: Signers): VerifiedPackage {
+  const ids = verifySignatures(release, signers);
+  const { manifest, code, descriptor, findings } = verifyContents(release);
+  return {
+    ...{ manifest, stream: release.stream, code, findings },
+    ...(descriptor && { descriptor }),
+    jws: compactOf(release, release.signatures[0]!),
+    signers: ids,
+  };
+}
+
+/**
+ * Checks all of a package but its signatures, before it is signed.
+ *
+ * @throws Fault as {@link verifyPackage}
+ */
+export function verifyContents({
+  payload,
+  stream,
+}: ReleasePackage): Pick<VerifiedPackage, 'manifest' | 'code' | 'descriptor' | 'findings'> {
+  const manifest = decodeManifest(readPayload(payload));
+  checkContents(manifest, stream);
+  const { address } = codeSection(manifest);
+  if (address !== CODE_ADDRESS)
+    throw faultOf('image_linked_elsewhere', `the code belongs to 0x${address.toString(16)}, not to 0x8000000`);
+  checkDescribed(manifest, stream);
+  const code = codeOf(manifest, stream);
+  const inspected = manifest.parts.map((part) => inspectFor(part, manifest, code));
+  const { descriptor, findings } = inspected[0]!;
+  return { manifest, code, findings, ...(descriptor && { descriptor }) };
+}
+
+function inspectFor(part: PartName, manifest: Manifest, code: Uint8Array) {
+  const { imageBytesMax, blockBytesMax } = PARTS[part];
+  if (code.length > imageBytesMax)
+    throw faultOf('no_room', `the image has ${code.length} bytes; ${part} has room for ${imageBytesMax}`);
+  if (manifest.blockSize > blockBytesMax)
+    throw faultOf('no_room', `blocks have ${manifest.blockSize} bytes; ${part} takes ${blockBytesMax} at most`);
+  const { version, counter, sections } = manifest;
+  const ramCode = sections
+    .filter(({ type }) => type === 'ram-code')
+    .map(({ address, length }) => ({ address, bytes: length }));
+  const inspected = inspectImage(code, part, { version, counter, ramCode });
+  const [fault] = inspected.faults;
+  if (fault) throw fault;
+  return inspected;
+}
+
+function readPayload(payload: Uint8Array): Record<string, unknown> {
+  try {
+    return readJsonObject(payload, PAYLOAD_BYTES_MAX);
+  } catch (error) {
+    if (isFault(error)) throw faultOf('manifest_malformed', error.detail);
+    throw error;
+  }
+}

@@ -1,0 +1,41 @@
+/** Faults of release packages and of who may sign. Part of the table in ../faults.ts. */
+export const PACKAGE_FAULTS = {
+  package_invalid: {
+    status: 400,
+    meaning: 'The file is no release package, or its numbers contradict one another; the offset is named.',
+  },
+  package_truncated: { status: 400, meaning: 'The release package ends before its length says.' },
+  package_too_large: {
+    status: 413,
+    meaning: 'The release package, or something in it, is longer than is taken; the limit is named.',
+  },
+  package_digest_mismatch: {
+    status: 422,
+    meaning: 'A digest in the package’s manifest is not that of the bytes in the package; the detail says which.',
+  },
+  package_contradicts_image: {
+    status: 422,
+    meaning: 'The package’s manifest says of the image what the image’s own descriptor says otherwise.',
+  },
+  package_mismatch: {
+    status: 422,
+    meaning: 'The package is signed for another product, part, hardware revision or block size than this one has.',
+  },
+  package_sections_unsupported: {
+    status: 422,
+    meaning: 'The package has sections besides the code; this server takes none yet.',
+  },
+  signature_algorithm: {
+    status: 422,
+    meaning: 'A signature of the package is not EdDSA for a manifest, which alone devices check.',
+  },
+  signature_repeated: { status: 422, meaning: 'The package has two signatures by one key.' },
+  signatures_missing: {
+    status: 422,
+    meaning: 'The package has fewer signatures than are needed; the facts say how many of how many.',
+  },
+  signing_key_unknown: {
+    status: 422,
+    meaning: 'A signature of the package is by a key that may not sign here, or may not any more; its id is named.',
+  },
+} as const;
