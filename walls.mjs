@@ -19,6 +19,11 @@ export const ROOMS = [
       ...['operator-face', 'device-face'],
     ],
   },
+  {
+    room: 'apps/cli',
+    floor: 'app',
+    may: ['primitives', 'parts', 'protocol', 'keys', 'image', 'elf', 'inspect', 'client'],
+  },
 
   {
     room: 'simulators/scenarios',

@@ -6,26 +6,55 @@ import { restErrorOf } from './rest-error.js';
 /** The server's REST interface: `GET`, `POST`, `PATCH` and `DELETE` with the paths, parameters, bodies and answers of its OpenAPI document. */
 export type RestClient = Client<paths>;
 
-/** Where the server is, and the operator's token for each request. */
+/** Where the server is, and who sends each request. */
 export interface RestClientOptions {
   /** Origin, such as `http://127.0.0.1:3000`, without a path: the paths of the document begin with `/api/v1`. */
   readonly server: string;
-  readonly token: string;
+  /** An operator's token. */
+  readonly token?: string;
+  /** Instead of a token, the session of a person who signed in with a password. */
+  readonly session?: SessionProof;
+  /** How requests are sent; by default over the network. */
+  readonly fetch?: (request: Request) => Promise<Response>;
+}
+
+/** What a request under a session carries. */
+export interface SessionProof {
+  /** `name=value`, as the answer to the sign-in set it. */
+  readonly cookie: string;
+  /** Which that answer had, too: changes are refused without it. */
+  readonly csrfToken: string;
 }
 
 /**
  * A client of one server. It keeps no state and does not retry; {@link answerOf} turns the result of a call into
  * the answer or an error.
  */
-export function createRestClient({ server, token }: RestClientOptions): RestClient {
+export function createRestClient({ server, token, session, fetch: send = fetch }: RestClientOptions): RestClient {
   return createClient<paths>({
     baseUrl: server,
-    headers: { authorization: `Bearer ${token}` },
+    headers: {
+      ...(token !== undefined && { authorization: `Bearer ${token}` }),
+      ...(session && { cookie: session.cookie, 'x-csrf-token': session.csrfToken }),
+    },
     fetch: (request) =>
-      fetch(request).catch((error: Error) => {
-        throw new Error(`${server} cannot be reached: ${reasonOf(error)}`, { cause: error });
+      send(request).catch((error: Error) => {
+        throw new ServerUnreachable(server, reasonOf(error), { cause: error });
       }),
   });
+}
+
+/** No answer came: the server does not run, the address is wrong, or the connection broke. */
+export class ServerUnreachable extends Error {
+  override readonly name = 'ServerUnreachable';
+
+  constructor(
+    readonly server: string,
+    readonly reason: string,
+    options: ErrorOptions,
+  ) {
+    super(`${server} cannot be reached: ${reason}`, options);
+  }
 }
 
 /** The result of every call of a {@link RestClient}. */

@@ -1,0 +1,106 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+
+import { configPath, readConfig, type Config } from '../profiles/config-file.js';
+import { answering, runInMemory, type Ran, type World } from '../testing/run-in-memory.js';
+
+const WHO = { name: 'ann', by: 'session', grants: [{ role: 'operator', project: 'motors' }, { role: 'viewer' }] };
+const STARTED = Response.json(
+  { ...WHO, csrfToken: 'csrf' },
+  { status: 201, headers: { 'set-cookie': 'twinbank=tbs_1; Path=/; HttpOnly' } },
+);
+
+describe('signing in', () => {
+  let env: Record<string, string>;
+  let seen: { request: Request; body: string }[];
+  beforeEach(async () => {
+    env = { XDG_CONFIG_HOME: await mkdtemp(join(tmpdir(), 'twinbank-cli-')) };
+    seen = [];
+  });
+  afterEach(() => rm(env['XDG_CONFIG_HOME']!, { recursive: true, force: true }));
+  const config = (): Promise<Config> => readConfig(configPath(env));
+  const answers = { 'POST /session': STARTED, 'GET /session': WHO, 'DELETE /session': { count: 1 } };
+  const run = (words: string, world: World = {}): Promise<Ran> =>
+    runInMemory(words.split(' '), { fetch: answering(answers, seen), ...world, env: { ...env, ...world.env } });
+
+  it('asks a person for name and password, and keeps the session', async () => {
+    const asked: string[] = [];
+    const questions = {
+      text: async (message: string) => (asked.push(message), 'ann'),
+      secret: async (message: string) => (asked.push(message), 'four geese over Ulm'),
+    };
+    const { exit, stdout, stderr } = await run('login --server http://127.0.0.1:3000', { terminal: true, questions });
+    expect([exit, stdout, asked]).toEqual([0, '', ['Name', 'Password']]);
+    expect(stderr).toBe('Signed in at http://127.0.0.1:3000 as ann, in profile default.\n');
+    expect(JSON.parse(seen[0]!.body)).toEqual({ name: 'ann', password: 'four geese over Ulm' });
+    expect(await config()).toEqual({
+      current: 'default',
+      profiles: {
+        default: { server: 'http://127.0.0.1:3000', session: { cookie: 'twinbank=tbs_1', csrfToken: 'csrf' } },
+      },
+    });
+    const out = await run('logout');
+    expect([out.exit, await config()]).toEqual([0, { profiles: {} }]);
+    const { headers, method } = seen.at(-1)!.request;
+    expect([method, headers.get('cookie'), headers.get('x-csrf-token')]).toEqual(['DELETE', 'twinbank=tbs_1', 'csrf']);
+  });
+
+  it('takes a token from standard input, and says what a logout leaves', async () => {
+    const login = await run('login --profile ci --server twinbank.example --with-token', { stdin: 'tbk_1\n' });
+    expect([login.exit, (await config()).profiles]).toEqual([
+      0,
+      { ci: { server: 'https://twinbank.example', token: 'tbk_1' } },
+    ]);
+    expect(seen[0]!.request.headers.get('authorization')).toBe('Bearer tbk_1');
+    expect((await run('logout --profile ci')).stderr).toMatch(/Its token is good until it is revoked/);
+  });
+
+  it('keeps nothing of a sign-in that was refused', async () => {
+    const refusal = Response.json({ code: 'unauthorized', detail: 'no such token' }, { status: 401 });
+    const fetch = answering({ 'GET /session': refusal });
+    const { exit, stderr } = await run('login --server a --with-token', { stdin: 'tbk_wrong', fetch });
+    expect([exit, stderr]).toEqual([4, 'twinbank: unauthorized: no such token. Sign in with twinbank login.\n']);
+    expect(await config()).toEqual({ profiles: {} });
+  });
+
+  it('asks nothing where nobody can answer, and is cancelled by who does not', async () => {
+    expect(await run('login --server a')).toMatchObject({
+      exit: 1,
+      stderr: expect.stringMatching(/^twinbank: terminal_/),
+    });
+    expect(await run('login --server a', { terminal: true })).toMatchObject({ exit: 2 });
+    for (const stdin of ['', '\n', 'two words', 'x'.repeat(5000)])
+      expect((await run('login --server a --with-token', { stdin })).stderr).toMatch(/^twinbank: token_malformed/);
+  });
+
+  it('warns before secrets go over a network in clear', async () => {
+    const { stderr } = await run('login --server http://twinbank.example --with-token', { stdin: 'tbk_1' });
+    expect(stderr).toMatch(/^warning: .* is not HTTPS/);
+  });
+
+  it('shows who one is, and no secret of the session', async () => {
+    await run('login --server a --with-token', { stdin: 'tbk_1' });
+    const json = await run('whoami --output json');
+    expect(JSON.parse(json.stdout)).toEqual({ ...WHO, server: 'https://a' });
+    expect((await run('whoami')).stdout).toMatch(/^roles +operator in motors, viewer$/m);
+    const fetch = answering({ 'GET /session': { ...WHO, csrfToken: 'secret' } });
+    expect((await run('whoami --output json', { fetch })).stdout).not.toMatch('secret');
+  });
+
+  it('has no option for a password or a token: others read command lines', async () => {
+    for (const option of ['--password', '--token'])
+      expect(await run(`login --server a ${option} x`)).toMatchObject({ exit: 1, stdout: '' });
+  });
+
+  it('forgets a session whose server is gone', async () => {
+    const questions = { text: async () => 'ann', secret: async () => 'pw' };
+    await run('login --server a', { terminal: true, questions });
+    const { exit, stderr } = await run('logout', { fetch: () => Promise.reject(new TypeError('gone')) });
+    expect([exit, await config()]).toEqual([0, { profiles: {} }]);
+    expect(stderr).toMatch(/could not be ended at the server.*\nForgot profile default\.\n$/);
+    expect(await run('logout')).toMatchObject({ exit: 4, stderr: expect.stringMatching(/profile_unknown/) });
+  });
+});

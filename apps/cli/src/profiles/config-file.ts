@@ -1,0 +1,105 @@
+import { randomBytes } from 'node:crypto';
+import { chmod, mkdir, open, readFile, rename, rm, stat } from 'node:fs/promises';
+import { homedir } from 'node:os';
+import { dirname, isAbsolute, join } from 'node:path';
+
+import type { SessionProof } from '@twinbank/client';
+
+import { CliProblem } from '../shell/problem.js';
+import type { Io } from '../shell/io.js';
+
+/** A server, and who somebody is there. */
+export interface Profile {
+  /** Origin. */
+  readonly server: string;
+  readonly token?: string;
+  readonly session?: SessionProof;
+}
+
+/** What the config file holds. */
+export interface Config {
+  /** The profile that is meant where none is named. */
+  readonly current?: string;
+  readonly profiles: Readonly<Record<string, Profile>>;
+}
+
+const EMPTY: Config = { profiles: {} };
+const BYTES_MAX = 1 << 20;
+
+/** `twinbank/config.json` in the folder for settings: XDG_CONFIG_HOME, or `.config` [XDG Base Directory Specification]. */
+export function configPath(env: Io['env']): string {
+  const xdg = env['XDG_CONFIG_HOME'] ?? '';
+  // Relative paths are to be ignored, says the specification.
+  return join(isAbsolute(xdg) ? xdg : join(env['HOME'] ?? homedir(), '.config'), 'twinbank', 'config.json');
+}
+
+/**
+ * Reads the config; an empty one if there is no file.
+ *
+ * @throws CliProblem `config_exposed` if others may read it, `config_unreadable`
+ */
+export async function readConfig(path: string): Promise<Config> {
+  let text: string;
+  try {
+    const { mode, size } = await stat(path);
+    if (process.platform !== 'win32' && (mode & 0o077) !== 0)
+      throw new CliProblem('config_exposed', `others on this machine may read ${path}`);
+    if (size > BYTES_MAX) throw new CliProblem('config_unreadable', `${path} has more than ${BYTES_MAX} bytes`);
+    text = await readFile(path, 'utf8');
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    if (code === 'ENOENT') return EMPTY;
+    throw error instanceof CliProblem ? error : new CliProblem('config_unreadable', `${path}: ${code ?? 'error'}`);
+  }
+  return parsed(text, path);
+}
+
+/** Writes the config, for its owner alone, in one piece: whoever reads it meanwhile sees the old one or the new one. */
+export async function writeConfig(path: string, config: Config): Promise<void> {
+  const next = `${path}.${randomBytes(6).toString('hex')}`;
+  try {
+    await mkdir(dirname(path), { recursive: true, mode: 0o700 });
+    const file = await open(next, 'wx', 0o600);
+    try {
+      await file.writeFile(`${JSON.stringify(config, null, 2)}\n`);
+      await file.sync();
+    } finally {
+      await file.close();
+    }
+    await chmod(next, 0o600);
+    await rename(next, path);
+  } catch (error) {
+    await rm(next, { force: true }).catch(() => undefined);
+    throw new CliProblem('file_unwritable', `${path}: ${(error as NodeJS.ErrnoException).code ?? 'error'}`);
+  }
+}
+
+function parsed(text: string, path: string): Config {
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch {
+    throw new CliProblem('config_unreadable', `${path} is not JSON`);
+  }
+  if (!isConfig(value))
+    throw new CliProblem('config_unreadable', `${path} does not hold profiles as they are written here`);
+  return value;
+}
+
+const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+const isTextOrMissing = (value: unknown): boolean => value === undefined || typeof value === 'string';
+
+function isConfig(value: unknown): value is Config {
+  if (!isObject(value) || !isTextOrMissing(value['current']) || !isObject(value['profiles'])) return false;
+  return Object.values(value['profiles']).every(
+    (profile) =>
+      isObject(profile) &&
+      typeof profile['server'] === 'string' &&
+      isTextOrMissing(profile['token']) &&
+      (profile['session'] === undefined || isSession(profile['session'])),
+  );
+}
+
+const isSession = (value: unknown): boolean =>
+  isObject(value) && typeof value['cookie'] === 'string' && typeof value['csrfToken'] === 'string';

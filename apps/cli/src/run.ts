@@ -1,0 +1,58 @@
+import { CommanderError } from 'commander';
+
+import { ServerUnreachable } from '@twinbank/client';
+
+import { programOf } from './program.js';
+import { ExitWith } from './shell/exit-with.js';
+import { explain } from './shell/explain.js';
+import type { Io } from './shell/io.js';
+import { CliProblem, EXIT, type ExitCode } from './shell/problem.js';
+import { READER_GONE } from './shell/reader-gone.js';
+import { Shell } from './shell/shell.js';
+import { VERSION } from './version.js';
+
+/**
+ * Runs one command line.
+ *
+ * @param words what stands behind the program's name
+ * @returns its exit code
+ * @throws whatever is a bug
+ */
+export async function runTwinbank(words: readonly string[], io: Io): Promise<ExitCode> {
+  const program = programOf(new Shell(io), VERSION);
+  for (const command of [program, ...below(program)])
+    command.exitOverride().configureOutput({
+      writeOut: (text) => io.stdout.write(text),
+      writeErr: (text) => io.stderr.write(text),
+      // Told once, below, in the form of all errors.
+      outputError: () => undefined,
+    });
+  try {
+    await program.parseAsync([...words], { from: 'user' });
+    return EXIT.ok;
+  } catch (error) {
+    return told(error, io);
+  }
+}
+
+const below = (command: ReturnType<typeof programOf>): ReturnType<typeof programOf>[] =>
+  (command.commands as ReturnType<typeof programOf>[]).flatMap((inner) => [inner, ...below(inner)]);
+
+function told(error: unknown, io: Io): ExitCode {
+  if (error instanceof ExitWith) return error.exit;
+  // A reader who has what they wanted, such as head.
+  if (io.signal.aborted) return io.signal.reason === READER_GONE ? EXIT.ok : EXIT.cancelled;
+  const explanation = explain(problemOf(error));
+  if (error instanceof CommanderError && error.exitCode === 0) return EXIT.ok;
+  if (error instanceof CommanderError && error.code === 'commander.help') return EXIT.failed;
+  if (!explanation) throw error;
+  io.stderr.write(`twinbank: ${explanation.line}\n`);
+  return explanation.exit;
+}
+
+/** What libraries say, as a problem of this program. */
+function problemOf(error: unknown): unknown {
+  if (error instanceof CommanderError)
+    return new CliProblem('command_line_invalid', error.message.replace(/^error: /, ''));
+  return error instanceof ServerUnreachable ? new CliProblem('server_unreachable', error.message) : error;
+}

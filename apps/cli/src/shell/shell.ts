@@ -1,0 +1,71 @@
+import { once } from 'node:events';
+import { styleText } from 'node:util';
+
+import { createRestClient, type RestClient } from '@twinbank/client';
+
+import type { PrintOptions, RemoteOptions } from '../command/cli-command.js';
+import type { Column, Row } from '../output/column.js';
+import { writeList, writeRecord, type Look } from '../output/record-writer.js';
+import { chooseProfile } from '../profiles/choose-profile.js';
+import { configPath, readConfig, type Profile } from '../profiles/config-file.js';
+import { hasColours, isInteractive, type Io } from './io.js';
+import { CliProblem } from './problem.js';
+
+/** What commands do things with. */
+export class Shell {
+  constructor(readonly io: Io) {}
+
+  /** A client of the server that the command is for. @throws CliProblem `not_signed_in`, `profile_unknown`, `config_unreadable` … */
+  async connect(options: RemoteOptions): Promise<RestClient> {
+    const config = await readConfig(configPath(this.io.env));
+    return this.client(chooseProfile({ ...options, env: this.io.env }, config));
+  }
+
+  /** A client of this server. */
+  client(who: Profile): RestClient {
+    return createRestClient({ ...who, ...(this.io.fetch && { fetch: this.io.fetch }) });
+  }
+
+  /** Prints text on stdout, as fast as it is read. */
+  readonly print = async (text: string): Promise<void> => {
+    this.io.signal.throwIfAborted();
+    if (text === '' || this.io.stdout.write(text)) return;
+    await once(this.io.stdout, 'drain', { signal: this.io.signal });
+  };
+
+  /** Tells something that is no answer, on stderr. */
+  note(text: string): void {
+    this.io.stderr.write(`${text}\n`);
+  }
+
+  /** Prints a list as its pages arrive. */
+  list(pages: AsyncIterable<readonly Row[]>, columns: readonly Column[], options: PrintOptions): Promise<void> {
+    return writeList(pages, this.look(columns, options), this.print);
+  }
+
+  /** Prints one record. */
+  record(row: Row, columns: readonly Column[], options: PrintOptions): Promise<void> {
+    return writeRecord(row, this.look(columns, options), this.print);
+  }
+
+  /** Asks whether to go on; without a terminal the command line has to say so. @throws CliProblem `cancelled`, `terminal_needed` */
+  async agree(question: string, alreadySaid: boolean | undefined): Promise<void> {
+    if (alreadySaid) return;
+    if (!isInteractive(this.io)) throw new CliProblem('terminal_needed', `${question} Say --yes`);
+    if ((await this.io.questions.confirm(question)) !== true) throw new CliProblem('cancelled', 'the answer was no');
+  }
+
+  /** A question that needs an answer. @throws CliProblem `cancelled`, `terminal_needed` */
+  async ask(what: string, question: (ask: Io['questions']) => Promise<string | undefined>): Promise<string> {
+    if (!isInteractive(this.io))
+      throw new CliProblem('terminal_needed', `${what} cannot be asked for without a terminal`);
+    const answer = await question(this.io.questions);
+    if (answer === undefined) throw new CliProblem('cancelled', `${what} was not given`);
+    return answer;
+  }
+
+  private look(columns: readonly Column[], { output }: PrintOptions): Look {
+    const coloured = hasColours(this.io.stdout, this.io.env);
+    return { output, columns, bold: (text) => (coloured ? styleText('bold', text, { validateStream: false }) : text) };
+  }
+}
