@@ -11,7 +11,8 @@ import { LOCK_FILE } from '@twinbank/folder-lock';
 import pg from 'pg';
 
 import { openDatabase, type Database } from '../database.js';
-import { copyTemplate, KeptLog, OPEN_TIMEOUT_MS } from '../testing/test-database.js';
+import { copyTemplate } from '../testing/templates.js';
+import { KeptLog, OPEN_TIMEOUT_MS } from '../testing/test-database.js';
 import { aProduct, COMMAND } from '../testing/test-fleet.js';
 
 const run = promisify(execFile);

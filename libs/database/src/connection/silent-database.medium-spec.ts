@@ -7,7 +7,8 @@ import pg from 'pg';
 
 import { openOn, type Database } from '../database.js';
 import { startEmbedded } from './embedded.js';
-import { copyTemplate, KeptLog, OPEN_TIMEOUT_MS } from '../testing/test-database.js';
+import { copyTemplate } from '../testing/templates.js';
+import { KeptLog, OPEN_TIMEOUT_MS } from '../testing/test-database.js';
 import { COMMAND } from '../testing/test-fleet.js';
 import { TestProxy } from '../testing/test-proxy.js';
 

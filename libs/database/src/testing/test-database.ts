@@ -1,7 +1,6 @@
-import { cp, mkdir, mkdtemp, rename, rm } from 'node:fs/promises';
+import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { join } from 'node:path';
 
 import pg from 'pg';
 
@@ -9,6 +8,7 @@ import type { Command, OperatorActor } from '@twinbank/access';
 
 import { CommitCutter } from './commit-cutter.js';
 import { holdEventsToCatalogue } from './events-by-catalogue.js';
+import { copyMigrated, createMigrated } from './templates.js';
 import type { DatabaseLog } from '../connection/database-log.js';
 import { openDatabase, openOn, type Database } from '../database.js';
 import { startEmbedded } from '../connection/embedded.js';
@@ -61,13 +61,10 @@ export const TEST_DATABASES: readonly (readonly [string, Opener])[] = [
   ...(HAS_POSTGRES ? [['PostgreSQL', () => openPostgresTest(process.env['TEST_DATABASE_URL']!)] as const] : []),
 ];
 
-/** An empty database is made once for each installation and then copied, which takes a fraction of a second. */
-const TEMPLATE = fileURLToPath(new URL('../../../../node_modules/.cache/twinbank/pglite-0.5.14', import.meta.url));
-
 /** An embedded database of a test's own. */
 export async function openEmbeddedTest(): Promise<TestDatabase> {
   const directory = await mkdtemp(join(tmpdir(), 'twinbank-test-db-'));
-  await copyTemplate(join(directory, 'data'));
+  await copyMigrated(join(directory, 'data'));
   const { connection, close } = await startEmbedded(directory);
   const database = await openOn({
     kind: 'embedded',
@@ -91,28 +88,10 @@ export async function openEmbeddedTest(): Promise<TestDatabase> {
   };
 }
 
-/** Copies an empty database of PGlite. */
-export async function copyTemplate(to: string): Promise<void> {
-  try {
-    await cp(join(TEMPLATE, 'data'), to, { recursive: true, errorOnExist: true });
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
-    await makeTemplate();
-    await cp(join(TEMPLATE, 'data'), to, { recursive: true });
-  }
-}
-
-async function makeTemplate(): Promise<void> {
-  await mkdir(dirname(TEMPLATE), { recursive: true });
-  const draft = await mkdtemp(`${TEMPLATE}-`);
-  const server = await startEmbedded(draft);
-  await server.close();
-  // Another spec may have been faster: its template is as good.
-  await rename(draft, TEMPLATE).catch(() => rm(draft, { recursive: true, force: true }));
-}
-
 async function openPostgresTest(url: string): Promise<TestDatabase> {
-  const { connection, dispose } = await emptyPostgres(url);
+  const { connection, dispose } = await newPostgres(url, (administrator, name) =>
+    createMigrated(administrator, url, name),
+  );
   const opened = [await openDatabase({ url: connection.connectionString, log: new KeptLog() })];
   return {
     database: opened[0]!,
@@ -148,7 +127,10 @@ export const TEST_DATABASE_KINDS: readonly Database['kind'][] = [
 
 /** Makes one without a table, for specs that fill it by hand. */
 export async function emptyDatabase(kind: Database['kind']): Promise<EmptyDatabase> {
-  if (kind === 'postgresql') return emptyPostgres(process.env['TEST_DATABASE_URL']!);
+  if (kind === 'postgresql')
+    return newPostgres(process.env['TEST_DATABASE_URL']!, async (administrator, name) => {
+      await administrator.query(`CREATE DATABASE ${name}`);
+    });
   const { connection, close } = await startEmbedded(undefined);
   return { connection, dispose: close };
 }
@@ -175,13 +157,14 @@ export async function openBehindCutter(
   };
 }
 
-async function emptyPostgres(
+async function newPostgres(
   url: string,
+  create: (administrator: pg.ClientBase, name: string) => Promise<void>,
 ): Promise<{ readonly connection: { readonly connectionString: string }; dispose(): Promise<void> }> {
   const name = `twinbank_test_${process.pid}_${Date.now().toString(36)}_${Math.floor(Math.random() * 1e6)}`;
   const administrator = new pg.Client({ connectionString: url });
   await administrator.connect();
-  await administrator.query(`CREATE DATABASE ${name}`);
+  await create(administrator, name);
   const own = new URL(url);
   own.pathname = `/${name}`;
   return {
