@@ -81,7 +81,7 @@ export class ChainVerification {
       case 'begin':
         return this.begins(fields.only('type', 'sequence', 'hash', 'checkpoint'));
       case 'entry':
-        return this.goesOn(fields.only('type', 'hash', 'entry').text('hash', 64), line['entry']);
+        return this.isNext(fields.only('type', 'hash', 'entry').text('hash', 64), line['entry']);
       case 'checkpoint':
         return this.isSigned(readCheckpoint(fields.only('type', 'jws').text('jws', 4096), this.keys));
       case 'end':
@@ -109,7 +109,7 @@ export class ChainVerification {
     this.comparesWithKnown();
   }
 
-  private goesOn(hash: string, entry: unknown): void {
+  private isNext(hash: string, entry: unknown): void {
     const { head } = this;
     if (head === undefined) return this.breaks('an entry comes before the beginning');
     if (this.end !== undefined) return this.breaks('an entry comes after the end');

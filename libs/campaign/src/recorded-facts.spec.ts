@@ -66,16 +66,16 @@ describe('a wave that an operator accepts by resuming', () => {
 });
 
 describe('a wave without any success', () => {
-  const goesOn = (first: WaveCounts, ...more: WaveCounts[]): boolean =>
+  const runsOn = (first: WaveCounts, ...more: WaveCounts[]): boolean =>
     observe(aCampaign(), first, ...more, aWave(2, { waiting: 9 })).campaign.state === 'running';
 
   it('stops the campaign if its jobs were cancelled or excluded, whichever of both', () => {
-    expect(goesOn(aWave(0, { cancelled: 1 }))).toBe(false);
-    expect(goesOn(aWave(0, { excluded: 1 }))).toBe(false);
-    expect(goesOn(aWave(0, { cancelled: 1, excluded: 1 }))).toBe(false);
+    expect(runsOn(aWave(0, { cancelled: 1 }))).toBe(false);
+    expect(runsOn(aWave(0, { excluded: 1 }))).toBe(false);
+    expect(runsOn(aWave(0, { cancelled: 1, excluded: 1 }))).toBe(false);
   });
 
-  it('stops nothing if it never had a job', () => expect(goesOn(aWave(0, {}))).toBe(true));
+  it('stops nothing if it never had a job', () => expect(runsOn(aWave(0, {}))).toBe(true));
 });
 
 describe('the image of a campaign', () => {

@@ -157,18 +157,18 @@ describe('ReportWriter', () => {
   });
 
   it('notices a device that works on a job which is over, as long as it could still stop', async () => {
-    const astrayOf = async (open: readonly OpenJob[], ...reports: TakenReport[]): Promise<unknown> => {
+    const onEndedJobsAfter = async (open: readonly OpenJob[], ...reports: TakenReport[]): Promise<unknown> => {
       const { writer, consequences } = writerOver(open);
       await writer.write(reports);
       return consequences[0]!.onEndedJobs;
     };
     const helloAt = (stage: string): TakenReport => ({ ...hello(7), report: { ...hello(7).report, stage } as Report });
-    expect(await astrayOf([], progress(1, 10_000))).toEqual([{ deviceId: 'd1', id: 7 }]);
-    expect(await astrayOf([], helloAt('waiting'))).toEqual([{ deviceId: 'd1', id: 7 }]);
-    expect(await astrayOf([], helloAt('swapped'))).toEqual([]);
-    expect(await astrayOf([], helloAt('done'))).toEqual([]);
-    expect(await astrayOf([], hello())).toEqual([]);
-    expect(await astrayOf([], progress(1, 10_000), result())).toEqual([]);
-    expect(await astrayOf([anOpenJob({ state: 'running' })], progress(1, 10_000))).toEqual([]);
+    expect(await onEndedJobsAfter([], progress(1, 10_000))).toEqual([{ deviceId: 'd1', id: 7 }]);
+    expect(await onEndedJobsAfter([], helloAt('waiting'))).toEqual([{ deviceId: 'd1', id: 7 }]);
+    expect(await onEndedJobsAfter([], helloAt('swapped'))).toEqual([]);
+    expect(await onEndedJobsAfter([], helloAt('done'))).toEqual([]);
+    expect(await onEndedJobsAfter([], hello())).toEqual([]);
+    expect(await onEndedJobsAfter([], progress(1, 10_000), result())).toEqual([]);
+    expect(await onEndedJobsAfter([anOpenJob({ state: 'running' })], progress(1, 10_000))).toEqual([]);
   });
 });

@@ -89,9 +89,9 @@ describe.each(TEST_DATABASE_KINDS)('deliveries to webhooks, on %s', (kind) => {
     await bob.signIn('bob');
     const { id, path } = await make(ann);
     let title = 0;
-    const goesOn = async (): Promise<void> => {
+    const delivers = async (): Promise<void> => {
       await server.send('PATCH', 'projects/north', { body: { title: `t-${++title}` } });
-      await until(() => receiver.at(path).length === title, 'it goes on');
+      await until(() => receiver.at(path).length === title, 'the delivery');
     };
     const refused = async (answers: readonly Promise<Answer>[]): Promise<void> => {
       for (const { status } of await Promise.all(answers)) expect([401, 403]).toContain(status);
@@ -102,15 +102,15 @@ describe.each(TEST_DATABASE_KINDS)('deliveries to webhooks, on %s', (kind) => {
       ann.send('POST', `webhooks/${id}/rotate`, { body: {} }),
       ann.send('GET', `webhooks/${id}/deliveries`),
     ];
-    await goesOn();
+    await delivers();
     await server.send('DELETE', 'users/ann/grants?role=admin&project=north');
     await refused(attempts());
-    await goesOn();
+    await delivers();
     await server.send('POST', 'users/ann/disable');
     await refused(attempts());
-    await goesOn();
+    await delivers();
     await server.send('DELETE', 'users/ann');
-    await goesOn();
+    await delivers();
     // Whoever has the right finds what a person made, and ends it.
     const { json } = await bob.send('GET', 'webhooks?filter=createdBy==ann&fields=id');
     expect(json.items).toEqual([{ id }]);

@@ -123,8 +123,8 @@ export class DeviceRun {
 
   /** What the device's clock says. It goes on only where something waits for it, so that states stay few. */
   private get clockMs(): number {
-    const goesOnMs = this.scene.spec.story === 'postponed' ? Math.floor(this.mcu.clock.nowUs / 1000) : 0;
-    return CLOCK_MS + this.cuts + goesOnMs;
+    const passedMs = this.scene.spec.story === 'postponed' ? Math.floor(this.mcu.clock.nowUs / 1000) : 0;
+    return CLOCK_MS + this.cuts + passedMs;
   }
 
   /** What survives a cut. */

@@ -61,7 +61,7 @@ describe.each(TEST_DATABASES)('devices by their jobs in another campaign on %s',
   };
   const eligible = async (from: SelectionSource, limit: number, more = {}): Promise<number> => {
     let tally = EMPTY_TALLY;
-    for (let after: string | undefined, goesOn = true; goesOn; goesOn = after !== undefined) {
+    for (let after: string | undefined, unread = true; unread; unread = after !== undefined) {
       const selected = { product: 'pump', selection: { from, ...more }, atMs: NOW };
       const slice = await database.plans.groups(selected, { after, limit });
       tally = tallied(tally, slice.groups, anOrder());
