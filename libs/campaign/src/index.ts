@@ -22,6 +22,7 @@ export * from './job/job-handling.js';
 export * from './job/job-orders.js';
 export * from './job/job-rules.js';
 export * from './job/job-step.js';
+export * from './job/missed-offers.js';
 export * from './job/stage-times.js';
 export * from './job/outcome.js';
 export * from './joining/joining.js';

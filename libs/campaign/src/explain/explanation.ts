@@ -5,6 +5,7 @@ import { STATES_BEFORE_JOBS, type Campaign } from '../campaign.js';
 import type { Counts } from '../counts.js';
 import { EXCLUSIONS, type Exclusion, type ExclusionReason } from '../exclusion.js';
 import type { Job, JobState } from '../job/job.js';
+import { missedMostOf, missedWords, triesOf } from '../job/missed-offers.js';
 import { STAGE_ENDS } from '../limits/stage-limits.js';
 import { runningLimit, type RunningLimit } from '../limits/stage-watch.js';
 import { budgetWords, type MeterNow } from '../budgets/budgets.js';
@@ -112,12 +113,12 @@ type Explain = (job: Job, facts: ExplanationFacts) => Explanation;
 
 const ended =
   (standing: DeviceStanding, code: ExplanationCode, how = ENDS[code] ?? code): Explain =>
-  ({ fault, detail, attempts, endedAtMs }, { nowMs }) => ({
+  ({ fault, detail, endedAtMs, ...job }, { nowMs }) => ({
     standing,
     code,
     sentence: [
       `${how}${endedAtMs === undefined ? '' : `, ${durationWords(nowMs - endedAtMs)} ago`}`,
-      ...(attempts > 1 ? [`after ${attempts} attempts`] : []),
+      ...(triesOf(job) > 1 ? [`after ${triesOf(job)} attempts`] : []),
       ...(fault === undefined ? [] : [`${fault}${detail === undefined ? '' : `: ${detail}`}`]),
     ].join('; '),
     ...(fault !== undefined && { fault }),
@@ -209,18 +210,19 @@ function behindItsWave(wave: number, campaign: Campaign, { waves }: Counts): Exp
   );
 }
 
-function explainOffered({ attempts, deadlineAtMs }: Job, { device, nowMs }: ExplanationFacts): Explanation {
+function explainOffered(job: Job, { device, nowMs }: ExplanationFacts): Explanation {
+  const { deadlineAtMs } = job;
   return {
     standing: 'under-way',
     code: 'offered',
-    sentence: `it has the ticket of attempt ${attempts} and has not accepted it; ${seen(device, nowMs)}${deadlineWords(deadlineAtMs, nowMs)}`,
+    sentence: `it has the ticket of attempt ${triesOf(job)} and has not accepted it${missedWords(job)}; ${seen(device, nowMs)}${deadlineWords(deadlineAtMs, nowMs)}`,
     ...(deadlineAtMs !== undefined && { untilMs: deadlineAtMs }),
   };
 }
 
 function explainRunning(job: Job, facts: ExplanationFacts): Explanation {
   const { campaign, device, nowMs } = facts;
-  const { stage = 'accepted', done, total, attempts, swapTimes, cancelAskedAtMs } = job;
+  const { stage = 'accepted', done, total, swapTimes, cancelAskedAtMs } = job;
   const swap = `${swapWords(swapTimes, nowMs)}${postponeWords(job, nowMs)}`;
   const { runEndsAtMs = job.deadlineAtMs } = job;
   const limit = runningLimit(job, campaign.config.limits);
@@ -231,7 +233,7 @@ function explainRunning(job: Job, facts: ExplanationFacts): Explanation {
   return {
     standing: 'under-way',
     code: 'running',
-    sentence: `it is at ${stage}${blocks}, in attempt ${attempts}${slowWords(stage, facts)}${swap}${asked}${limitWords(limit, nowMs)}; ${seen(device, nowMs)}${deadlineWords(runEndsAtMs, nowMs)}`,
+    sentence: `it is at ${stage}${blocks}, in attempt ${triesOf(job)}${slowWords(stage, facts)}${swap}${asked}${limitWords(limit, nowMs)}; ${seen(device, nowMs)}${deadlineWords(runEndsAtMs, nowMs)}`,
     ...(untilMs !== undefined && { untilMs }),
   };
 }
@@ -252,8 +254,14 @@ function limitWords(running: RunningLimit | undefined, nowMs: number): string {
 }
 
 function explainBackoff(job: Job, { campaign, nowMs }: ExplanationFacts): Explanation {
-  const { attempts, fault, detail, nextAttemptAtMs } = job;
-  const failed = `attempt ${attempts} of ${campaign.config.retry.attempts} failed with ${fault ?? 'no fault'}${detail === undefined ? '' : ` (${detail})`}`;
+  const { fault, detail, nextAttemptAtMs } = job;
+  const { retry } = campaign.config;
+  // Whoever accepted an offer has reported a stage.
+  const what =
+    job.stage === undefined && job.missedOffers !== undefined
+      ? `offer ${job.missedOffers} of ${missedMostOf(job, retry)} was not accepted:`
+      : `attempt ${triesOf(job)} of ${retry.attempts} failed with`;
+  const failed = `${what} ${fault ?? 'no fault'}${detail === undefined ? '' : ` (${detail})`}`;
   const held = heldBack(campaign);
   const more = { ...(fault !== undefined && { fault }) };
   if (held) return { ...held, ...more, sentence: `${failed}; ${held.sentence}` };
@@ -299,8 +307,9 @@ function explainWindow({ nextAttemptAtMs }: Job, { campaign, device, nowMs }: Ex
   };
 }
 
-function explainPaused({ attempts }: Job): Explanation {
-  const tried = attempts === 0 ? '' : `, after ${attempts} ${attempts === 1 ? 'attempt' : 'attempts'}`;
+function explainPaused(job: Job): Explanation {
+  const tries = triesOf(job);
+  const tried = tries === 0 ? missedWords(job) : `, after ${tries} ${tries === 1 ? 'attempt' : 'attempts'}`;
   return waiting('job_paused', `its job is paused${tried}; somebody must resume it`);
 }
 

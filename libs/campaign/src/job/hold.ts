@@ -1,6 +1,7 @@
 import { without } from '../fields.js';
 import { HOLDABLE_JOB_STATES, type HoldReason, type Job } from './job.js';
 import type { JobMoment, JobStep } from './job-rules.js';
+import { withMissedOffer } from './missed-offers.js';
 
 /** That a job may not begin now, and why. */
 export interface Hold {
@@ -11,12 +12,21 @@ export interface Hold {
 
 /**
  * Holds a job on which no device works; undefined in any other state, and while another campaign has its device: the job would
- * take it. A ticket that was out is void.
+ * take it. A ticket that was out is void; no attempt of the device is used up by that.
  */
 export function held(job: Job, { reason, untilMs }: Hold): JobStep | undefined {
   if (!HOLDABLE_JOB_STATES.includes(job.state) || job.hold === 'campaign') return undefined;
   const next: Job = {
-    ...without(job, 'nextAttemptAtMs', 'deadlineAtMs', 'stage', 'done', 'total', 'swapTimes', 'windowClosesAtMs'),
+    ...without(
+      withMissedOffer(job),
+      'nextAttemptAtMs',
+      'deadlineAtMs',
+      'stage',
+      'done',
+      'total',
+      'swapTimes',
+      'windowClosesAtMs',
+    ),
     state: 'held',
     hold: reason,
     ...(untilMs !== undefined && { nextAttemptAtMs: untilMs }),

@@ -7,6 +7,7 @@ import { without } from '../fields.js';
 import { isFinalJobState, JOB_STATES, JOB_TRANSITIONS, type Job } from './job.js';
 import type { JobRules, JobStep } from './job-rules.js';
 import { stepJob, type JobEvent, type UnreadableResult } from './job-step.js';
+import { triesOf } from './missed-offers.js';
 import { aJob, aStatus, FOREIGN, NEW, OLD, someRules } from '@twinbank/testkit/campaign-specimens';
 
 const AT = { nowMs: 10_000, random: 0.5 };
@@ -379,9 +380,11 @@ describe('stepJob', () => {
         let job = offered();
         sequence.forEach((event, index) => {
           job = stepJob(job, event, rules, { nowMs: 100_000 * (index + 1), random: 0.5 })?.job ?? job;
-          if (job.state === 'backoff') job = { ...offered(), attempts: job.attempts + 1 };
+          if (job.state === 'backoff')
+            job = { ...offered(), attempts: job.attempts + 1, missedOffers: job.missedOffers ?? 0 };
         });
-        expect(job.attempts).toBeLessThanOrEqual(attempts);
+        expect(triesOf(job)).toBeLessThanOrEqual(attempts);
+        expect(job.attempts).toBeLessThanOrEqual(2 * attempts);
       }),
     );
   });

@@ -9,6 +9,7 @@ import { handled, type JobHandling } from './job-handling.js';
 import type { JobMoment, JobRules, JobStep } from './job-rules.js';
 import { isFinalJobState, RESTING_JOB_STATES, type Job } from './job.js';
 import { deriveOutcome, type Outcome } from './outcome.js';
+import { mayOfferAgain, missedMostOf, triesOf, withMissedOffer } from './missed-offers.js';
 import { mayRetry, retryDelayMs } from './retry.js';
 import { STAGE_ENDS } from '../limits/stage-limits.js';
 import { lookedAt, underLimits } from '../limits/stage-watch.js';
@@ -107,17 +108,19 @@ const isResting = ({ state }: Job): boolean => RESTING_JOB_STATES.includes(state
 /** A device that has the whole image needs no more blocks, and continues. */
 function onImageLost(job: Job, detail: string, rules: JobRules, at: JobMoment): JobStep | undefined {
   if (isResting(job) || rank(job.stage) > rank('downloading')) return undefined;
-  return failed(job, { fault: 'image_unreadable', detail, end: 'failed' }, rules, at);
+  return failed(job, { fault: 'image_unreadable', detail, end: 'failed' }, rules, at, withMissedOffer(job));
 }
 
+/** An offer that nobody accepted in its window, if others may follow. */
+const windowMissed = (job: Job, { retry, stopping }: JobRules, { nowMs }: JobMoment): boolean =>
+  job.state === 'offered' &&
+  job.windowClosesAtMs !== undefined &&
+  job.windowClosesAtMs <= nowMs &&
+  !stopping &&
+  mayOfferAgain(withMissedOffer(job), retry);
+
 function timedOut(job: Job, rules: JobRules, at: JobMoment): JobStep | undefined {
-  if (
-    job.state === 'offered' &&
-    job.windowClosesAtMs !== undefined &&
-    job.windowClosesAtMs <= at.nowMs &&
-    !rules.stopping
-  )
-    return held(job, { reason: 'window', untilMs: at.nowMs });
+  if (windowMissed(job, rules, at)) return held(job, { reason: 'window', untilMs: at.nowMs });
   const look = lookedAt(job, rules.limits, at.nowMs);
   if (look !== undefined && 'next' in look)
     return { from: job.state, attempts: job.attempts, job: look.next, reason: 'the device got further in time' };
@@ -130,7 +133,7 @@ function timedOut(job: Job, rules: JobRules, at: JobMoment): JobStep | undefined
     job.state === 'offered'
       ? 'the device did not accept the offer in time'
       : `the device did not finish in time; its last stage was ${job.stage ?? 'unknown'}`;
-  return failed(job, { fault: 'job_timeout', detail, end: 'timed_out' }, rules, at);
+  return failed(job, { fault: 'job_timeout', detail, end: 'timed_out' }, rules, at, withMissedOffer(job));
 }
 
 /**
@@ -309,12 +312,20 @@ const saysMore = (job: Job, told: Job): boolean =>
 
 const rank = (stage: Stage | undefined): number => (stage === undefined ? -1 : STAGES.indexOf(stage));
 
-/** A failed attempt: another one follows after a delay, or the job ends. */
+/**
+ * A failed attempt: another one follows after a delay, or the job ends. `told` is the job as it is afterwards; if the device
+ * has missed one offer more by that, the offers are counted and not the attempts.
+ */
 function failed(job: Job, failure: Failure, rules: JobRules, at: JobMoment, told: Job = job): JobStep {
   const { fault, detail, end } = failure;
   const next: Job = { ...without(told, 'detail'), fault, ...present({ detail }) };
-  const what = `attempt ${job.attempts} of ${rules.retry.attempts} ended with ${fault}`;
-  if (rules.stopping || !mayRetry(rules.retry, job.attempts, fault)) return ended(job, end, next, at.nowMs, what);
+  const { retry } = rules;
+  const isMissed = told.missedOffers !== job.missedOffers;
+  const what = isMissed
+    ? `offer ${told.missedOffers} of ${missedMostOf(job, retry)} that the device did not accept ended with ${fault}`
+    : `attempt ${triesOf(job)} of ${retry.attempts} ended with ${fault}`;
+  const goesOn = isMissed ? mayOfferAgain(told, retry) : mayRetry(retry, triesOf(job), fault);
+  if (rules.stopping || !goesOn) return ended(job, end, next, at.nowMs, what);
   const delayMs = retryDelayMs(rules.retry, job.attempts, at.random);
   return {
     from: job.state,

@@ -120,8 +120,10 @@ export interface Job {
   readonly state: JobState;
   /** Last stage that the device reported in this attempt. */
   readonly stage?: Stage;
-  /** Attempts begun so far. */
+  /** Attempts begun so far: every offer, also those that its device did not accept. */
   readonly attempts: number;
+  /** How many of them its device did not accept. They use up none of `retry.attempts`, and have a limit of their own. */
+  readonly missedOffers?: number;
   /** The number of the current attempt on the wire, once offered. */
   readonly transfer?: number;
   /** Blocks received, and blocks in all, as last reported. */

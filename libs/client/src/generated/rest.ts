@@ -4507,6 +4507,11 @@ export interface components {
             attempts: number;
             /**
              * Format: int64
+             * @description How many of them were offers that the device did not accept: they use up none of `retry.attempts`.
+             */
+            missedOffers?: number;
+            /**
+             * Format: int64
              * @description Blocks got, and blocks in all.
              */
             done?: number;
@@ -5977,6 +5982,11 @@ export interface components {
              * @description Attempts begun.
              */
             attempts: number;
+            /**
+             * Format: int64
+             * @description How many of them were offers that the device did not accept: they use up none of `retry.attempts`.
+             */
+            missedOffers?: number;
             /**
              * Format: int64
              * @description Blocks got, and blocks in all.
@@ -15367,7 +15377,7 @@ export interface operations {
                 filter?: string;
                 /** @description Fields to sort by, the first one first; "-" before one begins with the greatest. Of: id, device, wave, ordinal, state, attempts, fault, started, ended. */
                 sort?: string;
-                /** @description Fields to show of each item, parted by commas; all of them if it is missing. Of: id, campaign, device, wave, place, state, hold, stage, attempts, done, total, fault, detail, swap, timings, nextAttempt, deadline, postponedUntil, cancelAsked, started, ended, receipt. */
+                /** @description Fields to show of each item, parted by commas; all of them if it is missing. Of: id, campaign, device, wave, place, state, hold, stage, attempts, missedOffers, done, total, fault, detail, swap, timings, nextAttempt, deadline, postponedUntil, cancelAsked, started, ended, receipt. */
                 fields?: string;
                 /** @description Whether the answer says how many there are on all pages. */
                 total?: boolean;
@@ -17013,7 +17023,7 @@ export interface operations {
                 filter?: string;
                 /** @description Fields to sort by, the first one first; "-" before one begins with the greatest. Of: id, device, wave, ordinal, state, attempts, fault, started, ended. */
                 sort?: string;
-                /** @description Fields to show of each item, parted by commas; all of them if it is missing. Of: id, campaign, device, wave, place, state, hold, stage, attempts, done, total, fault, detail, swap, timings, nextAttempt, deadline, postponedUntil, cancelAsked, started, ended, receipt. */
+                /** @description Fields to show of each item, parted by commas; all of them if it is missing. Of: id, campaign, device, wave, place, state, hold, stage, attempts, missedOffers, done, total, fault, detail, swap, timings, nextAttempt, deadline, postponedUntil, cancelAsked, started, ended, receipt. */
                 fields?: string;
                 /** @description Whether the answer says how many there are on all pages. */
                 total?: boolean;

@@ -61,7 +61,7 @@ describe.each(TEST_DATABASES)('held jobs on %s', (_name, open) => {
       await hold((await database.jobs.find(jobId))!);
     const later = await claim(9, NOW + 5000);
     expect(later.map(({ jobId }) => jobId)).toEqual([offered.id, expect.any(Number)]);
-    expect(await database.jobs.find(offered.id)).toMatchObject({ state: 'offered', attempts: 2 });
+    expect(await database.jobs.find(offered.id)).toMatchObject({ state: 'offered', attempts: 2, missedOffers: 1 });
     expect(await database.jobs.find(offered.id)).not.toHaveProperty('hold');
   });
 

@@ -32,6 +32,7 @@ export function jobOf(row: JobRow): Job {
       swap: row.swap as unknown as SwapReport | null,
       timings: row.timings as unknown as UpdateTimings | null,
     }),
+    ...(row.missedOffers > 0 && { missedOffers: row.missedOffers }),
     ...timesOf(row),
     ...stageTimesOf(row),
   };
@@ -86,7 +87,7 @@ const stageTimesOf = ({ acceptedAt, checkedAt, swappedAt, confirmedAt }: JobRow)
 
 /** The columns of a job under the names of its row. */
 export const JOB_COLUMNS = `
-  j.id, j.campaign_id AS "campaignId", j.device_id AS "deviceId", j.wave, j.place, j.ordinal, j.state, j.stage, j.attempts, j.transfer, j.done, j.total,
+  j.id, j.campaign_id AS "campaignId", j.device_id AS "deviceId", j.wave, j.place, j.ordinal, j.state, j.stage, j.attempts, j.missed_offers AS "missedOffers", j.transfer, j.done, j.total,
   j.previous_version AS "previousVersion", j.previous_digest AS "previousDigest", j.next_attempt_at AS "nextAttemptAt", j.deadline_at AS "deadlineAt",
   j.run_ends_at AS "runEndsAt", j.progress_at AS "progressAt", j.postponed_until AS "postponedUntil", j.accepted_at AS "acceptedAt", j.checked_at AS "checkedAt", j.swapped_at AS "swappedAt", j.confirmed_at AS "confirmedAt",
   j.hold, j.fault, j.detail, j.swap, j.timings, j.started_at AS "startedAt", j.ended_at AS "endedAt", j.cancel_asked_at AS "cancelAskedAt"`;

@@ -27,7 +27,7 @@ export interface SavedRow {
 export const SAVE = `
   WITH decided AS (
     SELECT * FROM jsonb_to_recordset($1::jsonb) AS u(
-      id int, from_state text, attempts int, state text, stage text, done int, total int, next_attempt_at timestamptz, deadline_at timestamptz,
+      id int, from_state text, attempts int, missed_offers int, state text, stage text, done int, total int, next_attempt_at timestamptz, deadline_at timestamptz,
       fault text, detail text, swap jsonb, timings jsonb, ended_at timestamptz, reason text,
       hold text, cancel_asked_at timestamptz, start bigint, seq bigint, run_ends_at timestamptz, progress_at timestamptz,
       accepted_at timestamptz, checked_at timestamptz, swapped_at timestamptz, confirmed_at timestamptz, postponed_until timestamptz)
@@ -35,7 +35,7 @@ export const SAVE = `
     SELECT u.* FROM decided u JOIN jobs j USING (id) ORDER BY j.id FOR NO KEY UPDATE OF j
   ), changed AS (
     UPDATE jobs j
-    SET state = u.state, stage = u.stage, done = u.done, total = u.total, next_attempt_at = u.next_attempt_at, deadline_at = u.deadline_at,
+    SET state = u.state, missed_offers = u.missed_offers, stage = u.stage, done = u.done, total = u.total, next_attempt_at = u.next_attempt_at, deadline_at = u.deadline_at,
         run_ends_at = u.run_ends_at, progress_at = CASE WHEN u.progress_at IS NOT NULL THEN greatest(u.progress_at, j.progress_at) END,
         postponed_until = u.postponed_until,
         fault = u.fault, detail = u.detail,

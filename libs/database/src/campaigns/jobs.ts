@@ -363,6 +363,7 @@ const savedRowOf = ({ from, attempts, job, reason, place }: ReportedStep): Reado
   id: job.id,
   from_state: from,
   attempts,
+  missed_offers: job.missedOffers ?? 0,
   state: job.state,
   stage: job.stage,
   done: job.done,

@@ -73,7 +73,7 @@ describe('a campaign with maintenance windows', () => {
        UPDATE campaigns SET rules = jsonb_set(rules, '{windows,download,0,start}', '"${nearNow(12).start}"') WHERE id = ${id}`,
     );
     await until(() => device.tickets.at(-1)?.type === 'none', 'the ticket to be cleared');
-    expect(await jobOf(identity)).toMatchObject({ state: 'held', hold: 'window', attempts: 1 });
+    expect(await jobOf(identity)).toMatchObject({ state: 'held', hold: 'window', attempts: 1, missedOffers: 1 });
     expect((await jobOf(identity))!.fault).toBeUndefined();
   }, 30_000);
 

@@ -47,6 +47,10 @@ export class JobAnswer {
   stage?: string;
   @ApiProperty({ description: 'Attempts begun.' })
   attempts!: number;
+  @ApiPropertyOptional({
+    description: 'How many of them were offers that the device did not accept: they use up none of `retry.attempts`.',
+  })
+  missedOffers?: number;
   @ApiPropertyOptional({ description: 'Blocks got, and blocks in all.' })
   done?: number;
   @ApiPropertyOptional()
@@ -182,7 +186,7 @@ export const jobAnswer = (job: ListedJob): JobAnswer => ({
   ...present(job, 'wave', 'place'),
   state: job.state,
   attempts: job.attempts,
-  ...present(job, 'hold', 'stage', 'done', 'total', 'fault', 'detail', 'swap', 'timings'),
+  ...present(job, 'missedOffers', 'hold', 'stage', 'done', 'total', 'fault', 'detail', 'swap', 'timings'),
   ...(job.nextAttemptAtMs !== undefined && { nextAttempt: iso(job.nextAttemptAtMs) }),
   ...deadlineOf(job),
   ...(job.postponedUntilMs !== undefined && { postponedUntil: iso(job.postponedUntilMs) }),

@@ -21,6 +21,8 @@ const CLOCKS_MS = 1000;
 const CLOCKS_WRONG_MS = 720_000;
 /** A process that was stopped writes its earlier decisions within this time. */
 const THAW_MS = 2000;
+/** So many offers that windows cut short may be in vain. Those that are not end with as many as attempts: fewer. */
+const MISSED_MAX = 30;
 /** A count that is lost starts again from the bottom. It is accepted when it comes so much later. */
 const COUNT_LOST_MS = 5000;
 
@@ -141,7 +143,7 @@ export class CampaignWatch implements StoreWatch {
     const { concurrency, retry } = campaign.config;
     const active = this.tables.jobsOf(campaign.id).filter(({ state }) => ACTIVE_JOB_STATES.includes(state)).length;
     if (active > concurrency) fail('concurrency-kept', campaign, `${active} devices are at work, not ${concurrency}`);
-    if (job.attempts > retry.attempts) fail('retries-kept', campaign, `job ${job.id} is tried ${job.attempts} times`);
+    heldTries(campaign, job);
     const nowMs = this.trueMs();
     const failedMs = this.past.get(job.id)?.failedMs;
     const leastMs =
@@ -240,6 +242,14 @@ function isBraked({ config, acknowledged }: Campaign, all: ReturnType<typeof cou
   const { errorMinimum, errorPercent } = config.thresholds;
   const [failed, ended] = [all.failed - acknowledged.failed, all.ended - acknowledged.ended];
   return failed > 0 && ended >= errorMinimum && failed * 100 >= errorPercent * ended;
+}
+
+/** Neither tries nor offers in vain may be without end. */
+function heldTries(campaign: Campaign, { id, attempts, missedOffers = 0 }: Job): void {
+  const { retry } = campaign.config;
+  const tries = attempts - missedOffers;
+  if (tries > retry.attempts || missedOffers >= Math.max(retry.attempts, MISSED_MAX))
+    fail('retries-kept', campaign, `job ${id} is tried ${tries} times after ${missedOffers} offers in vain`);
 }
 
 function fail(invariant: CampaignInvariant, { id }: Pick<Campaign, 'id'>, detail: string): never {
