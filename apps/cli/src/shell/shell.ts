@@ -4,7 +4,9 @@ import { styleText } from 'node:util';
 import { createRestClient, type RestClient } from '@twinbank/client';
 
 import type { PrintOptions, RemoteOptions } from '../command/cli-command.js';
+import { columnsFor, type ListOptions } from '../command/list-options.js';
 import type { Column, Row } from '../output/column.js';
+import { pagesOf, type Page, type PageQuery } from '../output/paging.js';
 import { writeList, writeRecord, type Look } from '../output/record-writer.js';
 import { chooseProfile } from '../profiles/choose-profile.js';
 import { configPath, readConfig, type Profile } from '../profiles/config-file.js';
@@ -21,9 +23,10 @@ export class Shell {
     return this.client(chooseProfile({ ...options, env: this.io.env }, config));
   }
 
-  /** A client of this server. */
+  /** A client of this server, whose requests end with the program. */
   client(who: Profile): RestClient {
-    return createRestClient({ ...who, ...(this.io.fetch && { fetch: this.io.fetch }) });
+    const { fetch: send = fetch, signal } = this.io;
+    return createRestClient({ ...who, fetch: (request) => send(new Request(request, { signal })) });
   }
 
   /** Prints text on stdout, as fast as it is read. */
@@ -38,14 +41,29 @@ export class Shell {
     this.io.stderr.write(`${text}\n`);
   }
 
-  /** Prints a list as its pages arrive. */
-  list(pages: AsyncIterable<readonly Row[]>, columns: readonly Column[], options: PrintOptions): Promise<void> {
-    return writeList(pages, this.look(columns, options), this.print);
+  /** Prints a list as its pages arrive, and says on stderr if there is more of it. */
+  async list(
+    fetchPage: (query: PageQuery) => Promise<Page>,
+    columns: readonly Column[],
+    options: PrintOptions & ListOptions,
+  ): Promise<void> {
+    const pages = pagesOf(fetchPage, options.all ? Infinity : options.limit);
+    let hasMore = false;
+    const read = async function* (): AsyncGenerator<readonly Row[]> {
+      hasMore = (yield* pages).hasMore;
+    };
+    await writeList(read(), this.look(columnsFor(options, columns), options), this.print);
+    if (hasMore) this.note(`There are more than ${options.limit}: --limit or --all shows them.`);
+  }
+
+  /** Prints a list that came in one piece. */
+  rows(rows: readonly object[], columns: readonly Column[], options: PrintOptions): Promise<void> {
+    return writeList([rows as readonly Row[]], this.look(columns, options), this.print);
   }
 
   /** Prints one record. */
-  record(row: Row, columns: readonly Column[], options: PrintOptions): Promise<void> {
-    return writeRecord(row, this.look(columns, options), this.print);
+  record(record: object, columns: readonly Column[], options: PrintOptions): Promise<void> {
+    return writeRecord(record as Row, this.look(columns, options), this.print);
   }
 
   /** Asks whether to go on; without a terminal the command line has to say so. @throws CliProblem `cancelled`, `terminal_needed` */

@@ -1,0 +1,26 @@
+import type { CliCommand } from './cli-command.js';
+
+/** What may be said with an order. */
+export interface OrderOptions {
+  readonly reason?: string;
+  readonly revision?: string;
+  readonly yes?: boolean;
+}
+
+/** Adds the options of an order about something that has a revision. */
+export const ordering = (command: CliCommand): CliCommand =>
+  explained(command).option('--revision <revision>', 'only if it is still as it was at this revision');
+
+/** Adds the option that says why. */
+export const explained = (command: CliCommand): CliCommand =>
+  command.option('--reason <text>', 'why, for the audit log: a sentence or the number of a ticket');
+
+/** Adds the option that answers the question whether one is sure. */
+export const confirmed = (command: CliCommand): CliCommand =>
+  command.option('--yes', 'do not ask whether to go on; needed without a terminal');
+
+/** The headers of an order. The reason may have any letters, a header may not [RFC 8187]. */
+export const headersOf = ({ reason, revision }: OrderOptions) => ({
+  ...(reason !== undefined && { 'Twinbank-Reason': `UTF-8''${encodeURIComponent(reason)}` }),
+  ...(revision !== undefined && { 'If-Match': `"${revision.replaceAll('"', '')}"` }),
+});

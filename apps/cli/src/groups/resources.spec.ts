@@ -1,0 +1,122 @@
+import { readFileSync } from 'node:fs';
+
+import { describe, expect, it } from '@jest/globals';
+
+import { answersOfServer, IMAGE_FILE } from '../testing/runs.js';
+import { answering, runInMemory, SIGNED_IN, type Ran, type World } from '../testing/run-in-memory.js';
+
+type Seen = { request: Request; body: string }[];
+
+/** Runs a command line against a server that answers, and tells what was asked of it. */
+async function run(words: readonly string[], world: World = {}): Promise<Ran & { seen: Seen }> {
+  const seen: Seen = [];
+  const ran = await runInMemory(words, { env: SIGNED_IN, fetch: answering(answersOfServer(), seen), ...world });
+  return { ...ran, seen };
+}
+const queryOf = ({ request }: Seen[number]) => Object.fromEntries(new URL(request.url).searchParams);
+
+describe('lists', () => {
+  it('are narrowed and sorted by the server', async () => {
+    const filter = 'tags==canary;version<1.4.0';
+    const { exit, seen } = await run(['devices', 'list', '--filter', filter, '--sort', '-lastSeen', '--online']);
+    expect([exit, queryOf(seen[0]!)]).toEqual([0, { filter, sort: '-lastSeen', online: 'true', limit: '100' }]);
+  });
+
+  it('show the fields that are asked for, in that order', async () => {
+    const { stdout, seen } = await run(['devices', 'list', '--fields', 'running.version,id,running.bank', '-o', 'csv']);
+    expect(queryOf(seen[0]!)['fields']).toBe('running,id');
+    expect(stdout).toBe('running.version,id,running.bank\r\n1.0.0,m-1,1\r\n1.0.0,m-2,1\r\n');
+  });
+
+  it('say on stderr if there is more, and read on with --all', async () => {
+    let page = 0;
+    const fetch = async (): Promise<Response> =>
+      Response.json({ items: [{ id: `m-${(page += 1)}` }], ...(page % 3 !== 0 && { next: `${page}` }) });
+    const some = await run(['devices', 'list', '--limit', '1', '-o', 'ndjson'], { fetch });
+    expect([some.stdout, some.stderr]).toEqual(['{"id":"m-1"}\n', expect.stringMatching(/^There are more than 1: /)]);
+    page = 0;
+    const all = await run(['devices', 'list', '--all', '-o', 'json'], { fetch });
+    expect([JSON.parse(all.stdout), all.stderr]).toEqual([[{ id: 'm-1' }, { id: 'm-2' }, { id: 'm-3' }], '']);
+  });
+
+  it('take a limit that is a whole number, and nothing else', async () => {
+    for (const limit of ['0', '-1', '1.5', 'many', '1e3'])
+      expect(await run(['devices', 'list', '--limit', limit])).toMatchObject({ exit: 1, stdout: '', seen: [] });
+  });
+});
+
+describe('an upload', () => {
+  const upload = ['releases', 'upload', 'motor', IMAGE_FILE, '--version', '1.1.0', '--counter', '2'];
+
+  it('sends the file byte for byte, behind the other fields', async () => {
+    let form: FormData | undefined;
+    const fetch = async (request: Request): Promise<Response> => {
+      form = await request.formData();
+      return Response.json({ version: '1.1.0' }, { status: 201 });
+    };
+    const more = ['--hardware', 'A,B', '--block-size', '1024', '--version-at', '.version'];
+    expect(await run([...upload, ...more], { fetch })).toMatchObject({ exit: 0, stderr: '' });
+    const { image, ...fields } = Object.fromEntries([...form!].map(([name]) => [name, form!.getAll(name)]));
+    expect(fields).toEqual({
+      ...{ version: ['1.1.0'], counter: ['2'], hardware: ['A', 'B'] },
+      ...{ blockSize: ['1024'], versionAt: ['.version'] },
+    });
+    const [file] = image as unknown as [File];
+    expect([file.name, [...form!.keys()].at(-1)]).toEqual(['twinbank-g4-1.1.0.bin', 'image']);
+    expect(Buffer.from(await file.arrayBuffer()).equals(readFileSync(IMAGE_FILE))).toBe(true);
+  });
+
+  it('shows on a terminal how far it is, on stderr alone', async () => {
+    const { exit, stdout, stderr } = await run([...upload, '-o', 'json'], { terminal: true });
+    expect([exit, JSON.parse(stdout)]).toEqual([0, expect.objectContaining({ version: '1.1.0' })]);
+    expect(stderr).toMatch(/100 % of \d+ bytes/);
+  });
+
+  it('of a file that is not there asks nothing of the server', async () => {
+    const missing = [...upload.slice(0, 3), `${IMAGE_FILE}.none`, ...upload.slice(4)];
+    expect(await run(missing)).toMatchObject({
+      ...{ exit: 1, seen: [] },
+      stderr: expect.stringMatching(/^twinbank: file_unreadable: .*ENOENT/),
+    });
+  });
+});
+
+describe('an order', () => {
+  const withdraw = ['releases', 'withdraw', 'motor', '1.1.0'];
+
+  it('that cannot be undone is asked about, or said twice', async () => {
+    expect(await run(withdraw)).toMatchObject({ exit: 1, seen: [], stderr: expect.stringMatching(/terminal_needed/) });
+    const no = { terminal: true, questions: { confirm: async () => false } };
+    expect(await run(withdraw, no)).toMatchObject({ exit: 2, seen: [] });
+    const gone = { terminal: true, questions: { confirm: async () => undefined } };
+    expect(await run(withdraw, gone)).toMatchObject({ exit: 2, seen: [] });
+    expect(await run(withdraw, { terminal: true, questions: { confirm: async () => true } })).toMatchObject({
+      exit: 0,
+    });
+    expect(await run([...withdraw, '--yes'])).toMatchObject({ exit: 0 });
+  });
+
+  it('says its reason in any letters, and the revision that it is about', async () => {
+    const { seen } = await run([...withdraw, '--yes', '--reason', 'verliert Rahmen: größer 5 %', '--revision', 'a.3']);
+    const { headers } = seen[0]!.request;
+    expect(headers.get('twinbank-reason')).toBe("UTF-8''verliert%20Rahmen%3A%20gr%C3%B6%C3%9Fer%205%20%25");
+    expect(headers.get('if-match')).toBe('"a.3"');
+  });
+
+  it('has what was given, and no fields of its own', async () => {
+    const words = 'products create pump --part STM32L073 --hardware A --hardware B --allow-unencrypted';
+    const { seen } = await run(words.split(' '));
+    expect(JSON.parse(seen[0]!.body)).toEqual({
+      ...{ name: 'pump', part: 'STM32L073', hardware: ['A', 'B'], allowUnencrypted: true },
+    });
+    expect(await run('products create pump --part Z80 --hardware A'.split(' '))).toMatchObject({ exit: 1, seen: [] });
+  });
+});
+
+describe('an explanation', () => {
+  it('is of all campaigns of a device, or of one', async () => {
+    expect((await run(['devices', 'explain', 'm-1'])).stdout).toMatch(/It waits for its turn\./);
+    const { seen } = await run(['devices', 'explain', 'm-1', '--campaign', '3']);
+    expect(new URL(seen[0]!.request.url).pathname).toBe('/api/v1/campaigns/3/devices/m-1/explanation');
+  });
+});
