@@ -15,14 +15,23 @@ const prints = (command: CliCommand): boolean => command.options.some(({ long })
 const PRINTING = COMMANDS.filter(([, command]) => prints(command)).map(([path]) => path);
 
 describe('every command', () => {
-  it.each(COMMANDS)('%s says what it does, by a sentence, and shows an example that can be parsed', (path, command) => {
-    expect(command.summary()).toMatch(/^[a-z]/);
-    expect(command.description()).toMatch(/^[A-Z].*[.]$/s);
-    expect(command.examples.length).toBeGreaterThan(0);
-    for (const example of command.examples) expect(example).toMatch(new RegExp(`(?:^|\\| )twinbank ${path}(?: |$)`));
-    for (const option of command.options) expect(option.description).not.toBe('');
-    for (const argument of command.registeredArguments) expect(argument.description).not.toBe('');
-  });
+  it.each(COMMANDS)(
+    '%s says what it does, by a sentence, and shows examples with options that it has',
+    (path, command) => {
+      expect(command.summary()).toMatch(/^[a-z]/);
+      expect(command.description()).toMatch(/^[A-Z].*[.]$/s);
+      expect(command.examples.length).toBeGreaterThan(0);
+      for (const example of command.examples)
+        expect(example).toMatch(new RegExp(`(?:^|\\| |&& )twinbank ${path}(?: |$)`));
+      const known = command.options.map(({ long }) => long);
+      const used = command.examples.map((example) => example.slice(example.lastIndexOf(`twinbank ${path}`)));
+      expect(
+        used.flatMap((line) => line.match(/(?<= )--[a-z-]+/g) ?? []).filter((name) => !known.includes(name)),
+      ).toEqual([]);
+      for (const option of command.options) expect(option.description).not.toBe('');
+      for (const argument of command.registeredArguments) expect(argument.description).not.toBe('');
+    },
+  );
 
   it.each(COMMANDS)('%s has no option that takes a secret', (_path, command) => {
     const names = command.options.filter(({ required, optional }) => required || optional).map(({ long }) => long);
@@ -73,13 +82,13 @@ describe('the answer on stdout', () => {
   it.each(PRINTING)('of %s is empty where the server refuses, and the error is one line', async (path) => {
     if (!REMOTE.has(path)) return;
     const refusal = async (): Promise<Response> =>
-      Response.json({ code: 'overloaded', detail: 'later' }, { status: 503 });
+      Response.json({ code: 'quota_exceeded', detail: 'full' }, { status: 409 });
     const { exit, stdout, stderr } = await runInMemory([...wordsOf(path), '--output', 'ndjson'], {
       env: SIGNED_IN,
       fetch: refusal,
     });
     expect([exit, stdout]).toEqual([1, '']);
-    expect(stderr).toMatch(/^twinbank: overloaded: later\. .*\n$/);
+    expect(stderr).toMatch(/^twinbank: quota_exceeded: full\. .*\n$/);
   });
 
   it.each([...PRINTING])('of %s needs somebody who is signed in, if it asks a server', async (path) => {

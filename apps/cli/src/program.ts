@@ -1,4 +1,5 @@
 import { CliCommand } from './command/cli-command.js';
+import { addCampaigns } from './groups/campaigns/campaigns.js';
 import { addDevices } from './groups/devices.js';
 import { addProducts } from './groups/products.js';
 import { addReleases } from './groups/releases.js';
@@ -6,7 +7,7 @@ import { addSession } from './groups/session.js';
 import type { Shell } from './shell/shell.js';
 
 /** The groups of commands in the order of the help, one file each below `groups/`. */
-const GROUPS = [addSession, addProducts, addReleases, addDevices] as const;
+const GROUPS = [addSession, addProducts, addReleases, addDevices, addCampaigns] as const;
 
 /** The whole command line; its commands do things with the shell. */
 export function programOf(shell: Shell, version: string): CliCommand {

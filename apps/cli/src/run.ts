@@ -54,5 +54,12 @@ function told(error: unknown, io: Io): ExitCode {
 function problemOf(error: unknown): unknown {
   if (error instanceof CommanderError)
     return new CliProblem('command_line_invalid', error.message.replace(/^error: /, ''));
-  return error instanceof ServerUnreachable ? new CliProblem('server_unreachable', error.message) : error;
+  if (error instanceof ServerUnreachable) return new CliProblem('server_unreachable', error.message);
+  // Only answers are parsed without a catch.
+  if (error instanceof SyntaxError) return new CliProblem('answer_unreadable', 'the answer is not JSON');
+  return isBroken(error) ? new CliProblem('server_unreachable', 'the connection broke during the answer') : error;
 }
+
+/** What fetch throws while it reads an answer whose connection ends. */
+const isBroken = (error: unknown): boolean =>
+  error instanceof TypeError && error.message === 'terminated' && error.cause !== undefined;

@@ -16,3 +16,6 @@ export function names(text: string, before: readonly string[] = []): readonly st
   if (more.includes('')) throw new InvalidArgumentError('It is names with commas between them.');
   return [...before, ...more];
 }
+
+/** Reads the number of a campaign. */
+export const campaignId = wholeNumber(1, 2 ** 31 - 1);

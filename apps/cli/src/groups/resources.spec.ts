@@ -45,6 +45,26 @@ describe('lists', () => {
   });
 });
 
+describe('an answer', () => {
+  it('that is none of a Twinbank server is said so', async () => {
+    const page = async (): Promise<Response> => new Response('<html>', { headers: { 'content-type': 'text/html' } });
+    expect(await run(['devices', 'show', 'm-1'], { fetch: page })).toMatchObject({
+      ...{ exit: 1, stdout: '' },
+      stderr: expect.stringMatching(/^twinbank: answer_unreadable: /),
+    });
+  });
+
+  it('whose connection breaks is said so', async () => {
+    const body = new ReadableStream({
+      pull: (controller) => controller.error(new TypeError('terminated', { cause: new Error('other side closed') })),
+    });
+    expect(await run(['devices', 'show', 'm-1'], { fetch: async () => new Response(body) })).toMatchObject({
+      ...{ exit: 1, stdout: '' },
+      stderr: expect.stringMatching(/^twinbank: server_unreachable: the connection broke/),
+    });
+  });
+});
+
 describe('an upload', () => {
   const upload = ['releases', 'upload', 'motor', IMAGE_FILE, '--version', '1.1.0', '--counter', '2'];
 

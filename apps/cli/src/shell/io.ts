@@ -13,6 +13,8 @@ export interface Io {
   readonly questions: Questions;
   /** How requests are sent; by default over the network. */
   readonly fetch?: (request: Request) => Promise<Response>;
+  /** Waits; rejects if the signal comes first. By default in real time. */
+  readonly sleep?: (ms: number, signal: AbortSignal) => Promise<void>;
 }
 
 /** A stream that may be a terminal. */

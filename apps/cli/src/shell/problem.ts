@@ -30,6 +30,8 @@ export const PROBLEMS = {
   file_unwritable: { remedy: 'Check the folder and who may write to it.', exit: EXIT.failed },
   file_malformed: { remedy: 'Mend the file.', exit: EXIT.failed },
   key_malformed: { remedy: 'Keys are hexadecimal digits: 32 for AES-128.', exit: EXIT.failed },
+  answer_unreadable: { remedy: 'Is this the address of a Twinbank server?', exit: EXIT.failed },
+  answer_incomplete: { remedy: 'What was printed is not all of it: try again.', exit: EXIT.failed },
   cancelled: { remedy: 'Nothing was done.', exit: EXIT.cancelled },
 } as const satisfies Record<string, { remedy: string; exit: ExitCode }>;
 

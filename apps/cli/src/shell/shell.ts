@@ -1,9 +1,11 @@
 import { once } from 'node:events';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { styleText } from 'node:util';
 
 import { createRestClient, type RestClient } from '@twinbank/client';
 
 import type { PrintOptions, RemoteOptions } from '../command/cli-command.js';
+import type { WatchGround } from '../campaigns/campaign-watch.js';
 import { columnsFor, type ListOptions } from '../command/list-options.js';
 import type { Column, Row } from '../output/column.js';
 import { pagesOf, type Page, type PageQuery } from '../output/paging.js';
@@ -12,6 +14,8 @@ import { chooseProfile } from '../profiles/choose-profile.js';
 import { configPath, readConfig, type Profile } from '../profiles/config-file.js';
 import { hasColours, isInteractive, type Io } from './io.js';
 import { CliProblem } from './problem.js';
+
+const sleepFor = (ms: number, signal: AbortSignal): Promise<void> => sleep(ms, undefined, { signal });
 
 /** What commands do things with. */
 export class Shell {
@@ -59,6 +63,17 @@ export class Shell {
   /** Prints a list that came in one piece. */
   rows(rows: readonly object[], columns: readonly Column[], options: PrintOptions): Promise<void> {
     return writeList([rows as readonly Row[]], this.look(columns, options), this.print);
+  }
+
+  /** Prints records as they arrive. */
+  stream(rows: AsyncIterable<readonly Row[]>, columns: readonly Column[], options: PrintOptions): Promise<void> {
+    return writeList(rows, this.look(columns, options), this.print);
+  }
+
+  /** What watches something for a while. */
+  get watchGround(): WatchGround {
+    const { signal, sleep: wait = sleepFor } = this.io;
+    return { signal, sleep: wait, note: (text) => this.note(text) };
   }
 
   /** Prints one record. */

@@ -18,6 +18,8 @@ export interface World {
   readonly questions?: Partial<Questions>;
   readonly fetch?: Io['fetch'];
   readonly signal?: AbortSignal;
+  /** By default no time passes. */
+  readonly sleep?: Io['sleep'];
 }
 
 /** A person who answers nothing. */
@@ -42,6 +44,7 @@ export async function runInMemory(words: readonly string[], world: World = {}): 
     stderr: Object.assign(stderr, ends) as Output,
     signal: world.signal ?? new AbortController().signal,
     questions: { ...NOBODY, ...world.questions },
+    sleep: world.sleep ?? (() => Promise.resolve()),
     fetch: world.fetch ?? (() => Promise.reject(new Error('no network'))),
   });
   stdout.end();

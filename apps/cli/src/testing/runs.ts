@@ -5,6 +5,9 @@ export const IMAGE_FILE = fileURLToPath(
   new URL('../../../../simulators/firmware/build/g4/twinbank-g4-1.1.0.bin', import.meta.url),
 );
 
+/** A campaign as somebody writes it. */
+export const CAMPAIGN_FILE = fileURLToPath(new URL('spring.yaml', import.meta.url));
+
 /** Arguments with which each command that prints can be run, by its path; none for those that need none. */
 export const RUNS: Readonly<Record<string, readonly string[]>> = {
   'products show': ['motor'],
@@ -15,6 +18,15 @@ export const RUNS: Readonly<Record<string, readonly string[]>> = {
   'releases withdraw': ['motor', '1.1.0', '--yes'],
   'devices show': ['m-1'],
   'devices explain': ['m-1'],
+  'campaigns create': [CAMPAIGN_FILE],
+  'campaigns approve': ['3', '--revision', 'c.1'],
+  ...Object.fromEntries(
+    ['show', 'start', 'pause', 'resume', 'open-gate', 'summary', 'timeline', 'report', 'watch'].map((name) => [
+      `campaigns ${name}`,
+      ['3'],
+    ]),
+  ),
+  ...Object.fromEntries(['stop', 'roll-back'].map((name) => [`campaigns ${name}`, ['3', '--yes']])),
 };
 
 const WHO = { name: 'ann', by: 'token', grants: [{ role: 'operator' }] };
@@ -33,6 +45,14 @@ const EXPLANATION = {
   ...{ campaign: 3, name: 'spring', device: 'm-1', standing: 'waiting', code: 'rate' },
   sentence: 'It waits for its turn.',
 };
+/** A campaign as a server shows it. */
+export const CAMPAIGN = {
+  ...{ id: 3, name: 'spring', product: 'motor', release: '1.1.0', state: 'finished', currentWave: 0, total: 2 },
+  ...{ waves: [{ wave: 0 }, { wave: 1 }], jobs: { waiting: 0, succeeded: 2, failed: 0 }, revision: 'c.1' },
+  ...{ config: { concurrency: 50 }, plan: { devices: 9 }, created: '2026-11-26T17:00:00.000Z' },
+};
+const REPORT =
+  '{"type":"job","row":1,"device":"m-1","wave":0,"state":"succeeded","attempts":1}\n{"type":"end","rows":1}\n';
 
 /** What a server answers to the requests of {@link RUNS}. */
 export const answersOfServer = (): Readonly<Record<string, unknown>> => ({
@@ -47,4 +67,21 @@ export const answersOfServer = (): Readonly<Record<string, unknown>> => ({
   'GET /devices': { items: [DEVICE, { ...DEVICE, id: 'm-2' }] },
   'GET /devices/m-1': DEVICE,
   'GET /devices/m-1/explanations': { items: [EXPLANATION] },
+  'GET /campaigns': { items: [CAMPAIGN] },
+  'POST /campaigns': { ...CAMPAIGN, state: 'draft' },
+  'GET /campaigns/3': CAMPAIGN,
+  ...Object.fromEntries(
+    ['start', 'pause', 'resume', 'open-gate', 'stop', 'roll-back', 'approve'].map((order) => [
+      `POST /campaigns/3/${order}`,
+      CAMPAIGN,
+    ]),
+  ),
+  'GET /campaigns/3/summary': {
+    by: 'fault',
+    values: 1,
+    jobs: 2,
+    items: [{ value: null, jobs: 2, failed: 0, states: {} }],
+  },
+  'GET /campaigns/3/timeline': { items: [{ at: '2026-11-26T17:00:00.000Z', kind: 'campaign_started', data: {} }] },
+  'GET /campaigns/3/report': new Response(REPORT, { headers: { 'content-type': 'application/x-ndjson' } }),
 });

@@ -1,0 +1,104 @@
+import { answerOf, RestError, ServerUnreachable, type RestClient } from '@twinbank/client';
+
+import { isOver, standingOf, type Standing } from './standing.js';
+
+/** How often the campaign is looked at, whether or not an event came; and the least time between two looks. */
+const LOOK_EVERY_MS = 5000;
+const LOOK_AT_MOST_EVERY_MS = 500;
+/** Looks in a row that may go wrong before the watch gives up: five minutes. */
+const FAILURES_MAX = 60;
+
+/** What a watch has of the world. */
+export interface WatchGround {
+  sleep(ms: number, signal: AbortSignal): Promise<void>;
+  readonly signal: AbortSignal;
+  note(text: string): void;
+}
+
+/**
+ * The standings of a campaign, each different from the one before, until it is over. Events of the server only say when to look: what is
+ * shown is what the campaign itself says, so that a lost event costs seconds at the most. It outlasts a server that is restarted.
+ *
+ * @throws RestError if the server refuses, RestError or ServerUnreachable if it does not answer for too long
+ */
+export async function* standings(client: RestClient, id: number, ground: WatchGround): AsyncGenerator<Standing> {
+  const over = new AbortController();
+  const signal = AbortSignal.any([over.signal, ground.signal]);
+  const bell = new Bell();
+  const listening = listen(client, id, bell, { ...ground, signal });
+  try {
+    let [before, failures] = ['', 0];
+    for (;;) {
+      ground.signal.throwIfAborted();
+      const standing = await lookedAt(client, id, () => (failures += 1) > FAILURES_MAX);
+      if (standing) {
+        if (failures > 0) ground.note('The server answers again.');
+        failures = 0;
+        const text = JSON.stringify(standing);
+        if (text !== before) yield standing;
+        before = text;
+        if (isOver(standing)) return;
+      } else if (failures === 1) ground.note('The server does not answer; waiting for it.');
+      await ground.sleep(LOOK_AT_MOST_EVERY_MS, signal);
+      if (!bell.heard()) await Promise.race([bell.next(), ground.sleep(LOOK_EVERY_MS, signal)]);
+    }
+  } finally {
+    over.abort();
+    await listening;
+  }
+}
+
+/** Where the campaign stands; undefined if the server cannot say so now. */
+async function lookedAt(client: RestClient, id: number, giveUp: () => boolean): Promise<Standing | undefined> {
+  try {
+    return standingOf(await answerOf(client.GET('/api/v1/campaigns/{id}', { params: { path: { id } } })));
+  } catch (error) {
+    const passes =
+      error instanceof ServerUnreachable || (error instanceof RestError && [429, 502, 503].includes(error.status));
+    if (!passes || giveUp()) throw error;
+    return undefined;
+  }
+}
+
+/** Rings at each event of the campaign, as long as the server tells any. Without them the watch looks by itself. */
+async function listen(client: RestClient, id: number, bell: Bell, { signal, sleep }: WatchGround): Promise<void> {
+  while (!signal.aborted) {
+    try {
+      const query = { campaign: id };
+      const stream = await answerOf(client.GET('/api/v1/events', { params: { query }, parseAs: 'stream', signal }));
+      let line = '';
+      for await (const text of (stream as ReadableStream<Uint8Array>).pipeThrough(new TextDecoderStream())) {
+        // Comments keep the connection alive; fields are what an event is made of.
+        if (/^(?:data|event):/m.test(line + text)) bell.ring();
+        line = text.slice(text.lastIndexOf('\n') + 1).slice(-8);
+      }
+    } catch (error) {
+      // Who may not read events may still look.
+      if (error instanceof RestError && error.status < 500) return;
+    }
+    await sleep(LOOK_EVERY_MS, signal).catch(() => undefined);
+  }
+}
+
+/** Remembers that it rang until somebody heard it. */
+class Bell {
+  private rang = false;
+  private answer: () => void = () => undefined;
+
+  ring(): void {
+    this.rang = true;
+    this.answer();
+  }
+
+  /** Whether it rang since the last time. */
+  heard(): boolean {
+    const { rang } = this;
+    this.rang = false;
+    return rang;
+  }
+
+  async next(): Promise<void> {
+    if (!this.rang) await new Promise<void>((resolve) => (this.answer = resolve));
+    this.rang = false;
+  }
+}

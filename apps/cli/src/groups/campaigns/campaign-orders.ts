@@ -1,0 +1,107 @@
+import { answerOf } from '@twinbank/client';
+
+import { campaignId, wholeNumber } from '../../command/arguments.js';
+import type { CliCommand, PrintOptions, RemoteOptions } from '../../command/cli-command.js';
+import { confirmed, headersOf, ordering, type OrderOptions } from '../../command/order-options.js';
+import type { Shell } from '../../shell/shell.js';
+import { CAMPAIGN_FIELDS } from './campaign-fields.js';
+
+type Options = RemoteOptions & PrintOptions & OrderOptions;
+
+/** Orders about a campaign that say nothing more than which: what each does, and what is asked before those that cannot be undone. */
+const ORDERS = [
+  {
+    name: 'start',
+    summary: 'start it',
+    description:
+      'Starts a campaign. The answer comes at once, with the state starting, or scheduled if its start time has not come.',
+  },
+  {
+    name: 'pause',
+    summary: 'hand out no more tickets',
+    description: 'Pauses a campaign: no more tickets are handed out; devices that have one go on.',
+  },
+  {
+    name: 'resume',
+    summary: 'go on, and accept the failures so far',
+    description: 'Resumes a campaign that paused, and thereby accepts the failures so far.',
+  },
+  {
+    name: 'open-gate',
+    summary: 'let the wave begin that waits at its gate',
+    description: 'Lets the wave begin that waits at its gate.',
+  },
+  {
+    name: 'stop',
+    summary: 'end it for good',
+    description: 'Ends a campaign for good: open jobs are cancelled, devices are asked to stop.',
+    question: (id: number) => `Stop campaign ${id} for good, and cancel its open jobs?`,
+  },
+  {
+    name: 'roll-back',
+    summary: 'stop it, and bring its devices back',
+    description: 'Stops a campaign, and brings its devices back to what they ran before.',
+    question: (id: number) => `Stop campaign ${id} and bring its devices back to what they ran before?`,
+  },
+] as const;
+
+/** The orders about one campaign. */
+export function addCampaignOrders(campaigns: CliCommand, shell: Shell): void {
+  for (const order of ORDERS) {
+    const command = ordering(campaigns.command(order.name))
+      .argument('<campaign>', 'its number', campaignId)
+      .summary(order.summary)
+      .description(order.description)
+      .remote()
+      .printing()
+      .example(`twinbank campaigns ${order.name} 17${'question' in order ? ' --yes' : ''}`)
+      .action(async (id: number, options: Options) => {
+        const client = await shell.connect(options);
+        if ('question' in order) await shell.agree(order.question(id), options.yes);
+        const call = client.POST(`/api/v1/campaigns/{id}/${order.name}`, {
+          params: { path: { id }, header: headersOf(options) },
+        });
+        await shell.record(await answerOf(call), CAMPAIGN_FIELDS, options);
+      });
+    if ('question' in order) confirmed(command);
+  }
+  addApprove(campaigns, shell);
+}
+
+function addApprove(campaigns: CliCommand, shell: Shell): void {
+  ordering(campaigns.command('approve'))
+    .argument('<campaign>', 'its number', campaignId)
+    .option('--devices <n>', 'for so many devices as the plan said that you saw', wholeNumber(0, 10_000_000))
+    .summary('approve a draft that somebody else wrote')
+    .description(
+      'Approves a draft that somebody else wrote, as it is at the revision that you saw. At a terminal it shows the draft and asks; elsewhere --revision says what was seen.',
+    )
+    .remote()
+    .printing()
+    .example('twinbank campaigns approve 17')
+    .example('twinbank campaigns approve 17 --revision mb2x0k1c.4 --devices 1200')
+    .action(async (id: number, options: Options & { devices?: number }) => {
+      const client = await shell.connect(options);
+      const seen = options.revision === undefined ? await seenDraft(shell, id, options) : options;
+      const body = seen.devices === undefined ? {} : { devices: seen.devices };
+      const call = client.POST('/api/v1/campaigns/{id}/approve', {
+        ...{ body, params: { path: { id }, header: headersOf({ ...options, revision: seen.revision! }) } },
+      });
+      await shell.record(await answerOf(call), CAMPAIGN_FIELDS, options);
+    });
+}
+
+/** Shows the draft and asks; what was shown is what is approved. */
+async function seenDraft(
+  shell: Shell,
+  id: number,
+  options: Options & { devices?: number },
+): Promise<{ revision?: string; devices?: number }> {
+  const client = await shell.connect(options);
+  const draft = await answerOf(client.GET('/api/v1/campaigns/{id}', { params: { path: { id } } }));
+  const devices = options.devices ?? draft.plan?.devices;
+  const { name, product, release, config } = draft;
+  shell.note(JSON.stringify({ name, product, release, devices, config }, null, 2));
+  await shell.agree(`Approve campaign ${id} (${product} ${release}) for ${devices ?? 'its'} devices?`, undefined);
+  return { revision: draft.revision, ...(devices !== undefined && { devices }) };
+}
