@@ -37,6 +37,7 @@ export * from './limits/stage-watch.js';
 export * from './pace/duration.js';
 export * from './pace/pace.js';
 export * from './plan.js';
+export * from './planning/expected-waves.js';
 export * from './progress.js';
 export * from './job/retry.js';
 export * from './selecting/selection.js';

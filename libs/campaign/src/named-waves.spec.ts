@@ -8,7 +8,7 @@ import { waveOfJoiner } from './joining/joining.js';
 import { afterChoosing, afterPlacing, namedBy, NEW_PLAN, place, type Plan } from './plan.js';
 import { namedTallied } from './tally.js';
 
-import { placeOf, placeWithin, problemsOfWaves, waveEnds, type Wave } from './waves.js';
+import { PLACE_KEYS, placeOf, placeWithin, problemsOfWaves, waveEnds, type Wave } from './waves.js';
 
 const CANARIES_FIRST: readonly Wave[] = [{ filter: 'tags==canary' }, { percent: 25 }, { percent: 100 }];
 const LATE: readonly Wave[] = [{ percent: 50 }, { filter: 'attr.site==lyon' }, { percent: 100 }];
@@ -35,10 +35,10 @@ describe('waves that name their devices', () => {
     const keys = [placeWithin(LATE, 1, a), placeWithin(LATE, undefined, a)];
     expect(keys[0]).toBeLessThan(2 ** 27);
     expect(keys[1]).toBeGreaterThanOrEqual(2 ** 27);
-    expect(placeWithin(LATE, 1, a) < placeWithin(LATE, 1, b)).toBe(a >>> 4 < b >>> 4);
+    expect(placeWithin(LATE, 1, a) < placeWithin(LATE, 1, b)).toBe(a >>> 2 < b >>> 2);
     expect(placeWithin([{ percent: 100 }], undefined, a)).toBe(a);
     const most = Array.from({ length: 15 }, (): Wave => ({ filter: 'tags==x' }));
-    expect(placeWithin(most, undefined, 2 ** 31 - 1)).toBe(2 ** 31 - 1);
+    expect(placeWithin(most, undefined, PLACE_KEYS - 1)).toBe(2 ** 31 - 1);
   });
 
   it('get exactly the jobs that they name, planned in slices of any size, and every job one ordinal', () => {

@@ -1,15 +1,26 @@
 import { treatedSize, type ControlGroup } from './control/control-group.js';
 import { exclusionOf, EXCLUSIONS, type DeviceFacts, type Exclusion, type UpdateOrder } from './exclusion.js';
 import type { ImageId } from './job/job.js';
+import { expectedWave } from './planning/expected-waves.js';
 import type { SliceKey } from './rules/stop-rule.js';
 import { placeBy, type Spread } from './spread/spread.js';
-import { namesDevices, placeOf, placeWithin, waveAt, waveEnds, type NamedDevices, type Wave } from './waves.js';
+import {
+  namesDevices,
+  PLACE_KEYS,
+  placeOf,
+  placeWithin,
+  waveAt,
+  waveEnds,
+  type NamedDevices,
+  type Wave,
+} from './waves.js';
 
 /**
  * How far the planning of a starting campaign has come. It is done in slices, each in its own transaction, so that
  * nothing has to wait long for it and any server can continue where another stopped. A percentage needs the total,
- * so every device is visited twice: first all are *chosen* (judged, and reserved for the campaign by a job without
- * a wave), then the chosen ones are *placed*, in the campaign's order.
+ * so devices are visited twice: first all are *chosen* (judged, and reserved for the campaign by a job), then the chosen ones
+ * are *placed*, in the campaign's order. Where shares alone make the waves, a job has the wave from the beginning in which it is to be
+ * expected, and only those near the end of a wave are visited again.
  */
 export interface Plan {
   readonly phase: 'choosing' | 'placing';
@@ -21,10 +32,15 @@ export interface Plan {
   readonly placed: number;
   /** How many of the chosen ones the filters of its waves name, if there are filters. */
   readonly named?: NamedDevices | undefined;
+  /** Jobs were given the wave in which they are to be expected; and whether the waves have the right sizes since. Without it, they get one when they are placed. */
+  readonly expected?: 'unsettled' | 'settled' | undefined;
 }
 
 /** The plan before the first slice. */
 export const NEW_PLAN: Plan = { phase: 'choosing', chosen: 0, excluded: 0, placed: 0 };
+
+/** The first ordinal of devices that join while a campaign runs: they come behind all that were there from the beginning. */
+export const JOINED_ORDINAL = PLACE_KEYS;
 
 /** The first ordinal of devices that are left out: higher than any ordinal of a campaign's jobs. */
 export const EXCLUDED_ORDINAL = 2 ** 30;
@@ -60,6 +76,8 @@ export interface PlannedJob {
   readonly behind?: number;
   /** The wave that names it, by its index. */
   readonly wave?: number;
+  /** The wave in which it is to be expected, where that was asked for and there is one. */
+  readonly expected?: number | undefined;
 }
 
 /** What a choice is made by. */
@@ -69,6 +87,8 @@ export interface ChoiceOrder extends UpdateOrder {
   /** By what the campaign is spread over places. */
   readonly spread?: Spread | undefined;
   readonly waves?: readonly Wave[] | undefined;
+  /** Whether jobs get the wave in which they are to be expected. */
+  readonly expects?: boolean;
 }
 
 /** The value of a device for a slice; empty text if it is not known. */
@@ -93,7 +113,8 @@ export function choose(
     const { openCampaign } = candidate;
     const how = exclusion ? { exclusion } : { ...(openCampaign !== undefined && { behind: openCampaign }) };
     const shared = order.spread && { sharedPlace: placeBy(order.spread, candidate) };
-    return { deviceId, previous, place, slices, ...(wave !== undefined && { wave }), ...shared, ...how };
+    const expected = order.expects && { expected: expectedWave(place, order.waves ?? []) };
+    return { deviceId, previous, place, slices, ...(wave !== undefined && { wave }), ...expected, ...shared, ...how };
   });
   return {
     jobs: planned.filter(({ exclusion }) => !exclusion),
@@ -108,6 +129,8 @@ export interface ChosenSlice {
   readonly named?: NamedDevices | undefined;
   readonly excluded: number;
   readonly after?: string | undefined;
+  /** Whether they got the wave in which they are to be expected. */
+  readonly expects?: boolean;
 }
 
 /** The plan after one slice of devices has been chosen. */
@@ -115,7 +138,7 @@ export function afterChoosing(plan: Plan, slice: ChosenSlice): Plan {
   const { after } = slice;
   const named = slice.named && addedTo(plan.named, slice.named);
   const sums = { chosen: plan.chosen + slice.chosen, excluded: plan.excluded + slice.excluded, placed: 0 };
-  const counts = { ...sums, ...(named && { named }) };
+  const counts = { ...sums, ...(named && { named }), ...(slice.expects && { expected: 'unsettled' as const }) };
   return after === undefined ? { phase: 'placing', ...counts } : { phase: 'choosing', after, ...counts };
 }
 
@@ -185,6 +208,13 @@ function ordinals(treated: number, named: NamedDevices | undefined, waves: reado
 
 /** The plan after this many jobs got their place. */
 export const afterPlacing = (plan: Plan, placed: number): Plan => ({ ...plan, placed: plan.placed + placed });
+
+/** The plan when all waves have the right sizes: who has no wave then stands behind the last one. */
+export const afterSettling = (plan: Plan, waves: readonly Wave[]): Plan => ({
+  ...plan,
+  expected: 'settled',
+  placed: waveEnds(plan.chosen, waves).at(-1) ?? 0,
+});
 
 /** Limits and target duration of a slice. */
 export interface SlicePace {

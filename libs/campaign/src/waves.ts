@@ -26,11 +26,15 @@ export interface Placement {
   readonly ordinal: number;
 }
 
+/** Bits of a sort key; there are {@link PLACE_KEYS} keys. Ordinals of devices that join later, and of those that are left out, come behind. */
+const PLACE_BITS = 29;
+export const PLACE_KEYS = 2 ** PLACE_BITS;
+
 /**
- * The sort key within a campaign: 31 bits of a hash of campaign and device. Devices with equal keys are sorted by
+ * The sort key within a campaign: 29 bits of a hash of campaign and device. Devices with equal keys are sorted by
  * id, as bytes.
  */
-export const placeOf = (salt: string, deviceId: string): number => hash32(`${salt}/${deviceId}`) >>> 1;
+export const placeOf = (salt: string, deviceId: string): number => hash32(`${salt}/${deviceId}`) >>> (32 - PLACE_BITS);
 
 /** How many devices the filter of each wave names, by the index of the wave; waves without a filter have none. */
 export type NamedDevices = readonly number[];
@@ -60,7 +64,7 @@ export const namesDevices = (waves: readonly Wave[]): boolean => waves.some(({ f
 
 /**
  * The sort key of a device in campaigns whose waves name devices: those of the first such wave come first, and those that
- * none names last; among themselves in the order of {@link placeOf}. It is below 2^31, too.
+ * none names last; among themselves in the order of {@link placeOf}. It is below 2^31.
  *
  * @param wave the wave that names the device, by its index; undefined if none does
  */
@@ -68,7 +72,7 @@ export function placeWithin(waves: readonly Wave[], wave: number | undefined, pl
   const naming = waves.flatMap(({ filter }, index) => (filter === undefined ? [] : [index]));
   if (naming.length === 0) return place;
   const rank = wave === undefined ? naming.length : naming.indexOf(wave);
-  return rank * 2 ** RANKED_BITS + (place >>> (31 - RANKED_BITS));
+  return rank * 2 ** RANKED_BITS + (place >>> (PLACE_BITS - RANKED_BITS));
 }
 
 /** Bits of the order within a wave: what the ranks of all waves that name devices leave of 31. */

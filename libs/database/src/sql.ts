@@ -7,9 +7,15 @@ const UNSTORABLE = /[\0\p{Surrogate}]/gu;
  */
 export const storable = (text: string): string => text.replace(UNSTORABLE, '\ufffd');
 
+/** What JSON text looks like where a string is perhaps not storable: JSON escapes both kinds of such characters. */
+const ESCAPED = /\\u(?:0000|d[89a-f])/;
+
 /** A value as JSON text for a jsonb parameter; its strings (not its field names) are made storable. */
-export const jsonOf = (value: unknown): string =>
-  JSON.stringify(value, (_name, item: unknown) => (typeof item === 'string' ? storable(item) : item));
+export function jsonOf(value: unknown): string {
+  const text = JSON.stringify(value);
+  if (text === undefined || !ESCAPED.test(text)) return text;
+  return JSON.stringify(value, (_name, item: unknown) => (typeof item === 'string' ? storable(item) : item));
+}
 
 /**
  * Rows as one parameter: `jsonb_to_recordset($1::jsonb)` turns them back into a table, so that a batch of any size is one

@@ -65,15 +65,18 @@ describe('an explanation', () => {
     expect(withJob({ state: 'waiting', wave: 0 })).toMatchObject({ code: 'turn_next' });
     const paced = aCampaign({ config: aConfig({ rate: { perMinute: 30 } }), pace: { tokens: 1, atMs: NOW } });
     const counts = { waves: [aWave(0, { running: 3, waiting: 9 })], cells: [] };
-    const placed = (ordinal: number) => withJob({ state: 'waiting', wave: 0, ordinal }, { campaign: paced, counts });
-    expect(placed(3)).toMatchObject({ code: 'turn_next' });
-    expect(placed(4)).toMatchObject({
+    const placed = (before: number) => withJob({ state: 'waiting', wave: 0 }, { campaign: paced, counts, before });
+    expect(placed(0)).toMatchObject({ code: 'turn_next' });
+    expect(placed(1)).toMatchObject({
       ...{ standing: 'waiting', code: 'rate' },
       sentence: '30 devices a minute get a ticket, and about 1 are before it: its turn comes in about 2 s',
     });
     const empty = { ...paced, pace: { tokens: 0.5, atMs: NOW } };
-    expect(withJob({ state: 'waiting', wave: 0, ordinal: 3 }, { campaign: empty, counts }).sentence).toBe(
+    expect(withJob({ state: 'waiting', wave: 0 }, { campaign: empty, counts }).sentence).toBe(
       '30 devices a minute get a ticket, and it is the next one: its turn comes in about 1 s',
+    );
+    expect(withJob({ state: 'waiting', wave: 0 }, { campaign: aCampaign({ state: 'starting' }) }).code).toBe(
+      'planning',
     );
     const { wave: _wave, ...unplaced } = aJob();
     expect(about({ job: { ...unplaced, state: 'waiting' }, campaign: aCampaign({ state: 'starting' }) }).code).toBe(

@@ -78,6 +78,8 @@ export interface ExplanationFacts {
   };
   /** The campaign whose open job has the device, where its job waits for that. */
   readonly deviceIsIn?: number | undefined;
+  /** Where the campaign has a rate: jobs that wait and come before its own. */
+  readonly before?: number | undefined;
   /** The counts of its job's place, where the campaign is spread over places. */
   readonly place?: PlaceCounts | undefined;
   /** The byte budgets that its download falls under. */
@@ -170,10 +172,11 @@ function explainSoaking({ deadlineAtMs }: Job, { device, nowMs }: ExplanationFac
 }
 
 function explainWaiting(job: Job, facts: ExplanationFacts): Explanation {
-  const { campaign, counts, nowMs } = facts;
+  const { campaign, counts, before = 0, nowMs } = facts;
   const held = heldBack(campaign);
   if (held) return held;
-  if (job.wave === undefined) return waiting('planning', 'the campaign is still giving its devices their places');
+  if (job.wave === undefined || campaign.state === 'starting')
+    return waiting('planning', 'the campaign is still giving its devices their places');
   if (job.wave > campaign.currentWave) return behindItsWave(job.wave, campaign, counts);
   const { active } = standingOf(counts.waves, EVERY_WAVE);
   const { concurrency } = campaign.config;
@@ -181,7 +184,7 @@ function explainWaiting(job: Job, facts: ExplanationFacts): Explanation {
     return waiting('no_room', `${active} devices have a ticket, and ${concurrency} may at the same time`);
   const full = fullPlace(facts);
   if (full !== undefined) return waiting('place_full', `its place is full: ${full}`);
-  const byRate = rateWords({ campaign, waves: counts.waves, job, nowMs });
+  const byRate = rateWords({ campaign, waves: counts.waves, before, nowMs });
   if (byRate !== undefined) return waiting('rate', byRate);
   return waiting('turn_next', 'its wave has begun and there is room: its ticket is next');
 }

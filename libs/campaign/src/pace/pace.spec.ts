@@ -44,14 +44,12 @@ describe('the pace of a campaign', () => {
   });
 
   it.each([
-    [0, 0, undefined],
-    [1, 0, { perMinute: 30, before: 1, afterMs: 2000 }],
-    [5, 0, { perMinute: 30, before: 5, afterMs: 10_000 }],
-    [5, 4, { perMinute: 30, before: 1, afterMs: 2000 }],
-    [5, 9, undefined],
-  ])('says when the turn of place %i comes where %i have begun', (ordinal, begun, expected) => {
+    [0, undefined],
+    [1, { perMinute: 30, before: 1, afterMs: 2000 }],
+    [5, { perMinute: 30, before: 5, afterMs: 10_000 }],
+  ])('says when the turn comes where %i wait before it', (before, expected) => {
     const paced = { rate: { perMinute: 30 }, pace: { tokens: 1, atMs: 0 }, reached: NONE };
-    expect(turnByRate(paced, { ordinal }, begun, 0)).toEqual(expected);
+    expect(turnByRate(paced, before, 0)).toEqual(expected);
   });
 
   it('holds a turn up for as long as the rate does: just before it there is no ticket, and then there is', () => {
@@ -62,7 +60,7 @@ describe('the pace of a campaign', () => {
         fc.nat({ max: 59_000 }),
         (perMinute, tokens, nowMs) => {
           const paced = { rate: { perMinute }, pace: { tokens: Math.min(tokens, perMinute), atMs: 0 }, reached: NONE };
-          const turn = turnByRate(paced, { ordinal: 0 }, 0, nowMs);
+          const turn = turnByRate(paced, 0, nowMs);
           expect(ticketsLeft(paced, nowMs).left >= 1).toBe(turn === undefined);
           if (turn) expect(ticketsLeft(paced, nowMs + turn.afterMs).left).toBeGreaterThanOrEqual(1);
           if (turn && turn.afterMs > 1) expect(ticketsLeft(paced, nowMs + turn.afterMs - 2).left).toBe(0);

@@ -1,7 +1,7 @@
 import { allowance, perMinuteOf, taken, type Bucket, type Rate, type Reached } from '@twinbank/schedule';
 
 import type { WaveCounts } from '../counts.js';
-import { NOTIFIED_JOB_STATES, type Job } from '../job/job.js';
+import { NOTIFIED_JOB_STATES } from '../job/job.js';
 
 /** What a campaign's rate depends on. */
 export interface Paced {
@@ -38,20 +38,17 @@ export function ticketsLeft({ rate, pace, reached }: Paced, nowMs: number): Tick
 }
 
 /**
- * Why the ticket of a job that could have one otherwise does not come yet, and when it comes about, if the rate stays as it is. Undefined if the rate does not hold it up. Others that are due go
- * before it as far as they come before it in the campaign's order.
+ * Why the ticket of a job that could have one otherwise does not come yet, and when it comes about, if the rate stays as it is. Undefined if the rate does not hold it up.
  *
- * @param begun jobs before it in the campaign's order that do not wait any more
+ * @param before jobs that wait and come before it in the campaign's order
  */
 export function turnByRate(
   { rate, pace, reached }: Paced,
-  { ordinal }: Pick<Job, 'ordinal'>,
-  begun: number,
+  before: number,
   nowMs: number,
 ): { readonly perMinute: number; readonly before: number; readonly afterMs: number } | undefined {
   if (rate === undefined) return undefined;
   const { available, bucket } = allowance(rate, pace, nowMs, reached);
-  const before = Math.max(0, ordinal - begun);
   if (before < available) return undefined;
   const perMinute = perMinuteOf(rate, reached);
   const fullAtMs = bucket.atMs + ((before + 1 - bucket.tokens) * 60_000) / perMinute;

@@ -7,6 +7,7 @@ import {
   type ClosingCounts,
   type Counts,
   type ExclusionCount,
+  type Job,
   type JobCell,
   type JobState,
   type WaveCounts,
@@ -112,6 +113,22 @@ export async function gatherCounts({ query, transaction }: Session, campaignId: 
     if (loose) await within({ text: GATHER }, [campaignId]);
     if (placesLoose) await within({ text: GATHER_PLACES }, [campaignId]);
   });
+}
+
+/** Jobs before another one are counted up to this number: nobody waits for a hundred thousand to the last one. */
+const TURNS_MAX = 100_000;
+/** $1 campaign, $2 wave, $3 ordinal. Read along the index of each wave, up to that of the job. */
+export const WAITING_BEFORE = `
+  SELECT count(*)::int AS jobs FROM (
+    SELECT FROM generate_series(0, $2::int) AS w(wave)
+    CROSS JOIN LATERAL (SELECT FROM jobs j WHERE j.campaign_id = $1 AND j.wave = w.wave AND j.state = 'waiting' AND j.ordinal < $3) AS one
+    LIMIT ${TURNS_MAX}
+  ) AS before`;
+
+/** How many jobs of a campaign wait and come before this one, up to {@link TURNS_MAX}. */
+export async function waitingBefore(query: Query, { campaignId, wave = 0, ordinal }: Job): Promise<number> {
+  const statement = { name: 'jobs_waiting_before', text: WAITING_BEFORE };
+  return (await query<{ jobs: number }>(statement, [campaignId, wave, ordinal]))[0]!.jobs;
 }
 
 /** Forgets the counts of a campaign that has kept them with itself. $1 campaign. */

@@ -5,7 +5,8 @@ import { NO_WAVE } from '@twinbank/campaign';
 
 import type { Database } from '../database.js';
 import { SOAKED } from './after/soaks.js';
-import { CELLS, DUE, EXCLUDED } from './campaign-counts.js';
+import { CELLS, DUE, EXCLUDED, WAITING_BEFORE } from './campaign-counts.js';
+import { moveStatement, SIZES } from './planning/plan-places.js';
 import { OPEN_TIMEOUT_MS, TEST_DATABASES, type TestDatabase } from '../testing/test-database.js';
 import {
   accepted,
@@ -157,7 +158,8 @@ describe.each(TEST_DATABASES)('counts of jobs on %s', (_name, open) => {
       rules: [{ name: 'r', per: 'attr.site', minimum: 1, percent: 50, action: 'stop_slice' }],
     });
     expect((await database.campaigns.counted(campaign.id, NOW)).cells).toMatchObject([{ slices: [''], jobs: 30 }]);
-    await ask(`UPDATE jobs SET slices = '{lyon}' WHERE campaign_id = $1 AND ordinal < 12`, [campaign.id]);
+    const first = 'SELECT id FROM jobs WHERE campaign_id = $1 ORDER BY ordinal LIMIT 12';
+    await ask(`UPDATE jobs SET slices = '{lyon}' WHERE id IN (${first})`, [campaign.id]);
     await claimed(database, { campaignId: campaign.id, wave: 0, count: 2, nowMs: NOW });
     const cancel = (given: object) => database.jobs.cancelIdle(campaign.id, { nowMs: NOW, limit: 500, ...given });
     await cancel({ slice: { key: 0, value: 'lyon' }, reach: 'stop_offering' });
@@ -210,5 +212,17 @@ describe.each(TEST_DATABASES)('counts of jobs on %s', (_name, open) => {
     expect(excluded).toContain('jobs_campaign_id_wave_state_ordinal_idx');
     expect(excluded).not.toMatch(/Seq Scan on jobs/);
     expect(await plan(SOAKED, [new Date(NOW), 10])).toContain('jobs_deadline');
+    expect(await plan(WAITING_BEFORE, [campaign.id, 1, 20])).not.toMatch(/Seq Scan on jobs/);
+    const inOrder: string[] = [];
+    for (const from of [0, undefined])
+      for (const which of ['first', 'last'] as const)
+        inOrder.push(await plan(moveStatement({ from, which }).text, [campaign.id, 1, 10, from]));
+    for (const text of inOrder) {
+      expect(text).toMatch(/jobs_campaign_id_(wave_state_)?ordinal_/);
+      expect(text).not.toMatch(/Seq Scan on jobs/);
+    }
+    // A few at the end of a wave are read from there, however many it has.
+    expect(inOrder.join()).toContain('Index Scan Backward');
+    expect(await plan(SIZES, [campaign.id])).not.toContain('jobs_');
   });
 });

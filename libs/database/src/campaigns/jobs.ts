@@ -21,7 +21,7 @@ import { STAGES } from '@twinbank/protocol';
 import type { Offer, ReportPlace } from '@twinbank/rollout';
 
 import type { Attempt as AttemptRow, Receipt as ReceiptRow } from '../generated/client.js';
-import { excludedCounts } from './campaign-counts.js';
+import { excludedCounts, waitingBefore } from './campaign-counts.js';
 import { ACTIVE, hasDevice, TRIED } from './job-states.js';
 import { Soaks } from './after/soaks.js';
 import { ByteLeases } from './budgets/byte-leases.js';
@@ -302,6 +302,11 @@ export class Jobs {
     const text = `SELECT campaign_id AS id FROM jobs j WHERE j.device_id = $1 AND ${hasDevice('j')}`;
     return (await this.session.query<{ id: number }>({ name: 'jobs_campaign_with', text }, [storable(deviceId)]))[0]
       ?.id;
+  }
+
+  /** How many jobs wait and come before this one in the order of its campaign, up to 100 000. */
+  waitingBefore(job: Job): Promise<number> {
+    return waitingBefore(this.session.query, job);
   }
 
   /** The newest jobs of a device. */

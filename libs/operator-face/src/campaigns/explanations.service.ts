@@ -71,9 +71,11 @@ export class ExplanationsService {
     const timeZone = zoneOf(device);
     const deviceIsIn = job?.hold === 'campaign' ? await this.data.jobs.campaignWith(device.id) : undefined;
     const place = job?.place === undefined ? undefined : await this.data.plans.places.at(campaign.id, job.place);
+    const before =
+      campaign.config.rate && job?.state === 'waiting' ? await this.data.jobs.waitingBefore(job) : undefined;
     const meters = await this.metersOf(campaign, device, job);
     const facts = {
-      ...{ campaign, counts: counts.get(campaign.id)!, job, selected, deviceIsIn, place, meters, nowMs },
+      ...{ campaign, counts: counts.get(campaign.id)!, job, selected, deviceIsIn, before, place, meters, nowMs },
       device: { ...device, timeZone },
     };
     return explanationAnswer(campaign, device.id, explain(facts));

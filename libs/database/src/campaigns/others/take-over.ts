@@ -44,6 +44,9 @@ export const lockHolders = (slice: string): string => `
   SELECT j.device_id AS "deviceId", j.campaign_id AS "campaignId" FROM jobs j
   WHERE ${hasDevice('j')} AND j.device_id IN (SELECT d.id ${slice}) ORDER BY j.id FOR SHARE`;
 
+/** Whether any campaign but c may have open jobs: one that is over has none. Where none may, nobody needs to look for each device. */
+export const OTHERS_UNDER_WAY = `EXISTS (SELECT FROM campaigns o WHERE o.state IN ('starting', 'running', 'paused', 'stopping') AND o.id <> c.id)`;
+
 /** A job that has its device. */
 export interface HolderRow extends Record<string, unknown> {
   readonly deviceId: string;

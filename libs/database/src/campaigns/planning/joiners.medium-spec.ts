@@ -3,7 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import pg from 'pg';
 
-import type { CampaignConfig } from '@twinbank/campaign';
+import { JOINED_ORDINAL, type CampaignConfig } from '@twinbank/campaign';
 
 import type { Database } from '../../database.js';
 import { CAMPAIGN_JOB_LIST } from '../../lists/campaign-list.js';
@@ -58,7 +58,7 @@ describe.each(TEST_DATABASES)('dynamic campaigns on %s', (_name, open) => {
     await tag(idOf(2), 'pilot');
     await tag(idOf(1), 'other');
     expect(await takeIn(id)).toEqual({ looked: 2, joined: 1 });
-    expect(await jobs(id)).toEqual([[idOf(2), 0, 0, 'waiting']]);
+    expect(await jobs(id)).toEqual([[idOf(2), 0, JOINED_ORDINAL, 'waiting']]);
     await tag(idOf(2), 'pilot', 'more');
     expect(await takeIn(id)).toEqual({ looked: 0, joined: 0 });
     const { items } = await database.events.list({ campaignId: id }, { limit: 99 });
@@ -122,7 +122,9 @@ describe.each(TEST_DATABASES)('dynamic campaigns on %s', (_name, open) => {
     const sizes = [0, 0, 0];
     for (const [, wave] of await jobs(id)) sizes[wave as number]! += 1;
     expect(sizes).toEqual([1, 1, 2]);
-    expect((await jobs(id)).map(([, , ordinal]) => ordinal).sort()).toEqual([0, 1, 2, 3]);
+    expect((await jobs(id)).map(([, , ordinal]) => ordinal).sort()).toEqual(
+      [0, 1, 2, 3].map((nth) => JOINED_ORDINAL + nth),
+    );
   });
 
   it('write down nobody once they are over, or for campaigns that are not dynamic, or of another product', async () => {

@@ -1,6 +1,7 @@
 import { CAMPAIGN_ENGINE } from '@twinbank/access';
 import {
   choose,
+  JOINED_ORDINAL,
   sliceKeysOf,
   takesOverAt,
   waveOfJoiner,
@@ -123,7 +124,7 @@ async function placed(
     .flatMap(({ deviceId, previous, slices, sharedPlace: place, wave: named }) => {
       const wave = waveOfJoiner(sizes, waves, named);
       if (wave === undefined) return [];
-      const ordinal = sizes.reduce((sum, size) => sum + size, 0);
+      const ordinal = JOINED_ORDINAL + sizes.reduce((sum, size) => sum + size, 0);
       sizes[wave]! += 1;
       return [{ device_id: deviceId, wave, ordinal, slices, place, ...previous }];
     });

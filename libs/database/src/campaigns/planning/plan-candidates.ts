@@ -7,19 +7,32 @@ import { readDeviceSelection, selectedBySelection } from '../../devices/device-s
 import { jsonOf, storable } from '../../sql.js';
 import type { Selected, SliceOfIds, SliceRequest } from './plan-slices.js';
 
-/** $1 product, $2 after, $3 up to, $4 ids, $5 selection; further ones are of the filter. */
-const sliceBy = (filter: string): string => `
-  FROM devices d WHERE d.product = $1 AND ($2::text IS NULL OR d.id > $2) AND ($3::text IS NULL OR d.id <= $3)
-    AND ($4::text[] IS NULL OR d.id = ANY ($4)) AND ${selectedBy(5)} AND ${filter}`;
+/**
+ * $1 product, $2 after, $3 up to, $4 ids, $5 selection; further ones are of the filter. Either a range of ids or the ids themselves, so that one plan is
+ * good for every slice.
+ */
+const sliceBy = (isRange: boolean, filter: string): string => `
+  FROM devices d WHERE d.product = $1 AND ${
+    isRange
+      ? "d.id > coalesce($2::text, '') AND d.id <= coalesce($3::text, '') AND $4::text[] IS NULL"
+      : 'd.id = ANY ($4::text[]) AND $2::text IS NULL AND $3::text IS NULL'
+  } AND ${selectedBy(5)} AND ${filter}`;
+
+/** What devices are alike in, as they are read together. */
+const ALIKE = `version, attributes, reported, wave, active, hardware, part, "reportedHardware", counter, digest, "otherDigest", "dualBank", "bootsBank2", understands, "openCampaign"`;
 
 /**
  * Locks the devices of a slice until it is written, in the order of their ids. A device that is deactivated at this
- * very moment is either seen as such here, or found with its job by the deactivation, which waits.
+ * very moment is either seen as such here, or found with its job by the deactivation, which waits. Most devices of a fleet are
+ * alike: those are told as one.
  */
 const candidatesWith =
   ({ attributes, reported }: (typeof ATTRIBUTES)[Asked]) =>
   (slice: string, wave: string): string => `
-  SELECT d.id AS "deviceId", d.running_version AS version, ${attributes} AS attributes, ${reported} AS reported, ${wave} AS wave, ${FACT_COLUMNS}, ${OPEN_CAMPAIGN_COLUMN} ${slice} ORDER BY d.id FOR NO KEY UPDATE OF d`;
+  WITH judged AS MATERIALIZED (
+    SELECT d.id, d.running_version AS version, ${attributes} AS attributes, ${reported} AS reported, ${wave} AS wave, ${FACT_COLUMNS}, ${OPEN_CAMPAIGN_COLUMN} ${slice} ORDER BY d.id FOR NO KEY UPDATE OF d
+  )
+  SELECT array_agg(id) AS ids, ${ALIKE} FROM judged GROUP BY ${ALIKE}`;
 
 /** What is read of a device's attributes, as little as is needed. */
 const ATTRIBUTES = {
@@ -53,7 +66,8 @@ export async function candidatesIn(
   const rows = await query<CandidateRow>(
     ...sliceStatement(asked.name, candidatesWith(asked), valuesOf(selected, request, slice), filters),
   );
-  return rows.map(candidateOf);
+  const candidates = rows.flatMap(candidatesOf);
+  return rows.length === 1 ? candidates : candidates.sort((a, b) => (a.deviceId < b.deviceId ? -1 : 1));
 }
 
 /** What the filters of a campaign say, with groups in the place of their names. */
@@ -95,11 +109,16 @@ export function sliceStatement(
   { all, waves }: Filters,
 ): [{ readonly name?: string; readonly text: string }, readonly unknown[]] {
   const parameters = new Parameters(values);
-  const slice = sliceBy(selectedBySelection(all, parameters));
+  const isRange = values[IDS_AT] === undefined;
+  const slice = sliceBy(isRange, selectedBySelection(all, parameters));
   const cases = waves.map(([wave, filter]) => `WHEN ${selectedBySelection(filter, parameters)} THEN ${wave}`);
   const text = textIn(slice, cases.length === 0 ? 'NULL::int' : `CASE ${cases.join(' ')} END`);
-  return [{ ...(all === undefined && cases.length === 0 && { name }), text }, parameters.values];
+  const isFixed = all === undefined && cases.length === 0;
+  return [{ ...(isFixed && { name: `${name}${isRange ? '' : '_by_id'}` }), text }, parameters.values];
 }
+
+/** Where the ids stand in {@link valuesOf}. */
+const IDS_AT = 3;
 
 /**
  * The parameters of {@link sliceBy}. Named ids are sufficient by themselves: they are sorted differently from the
@@ -115,21 +134,21 @@ export function valuesOf(
 }
 
 type CandidateRow = FactRow & {
-  readonly deviceId: string;
+  readonly ids: readonly string[];
   readonly version: string | null;
   readonly attributes: Candidate['attributes'] | null;
   readonly reported: Candidate['reported'] | null;
   readonly wave: number | null;
 };
 
-function candidateOf(row: CandidateRow): Candidate {
-  const { deviceId, version, digest, attributes, reported, wave } = row;
-  return {
-    deviceId,
+function candidatesOf(row: CandidateRow): readonly Candidate[] {
+  const { ids, version, digest, attributes, reported, wave } = row;
+  const alike = {
     ...factsOf(row),
     ...(attributes && { attributes }),
     ...(reported && { reported }),
     ...(wave !== null && { wave }),
     ...(version !== null && digest !== null && { previous: { version, digest } }),
   };
+  return ids.map((deviceId) => ({ deviceId, ...alike }));
 }

@@ -35,7 +35,7 @@ export interface SliceOfIds {
 /** The last id that a slice visits. $1 product, $2 after, $3 how many. */
 const UP_TO = `
   SELECT max(id) AS "upTo", count(*)::int AS ids
-  FROM (SELECT id FROM devices WHERE product = $1 AND ($2::text IS NULL OR id > $2) ORDER BY id LIMIT $3) AS slice`;
+  FROM (SELECT id FROM devices WHERE product = $1 AND id > coalesce($2::text, '') ORDER BY id LIMIT $3) AS slice`;
 
 /** The ids of a slice: those in the selection, looked up by name; those of its source; else a range of all ids of the product. */
 export async function sliceOf(query: Query, selected: Selected, request: SliceRequest): Promise<SliceOfIds> {

@@ -6,10 +6,14 @@ import {
   exclusionOf,
   jobCounts,
   NO_WAVE,
+  placeOf,
   stepCampaign,
   tallied,
+  waveAt,
+  waveEnds,
   type CampaignConfig,
   type Tally,
+  type Wave,
 } from '@twinbank/campaign';
 
 import type { Database } from '../../database.js';
@@ -132,9 +136,9 @@ describe.each(TEST_DATABASES)('plans on %s', (_name, open) => {
       expect(await database.campaigns.get(id)).not.toHaveProperty('plan');
       const jobs = await jobsOf(id);
       const fit = Array.from({ length: DEVICES - 10 }, (_, index) => idOf(index + 10));
-      expect(
-        jobs.slice(0, 50).map(({ deviceId, wave, ordinal, state }) => ({ deviceId, wave, ordinal, state })),
-      ).toEqual(assignWaves(String(id), fit, waves).map((place) => ({ ...place, state: 'waiting' })));
+      expect(jobs.slice(0, 50).map(({ deviceId, wave, state }) => ({ deviceId, wave, state }))).toEqual(
+        assignWaves(String(id), fit, waves).map(({ deviceId, wave }) => ({ deviceId, wave, state: 'waiting' })),
+      );
       expect(jobs.slice(50).map(({ deviceId, state, fault }) => [deviceId, state, fault])).toEqual([
         [idOf(0), 'excluded', 'device_inactive'],
         [idOf(1), 'excluded', 'already_installed'],
@@ -193,8 +197,9 @@ describe.each(TEST_DATABASES)('plans on %s', (_name, open) => {
       version: 2,
     });
     await Promise.all([finish(id, 9), finish(id, 5), finish(id, 11)]);
-    expect((await jobsOf(id)).map(({ ordinal }) => ordinal)).toEqual(
-      Array.from({ length: DEVICES }, (_, index) => index),
+    const all = Array.from({ length: DEVICES }, (_, index) => idOf(index));
+    expect((await jobsOf(id)).map(({ deviceId, ordinal }) => [deviceId, ordinal])).toEqual(
+      assignWaves(String(id), all, [{ percent: 100 }]).map(({ deviceId }) => [deviceId, placeOf(String(id), deviceId)]),
     );
     expect((await database.events.list({ campaignId: id }, { limit: 9 })).items).toHaveLength(3);
     expect(await goOn(id, 9)).toBeUndefined();
@@ -231,8 +236,40 @@ describe.each(TEST_DATABASES)('plans on %s', (_name, open) => {
     ]);
   });
 
+  it.each<[string, readonly Wave[]]>([
+    ['by shares', [{ percent: 3 }, { percent: 40 }, { percent: 100 }]],
+    ['by shares that leave some out', [{ percent: 7 }, { percent: 55 }]],
+    ['by numbers', [{ count: 2 }, { count: 50 }]],
+    ['by both', [{ count: 5 }, { percent: 50 }, { count: 59 }]],
+    ['that end before they begin', [{ percent: 50 }, { count: 10 }, { percent: 100 }]],
+  ])('give waves %s the devices that planning all at once gives them, however they are cut', async (_how, waves) => {
+    for (const limit of [3, 1000]) {
+      const id = await starting({ waves, otherCampaigns: { policy: 'exclude' } });
+      await goOn(id, limit);
+      // One whose device goes meanwhile is counted as chosen, and its place stays empty.
+      const [gone] = await jobsOf(id);
+      await database.jobs.order(gone!.id, 'cancel', COMMAND);
+      await finish(id, limit);
+      const live = (await jobsOf(id)).filter(({ state }) => state === 'waiting');
+      const ends = waveEnds(DEVICES, waves);
+      const all = Array.from({ length: DEVICES }, (_, index) => idOf(index)).filter((one) => one !== gone!.deviceId);
+      const order = assignWaves(String(id), all, [{ percent: 100 }]).map(({ deviceId }) => deviceId);
+      const expected = order.flatMap((device, at) => {
+        const wave = waveAt(at, ends);
+        return wave === undefined ? [] : [[device, wave]];
+      });
+      expect(live.map(({ deviceId, wave }) => [deviceId, wave])).toEqual(expected);
+      const left = (await database.jobs.excluded(id)).map(({ reason, devices }) => [reason, devices]);
+      const beyond = order.length - expected.length;
+      expect(left).toEqual(beyond === 0 ? [] : [['beyond_last_wave', beyond]]);
+      const before = await database.campaigns.get(id);
+      await database.campaigns.save(before, stepCampaign(before, { type: 'stop', by: COMMAND.by }, NOW), NOW);
+      await database.jobs.cancelIdle(id, { nowMs: NOW, limit: 1000 });
+    }
+  });
+
   it('count jobs without a place among those that are open', async () => {
-    const id = await starting();
+    const id = await starting({ control: { percent: 10 } });
     await goOn(id, 25);
     expect(await database.campaigns.counts(id, NOW)).toEqual([
       { wave: NO_WAVE, jobs: jobCounts({ waiting: 25 }), due: 25 },

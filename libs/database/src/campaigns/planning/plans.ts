@@ -1,16 +1,13 @@
 import {
   afterChoosing,
-  afterPlacing,
   choose,
-  excludedOrdinal,
+  expectsWaves,
   namedBy,
-  place,
   sliceKeysOf,
   stepCampaign,
   waitsForOthers,
   type Campaign,
   type DeviceGroup,
-  type Place,
   type Plan,
   type PlannedJob,
   type UpdateOrder,
@@ -18,18 +15,19 @@ import {
 
 import { CAMPAIGN_COLUMNS, campaignOf } from '../campaign-row.js';
 import { recordStep, storeCampaign } from '../campaign-writes.js';
-import { isBehind } from '../job-states.js';
 import type { WithdrawnOffer } from '../jobs.js';
-import { lockHolders, othersHeeded, type HolderRow } from '../others/take-over.js';
+import { lockHolders, OTHERS_UNDER_WAY, othersHeeded, type HolderRow } from '../others/take-over.js';
 import { Places, requireFewPlaces } from '../spread/places.js';
 import { Joiners } from './joiners.js';
 import { candidatesIn, filtersOf, sliceStatement, valuesOf } from './plan-candidates.js';
+import { insertExcluded, insertJobs } from './plan-jobs.js';
+import { placeSlice } from './plan-places.js';
 import { sliceOf, type Selected, type SliceRequest } from './plan-slices.js';
 import { problemOfSource, requireSource } from './selection-source.js';
 import { FACT_COLUMNS, factsOf, openCampaignBeyond, type FactRow } from '../../devices/device-facts.js';
 import type { Campaign as CampaignRow } from '../../generated/client.js';
 import type { Query, Session } from '../../connection/session.js';
-import { jsonOf, rowsOf, storable, timeOf } from '../../sql.js';
+import { jsonOf, storable } from '../../sql.js';
 
 /** The place of a device d by the attribute that is the parameter of that number; null without one. */
 const placeBy = (by: number): string =>
@@ -41,32 +39,8 @@ const groupsIn = (slice: string, wave: string): string => `
   FROM (SELECT d.id, ${FACT_COLUMNS}, ${openCampaignBeyond(6)}, ${placeBy(7)} AS place, ${wave} AS wave ${slice} ORDER BY d.id) AS judged
   GROUP BY active, hardware, part, "reportedHardware", counter, digest, "otherDigest", "dualBank", "bootsBank2", understands, "openCampaign", place, wave`;
 
-/** Devices that another campaign takes at this very moment are left to it. */
-const INSERT = `
-  INSERT INTO jobs (campaign_id, device_id, ordinal, state, hold, previous_version, previous_digest, slices, place, fault, detail, ended_at)
-  SELECT $1, device_id, ordinal, state, hold, version, digest, slices, place, fault, detail, ended_at
-  FROM jsonb_to_recordset($2::jsonb) AS p(device_id text, ordinal int, state text, hold text, version text, digest text, slices text[], place text, fault text, detail text, ended_at timestamptz)
-  ON CONFLICT DO NOTHING RETURNING device_id AS "deviceId"`;
-
-/**
- * The next jobs without a place, in the campaign's order. Ids are ASCII and sorted as bytes, as everywhere outside
- * the database.
- */
-const UNPLACED = `
-  SELECT id FROM (
-    (SELECT id, ordinal, device_id FROM jobs WHERE campaign_id = $1 AND wave IS NULL AND state = 'waiting'
-     ORDER BY wave, ordinal, device_id COLLATE "C" LIMIT $2)
-    UNION ALL
-    (SELECT id, ordinal, device_id FROM jobs j WHERE campaign_id = $1 AND wave IS NULL AND ${isBehind('j')}
-     ORDER BY ordinal, device_id COLLATE "C" LIMIT $2)
-  ) AS unplaced ORDER BY ordinal, device_id COLLATE "C" LIMIT $2`;
-
-/** A job that waits for another campaign goes on waiting, unless it is left out. */
-const PLACE = `
-  UPDATE jobs j SET wave = p.wave, ordinal = p.ordinal, state = CASE WHEN p.state = 'waiting' THEN j.state ELSE p.state END,
-      hold = CASE WHEN p.state = 'waiting' THEN j.hold END, fault = p.fault, detail = p.detail, ended_at = p.ended_at
-  FROM jsonb_to_recordset($1::jsonb) AS p(id int, wave int, ordinal int, state text, fault text, detail text, ended_at timestamptz)
-  WHERE j.id = p.id AND (j.state = 'waiting' OR (${isBehind('j')})) RETURNING j.id`;
+/** $1 campaign. Servers that plan it take turns. */
+const TURN = `SELECT ${CAMPAIGN_COLUMNS}, ${OTHERS_UNDER_WAY} AS "othersUnderWay" FROM campaigns c WHERE c.id = $1 AND c.state = 'starting' FOR NO KEY UPDATE OF c`;
 
 /**
  * Determines the devices of a campaign in slices: each is a short transaction, so that nothing else waits for long.
@@ -135,17 +109,14 @@ export class Plans {
     let written = 0;
     let lost: readonly WithdrawnOffer[] = [];
     const after = await this.session.transaction(async (query) => {
-      const [row] = await query<CampaignRow>(
-        {
-          text: `SELECT ${CAMPAIGN_COLUMNS} FROM campaigns c WHERE c.id = $1 AND c.state = 'starting' FOR NO KEY UPDATE`,
-        },
-        [campaignId],
-      );
+      const [row] = await query<CampaignRow & { othersUnderWay: boolean }>({ name: 'plans_turn', text: TURN }, [
+        campaignId,
+      ]);
       if (!row) return undefined;
       const campaign = campaignOf(row);
-      const slice: Slice = { query, campaign, plan: campaign.plan!, limit, nowMs };
+      const slice: Slice = { query, campaign, plan: campaign.plan!, limit, nowMs, isAlone: !row.othersUnderWay };
       const chosen = slice.plan.phase === 'choosing' ? await chooseSlice(slice, order) : undefined;
-      const plan = chosen ? chosen.plan : await placeSlice(slice);
+      const plan = chosen ? chosen.plan : await placeSlice(query, slice);
       lost = chosen?.withdrawn ?? [];
       written = limit;
       if (plan) return progressed(query, campaign, plan);
@@ -180,10 +151,12 @@ interface Slice {
   readonly plan: Plan;
   readonly limit: number;
   readonly nowMs: number;
+  /** No other campaign can have a device. */
+  readonly isAlone: boolean;
 }
 
 async function chooseSlice(
-  { query, campaign, plan, limit, nowMs }: Slice,
+  { query, campaign, plan, limit, nowMs, isAlone }: Slice,
   order: UpdateOrder,
 ): Promise<{ readonly plan: Plan; readonly withdrawn: readonly WithdrawnOffer[] }> {
   const { product, startedAtMs, createdAtMs } = campaign;
@@ -194,39 +167,37 @@ async function chooseSlice(
   const slice = await sliceOf(query, selected, request);
   const sliceKeys = sliceKeysOf(campaign.config.rules);
   const waits = waitsForOthers(campaign.config);
-  const holders = waits
-    ? await query<HolderRow>(
-        ...sliceStatement(
-          'plans_holders',
-          lockHolders,
-          valuesOf(selected, request, slice),
-          await filtersOf(query, { ...selected, waves: [] }),
-        ),
-      )
-    : [];
+  const holders =
+    waits && !isAlone
+      ? await query<HolderRow>(
+          ...sliceStatement(
+            'plans_holders',
+            lockHolders,
+            valuesOf(selected, request, slice),
+            await filtersOf(query, { ...selected, waves: [] }),
+          ),
+        )
+      : [];
   const by = { sliceKeys, spread: campaign.config.spread };
   const candidates = await candidatesIn(query, selected, { request, slice, by });
   const found = await othersHeeded(query, campaign, { candidates, order, nowMs });
-  const { jobs, excluded } = choose(campaign.id, found.candidates, { ...order, ...by, waits, waves });
+  const expects = plan.expected !== undefined || (plan.after === undefined && expectsWaves(campaign.config));
+  const { jobs, excluded } = choose(campaign.id, found.candidates, { ...order, ...by, waits, waves, expects });
   const locked = new Set(holders.map(holderKey));
-  const sure = jobs.filter(
-    ({ deviceId, behind }) => behind === undefined || locked.has(holderKey({ deviceId, campaignId: behind })),
-  );
-  const taken = new Set((await insert(query, campaign.id, sure.map(jobRowOf))).map(({ deviceId }) => deviceId));
+  const isSure = ({ deviceId, behind }: PlannedJob): boolean =>
+    behind === undefined || locked.has(holderKey({ deviceId, campaignId: behind }));
+  const unsure = jobs.filter((job) => !isSure(job));
+  const sure = unsure.length === 0 ? jobs : jobs.filter(isSure);
+  const without = await insertJobs(query, campaign.id, sure);
   await requireFewPlaces(query, campaign);
-  const late = jobs
-    .filter(({ deviceId }) => !taken.has(deviceId))
-    .map((job): PlannedJob => ({ ...job, exclusion: TAKEN_ELSEWHERE }));
-  const left = await insert(
-    query,
-    campaign.id,
-    [...excluded, ...late].map((job, at) => excludedRowOf(job, excludedOrdinal(plan, at), nowMs)),
-  );
-  const named = namedBy(
-    waves,
-    jobs.filter(({ deviceId }) => taken.has(deviceId)),
-  );
-  const counts = { chosen: taken.size, named, excluded: left.length, after: slice.more ? slice.upTo : undefined };
+  const taken = without.size === 0 ? sure : sure.filter(({ deviceId }) => !without.has(deviceId));
+  const late = [...unsure, ...sure.filter(({ deviceId }) => without.has(deviceId))].map((job): PlannedJob => ({
+    ...job,
+    exclusion: TAKEN_ELSEWHERE,
+  }));
+  const left = await insertExcluded(query, { id: campaign.id, plan }, [...excluded, ...late], nowMs);
+  const after = slice.more ? slice.upTo : undefined;
+  const counts = { chosen: taken.length, named: namedBy(waves, taken), excluded: left, after, expects };
   return { plan: afterChoosing(plan, counts), withdrawn: found.withdrawn };
 }
 
@@ -240,19 +211,6 @@ const TAKEN_ELSEWHERE = {
   reason: 'device_in_campaign',
   detail: 'another campaign took the device at the same moment',
 } as const;
-
-/** The plan after more jobs got their place; undefined if none was left. */
-async function placeSlice({ query, campaign, plan, limit, nowMs }: Slice): Promise<Plan | undefined> {
-  const next = await query<{ id: number }>({ name: 'plans_unplaced', text: UNPLACED }, [campaign.id, limit]);
-  if (next.length === 0) return undefined;
-  const places = place(
-    plan,
-    next.map(({ id }) => id),
-    campaign.config,
-  );
-  await query({ name: 'plans_place', text: PLACE }, [rowsOf(places.map((one) => placeRowOf(one, nowMs)))]);
-  return afterPlacing(plan, next.length);
-}
 
 /**
  * Progress does not change the version, so that an operator's command at the same moment need not be decided again.
@@ -270,53 +228,3 @@ async function totalsOf(query: Query, campaignId: number): Promise<{ jobs: numbe
   const [totals] = await query<{ jobs: number; excluded: number }>({ text }, [campaignId]);
   return totals!;
 }
-
-const insert = (
-  query: Query,
-  campaignId: number,
-  rows: readonly Readonly<Record<string, unknown>>[],
-): Promise<readonly { deviceId: string }[]> =>
-  rows.length === 0
-    ? Promise.resolve([])
-    : query<{ deviceId: string }>({ name: 'plans_insert', text: INSERT }, [campaignId, rowsOf(rows)]);
-
-const jobRowOf = ({
-  deviceId,
-  place: ordinal,
-  previous,
-  slices,
-  sharedPlace,
-  behind,
-}: PlannedJob): Readonly<Record<string, unknown>> => ({
-  device_id: deviceId,
-  ordinal,
-  slices,
-  place: sharedPlace,
-  ...(behind === undefined ? { state: 'waiting' } : { state: 'held', hold: 'campaign' }),
-  ...previous,
-});
-
-const excludedRowOf = (
-  { deviceId, previous, slices, exclusion }: PlannedJob,
-  ordinal: number,
-  nowMs: number,
-): Readonly<Record<string, unknown>> => ({
-  device_id: deviceId,
-  ordinal,
-  slices,
-  state: 'excluded',
-  ...previous,
-  fault: exclusion?.reason,
-  detail: exclusion?.detail,
-  ended_at: timeOf(nowMs),
-});
-
-const placeRowOf = ({ jobId, wave, ordinal, exclusion }: Place, nowMs: number): Readonly<Record<string, unknown>> => ({
-  id: jobId,
-  wave,
-  ordinal,
-  state: exclusion ? 'excluded' : 'waiting',
-  fault: exclusion?.reason,
-  detail: exclusion?.detail,
-  ended_at: exclusion && timeOf(nowMs),
-});

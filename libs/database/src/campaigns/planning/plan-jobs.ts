@@ -1,0 +1,93 @@
+import { excludedOrdinal, type Plan, type PlannedJob } from '@twinbank/campaign';
+
+import type { Query } from '../../connection/session.js';
+import { jsonOf, timeOf } from '../../sql.js';
+
+/** $1 campaign, $2 jobs, in groups of those that are alike. Devices that another campaign takes at this very moment are left to it. */
+const INSERT = `
+  WITH written AS (
+    INSERT INTO jobs (campaign_id, device_id, wave, ordinal, state, hold, previous_version, previous_digest, slices, place, fault, detail, ended_at)
+    SELECT $1, e.device_id, g.wave, e.ordinal, g.state, g.hold, g.version, g.digest, g.slices, g.place, g.fault, g.detail, g.ended_at
+    FROM jsonb_to_recordset($2::jsonb) AS g(devices text[], ordinals int[], wave int, state text, hold text, version text, digest text, slices text[], place text, fault text, detail text, ended_at timestamptz)
+    CROSS JOIN LATERAL unnest(g.devices, g.ordinals) AS e(device_id, ordinal)
+    ON CONFLICT DO NOTHING RETURNING 1
+  )
+  SELECT count(*)::int AS jobs FROM written`;
+
+/** $1 campaign, $2 devices. */
+const WITHOUT_JOB = `
+  SELECT g.id FROM unnest($2::text[]) AS g(id) WHERE NOT EXISTS (SELECT FROM jobs j WHERE j.campaign_id = $1 AND j.device_id = g.id)`;
+
+/** What jobs of one slice can have in common. */
+interface Alike {
+  readonly wave?: number | undefined;
+  readonly state: string;
+  readonly hold?: string;
+  readonly version?: string;
+  readonly digest?: string;
+  readonly slices: readonly string[];
+  readonly place?: string | undefined;
+  readonly fault?: string | undefined;
+  readonly detail?: string | undefined;
+  readonly ended_at?: unknown;
+}
+
+interface Row {
+  readonly device: string;
+  readonly ordinal: number;
+  readonly alike: Alike;
+}
+
+/**
+ * Writes the jobs of a slice, and returns the devices that got none, because another campaign took them at this very moment.
+ */
+export async function insertJobs(
+  query: Query,
+  campaignId: number,
+  jobs: readonly PlannedJob[],
+): Promise<ReadonlySet<string>> {
+  const rows = jobs.map(({ deviceId, place: ordinal, previous, slices, sharedPlace, behind, expected }): Row => {
+    const where = { slices, place: sharedPlace, wave: expected, ...previous };
+    const state = behind === undefined ? { state: 'waiting' } : { state: 'held', hold: 'campaign' };
+    return { device: deviceId, ordinal, alike: { ...where, ...state } };
+  });
+  if ((await insert(query, campaignId, rows)) === rows.length) return new Set();
+  const devices = jobs.map(({ deviceId }) => deviceId);
+  const left = await query<{ id: string }>({ name: 'plans_without_job', text: WITHOUT_JOB }, [campaignId, devices]);
+  return new Set(left.map(({ id }) => id));
+}
+
+/** Writes why devices of a slice are left out, and returns how many those are. */
+export function insertExcluded(
+  query: Query,
+  { id, plan }: { readonly id: number; readonly plan: Plan },
+  jobs: readonly PlannedJob[],
+  nowMs: number,
+): Promise<number> {
+  const rows = jobs.map(({ deviceId, previous, slices, exclusion }, at): Row => {
+    const why = { fault: exclusion?.reason, detail: exclusion?.detail };
+    const alike = { state: 'excluded', slices, ...previous, ...why, ended_at: timeOf(nowMs) };
+    return { device: deviceId, ordinal: excludedOrdinal(plan, at), alike };
+  });
+  return insert(query, id, rows);
+}
+
+/**
+ * Writes jobs that are alike as one group: a slice of thousands has a handful of them. In the campaign's order, so that neighbours in two
+ * of the indexes are written one after the other; in the others the ids of a slice are neighbours anyway.
+ */
+async function insert(query: Query, campaignId: number, rows: readonly Row[]): Promise<number> {
+  if (rows.length === 0) return 0;
+  const groups = new Map<string, Alike & { readonly devices: string[]; readonly ordinals: number[] }>();
+  for (const { device, ordinal, alike } of [...rows].sort((a, b) => a.ordinal - b.ordinal)) {
+    const key = JSON.stringify(alike);
+    const group = groups.get(key) ?? { ...alike, devices: [], ordinals: [] };
+    if (group.devices.push(device) === 1) groups.set(key, group);
+    group.ordinals.push(ordinal);
+  }
+  const [written] = await query<{ jobs: number }>({ name: 'plans_insert', text: INSERT }, [
+    campaignId,
+    jsonOf([...groups.values()]),
+  ]);
+  return written!.jobs;
+}

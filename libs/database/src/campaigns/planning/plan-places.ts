@@ -1,0 +1,112 @@
+import {
+  afterPlacing,
+  afterSettling,
+  nextMove,
+  place,
+  type Campaign,
+  type Move,
+  type Place,
+  type Plan,
+} from '@twinbank/campaign';
+
+import type { Query } from '../../connection/session.js';
+import { rowsOf, timeOf } from '../../sql.js';
+import { isBehind } from '../job-states.js';
+
+/**
+ * The next jobs without a place, in the campaign's order. Ids are ASCII and sorted as bytes, as everywhere outside
+ * the database.
+ */
+const UNPLACED = `
+  SELECT id FROM (
+    (SELECT id, ordinal, device_id FROM jobs WHERE campaign_id = $1 AND wave IS NULL AND state = 'waiting'
+     ORDER BY wave, ordinal, device_id COLLATE "C" LIMIT $2)
+    UNION ALL
+    (SELECT id, ordinal, device_id FROM jobs j WHERE campaign_id = $1 AND wave IS NULL AND ${isBehind('j')}
+     ORDER BY ordinal, device_id COLLATE "C" LIMIT $2)
+  ) AS unplaced ORDER BY ordinal, device_id COLLATE "C" LIMIT $2`;
+
+/** A job that waits for another campaign goes on waiting, unless it is left out. */
+const PLACE = `
+  UPDATE jobs j SET wave = p.wave, ordinal = p.ordinal, state = CASE WHEN p.state = 'waiting' THEN j.state ELSE p.state END,
+      hold = CASE WHEN p.state = 'waiting' THEN j.hold END, fault = p.fault, detail = p.detail, ended_at = p.ended_at
+  FROM jsonb_to_recordset($1::jsonb) AS p(id int, wave int, ordinal int, state text, fault text, detail text, ended_at timestamptz)
+  WHERE j.id = p.id AND (j.state = 'waiting' OR (${isBehind('j')})) RETURNING j.id`;
+
+/** $1 campaign. Counted as jobs change, so that no job is read. */
+export const SIZES = `
+  SELECT wave, sum(jobs)::int AS jobs FROM job_counts WHERE campaign_id = $1 AND state IN ('waiting', 'held') GROUP BY wave`;
+
+/** Jobs at one end of a wave go to another one. $1 campaign, $2 the wave that they get, $3 how many, $4 the wave that they have, if any. */
+export function moveStatement({ from, which }: Pick<Move, 'from' | 'which'>): {
+  readonly name: string;
+  readonly text: string;
+} {
+  const way = which === 'first' ? 'ASC' : 'DESC';
+  const inWave = from === undefined ? '$4::int IS NULL AND j.wave IS NULL' : 'j.wave = $4';
+  const inState = (state: string): string => `
+      (SELECT id, ordinal, device_id FROM jobs j WHERE j.campaign_id = $1 AND ${inWave} AND ${state}
+       ORDER BY j.wave ${way}, j.ordinal ${way}, j.device_id COLLATE "C" ${way} LIMIT $3)`;
+  return {
+    name: `plans_move_${which}${from === undefined ? '_unplaced' : ''}`,
+    text: `
+  WITH next AS (
+    SELECT id FROM (${inState("j.state = 'waiting'")} UNION ALL ${inState(isBehind('j'))}
+    ) AS both_kinds ORDER BY ordinal ${way}, device_id COLLATE "C" ${way} LIMIT $3
+  )
+  UPDATE jobs j SET wave = $2 FROM next WHERE j.id = next.id AND (j.state = 'waiting' OR (${isBehind('j')})) RETURNING j.id`,
+  };
+}
+
+/** What is placed at once. */
+export interface PlacedSlice {
+  readonly campaign: Campaign;
+  readonly plan: Plan;
+  readonly limit: number;
+  readonly nowMs: number;
+}
+
+/** The plan after more jobs got their place; undefined if none was left. */
+export async function placeSlice(query: Query, slice: PlacedSlice): Promise<Plan | undefined> {
+  const { campaign, limit, nowMs } = slice;
+  const plan = slice.plan.expected === 'unsettled' ? await settle(query, slice) : slice.plan;
+  if (plan.expected === 'unsettled') return plan;
+  const next = await query<{ id: number }>({ name: 'plans_unplaced', text: UNPLACED }, [campaign.id, limit]);
+  if (next.length === 0) return undefined;
+  const ids = next.map(({ id }) => id);
+  const places = place(plan, ids, campaign.config);
+  await query({ name: 'plans_place', text: PLACE }, [rowsOf(places.map((one) => placeRowOf(one, nowMs)))]);
+  return afterPlacing(plan, next.length);
+}
+
+/** Moves jobs until every wave has its size, or so many have been moved. */
+async function settle(query: Query, { campaign, plan, limit }: PlacedSlice): Promise<Plan> {
+  const { id, config } = campaign;
+  for (let left = limit; left > 0;) {
+    const move = nextMove(plan.chosen, await sizesOf(query, id, config.waves.length), config.waves);
+    if (move === undefined) return afterSettling(plan, config.waves);
+    const values = [id, move.to, Math.min(move.jobs, left), move.from];
+    const moved = await query<{ id: number }>(moveStatement(move), values);
+    if (moved.length === 0) return afterSettling(plan, config.waves);
+    left -= moved.length;
+  }
+  return plan;
+}
+
+/** Open jobs of each wave, and then of those without one. */
+async function sizesOf(query: Query, campaignId: number, waves: number): Promise<readonly number[]> {
+  const rows = await query<{ wave: number | null; jobs: number }>({ name: 'plans_sizes', text: SIZES }, [campaignId]);
+  const sizes = Array.from({ length: waves + 1 }, () => 0);
+  for (const { wave, jobs } of rows) sizes[wave ?? waves]! += jobs;
+  return sizes;
+}
+
+const placeRowOf = ({ jobId, wave, ordinal, exclusion }: Place, nowMs: number): Readonly<Record<string, unknown>> => ({
+  id: jobId,
+  wave,
+  ordinal,
+  state: exclusion ? 'excluded' : 'waiting',
+  fault: exclusion?.reason,
+  detail: exclusion?.detail,
+  ended_at: exclusion && timeOf(nowMs),
+});
