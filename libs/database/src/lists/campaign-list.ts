@@ -105,7 +105,12 @@ async function verdictsOf(
 }
 
 /** Jobs of a campaign in its order: those that were left out at the start come last. */
-export const CAMPAIGN_JOB_LIST: ListDefinition<ListedJob> = { ...JOB_LIST, sort: oldestFirst('ordinal') };
+export const CAMPAIGN_JOB_LIST: ListDefinition<ListedJob> = {
+  ...JOB_LIST,
+  sort: oldestFirst('ordinal'),
+  // A fault counts there only once its job has ended.
+  kept: { from: 'job_counts t', sql: 't.jobs', fields: ['campaign', 'wave', 'state'], per: 'campaign' },
+};
 
 /** Jobs of a device, newest first. */
 export const DEVICE_JOB_LIST: ListDefinition<ListedJob> = JOB_LIST;

@@ -6,6 +6,7 @@ import { allOf, equal, parseSelection, type RowKey, type Selection } from '@twin
 import { OPEN_TIMEOUT_MS, TEST_DATABASES, type TestDatabase } from '../testing/test-database.js';
 import { CAMPAIGN_JOB_LIST } from './campaign-list.js';
 import { DEVICE_LIST } from './device-list.js';
+import { keptCountStatement } from './kept-count.js';
 import { vocabularyOf, type ListDefinition } from './list-definition.js';
 import { countStatement, pageStatement } from './lists.js';
 
@@ -73,6 +74,37 @@ describe('of many devices and jobs', () => {
       expect(plan).not.toContain('Seq Scan on jobs');
     },
   );
+
+  it.each([
+    [undefined, true],
+    ['state==waiting', true],
+    ['state=out=(failed,rejected),wave=gt=2', true],
+    ['wave=null=true', true],
+    ['fault==flash_error', false],
+    ['state==waiting;device==d-1', false],
+  ])('jobs of a campaign are not read where counts are kept by what is asked: %s (%s)', async (filter, isKept) => {
+    const of = allOf(OF_CAMPAIGN);
+    const selection = filter === undefined ? of : both(of, selected(CAMPAIGN_JOB_LIST, filter));
+    const statement = keptCountStatement(CAMPAIGN_JOB_LIST, selection, { reach: ['default'] });
+    expect(statement !== undefined).toBe(isKept);
+    if (statement === undefined) return;
+    expect(await planOf(statement)).not.toMatch(/ on jobs|jobs_campaign/);
+    const counts = [statement, countStatement(CAMPAIGN_JOB_LIST, { selection }, { reach: ['default'] })];
+    const sums: number[] = [];
+    for (const { text, values } of counts)
+      sums.push((await client.query<{ count: number | null }>(text, [...values])).rows[0]!.count ?? 0);
+    expect(sums[0]).toBe(sums[1]);
+  });
+
+  it('jobs of more than one campaign are counted one by one', () => {
+    const session = { reach: 'everywhere' } as const;
+    const kept = (selection: Selection) => keptCountStatement(CAMPAIGN_JOB_LIST, selection, session);
+    expect(kept(selected(CAMPAIGN_JOB_LIST, 'state==waiting'))).toBeUndefined();
+    expect(kept(selected(CAMPAIGN_JOB_LIST, 'campaign=in=(7,8)'))).toBeUndefined();
+    expect(kept(selected(CAMPAIGN_JOB_LIST, 'campaign==7,campaign==8'))).toBeUndefined();
+    expect(kept(selected(CAMPAIGN_JOB_LIST, 'campaign!=7'))).toBeUndefined();
+    expect(keptCountStatement(DEVICE_LIST, selected(DEVICE_LIST, 'product==p7'), session)).toBeUndefined();
+  });
 
   it.each([
     ['product==p7', /devices_product_id_idx/],

@@ -21,10 +21,24 @@ export interface ListDefinition<Item = unknown> {
   readonly fields: Readonly<Record<string, ListField>>;
   /** The field that is different in every row and never missing: rows are read by it. */
   readonly unique: string;
+  /** Where counts of its rows are kept, if they are. */
+  readonly kept?: KeptCounts;
   /** The order if nobody asks for another. */
   readonly sort: readonly SortKey[];
   /** Reads the rows with these values in the unique field, in any order, with the value of each. */
   load(session: Session, keys: readonly unknown[]): Promise<readonly (readonly [key: unknown, item: Item])[]>;
+}
+
+/** Counts of a list's rows that are kept as rows change: a table `t` with as much as is needed to count by some of the fields. */
+export interface KeptCounts {
+  /** What follows `FROM`; the columns of the fields have the same names as in the list. */
+  readonly from: string;
+  /** A row stands for so many of the list: an expression over `t`. */
+  readonly sql: string;
+  /** The fields by which rows are counted. */
+  readonly fields: readonly string[];
+  /** The field of which one value must be asked for. If nothing is kept about it any more, the rows are counted. */
+  readonly per: string;
 }
 
 /** What people can ask of a list. */

@@ -11,6 +11,7 @@ import {
 
 import type { Session } from '../connection/session.js';
 import { withStoredGroups } from '../groups/stored-groups.js';
+import { keptCountStatement } from './kept-count.js';
 import { fromOf, whereOf } from './list-rows.js';
 import { summaryOf, summaryStatement, type JobSummary, type SummaryRequest, type SummaryRow } from './job-summary.js';
 import { vocabularyOf, type ListDefinition, type ListField } from './list-definition.js';
@@ -128,9 +129,18 @@ export class Lists {
   }
 
   private async count(list: ListDefinition, request: ListRequest): Promise<NonNullable<ListPage<unknown>['total']>> {
-    const { text, values } = countStatement(list, request, this.session);
-    const [row] = await this.session.query<{ count: number }>({ text }, values);
-    return { count: Math.min(row!.count, TOTAL_MAX), isExact: row!.count <= TOTAL_MAX };
+    const { selection } = request;
+    const kept = await this.countedBy(keptCountStatement(list, selection, this.session));
+    const count = kept ?? (await this.countedBy(countStatement(list, request, this.session)))!;
+    return { count: Math.min(count, TOTAL_MAX), isExact: count <= TOTAL_MAX };
+  }
+
+  private async countedBy(
+    statement: { readonly text: string; readonly values: readonly unknown[] } | undefined,
+  ): Promise<number | undefined> {
+    if (statement === undefined) return undefined;
+    const [row] = await this.session.query<{ count: number | null }>({ text: statement.text }, statement.values);
+    return row!.count ?? undefined;
   }
 }
 
