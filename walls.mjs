@@ -36,6 +36,7 @@ export const ROOMS = [
       'image',
       'mcu',
       'agent',
+      'package',
       'mqtt-link',
       'client',
       'fleet',

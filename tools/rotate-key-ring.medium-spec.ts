@@ -56,6 +56,17 @@ describe('rotate-key-ring', () => {
     expect(JSON.parse(readFileSync(`${file}.bak`, 'utf8'))).toEqual(RING);
   });
 
+  it('takes the manifest key out on request, and changes nothing else', () => {
+    writeFileSync(file, JSON.stringify(RING), { mode: 0o600 });
+    const { status } = spawnSync(process.execPath, [TOOL, '--drop-manifest-key', file], {
+      encoding: 'utf8',
+      env: { ...process.env, NODE_OPTIONS: '' },
+    });
+    const { manifestSeed: _, ...rest } = RING;
+    expect([status, JSON.parse(readFileSync(file, 'utf8'))]).toEqual([0, rest]);
+    expect(JSON.parse(readFileSync(`${file}.bak`, 'utf8'))).toEqual(RING);
+  });
+
   it('does not change a file that is not a key ring, and reveals no secret', () => {
     writeFileSync(file, JSON.stringify({ ...RING, ticketSeed: 'hush' }));
     const { status, stderr } = rotate();
@@ -70,7 +81,7 @@ describe('rotate-key-ring', () => {
     expect(spawnSync(process.execPath, [TOOL], { encoding: 'utf8' })).toMatchObject({
       status: 2,
       stderr: expect.stringMatching(
-        /^name one FILE\nusage: node tools\/rotate-key-ring\.mjs \[--operator-key\] FILE\n/,
+        /^name one FILE\nusage: node tools\/rotate-key-ring\.mjs \[--operator-key \| --drop-manifest-key\] FILE\n/,
       ),
     });
   });

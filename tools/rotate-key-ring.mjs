@@ -4,21 +4,24 @@
  *
  *   node tools/rotate-key-ring.mjs FILE
  *   node tools/rotate-key-ring.mjs --operator-key FILE
+ *   node tools/rotate-key-ring.mjs --drop-manifest-key FILE
  *   node tools/rotate-key-ring.mjs --help
  *
  * With --operator-key, the key that earlier servers signed operator tokens with is replaced instead: all signed tokens become
- * invalid, and nothing else changes.
+ * invalid, and nothing else changes. With --drop-manifest-key, the key with which the server signs releases is taken out: only teams
+ * sign then (docs/keys.md). FILE.bak still has it: keep that offline, or destroy it.
  */
 import { randomBytes } from 'node:crypto';
 import { copyFileSync, openSync, closeSync, fsyncSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 
-import { currentMaster, parseKeyRing, renewOperatorKey, rotateKeyRingText } from '@twinbank/keys';
+import { currentMaster, parseKeyRing, renewOperatorKey, rotateKeyRingText, withoutManifestKey } from '@twinbank/keys';
 
-const USAGE = `usage: node tools/rotate-key-ring.mjs [--operator-key] FILE
+const USAGE = `usage: node tools/rotate-key-ring.mjs [--operator-key | --drop-manifest-key] FILE
 
 Adds an epoch to the master keys of a key ring; the old file stays beside it as FILE.bak. Restart the servers afterwards.
   --operator-key  makes the key anew that earlier servers signed operators' tokens with instead: all signed ones end
+  --drop-manifest-key  takes out the key that signs releases instead: the servers sign none any more. FILE.bak still has it
 `;
 const { values, positionals } = argumentsOrUsage();
 const [path, ...rest] = positionals;
@@ -27,10 +30,12 @@ if (values.help) {
   process.exit(0);
 }
 if (path === undefined || rest.length > 0) refuse('name one FILE');
-const renew = values['operator-key'] ?? false;
+const [renew, drop] = ['operator-key', 'drop-manifest-key'].map((name) => values[name] ?? false);
+if (renew && drop) refuse('one thing at a time');
 try {
   const random = (length) => new Uint8Array(randomBytes(length));
-  const text = (renew ? renewOperatorKey : rotateKeyRingText)(readFileSync(path, 'utf8'), random);
+  const change = drop ? withoutManifestKey : renew ? renewOperatorKey : rotateKeyRingText;
+  const text = change(readFileSync(path, 'utf8'), random);
   const { epoch } = currentMaster(await parseKeyRing(text));
   copyFileSync(path, `${path}.bak`);
   const fresh = `${path}.new`;
@@ -39,9 +44,12 @@ try {
   fsyncSync(file);
   closeSync(file);
   renameSync(fresh, path);
-  process.stdout.write(
-    `${path}: ${renew ? 'new operator key; no operator’s token that an earlier server signed works any more' : `epoch ${epoch} added; devices provisioned from now on belong to it`}\n`,
-  );
+  const done = {
+    [`epoch ${epoch} added; devices provisioned from now on belong to it`]: !renew && !drop,
+    'new operator key; no operator’s token that an earlier server signed works any more': renew,
+    [`no manifest key any more; ${path}.bak still has it: keep that offline, or destroy it`]: drop,
+  };
+  process.stdout.write(`${path}: ${Object.keys(done).find((words) => done[words])}\n`);
 } catch (error) {
   process.stderr.write(`${path}: ${error.message}\n`);
   process.exit(1);
@@ -50,7 +58,11 @@ try {
 function argumentsOrUsage() {
   try {
     return parseArgs({
-      options: { 'operator-key': { type: 'boolean' }, help: { type: 'boolean' } },
+      options: {
+        'operator-key': { type: 'boolean' },
+        'drop-manifest-key': { type: 'boolean' },
+        help: { type: 'boolean' },
+      },
       allowPositionals: true,
     });
   } catch (error) {

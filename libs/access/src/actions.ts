@@ -16,6 +16,7 @@ export const ACTIONS = {
   'product.read': { level: 'project', what: 'see products' },
   'product.create': { level: 'project', what: 'make products' },
   'product.change': { level: 'project', what: 'change products, and delete those that nothing belongs to' },
+  'product.signing': { level: 'project', what: 'say whose keys may sign the releases of a product' },
   'product.move': { level: 'project', what: 'move products to another project; needed in both' },
   'release.read': { level: 'project', what: 'see releases' },
   'release.upload': { level: 'project', what: 'upload images, which the server signs' },

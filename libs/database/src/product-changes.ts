@@ -1,6 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 
 import { reaches, type Command, type Reach } from '@twinbank/access';
+import { SERVER_SIGNS, type SigningPolicy } from '@twinbank/keys';
 import { faultOf, type FinishPolicy } from '@twinbank/protocol';
 
 import type { Query, Session } from './connection/session.js';
@@ -19,10 +20,11 @@ export interface HeldProduct extends Revised {
   readonly project: string;
   readonly hardware: readonly string[];
   readonly finishPolicy: FinishPolicy;
+  readonly signing: SigningPolicy;
 }
 
 const HOLD = `
-  SELECT project, hardware, finish_policy AS "finishPolicy", version, created_at AS "createdAt" FROM products WHERE name = $1`;
+  SELECT project, hardware, finish_policy AS "finishPolicy", signing, version, created_at AS "createdAt" FROM products WHERE name = $1`;
 /** What has one of the hardware revisions $2 of the product $1, and so keeps them from being removed. */
 const USES = `
   SELECT (SELECT count(*)::int FROM devices WHERE product = $1 AND state = 'active' AND hardware = ANY ($2)) AS devices,
@@ -45,7 +47,7 @@ export async function heldForChange(
   );
   if (!row || !reaches(reach, row.project)) throw faultOf('product_unknown', `no product is called ${product}`);
   const { createdAt, ...rest } = row;
-  return { ...rest, createdAtMs: createdAt.getTime() };
+  return { ...rest, signing: signingOf(rest.signing), createdAtMs: createdAt.getTime() };
 }
 
 /**
@@ -81,6 +83,37 @@ export async function changeProduct(
     const data = { product: name, ...after };
     const moved = { object: `products/${name}`, before, after };
     await appendEvents(query, [{ atMs: nowMs, kind: 'product_changed', project, actor: by, data, change: moved }]);
+    return true;
+  });
+  if (changed) session.wrote(2);
+}
+
+/** A policy as it is stored; null stands for {@link SERVER_SIGNS}. */
+export const signingOf = (stored: unknown): SigningPolicy => (stored ?? SERVER_SIGNS) as SigningPolicy;
+
+/**
+ * Changes who may sign the releases of a product, and records it; what is so already changes nothing. An upload that was
+ * checked by the policy of before is refused ({@link Releases.create}).
+ *
+ * @throws Fault `product_unknown`, `precondition_failed`
+ */
+export async function changeSigning(
+  session: Session,
+  name: string,
+  signing: SigningPolicy,
+  { by, nowMs, onlyAt }: Command,
+): Promise<void> {
+  const changed = await session.transaction(async (query) => {
+    const held = await heldForChange(query, session.reach, name);
+    requireRevision({ onlyAt }, held);
+    if (isDeepStrictEqual(held.signing, signing)) return false;
+    const text = 'UPDATE products SET signing = $2::text::jsonb, version = version + 1 WHERE name = $1';
+    await query({ text }, [name, JSON.stringify(signing)]);
+    const { keys, threshold, serverKey } = signing;
+    const data = { product: name, keys: keys.map(({ jwk }) => jwk.kid), threshold, serverKey };
+    const change = { object: `products/${name}`, before: { signing: held.signing }, after: { signing } };
+    const event = { atMs: nowMs, project: held.project, actor: by, data, change };
+    await appendEvents(query, [{ ...event, kind: 'product_signing_changed' }]);
     return true;
   });
   if (changed) session.wrote(2);

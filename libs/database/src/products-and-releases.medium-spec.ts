@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 
 import type { Database } from './database.js';
+import { SERVER_SIGNS } from '@twinbank/keys';
 import { OPEN_TIMEOUT_MS, TEST_DATABASES, type TestDatabase } from './testing/test-database.js';
 import {
   aConfig,
@@ -29,7 +30,13 @@ describe.each(TEST_DATABASES)('on %s', (_name, open) => {
     it('are created once, and repeating the request changes nothing', async () => {
       const created = await database.products.create(aProduct(), COMMAND);
       expect(created).toEqual({
-        product: { ...aProduct(), project: 'default', createdAtMs: expect.any(Number), version: 1 },
+        product: {
+          ...aProduct(),
+          project: 'default',
+          signing: SERVER_SIGNS,
+          createdAtMs: expect.any(Number),
+          version: 1,
+        },
         created: true,
       });
       expect(await database.products.create(aProduct(), COMMAND)).toEqual({ product: created.product, created: false });

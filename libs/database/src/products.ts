@@ -1,6 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 
 import { reaches, type Command } from '@twinbank/access';
+import type { SigningPolicy } from '@twinbank/keys';
 import type { PartName } from '@twinbank/parts';
 import { faultOf, type FinishPolicy } from '@twinbank/protocol';
 
@@ -11,7 +12,14 @@ import type { Session } from './connection/session.js';
 import { holdProject } from './projects/holds.js';
 import { DEFAULT_PROJECT } from './projects/project.js';
 import { requireWithinQuotas, type ProjectUsage } from './projects/quotas.js';
-import { changeProduct, deleteProduct, heldForChange, type ProductChange } from './product-changes.js';
+import {
+  changeProduct,
+  changeSigning,
+  deleteProduct,
+  heldForChange,
+  signingOf,
+  type ProductChange,
+} from './product-changes.js';
 import { requireRevision } from './revision.js';
 import { storable } from './sql.js';
 
@@ -33,12 +41,14 @@ export interface Product {
   /** Whether devices without AES may install unencrypted releases. */
   readonly allowUnencrypted: boolean;
   readonly agent: ProductAgent;
+  /** Who may sign its releases. */
+  readonly signing: SigningPolicy;
   readonly createdAtMs: number;
   readonly version: number;
 }
 
 /** A product to be made: in the project `default` and with Twinbank's agent unless it says otherwise. */
-export type ProductDraft = Omit<Product, 'createdAtMs' | 'version' | 'agent' | 'project'> & {
+export type ProductDraft = Omit<Product, 'createdAtMs' | 'version' | 'agent' | 'project' | 'signing'> & {
   readonly agent?: ProductAgent | undefined;
   readonly project?: string | undefined;
 };
@@ -76,7 +86,8 @@ export class Products {
     const created = await this.insert(data, { by, nowMs });
     if (created) this.session.wrote(2);
     const found = await this.find(data.name);
-    if (!found || !isDeepStrictEqual(found, { ...data, createdAtMs: found.createdAtMs, version: found.version }))
+    const { signing, createdAtMs, version } = found ?? {};
+    if (!found || !isDeepStrictEqual(found, { ...data, signing, createdAtMs, version }))
       throw faultOf('product_exists', `the product ${name} exists with other properties`);
     return { product: found, created };
   }
@@ -125,6 +136,17 @@ export class Products {
   }
 
   /**
+   * Says who may sign the releases of a product, and records it; what is so already changes nothing.
+   *
+   * @throws Fault `product_unknown`, `precondition_failed`
+   */
+  async changeSigning(name: string, signing: SigningPolicy, command: Command): Promise<Product> {
+    const product = await this.get(name);
+    await changeSigning(this.session, product.name, signing, command);
+    return this.get(product.name);
+  }
+
+  /**
    * Deletes a product to which nothing belongs, and records it; returns it as it was.
    *
    * @throws Fault `product_unknown`, `product_not_empty`, `precondition_failed`
@@ -153,7 +175,10 @@ export class Products {
     return (await this.session.prisma.product.findMany({ where, orderBy: { name: 'asc' } })).map(productOf);
   }
 
-  private async insert(data: Omit<Product, 'createdAtMs' | 'version'>, { by, nowMs }: Command): Promise<boolean> {
+  private async insert(
+    data: Omit<Product, 'createdAtMs' | 'version' | 'signing'>,
+    { by, nowMs }: Command,
+  ): Promise<boolean> {
     const { name, project, part, hardware, finishPolicy, allowUnencrypted, agent } = data;
     const values = [name, project, part, hardware, finishPolicy, allowUnencrypted, agent];
     return this.session.transaction(async (query) => {
@@ -172,8 +197,9 @@ const BROUGHT = `
   SELECT (SELECT count(*) FROM devices WHERE product = $1 AND state = 'active')::float8 AS devices,
          (SELECT coalesce(sum(stream_length), 0) FROM releases WHERE product = $1)::float8 AS "storageBytes"`;
 
-export const productOf = ({ createdAt, projectName, ...row }: ProductRow): Product => ({
+export const productOf = ({ createdAt, projectName, signing, ...row }: ProductRow): Product => ({
   ...row,
+  signing: signingOf(signing),
   project: projectName,
   part: row.part as PartName,
   finishPolicy: row.finishPolicy as FinishPolicy,

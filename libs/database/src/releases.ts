@@ -1,9 +1,13 @@
+import { isDeepStrictEqual } from 'node:util';
+
 import { reaches, type Command } from '@twinbank/access';
+import type { SigningPolicy } from '@twinbank/keys';
 import { faultOf } from '@twinbank/protocol';
 
 import { appendEvents } from './events.js';
 import type { Release as ReleaseRow } from './generated/client.js';
 import type { Page, PageRequest } from './page.js';
+import { signingOf } from './product-changes.js';
 import { requireWithinQuotas } from './projects/quotas.js';
 import { changeRelease, withdrawRelease, type ReleaseChange, type ReleaseState } from './release-changes.js';
 import { isPgError, PG_CODES, type Query, type Session } from './connection/session.js';
@@ -48,7 +52,12 @@ export interface ReleaseFinding {
   readonly detail: string;
 }
 
-export type ReleaseDraft = Omit<Release, 'id' | 'state' | 'createdAtMs' | 'notes' | 'labels' | 'rowVersion'>;
+export type ReleaseDraft = Omit<Release, 'id' | 'state' | 'createdAtMs' | 'notes' | 'labels' | 'rowVersion'> & {
+  /** The policy by which its signatures were checked. */
+  readonly signing?: SigningPolicy;
+  /** The ids of the keys that signed the package; undefined if the server signed. */
+  readonly signedBy?: readonly string[];
+};
 
 const CREATE = `
   INSERT INTO releases (product, version, counter, manifest_jws, manifest_digest, release_salt, block_size, stream_length, code_digest, code_length, hardware, blob_key, file_length, file_digest, findings)
@@ -108,7 +117,8 @@ export class Releases {
    * Creates a release, and records it.
    *
    * @throws Fault `release_exists`, `product_unknown`, `hardware_unknown`, `counter_too_low` if its security counter is below {@link
-   * highestCounter}; `quota_exceeded` if its project has no room for it; `conflict` if its blob was given up meanwhile
+   * highestCounter}; `quota_exceeded` if its project has no room for it; `conflict` if its blob was given up meanwhile,
+   * or somebody changed who may sign
    */
   async create(draft: ReleaseDraft, { by, nowMs }: Command): Promise<Release> {
     const { product, version, counter, codeDigest } = draft;
@@ -116,14 +126,16 @@ export class Releases {
       await this.session.transaction(async (query) => {
         // Uploads for one product run one after the other, so that none is checked against a counter that increases
         // meanwhile.
-        const [locked] = await query<{ project: string; hardware: string[] }>(
-          { text: 'SELECT project, hardware FROM products WHERE name = $1 FOR NO KEY UPDATE' },
+        const [locked] = await query<{ project: string; hardware: string[]; signing: unknown }>(
+          { text: 'SELECT project, hardware, signing FROM products WHERE name = $1 FOR NO KEY UPDATE' },
           [storable(product)],
         );
         if (!locked || !reaches(this.session.reach, locked.project))
           throw faultOf('product_unknown', `no product is called ${product}`);
         const gone = draft.hardware.find((revision) => !locked.hardware.includes(revision));
         if (gone !== undefined) throw faultOf('hardware_unknown', `${product} has no hardware revision ${gone}`);
+        if (draft.signing && !isDeepStrictEqual(signingOf(locked.signing), draft.signing))
+          throw faultOf('conflict', `who may sign releases of ${product} was changed meanwhile; upload it again`);
         const floor = await highestCounterOf(query, product);
         if (floor !== undefined && counter < floor)
           throw faultOf('counter_too_low', `the counter is ${counter}; ${product} is at ${floor} already`, {
@@ -137,7 +149,8 @@ export class Releases {
         );
         if (intended?.given_up)
           throw faultOf('conflict', 'the image took so long to be stored that it was given up; upload it again');
-        const data = { product, version, counter, sha256: codeDigest };
+        const { signedBy } = draft;
+        const data = { product, version, counter, sha256: codeDigest, ...(signedBy && { signedBy: [...signedBy] }) };
         const change = {
           object: `products/${product}/releases/${version}`,
           after: { ...data, hardware: draft.hardware },

@@ -105,6 +105,16 @@ const THINGS = {
       finishPolicy: text('how its updates end now'),
     }),
   },
+  product_signing_changed: {
+    what: 'Who may sign the releases of a product was changed.',
+    subject: 'product',
+    data: data({
+      ...PRODUCT,
+      keys: texts('the ids of the keys that may sign now'),
+      threshold: whole('how many of them have to'),
+      serverKey: flag('whether the server’s own key may sign'),
+    }),
+  },
   product_deleted: {
     what: 'A product that had neither device nor release nor campaign was deleted.',
     subject: 'product',
@@ -116,13 +126,12 @@ const THINGS = {
     data: data({ ...PRODUCT, here: flag('whether it came here; else it left') }),
   },
   release_created: {
-    what: 'A release was uploaded and signed.',
+    what: 'A release was uploaded: an image, which the server signed, or a package that its team had signed.',
     subject: 'product',
-    data: data({
-      ...RELEASE,
-      counter: whole('its security counter'),
-      sha256: text('SHA-256 of its code, in hexadecimal'),
-    }),
+    data: data(
+      { ...RELEASE, counter: whole('its security counter'), sha256: text('SHA-256 of its code, in hexadecimal') },
+      { signedBy: texts('the ids of the keys that signed its package; missing if the server signed') },
+    ),
   },
   release_changed: {
     what: 'The notes or the labels of a release were changed.',

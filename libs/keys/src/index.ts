@@ -10,6 +10,7 @@ export * from './mosquitto-password.js';
 export * from './receipt-mac.js';
 export * from './sealed-chunks.js';
 export * from './signing-key.js';
+export * from './signing/signing-policy.js';
 export * from './tokens.js';
 export * from './verification.js';
 export * from './webhook-secrets.js';

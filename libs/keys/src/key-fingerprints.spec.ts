@@ -36,6 +36,16 @@ describe('fingerprints of a key ring', () => {
     });
   });
 
+  it('may lack that of the manifest key, which then is neither missing nor another one', async () => {
+    const { manifestKey, ...bare } = ring;
+    const without = fingerprintsOf(bare);
+    expect(without).toEqual(own.filter(({ name }) => name !== 'manifest'));
+    expect(compareRing(without, own)).toEqual({ missing: [], different: [], fresh: [] });
+    expect(compareRing(own, without)).toMatchObject({ missing: [], fresh: [{ name: 'manifest' }] });
+    expect(compareRing(without.slice(1), own).missing).toEqual(['master/1']);
+    expect(manifestKey).toBeDefined();
+  });
+
   it('are what databases have recorded: HKDF of a secret for its name, and the thumbprint of a public key', () => {
     const recorded = (secret: Uint8Array, what: string): string => {
       const fields = ['twinbank/1 fingerprint', what].map((text) =>
@@ -45,7 +55,7 @@ describe('fingerprints of a key ring', () => {
     };
     expect(own).toEqual([
       { name: 'master/1', fingerprint: recorded(ring.masters[0]!.secret, 'master') },
-      { name: 'manifest', fingerprint: ring.manifestKey.kid },
+      { name: 'manifest', fingerprint: ring.manifestKey!.kid },
       { name: 'ticket', fingerprint: ring.ticketKey.kid },
       { name: 'storage', fingerprint: recorded(ring.storageKey, 'storage') },
     ]);

@@ -14,7 +14,7 @@ export interface KeyFingerprint {
 
 /** How a key ring compares with the one that a database was used with before. */
 export interface RingComparison {
-  /** Keys that the database was used with and the ring lacks. */
+  /** Keys that the database was used with and the ring lacks, though it needs them. */
   readonly missing: readonly string[];
   /** Keys with the same name but another value. */
   readonly different: readonly string[];
@@ -23,6 +23,8 @@ export interface RingComparison {
 }
 
 const FINGERPRINT_BYTES = 16;
+/** The only key that a ring may lack: nothing but signing is lost without it. */
+const MANIFEST = 'manifest';
 
 /**
  * The fingerprints of all keys on which devices and images depend. Secret keys go through HKDF with a purpose of
@@ -36,7 +38,7 @@ export function fingerprintsOf(ring: KeyRing): readonly KeyFingerprint[] {
   }));
   return [
     ...masters,
-    { name: 'manifest', fingerprint: ring.manifestKey.publicJwk.kid },
+    ...(ring.manifestKey ? [{ name: MANIFEST, fingerprint: ring.manifestKey.kid }] : []),
     { name: 'ticket', fingerprint: ring.ticketKey.publicJwk.kid },
     { name: 'storage', fingerprint: fingerprintOf(ring.storageKey, 'storage') },
   ];
@@ -48,7 +50,7 @@ export function compareRing(own: readonly KeyFingerprint[], recorded: readonly K
     (list) => new Map(list.map(({ name, fingerprint }) => [name, fingerprint])),
   ) as [Map<string, string>, Map<string, string>];
   return {
-    missing: recorded.map(({ name }) => name).filter((name) => !ours.has(name)),
+    missing: recorded.map(({ name }) => name).filter((name) => !ours.has(name) && name !== MANIFEST),
     different: recorded
       .filter(({ name, fingerprint }) => ours.has(name) && ours.get(name) !== fingerprint)
       .map(({ name }) => name),

@@ -12,6 +12,7 @@ import {
   parseKeyRing,
   renewOperatorKey,
   rotateKeyRingText,
+  withoutManifestKey,
 } from './key-ring.js';
 import { signingKeyFromSeed } from './signing-key.js';
 
@@ -40,14 +41,14 @@ describe('a new key ring', () => {
   it('has one master key, of epoch 1, and takes every secret from the given randomness', async () => {
     const ring = await parseKeyRing(createKeyRingText((length) => new Uint8Array(length).fill(0xab)));
     expect(ring.masters).toEqual([{ epoch: 1, secret: new Uint8Array(32).fill(0xab) }]);
-    expect(ring.manifestKey.privateJwk.d).toBe(toBase64Url(new Uint8Array(32).fill(0xab)));
+    expect(ring.manifestKey!.privateJwk.d).toBe(toBase64Url(new Uint8Array(32).fill(0xab)));
   });
 
   it('has secrets that are all different', async () => {
     const ring = await parseKeyRing(TEXT);
     const secrets = [
       toHex(ring.masters[0]!.secret),
-      ring.manifestKey.privateJwk.d,
+      ring.manifestKey!.privateJwk.d,
       ring.ticketKey.privateJwk.d,
       toHex(ring.operatorKey),
       toHex(ring.storageKey),
@@ -117,6 +118,20 @@ describe('rotating a key ring', () => {
 
   it('refuses a text that is not a key ring', () =>
     expect(() => rotateKeyRingText('{}', random)).toThrow('request_invalid'));
+});
+
+describe('a key ring without manifest key', () => {
+  it('has everything else, also after rotations, and is no other text for having been read before', async () => {
+    const text = withoutManifestKey(TEXT);
+    const { manifestKey: _, ...rest } = await parseKeyRing(TEXT);
+    expect(await parseKeyRing(text)).toEqual(rest);
+    expect(text).not.toContain('manifest');
+    expect(withoutManifestKey(text)).toBe(text);
+    for (const other of [rotateKeyRingText(text, random), renewOperatorKey(text, random)])
+      expect((await parseKeyRing(other)).manifestKey).toBeUndefined();
+  });
+
+  it('is no text that is no key ring', () => expect(() => withoutManifestKey('{}')).toThrow('request_invalid'));
 });
 
 describe('a key ring that cannot be read', () => {

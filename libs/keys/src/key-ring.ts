@@ -20,8 +20,8 @@ export interface MasterKey {
  */
 export interface KeyRing {
   readonly masters: readonly MasterKey[];
-  /** Signs manifests, if releases are not signed offline. */
-  readonly manifestKey: SigningKey;
+  /** Signs manifests; missing where teams sign all releases by themselves. */
+  readonly manifestKey?: SigningKey;
   /** Signs tickets. */
   readonly ticketKey: SigningKey;
   /** Signs checkpoints of the audit log. */
@@ -38,7 +38,7 @@ export interface KeyRing {
 
 interface RingSeeds {
   readonly masters: readonly MasterKey[];
-  readonly manifestSeed: Uint8Array;
+  readonly manifestSeed?: Uint8Array;
   readonly ticketSeed: Uint8Array;
   readonly serverSecret: Uint8Array;
   /** The seed of the operator key, once it was renewed; before that, the key is derived from the server secret. */
@@ -91,6 +91,16 @@ export function renewOperatorKey(text: string, random: (length: number) => Uint8
 }
 
 /**
+ * Returns the ring's text without its manifest key. A server with such a ring signs no release, and whoever steals it cannot, either.
+ *
+ * @throws Fault `request_invalid` if the text is not a key ring
+ */
+export function withoutManifestKey(text: string): string {
+  const { manifestSeed: _manifestSeed, ...seeds } = parseSeeds(text);
+  return formatSeeds(seeds);
+}
+
+/**
  * Reads a key ring.
  *
  * @throws Fault `request_invalid`, which names the field but never its value
@@ -101,7 +111,7 @@ export async function parseKeyRing(text: string): Promise<KeyRing> {
     hkdfSha256({ secret, salt: new Uint8Array(0), info: lengthPrefixed(purpose), length: SECRET_BYTES });
   return {
     masters: seeds.masters,
-    manifestKey: await signingKeyFromSeed(seeds.manifestSeed),
+    ...(seeds.manifestSeed && { manifestKey: await signingKeyFromSeed(seeds.manifestSeed) }),
     ticketKey: await signingKeyFromSeed(seeds.ticketSeed),
     auditKey: await signingKeyFromSeed(derive('twinbank/1 audit')),
     operatorKey: derive('twinbank/1 operator', seeds.operatorSeed),
@@ -125,7 +135,7 @@ function formatSeeds(seeds: RingSeeds): string {
   const ring = {
     twinbankKeyRing: 1,
     masters: seeds.masters.map(({ epoch, secret }) => ({ epoch, secret: toBase64Url(secret) })),
-    manifestSeed: toBase64Url(seeds.manifestSeed),
+    ...(seeds.manifestSeed && { manifestSeed: toBase64Url(seeds.manifestSeed) }),
     ticketSeed: toBase64Url(seeds.ticketSeed),
     serverSecret: toBase64Url(seeds.serverSecret),
     ...(seeds.operatorSeed && { operatorSeed: toBase64Url(seeds.operatorSeed) }),
@@ -142,10 +152,11 @@ function parseSeeds(text: string): RingSeeds {
     const epochs = new Set(masters.map((master) => master.epoch));
     if (epochs.size === 0 || epochs.size !== masters.length)
       throw faultOf('message_malformed', 'masters must hold at least one, each epoch once');
+    const manifestSeed = fields.optional('manifestSeed', (name) => fields.bytes(name, SECRET_BYTES));
     const operatorSeed = fields.optional('operatorSeed', (name) => fields.bytes(name, SECRET_BYTES));
     return {
       masters,
-      manifestSeed: fields.bytes('manifestSeed', SECRET_BYTES),
+      ...(manifestSeed && { manifestSeed }),
       ticketSeed: fields.bytes('ticketSeed', SECRET_BYTES),
       serverSecret: fields.bytes('serverSecret', SECRET_BYTES),
       ...(operatorSeed && { operatorSeed }),

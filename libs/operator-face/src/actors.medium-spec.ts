@@ -15,6 +15,7 @@ import { groupActs } from './testing/group-acts.js';
 import { webhookActs } from './testing/webhook-acts.js';
 import { aPerson, BrowserUnderTest } from './testing/people-under-test.js';
 import { SERVER_START_MS, ServerUnderTest, type Answer } from './testing/server-under-test.js';
+import { TEAM_KEY } from './testing/team-keys.js';
 
 type Request = Parameters<ServerUnderTest['send']>[2];
 type Event = { readonly kind: string; readonly actor?: { readonly request?: string } };
@@ -124,6 +125,13 @@ describe('every route that writes', () => {
       async (send) => {
         await post('products', aProduct('moving'));
         return send('products/moving/move', { body: { project: await aProject() } });
+      },
+    ],
+    'post /api/v1/products/{product}/signing': [
+      'product_signing_changed',
+      async (send) => {
+        await post('products', aProduct('signed'));
+        return send('products/signed/signing', { body: { keys: [TEAM_KEY], serverKey: true } });
       },
     ],
     'post /api/v1/projects': ['project_created', (send) => send('projects', { body: { name: `project-${++number}` } })],

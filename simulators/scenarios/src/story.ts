@@ -26,7 +26,8 @@ export const [OLD, NEW] = ['1.0.0', '1.1.0'] as const;
 /** Attempts follow each other quickly, to keep the stories short. */
 export const QUICK_RETRY = { attempts: 6, firstDelayMs: 300, factor: 1.5, maxDelayMs: 2000, jitter: 0.5 };
 
-const CONNECT_MAX_MS = 60_000;
+/** How long a fleet may take until all of it is connected. */
+export const CONNECT_MAX_MS = 60_000;
 
 /** A kind of device in a story. */
 export interface Cast {

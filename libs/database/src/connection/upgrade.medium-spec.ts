@@ -109,6 +109,8 @@ const ROWS: Readonly<Record<string, string>> = {
   '20261201100000_places': `
     UPDATE jobs SET place = 'hamburg' WHERE device_id = 'held';
     INSERT INTO place_counts (campaign_id, place, planned, active, soaking, asleep, called) VALUES (2, 'hamburg', 1, 0, 0, 0, 0);`,
+  '20261204090000_signing': `
+    UPDATE products SET signing = '{"keys":[],"threshold":1,"serverKey":true}' WHERE name = 'motor';`,
   '20261201300000_stage_times': `UPDATE jobs SET accepted_at = now(), checked_at = now(), swapped_at = now(), confirmed_at = now() WHERE state = 'running';`,
   '20261203221500_missed_offers': `UPDATE jobs SET missed_offers = 1 WHERE state = 'running';`,
   '20261201110000_byte_buckets': `INSERT INTO byte_buckets (campaign_id, scope, place, tokens, at) VALUES (2, 'each', 'hamburg', 0.5, now()), (2, 'total', '', NULL, NULL);`,

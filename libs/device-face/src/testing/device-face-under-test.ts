@@ -201,7 +201,7 @@ export class DeviceFaceUnderTest {
       plaintextSalt: new Uint8Array(randomBytes(64)),
       createdMs: Date.now(),
     });
-    const signer = await JwsSigner.of(this.keyRing.manifestKey);
+    const signer = await JwsSigner.of(this.keyRing.manifestKey!);
     const manifestJws = await signer.sign(encodeManifest(manifest), JWS_TYPES.manifest);
     const blob = await this.blobs.put([stream], { maxBytes: stream.length });
     const { sha256: codeDigest, length: codeLength } = codeSection(manifest);

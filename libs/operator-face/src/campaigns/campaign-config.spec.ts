@@ -2,6 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 
 import { DEFAULT_RULES } from '@twinbank/campaign';
 import type { Product } from '@twinbank/database';
+import { SERVER_SIGNS } from '@twinbank/keys';
 import type { Cipher, PartName } from '@twinbank/parts';
 
 import { campaignConfig } from './campaign-config.js';
@@ -15,6 +16,7 @@ const aProduct = (fields: Partial<Product> = {}): Product => ({
   finishPolicy: 'mirror',
   allowUnencrypted: false,
   agent: 'twinbank',
+  signing: SERVER_SIGNS,
   createdAtMs: 0,
   version: 1,
   ...fields,

@@ -2,9 +2,13 @@ import type { PublicJwk } from '@twinbank/keys';
 
 /** One line of the answer to a bulk provisioning. */
 export type ProvisioningLine =
-  /** The first line: what all devices of this request share. `mqttUrl` is the address at which they connect. */
+  /**
+   * The first line: what all devices of this request share. `mqttUrl` is the address at which they connect. With `product`: what counts
+   * in its place for the devices of this product, before the first of them, because the product says whose keys sign its releases.
+   */
   | {
       readonly type: 'keys';
+      readonly product?: string;
       readonly epoch: number;
       readonly mqttUrl: string;
       readonly manifestKeys: readonly PublicJwk[];

@@ -76,7 +76,7 @@ describe('provisioning', () => {
       type: 'keys',
       epoch: 1,
       mqttUrl: 'mqtt://127.0.0.1:1883',
-      manifestKeys: [manifestKey.publicJwk],
+      manifestKeys: [manifestKey!.publicJwk],
       ticketKeys: [ticketKey.publicJwk],
     });
     const root = toBase64Url(deriveDeviceRoot({ master: masters[0]!.secret, product: 'motor', deviceId: 'm-1' }));

@@ -3,7 +3,17 @@ import { Inject, Injectable } from '@nestjs/common';
 import type { Command } from '@twinbank/access';
 import type { DeviceDraft, Product } from '@twinbank/database';
 import { readNdjson, type NdjsonLine } from '@twinbank/http';
-import { currentMaster, deriveDeviceRoot, masterOf, sha256, type KeyRing, type MasterKey } from '@twinbank/keys';
+import {
+  currentMaster,
+  deriveDeviceRoot,
+  manifestKeysOf,
+  masterOf,
+  SERVER_SIGNS,
+  sha256,
+  type KeyRing,
+  type MasterKey,
+  type SigningPolicy,
+} from '@twinbank/keys';
 import { BrokerState, KEY_RING } from '@twinbank/ports';
 import { isFault, toBase64Url, toHex, utf8, type Fault } from '@twinbank/primitives';
 import { faultOf, FieldReader, isDeviceId } from '@twinbank/protocol';
@@ -70,26 +80,17 @@ export class ProvisioningService {
     command: Command,
     idempotencyKey?: string,
   ): AsyncGenerator<ProvisioningLine[]> {
-    const { manifestKey, ticketKey } = this.keyRing;
     const master = currentMaster(this.keyRing);
-    const mqttUrl = deviceUrl(this.settings, this.broker);
-    yield [
-      {
-        type: 'keys',
-        epoch: master.epoch,
-        mqttUrl,
-        manifestKeys: [manifestKey.publicJwk],
-        ticketKeys: [ticketKey.publicJwk],
-      },
-    ];
+    yield [this.keysLine(master, SERVER_SIGNS)];
+    const told = new Set<string>();
     const totals = new Totals();
     const key = idempotencyKey === undefined ? undefined : toHex(sha256(utf8(idempotencyKey)));
     try {
       for await (const lines of batches(body)) {
-        const orders = await this.ordersOf(lines, master);
+        const { orders, products } = await this.ordersOf(lines, master);
         const answers = await this.answer(orders, master, { command, key });
         for (const answer of answers) totals.add(answer);
-        yield answers;
+        yield [...this.ownKeys(products, master, told), ...answers];
       }
     } finally {
       // Also where the request broke off, or nobody takes the answers any more.
@@ -99,12 +100,44 @@ export class ProvisioningService {
   }
 
   /** What a batch orders. Only the products that it names are read: an installation may have thousands. */
-  private async ordersOf(lines: readonly Line[], master: MasterKey): Promise<Order[]> {
+  private async ordersOf(
+    lines: readonly Line[],
+    master: MasterKey,
+  ): Promise<{ readonly orders: readonly Order[]; readonly products: readonly Product[] }> {
     const read = lines.map((line) => ('lines' in line ? line : readOrder(line, master.epoch)));
     const names = new Set(read.flatMap((order) => ('draft' in order ? [order.draft.product] : [])));
     const products = names.size === 0 ? [] : await this.data.products.list(names);
     const catalogue = new Map(products.map((product) => [product.name, product]));
-    return read.map((order) => ('draft' in order ? checkOrder(order.draft, catalogue, order.line) : order));
+    const orders = read.map((order) => ('draft' in order ? this.checked(order.draft, catalogue, order.line) : order));
+    return { orders, products };
+  }
+
+  /** Refuses also a device that no release could ever be signed for: no key that this server knows would be in it. */
+  private checked(draft: DeviceDraft, catalogue: ReadonlyMap<string, Product>, line: number): Order {
+    const order = checkOrder(draft, catalogue, line);
+    const signing = catalogue.get(draft.product)?.signing;
+    if ('fault' in order || this.keyRing.manifestKey || signing?.keys.length !== 0) return order;
+    const detail = `nobody signs releases of ${draft.product}: this server has no manifest key, and the product names none`;
+    return { line, id: draft.id, fault: faultOf('manifest_key_missing', detail) };
+  }
+
+  /** What devices of these products are given in place of the first line, once for each product that says who signs. */
+  private ownKeys(products: readonly Product[], master: MasterKey, told: Set<string>): ProvisioningLine[] {
+    const fresh = products.filter(({ name, signing }) => signing.keys.length > 0 && !told.has(name));
+    for (const { name } of fresh) told.add(name);
+    return fresh.map(({ name, signing }) => this.keysLine(master, signing, name));
+  }
+
+  private keysLine({ epoch }: MasterKey, signing: SigningPolicy, product?: string): ProvisioningLine {
+    const { manifestKey, ticketKey } = this.keyRing;
+    return {
+      type: 'keys',
+      ...(product !== undefined && { product }),
+      epoch,
+      mqttUrl: deviceUrl(this.settings, this.broker),
+      manifestKeys: manifestKeysOf(signing, manifestKey?.publicJwk),
+      ticketKeys: [ticketKey.publicJwk],
+    };
   }
 
   private async answer(

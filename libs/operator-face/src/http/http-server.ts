@@ -16,6 +16,7 @@ import {
   requestIdOf,
 } from '@twinbank/http';
 import { blotTokens } from '@twinbank/keys';
+import { PACKAGE_MEDIA_TYPE } from '@twinbank/package';
 import type { Fault } from '@twinbank/primitives';
 import { faultOf, readJsonObject } from '@twinbank/protocol';
 
@@ -43,6 +44,8 @@ const HEAD_CHECK_MS = 5000;
 const LIMIT_QUIET_MS = 60_000;
 /** The only route that takes newline-delimited JSON. */
 const BULK = `/${API_PREFIX}/devices/bulk`;
+/** The only route that takes release packages. */
+const RELEASES = `/${API_PREFIX}/products/:product/releases`;
 /** Most characters of a media type that a refusal repeats. */
 const TYPE_QUOTED_MAX = 64;
 /**
@@ -188,6 +191,10 @@ function addParsers(fastify: FastifyInstance): void {
   fastify.addContentTypeParser(NDJSON_MEDIA_TYPE, (request, payload, done) => {
     if (request.routeOptions.url === BULK) done(null, payload);
     else emptyBody(payload, `${NDJSON_MEDIA_TYPE} is taken for the provisioning of devices only`, done);
+  });
+  fastify.addContentTypeParser(PACKAGE_MEDIA_TYPE, (request, payload, done) => {
+    if (request.method === 'POST' && request.routeOptions.url === RELEASES) done(null, payload);
+    else emptyBody(payload, `${PACKAGE_MEDIA_TYPE} is taken for releases only`, done);
   });
   // curl sends a content type even with an empty body, so the type is only refused if the body has bytes.
   fastify.addContentTypeParser('*', (request, payload, done) => {

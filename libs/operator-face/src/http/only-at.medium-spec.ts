@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { CampaignsUnderTest } from '../testing/campaigns-under-test.js';
 import { aPerson } from '../testing/people-under-test.js';
 import { SERVER_START_MS, type Answer, type Sent, type ServerUnderTest } from '../testing/server-under-test.js';
+import { TEAM_KEY } from '../testing/team-keys.js';
 
 interface Operation {
   readonly 'x-conditional'?: true;
@@ -77,6 +78,9 @@ describe('whatever operators can change', () => {
   let mirror = false;
   const move = (): Sent => ({ body: { project: (there = !there) ? 'motors' : 'default' } });
 
+  let signed = false;
+  const sign = (): Sent => ({ body: { keys: (signed = !signed) ? [TEAM_KEY] : [], serverKey: true } });
+
   const CHANGES: readonly (readonly [what: string, make: () => Promise<string>, Method, sub: string, () => Sent])[] = [
     ['project', project, 'PATCH', '', () => ({ body: { title: `t-${++number}` } })],
     ['user', person, 'PATCH', '', () => ({ body: { displayName: `n-${++number}` } })],
@@ -90,6 +94,7 @@ describe('whatever operators can change', () => {
       '',
       () => ({ body: { finishPolicy: (mirror = !mirror) ? 'mirror' : 'keep-previous' } }),
     ],
+    ['product’s signers', theProduct, 'POST', '/signing', sign],
     ['release', release, 'PATCH', '', () => ({ body: { notes: `n-${++number}` } })],
     ['release’s withdrawal', release, 'POST', '/withdraw', () => ({})],
     ['device', device, 'PATCH', '', () => ({ body: { name: `n-${++number}` } })],

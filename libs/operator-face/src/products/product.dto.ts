@@ -18,6 +18,7 @@ import { FINISH_POLICIES, type FinishPolicy } from '@twinbank/protocol';
 
 import { ApiRevision } from '../http/revision.dto.js';
 import { PageAnswer } from '../lists/list-query.js';
+import { SigningAnswer, signingAnswer } from './signing.dto.js';
 
 /** Request for a product. */
 export class ProductRequest {
@@ -124,6 +125,8 @@ export class ProductAnswer {
   allowUnencrypted!: boolean;
   @ApiProperty({ enum: PRODUCT_AGENTS })
   agent!: ProductAgent;
+  @ApiProperty({ type: SigningAnswer, description: 'Who may sign its releases.' })
+  signing!: SigningAnswer;
   @ApiProperty({ format: 'date-time' })
   created!: string;
   @ApiRevision()
@@ -140,6 +143,7 @@ export const productAnswer = (product: Product): ProductAnswer => ({
   finishPolicy: product.finishPolicy,
   allowUnencrypted: product.allowUnencrypted,
   agent: product.agent,
+  signing: signingAnswer(product.signing),
   created: new Date(product.createdAtMs).toISOString(),
   revision: revisionOf(product),
 });

@@ -21,6 +21,7 @@ import {
   ProductRequest,
 } from './product.dto.js';
 import { ProductsService } from './products.service.js';
+import { SigningChange } from './signing.dto.js';
 
 const PRODUCTS = { list: PRODUCT_LIST, type: ProductAnswer };
 
@@ -95,6 +96,26 @@ export class ProductsController {
   @ApiOkResponse({ type: ProductAnswer, description: 'The product as it was.' })
   async delete(@Param('product') name: string, @By() by: Actor, @OnlyAt() onlyAt: Revisions): Promise<ProductAnswer> {
     return productAnswer(await this.products.delete(name, { by, onlyAt }));
+  }
+
+  @Post(':product/signing')
+  @HttpCode(200)
+  @Needs('product.signing')
+  @ApiOperation({
+    summary:
+      'Say who may sign the releases of a product; faults: product_unknown, signing_policy_invalid, signing_key_unsupported, signing_key_private.',
+    description:
+      'Holds for uploads from now on, and for the keys that devices are given when they are provisioned. Releases that are there stay; devices keep the keys that they have: nothing changes them in the field. `{"keys":[],"serverKey":true}` is how products begin.',
+  })
+  @ApiOkResponse({ type: ProductAnswer })
+  async sign(
+    @Param('product') name: string,
+    @Body() { keys, threshold, serverKey }: SigningChange,
+    @By() by: Actor,
+    @OnlyAt() onlyAt: Revisions,
+  ): Promise<ProductAnswer> {
+    const signing = { keys: keys.map((key) => ({ ...key })), threshold, serverKey };
+    return productAnswer(await this.products.changeSigning(name, signing, { by, onlyAt }));
   }
 
   @Post(':product/move')

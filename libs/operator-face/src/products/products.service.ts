@@ -2,8 +2,9 @@ import { Inject, Injectable } from '@nestjs/common';
 
 import type { Actor, Command } from '@twinbank/access';
 import { DEFAULT_PROJECT, type Product, type ProductChange } from '@twinbank/database';
+import { readSigningPolicy, type KeyRing, type SigningRequest } from '@twinbank/keys';
 import { isPartName, PART_NAMES, PARTS } from '@twinbank/parts';
-import { CLOCK, EventBus } from '@twinbank/ports';
+import { CLOCK, EventBus, KEY_RING } from '@twinbank/ports';
 import type { Clock } from '@twinbank/primitives';
 import { faultOf } from '@twinbank/protocol';
 
@@ -16,6 +17,7 @@ export class ProductsService {
     private readonly data: OperatorData,
     private readonly bus: EventBus,
     @Inject(CLOCK) private readonly clock: Clock,
+    @Inject(KEY_RING) private readonly keyRing: KeyRing,
   ) {}
 
   /**
@@ -64,6 +66,18 @@ export class ProductsService {
   /** Changes a product. @throws Fault `product_unknown`, `hardware_in_use`, `precondition_failed` */
   async change(name: string, change: ProductChange, order: Omit<Command, 'nowMs'>): Promise<Product> {
     const product = await this.data.products.change(name, change, { ...order, nowMs: this.clock.nowMs() });
+    this.bus.recorded();
+    return product;
+  }
+
+  /**
+   * Changes who may sign the releases of a product.
+   *
+   * @throws Fault `product_unknown`, `signing_policy_invalid`, `signing_key_unsupported`, `signing_key_private`, `precondition_failed`
+   */
+  async changeSigning(name: string, request: SigningRequest, order: Omit<Command, 'nowMs'>): Promise<Product> {
+    const signing = readSigningPolicy(request, this.keyRing.manifestKey?.kid);
+    const product = await this.data.products.changeSigning(name, signing, { ...order, nowMs: this.clock.nowMs() });
     this.bus.recorded();
     return product;
   }

@@ -12,6 +12,7 @@ import { anImage } from '../testing/an-image.js';
 import { aForm } from '../testing/forms.js';
 import { routesOf, type Route } from '../testing/routes.js';
 import { SERVER_START_MS, ServerUnderTest, type Answer, type Sent } from '../testing/server-under-test.js';
+import { TEAM_KEY } from '../testing/team-keys.js';
 
 const OWN = 'aardvark';
 /** In every name of the other project: where an answer says it, something was shown that must not be. */
@@ -50,6 +51,7 @@ function bodyFor(path: string, of: Belongings, fresh: string): Sent {
     'selections/preview': { body: { filter: `id==${of.devices}` } },
     'devices/bulk/deactivate': { body: { devices: [{ id: of.devices }] } },
     'devices/bulk/reactivate': { body: { devices: [{ id: of.devices }] } },
+    'products/{product}/signing': { body: { keys: [TEAM_KEY], serverKey: true } },
     'products/{product}/move': { body: { project: of.projects } },
     'products/{product}/releases': aForm({ version: '1.1.0', counter: 2 }, { image: anImage('STM32G484') }),
     'devices/bulk': line({ id: fresh, product: of.products, hardware: 'A' }),

@@ -3,7 +3,7 @@ import { ApiBody, ApiConsumes, ApiCreatedResponse, ApiOkResponse, ApiOperation, 
 import type { FastifyReply, FastifyRequest } from 'fastify';
 
 import type { Actor } from '@twinbank/access';
-import { RELEASE_LIST } from '@twinbank/database';
+import { RELEASE_LIST, type Release } from '@twinbank/database';
 import { Gate, markCreated, requestValidation } from '@twinbank/http';
 import { PARTS } from '@twinbank/parts';
 import { equal } from '@twinbank/selection';
@@ -26,6 +26,7 @@ import {
   ReleaseRequest,
 } from './release.dto.js';
 import { ReleasesService } from './releases.service.js';
+import { bringsPackage, readPackage } from './package-upload.js';
 import { readUpload } from './upload.js';
 
 /** Most uploads at the same time: each holds an image and its stream, up to a megabyte, while it is checked; in Intel HEX or S-records up to two more, as an ELF file up to 16. */
@@ -51,9 +52,9 @@ export class ReleasesController {
   @Needs('release.upload')
   @ApiOperation({
     summary:
-      'Upload an image as a new release; the same upload again gives the release that is there, with status 200.',
+      'Upload an image, or a signed package, as a new release; the same upload again gives the release that is there, with status 200.',
     description:
-      'Faults: product_unknown, release_exists, counter_too_low, image_empty, image_too_large, image_not_bootable, image_linked_elsewhere, image_mismatch, image_wrong_format, intel_hex_invalid, s_record_invalid, elf_foreign, elf_truncated, elf_invalid, elf_overlapping, elf_too_large, place_unknown, image_without_agent, upload_incomplete, quota_exceeded, storage_full, overloaded. Nothing is kept of a refused upload.',
+      'Faults: product_unknown, release_exists, counter_too_low, image_empty, image_too_large, image_not_bootable, image_linked_elsewhere, image_mismatch, image_wrong_format, intel_hex_invalid, s_record_invalid, elf_foreign, elf_truncated, elf_invalid, elf_overlapping, elf_too_large, place_unknown, image_without_agent, release_unsigned, manifest_key_missing, upload_incomplete, quota_exceeded, storage_full, overloaded; of a package besides package_invalid, package_truncated, package_too_large, package_digest_mismatch, package_contradicts_image, package_mismatch, package_sections_unsupported, manifest_malformed, signature_algorithm, signature_invalid, signature_repeated, signatures_missing, signing_key_unknown. The server signs an image if it may (release_unsigned); a package stays as it was signed. Nothing is kept of a refused upload.',
   })
   @ApiConsumes('multipart/form-data')
   @ApiBody({ type: ReleaseForm })
@@ -67,6 +68,10 @@ export class ReleasesController {
   ): Promise<ReleaseDetail> {
     return this.gate.run(async () => {
       const product = await this.products.get(name);
+      if (bringsPackage(request)) {
+        const kept = await this.releases.createSigned(product, { file: await readPackage(request), by });
+        return answered(kept, reply);
+      }
       const { fields, image } = await readUpload(request, {
         maxImageBytes: PARTS[product.part].imageBytesMax,
         repeatable: ['hardware'],
@@ -75,9 +80,7 @@ export class ReleasesController {
         type: 'body',
         metatype: ReleaseRequest,
       })) as ReleaseRequest;
-      const { release, created } = await this.releases.create(product, order, { file: image, by });
-      if (created) markCreated(reply, release.version);
-      return releaseDetail(release);
+      return answered(await this.releases.create(product, order, { file: image, by }), reply);
     });
   }
 
@@ -132,4 +135,12 @@ export class ReleasesController {
   ): Promise<ReleaseAnswer> {
     return releaseAnswer(await this.releases.withdraw({ product, version }, { by, onlyAt }));
   }
+}
+
+function answered(
+  { release, created }: { readonly release: Release; readonly created: boolean },
+  reply: FastifyReply,
+): ReleaseDetail {
+  if (created) markCreated(reply, release.version);
+  return releaseDetail(release);
 }

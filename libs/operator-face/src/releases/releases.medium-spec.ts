@@ -63,7 +63,7 @@ describe('releases', () => {
     });
     const payload = verifyJws({
       compact: json.manifestJws as string,
-      keys: new TrustedKeys([server.keyRing.manifestKey.publicJwk]),
+      keys: new TrustedKeys([server.keyRing.manifestKey!.publicJwk]),
       type: JWS_TYPES.manifest,
       maxBytes: 100_000,
     });

@@ -6,12 +6,13 @@ import { Inject, Injectable } from '@nestjs/common';
 import type { Actor, Command } from '@twinbank/access';
 import type { BlobStore } from '@twinbank/blobs';
 import type { Product, Release, ReleaseChange, ReleaseDraft } from '@twinbank/database';
-import { buildRelease, codeSection, SALT_BYTES, type Release as BuiltRelease } from '@twinbank/image';
+import { buildRelease, codeSection, SALT_BYTES, type Manifest, type Release as Built } from '@twinbank/image';
 import { inspectImage, type Finding, type ImageDescriptor } from '@twinbank/inspect';
 import { JwsSigner, sha256, type KeyRing } from '@twinbank/keys';
+import { describedBy } from '@twinbank/package';
 import { PARTS } from '@twinbank/parts';
 import { BLOBS, CLOCK, EventBus, KEY_RING } from '@twinbank/ports';
-import { isFault, toHex, type Clock } from '@twinbank/primitives';
+import { isFault, toHex, utf8, type Clock } from '@twinbank/primitives';
 import { faultOf, LIMITS } from '@twinbank/protocol';
 import { signManifest } from '@twinbank/stored-releases';
 
@@ -19,16 +20,26 @@ import { uploadedImage } from './uploaded-image.js';
 import { versionFinding } from './version-place.js';
 import { OperatorData } from '../auth/operator-data.js';
 import type { ReleaseRequest } from './release.dto.js';
+import { packageFor } from './signed-package.js';
 
 /** A release by its product and version. */
 type Named = Pick<Release, 'product' | 'version'>;
+
+/** A release that is signed already, or that the server signs when it is stored. */
+interface BuiltRelease extends Built {
+  readonly jws?: string;
+}
+
+/** What is written down of an upload beside the release itself. */
+type Seen = Pick<ReleaseDraft, 'file' | 'findings' | 'signing' | 'signedBy'>;
 
 const RELEASE_SALT_BYTES = 32;
 
 /** Creates, shows and withdraws releases. Reading uploads is in upload.ts. */
 @Injectable()
 export class ReleasesService {
-  private readonly signer: Promise<JwsSigner>;
+  /** Undefined if the key ring has no manifest key. */
+  private readonly signer: Promise<JwsSigner> | undefined;
 
   constructor(
     private readonly data: OperatorData,
@@ -37,7 +48,7 @@ export class ReleasesService {
     @Inject(CLOCK) private readonly clock: Clock,
     @Inject(KEY_RING) keyRing: KeyRing,
   ) {
-    this.signer = JwsSigner.of(keyRing.manifestKey);
+    this.signer = keyRing.manifestKey && JwsSigner.of(keyRing.manifestKey);
   }
 
   /**
@@ -46,7 +57,8 @@ export class ReleasesService {
    * the existing release, because a client that got no answer tries again.
    *
    * @throws Fault `release_exists`, `counter_too_low`, `image_empty`, `image_too_large`, `image_not_bootable`,
-   * `image_linked_elsewhere`, `image_mismatch`, `image_wrong_format`, `intel_hex_invalid`, `s_record_invalid`, `place_unknown`, `image_without_agent`, `request_invalid`;
+   * `image_linked_elsewhere`, `image_mismatch`, `image_wrong_format`,
+   * `release_unsigned`, `manifest_key_missing`, `intel_hex_invalid`, `s_record_invalid`, `place_unknown`, `image_without_agent`, `request_invalid`;
    * of an ELF file `elf_foreign`, `elf_truncated`, `elf_invalid`, `elf_overlapping`, `elf_too_large`
    */
   async create(
@@ -54,6 +66,9 @@ export class ReleasesService {
     request: ReleaseRequest,
     { file, by }: { readonly file: Uint8Array; readonly by: Actor },
   ): Promise<{ readonly release: Release; readonly created: boolean }> {
+    if (!product.signing.serverKey)
+      throw faultOf('release_unsigned', `releases of ${product.name} are signed by its team: upload a package`);
+    if (!this.signer) throw noKey();
     this.checkOrder(product, request);
     const uploaded = uploadedImage(file, product.part);
     const { descriptor, findings } = inspect(product, request, uploaded.image);
@@ -66,6 +81,32 @@ export class ReleasesService {
     const seen = {
       file: { length: file.length, sha256: toHex(sha256(file)) },
       findings: [...uploaded.findings, ...told, ...findings],
+      signing: product.signing,
+    };
+    const release = await this.keep(built, seen, by);
+    this.bus.recorded();
+    return { release, created: true };
+  }
+
+  /**
+   * Creates a release from a package that its team has signed: checks it by the product's policy and as a device would, and stores
+   * it as it is. The same package again gives the release that is there.
+   *
+   * @throws Fault as {@link packageFor}; `release_exists`, `counter_too_low`, `image_without_agent`
+   */
+  async createSigned(
+    product: Product,
+    { file, by }: { readonly file: Uint8Array; readonly by: Actor },
+  ): Promise<{ readonly release: Release; readonly created: boolean }> {
+    const built = packageFor(product, file);
+    const { manifest, descriptor, findings, signers } = built;
+    requireAgent(product, descriptor);
+    const existing = await this.data.releases.find(product.name, manifest.version);
+    if (existing) return { release: repeated(existing, built), created: false };
+    await this.checkCounter(product.name, manifest.counter);
+    const seen = {
+      file: { length: file.length, sha256: toHex(sha256(file)) },
+      ...{ findings, signing: product.signing, signedBy: signers },
     };
     const release = await this.keep(built, seen, by);
     this.bus.recorded();
@@ -125,7 +166,7 @@ export class ReleasesService {
     product: Product,
     request: ReleaseRequest,
     { image, descriptor }: { image: Uint8Array; descriptor: ImageDescriptor | undefined },
-  ): BuiltRelease {
+  ): Built {
     return buildRelease({
       product: product.name,
       version: request.version,
@@ -134,7 +175,7 @@ export class ReleasesService {
       hardware: request.hardware ?? product.hardware,
       code: image,
       ...(request.blockSize !== undefined && { blockSize: request.blockSize }),
-      ...(descriptor && sectionsOf(descriptor)),
+      ...(descriptor && describedBy(descriptor)),
       plaintextSalt: new Uint8Array(randomBytes(SALT_BYTES)),
       createdMs: this.clock.nowMs(),
     });
@@ -145,7 +186,7 @@ export class ReleasesService {
    * which removes the note. If this is interrupted at any point, either a row names the blob, or the note tells the
    * sweep to remove it.
    */
-  private async keep(built: BuiltRelease, seen: Pick<ReleaseDraft, 'file' | 'findings'>, by: Actor): Promise<Release> {
+  private async keep(built: BuiltRelease, seen: Seen, by: Actor): Promise<Release> {
     const draft = { ...(await this.draftOf(built)), ...seen };
     const { product, version, blobKey } = draft;
     await this.data.releases.intendBlob(blobKey, this.clock.nowMs());
@@ -172,9 +213,16 @@ export class ReleasesService {
     );
   }
 
-  private async draftOf({ manifest, stream }: BuiltRelease): Promise<Omit<ReleaseDraft, 'file' | 'findings'>> {
+  private async sign(manifest: Manifest): Promise<string> {
+    const signer = await this.signer;
+    if (!signer) throw noKey();
+    return (await signManifest(signer, manifest)).jws;
+  }
+
+  private async draftOf({ manifest, stream, jws }: BuiltRelease): Promise<Omit<ReleaseDraft, keyof Seen>> {
     const { product, version, counter, blockSize, streamLength, hardware } = manifest;
-    const { jws: manifestJws, digest: manifestDigest } = await signManifest(await this.signer, manifest);
+    const manifestJws = jws ?? (await this.sign(manifest));
+    const manifestDigest = toHex(sha256(utf8(manifestJws)));
     const releaseSalt = new Uint8Array(randomBytes(RELEASE_SALT_BYTES));
     const code = codeSection(manifest);
     const bytes = { codeDigest: toHex(code.sha256), codeLength: code.length, blobKey: toHex(sha256(stream)) };
@@ -193,16 +241,20 @@ export class ReleasesService {
   }
 }
 
+const noKey = (): Error =>
+  faultOf('manifest_key_missing', 'this server signs nothing: upload a package that a team has signed');
+
 /**
  * Returns the existing release if the upload is the same.
  *
  * @throws Fault `release_exists` if it is a different one, or if the existing one was withdrawn
  */
-function repeated(existing: Release, { manifest }: BuiltRelease): Release {
+function repeated(existing: Release, { manifest, jws }: BuiltRelease): Release {
   const { product, version, counter, blockSize, hardware } = manifest;
   const code = codeSection(manifest);
   const same =
     existing.state === 'available' &&
+    (jws === undefined || existing.manifestJws === jws) &&
     existing.counter === counter &&
     existing.blockSize === blockSize &&
     existing.codeLength === code.length &&
@@ -221,23 +273,15 @@ function inspect(
   const { faults, descriptor, findings } = inspectImage(image, product.part, { version, counter });
   const [first] = faults;
   if (first !== undefined) throw first;
-  if (!descriptor && product.agent !== 'own') {
-    throw faultOf(
-      'image_without_agent',
-      `the image has no descriptor at 0x200, so nothing says that an update agent is in it; ${product.name} does not say that it has its own`,
-    );
-  }
+  requireAgent(product, descriptor);
   return { descriptor, findings };
 }
 
-/**
- * What the image's descriptor adds to the manifest. Zeros in the descriptor mean that the image does not have the part.
- */
-function sectionsOf(descriptor: ImageDescriptor) {
-  const { swapOffset, swapLength, ramLayoutVersion, runOnceEntry } = descriptor;
-  return {
-    ramLayout: ramLayoutVersion,
-    ...(swapLength > 0 && { swapSection: { offset: swapOffset, length: swapLength } }),
-    ...(runOnceEntry > 0 && { postUpdateEntry: runOnceEntry }),
-  };
+/** @throws Fault `image_without_agent` if nothing says that an agent is in the image */
+function requireAgent(product: Product, descriptor: ImageDescriptor | undefined): void {
+  if (descriptor || product.agent === 'own') return;
+  throw faultOf(
+    'image_without_agent',
+    `the image has no descriptor at 0x200, so nothing says that an update agent is in it; ${product.name} does not say that it has its own`,
+  );
 }

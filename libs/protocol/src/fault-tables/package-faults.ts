@@ -38,4 +38,24 @@ export const PACKAGE_FAULTS = {
     status: 422,
     meaning: 'A signature of the package is by a key that may not sign here, or may not any more; its id is named.',
   },
+  release_unsigned: {
+    status: 409,
+    meaning: 'The server may not sign releases of this product: upload a package that its team has signed.',
+  },
+  manifest_key_missing: {
+    status: 409,
+    meaning: 'The key ring of this server has no manifest key, so it signs nothing.',
+  },
+  signing_key_private: {
+    status: 400,
+    meaning: 'A private key was sent where a public one belongs: take it for stolen, and make another.',
+  },
+  signing_key_unsupported: {
+    status: 400,
+    meaning: 'A key is none with which a device can check a release: devices take Ed25519 public keys, as JWK.',
+  },
+  signing_policy_invalid: {
+    status: 400,
+    meaning: 'Nobody could fulfil what is said of signatures, or one could alone where two shall: the detail says why.',
+  },
 } as const;

@@ -48,6 +48,18 @@ export class OperatorClient {
     );
   }
 
+  /** Uploads a release package as its team signed it. */
+  async uploadPackage(product: string, file: Uint8Array): Promise<void> {
+    await answerOf(
+      this.rest.POST('/api/v1/products/{product}/releases', {
+        params: { path: { product } },
+        body: new Blob([file as Uint8Array<ArrayBuffer>]) as never,
+        bodySerializer: (body) => body,
+        headers: { 'content-type': 'application/vnd.twinbank.package' },
+      }),
+    );
+  }
+
   /** Creates a campaign for all devices of a product and starts it. */
   async startCampaign(campaign: Schemas['CampaignRequest']): Promise<number> {
     const { id } = await answerOf(this.rest.POST('/api/v1/campaigns', { body: campaign }));

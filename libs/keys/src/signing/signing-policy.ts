@@ -1,0 +1,120 @@
+import { fromBase64Url, toBase64Url, toHex, utf8 } from '@twinbank/primitives';
+import { faultOf } from '@twinbank/protocol';
+
+import { sha256 } from '../digest.js';
+import type { PublicJwk } from '../signing-key.js';
+
+/** A public key of a team, with what people call it. */
+export interface TeamKey {
+  readonly name: string;
+  readonly jwk: PublicJwk;
+}
+
+/** Who may sign the releases of a product. */
+export interface SigningPolicy {
+  readonly keys: readonly TeamKey[];
+  /** How many different keys of these have to have signed a package, at least. */
+  readonly threshold: number;
+  /** Whether the server may sign images with its own key. Then one key alone is enough. */
+  readonly serverKey: boolean;
+}
+
+/** A policy as it was asked for: nothing in it is checked. */
+export interface SigningRequest {
+  readonly keys: readonly { readonly name: string; readonly jwk: Readonly<Record<string, unknown>> }[];
+  readonly threshold: number;
+  readonly serverKey: boolean;
+}
+
+/** The policy of products that have no other: the server signs what is uploaded. */
+export const SERVER_SIGNS: SigningPolicy = { keys: [], threshold: 1, serverKey: true };
+
+/** Most keys of a policy: each is in every device. */
+export const SIGNING_KEYS_MAX = 8;
+
+const POINT_BYTES = 32;
+/**
+ * Encodings of points of small order without their sign, by the y coordinate: with such a key anybody can make a signature
+ * that fits [RFC 8032 §5.1, Chalkias et al., "Taming the many EdDSAs"].
+ */
+const SMALL_ORDER = new Set([
+  '0000000000000000000000000000000000000000000000000000000000000000',
+  '0100000000000000000000000000000000000000000000000000000000000000',
+  '26e8958fc2b227b045c3f489f2ef98f0d5dfac05d3c63339b13802886d53fc05',
+  'c7176a703d4dd84fba3c0b760d10670f2a2053fa2c39ccc64ec7fd7792ac037a',
+  'ecffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff7f',
+  'edffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff7f',
+  'eeffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff7f',
+]);
+
+/**
+ * Checks a policy that is asked for.
+ *
+ * @param serverKid the id of the server's own key, if it has one: no team key
+ * @throws Fault `signing_key_private`, `signing_key_unsupported`, `signing_policy_invalid`
+ *
+ * @example
+ * ```ts
+ * import { readSigningPolicy, signingKeyFromSeed } from '@twinbank/keys';
+ *
+ * const { publicJwk } = await signingKeyFromSeed(new Uint8Array(32).fill(1));
+ * const keys = [{ name: 'release-2026', jwk: { kty: 'OKP', crv: 'Ed25519', x: publicJwk.x } }];
+ * const policy = readSigningPolicy({ keys, threshold: 1, serverKey: false });
+ * console.log(policy.keys[0]?.jwk.kid === publicJwk.kid); // true
+ * ```
+ */
+export function readSigningPolicy(request: SigningRequest, serverKid?: string): SigningPolicy {
+  const { threshold, serverKey } = request;
+  const keys = request.keys.map(({ name, jwk }) => ({ name, jwk: readTeamKey(jwk) }));
+  const kids = keys.map(({ jwk }) => jwk.kid);
+  if (keys.length > SIGNING_KEYS_MAX) throw refuse(`a product has at most ${SIGNING_KEYS_MAX} keys`);
+  if (new Set(kids).size < kids.length) throw refuse('a key is named twice');
+  if (new Set(keys.map(({ name }) => name)).size < kids.length) throw refuse('two keys have one name');
+  if (serverKid !== undefined && kids.includes(serverKid))
+    throw refuse('the server’s own key is none of the team’s: `serverKey` says whether it may sign');
+  requireFulfillable(kids.length, threshold, serverKey);
+  return { keys, threshold, serverKey };
+}
+
+function requireFulfillable(keys: number, threshold: number, serverKey: boolean): void {
+  if (keys === 0 && !serverKey) throw refuse('nobody could sign');
+  if (!Number.isInteger(threshold) || threshold < 1 || threshold > Math.max(1, keys))
+    throw refuse(`${threshold} of ${keys} keys cannot sign`);
+  if (serverKey && threshold > 1) throw refuse('where the server may sign alone, no two signatures can be needed');
+}
+
+const refuse = (detail: string): Error => faultOf('signing_policy_invalid', detail, { field: 'keys' });
+
+/**
+ * Reads an Ed25519 public key; `kid` is its thumbprint, and may be left out [RFC 7638, RFC 8037 §2].
+ *
+ * @throws Fault `signing_key_private`, `signing_key_unsupported`
+ */
+export function readTeamKey(jwk: Readonly<Record<string, unknown>>): PublicJwk {
+  const { kty, crv, x } = jwk;
+  if (['d', 'k', 'p', 'q'].some((name) => jwk[name] !== undefined))
+    throw faultOf('signing_key_private', 'this is a private key, which nobody else may have; it was not kept');
+  const bytes = typeof x === 'string' && x.length === 43 ? fromBase64Url(x) : undefined;
+  if (kty !== 'OKP' || crv !== 'Ed25519' || bytes?.length !== POINT_BYTES || toBase64Url(bytes) !== x)
+    throw faultOf('signing_key_unsupported', 'a key is {"kty":"OKP","crv":"Ed25519","x":"…"}, x of 32 bytes');
+  if (isSmallOrder(bytes)) throw faultOf('signing_key_unsupported', 'anybody can sign with this key');
+  const kid = thumbprintOf(x);
+  if (jwk['kid'] !== undefined && jwk['kid'] !== kid)
+    throw faultOf('signing_key_unsupported', `the key’s id is its thumbprint, ${kid}`);
+  return { kty, crv, x, kid };
+}
+
+/** The public keys that devices of a product are given, so that they take what the policy allows. */
+export function manifestKeysOf({ keys, serverKey }: SigningPolicy, own?: PublicJwk): readonly PublicJwk[] {
+  return [...keys.map(({ jwk }) => jwk), ...(serverKey && own ? [own] : [])];
+}
+
+/** The thumbprint of an Ed25519 key by its `x` [RFC 7638 §3]. */
+const thumbprintOf = (x: string): string =>
+  toBase64Url(sha256(utf8(JSON.stringify({ crv: 'Ed25519', kty: 'OKP', x }))));
+
+function isSmallOrder(point: Uint8Array): boolean {
+  const y = Uint8Array.from(point);
+  y[31]! &= 0x7f;
+  return SMALL_ORDER.has(toHex(y));
+}

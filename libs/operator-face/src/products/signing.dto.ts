@@ -1,0 +1,103 @@
+import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
+import { Type } from 'class-transformer';
+import {
+  ArrayMaxSize,
+  IsArray,
+  IsBoolean,
+  IsInt,
+  IsObject,
+  IsOptional,
+  Max,
+  Min,
+  ValidateNested,
+} from 'class-validator';
+
+import { IsName } from '@twinbank/http';
+import { SIGNING_KEYS_MAX, type SigningPolicy } from '@twinbank/keys';
+
+const KEY = { kty: 'OKP', crv: 'Ed25519', x: '11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo' } as const;
+const KID = 'kPrK_qmxVWaYVA9wwBF6Iuo3vVzz7TxHCTwXBygrS4k';
+
+/** A public key of a team, as it is sent. */
+export class TeamKeyRequest {
+  @ApiProperty({ example: 'release-2026', description: 'What people call it; no two of a product have one name.' })
+  @IsName()
+  name!: string;
+
+  @ApiProperty({
+    type: 'object',
+    additionalProperties: true,
+    example: KEY,
+    description:
+      'Ed25519 public key as JWK (RFC 8037): the only kind that devices check. `kid`, if given, is its thumbprint (RFC 7638). A private key is refused (signing_key_private).',
+  })
+  @IsObject()
+  jwk!: Record<string, unknown>;
+}
+
+/** Who may sign the releases of a product from now on. */
+export class SigningChange {
+  @ApiProperty({
+    type: [TeamKeyRequest],
+    maxItems: SIGNING_KEYS_MAX,
+    description: 'The keys of the team; all of them.',
+  })
+  @IsArray()
+  @ArrayMaxSize(SIGNING_KEYS_MAX)
+  @ValidateNested({ each: true })
+  @Type(() => TeamKeyRequest)
+  keys!: TeamKeyRequest[];
+
+  @ApiPropertyOptional({
+    default: 1,
+    minimum: 1,
+    maximum: SIGNING_KEYS_MAX,
+    description:
+      'How many different keys of these a package needs. Only the server counts: a device checks one signature.',
+  })
+  @IsOptional()
+  @IsInt()
+  @Min(1)
+  @Max(SIGNING_KEYS_MAX)
+  threshold: number = 1;
+
+  @ApiProperty({ description: 'Whether the server may sign images that are uploaded without a signature.' })
+  @IsBoolean()
+  serverKey!: boolean;
+}
+
+/** A public key by which manifests are checked. */
+export class PublicKeyAnswer {
+  @ApiProperty({ enum: ['OKP'] })
+  kty!: string;
+  @ApiProperty({ enum: ['Ed25519'] })
+  crv!: string;
+  @ApiProperty({ example: KEY.x })
+  x!: string;
+  @ApiProperty({ example: KID, description: 'Its thumbprint (RFC 7638).' })
+  kid!: string;
+}
+
+/** A public key of a team. */
+export class TeamKeyAnswer {
+  @ApiProperty({ example: 'release-2026' })
+  name!: string;
+  @ApiProperty({ type: PublicKeyAnswer })
+  jwk!: PublicKeyAnswer;
+}
+
+/** Who may sign the releases of a product. */
+export class SigningAnswer {
+  @ApiProperty({ type: [TeamKeyAnswer] })
+  keys!: TeamKeyAnswer[];
+  @ApiProperty({ description: 'How many of them a package needs.' })
+  threshold!: number;
+  @ApiProperty({ description: 'Whether the server may sign images.' })
+  serverKey!: boolean;
+}
+
+export const signingAnswer = ({ keys, threshold, serverKey }: SigningPolicy): SigningAnswer => ({
+  keys: keys.map(({ name, jwk }) => ({ name, jwk: { ...jwk } })),
+  threshold,
+  serverKey,
+});

@@ -1,0 +1,267 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+
+import { buildRelease, encodeManifest } from '@twinbank/image';
+import { JWS_TYPES, sha256, signingKeyFromSeed, TrustedKeys, verifyJws, type SigningKey } from '@twinbank/keys';
+import {
+  encodePackage,
+  PACKAGE_BYTES_MAX,
+  PACKAGE_MEDIA_TYPE,
+  packRelease,
+  signPackage,
+  type PackInputs,
+  type ReleasePackage,
+} from '@twinbank/package';
+import { toHex, utf8 } from '@twinbank/primitives';
+import { LIMITS } from '@twinbank/protocol';
+
+import { withDescriptor } from '../testing/a-descriptor.js';
+import { anImage } from '../testing/an-image.js';
+import { aForm } from '../testing/forms.js';
+import { SERVER_START_MS, ServerUnderTest, type Answer } from '../testing/server-under-test.js';
+
+const PART = 'STM32G484';
+const IMAGE = withDescriptor(anImage(PART), { version: '1.1.0', counter: 2 });
+
+describe('packages that a team has signed', () => {
+  let server: ServerUnderTest;
+  let keys: SigningKey[];
+  let product: string;
+  let number = 0;
+  beforeAll(async () => {
+    keys = await Promise.all([1, 2, 3].map((byte) => signingKeyFromSeed(new Uint8Array(32).fill(byte))));
+    server = await ServerUnderTest.start();
+  }, SERVER_START_MS);
+  afterAll(() => server.stop());
+  beforeEach(async () => {
+    product = `signed-${++number}`;
+    await server.send('POST', 'products', { body: { name: product, part: PART, hardware: ['A'] } });
+  });
+
+  const inputs = (): PackInputs => ({
+    ...{ product, version: '1.1.0', counter: 2, parts: [PART], hardware: ['A'], code: IMAGE, createdMs: 0 },
+  });
+  const signed = async (by: readonly number[], release = packRelease(inputs())): Promise<ReleasePackage> => {
+    let all = release;
+    for (const key of by) all = await signPackage(all, keys[key]!);
+    return all;
+  };
+  const sign = (by: readonly number[], threshold = 1, serverKey = false): Promise<Answer> => {
+    const named = by.map((key) => ({ name: `key-${key}`, jwk: keys[key]!.publicJwk }));
+    return server.send('POST', `products/${product}/signing`, { body: { keys: named, threshold, serverKey } });
+  };
+  const headers = { 'content-type': PACKAGE_MEDIA_TYPE };
+  const upload = (release: ReleasePackage | Uint8Array): Promise<Answer> => {
+    const body = Buffer.from(release instanceof Uint8Array ? release : encodePackage(release));
+    return server.send('POST', `products/${product}/releases`, { body, headers });
+  };
+  const uploadImage = (): Promise<Answer> =>
+    server.send('POST', `products/${product}/releases`, aForm({ version: '1.1.0', counter: 2 }, { image: IMAGE }));
+  const kept = async (): Promise<number> =>
+    (await server.send('GET', `products/${product}/releases`)).json.items.length as number;
+  const code = async (answer: Promise<Answer>): Promise<unknown> => (await answer).json.code;
+  /** A manifest that says something else of the same stream, signed. */
+  const saying = async (edit: (manifest: Record<string, unknown>) => object, other = {}): Promise<ReleasePackage> => {
+    const { manifest, stream } = buildRelease({ ...inputs(), plaintextSalt: new Uint8Array(64), ...other });
+    const json = JSON.parse(JSON.stringify(encodeManifest(manifest))) as Record<string, unknown>;
+    return signed([0], { signatures: [], payload: utf8(JSON.stringify(edit(json))), stream });
+  };
+
+  it('are stored as they were signed, once, and written down with their signers', async () => {
+    await sign([0, 1], 2);
+    const release = await signed([1, 0]);
+    const file = encodePackage(release);
+    const { status, json } = await upload(file);
+    expect([status, json.version, json.modes]).toEqual([201, '1.1.0', ['live', 'reset']]);
+    const trusted = new TrustedKeys([keys[1]!.publicJwk]);
+    const payload = verifyJws({
+      ...{ compact: json.manifestJws as string, keys: trusted },
+      ...{ type: JWS_TYPES.manifest, maxBytes: LIMITS.ticketBytes },
+    });
+    expect(payload).toEqual(JSON.parse(Buffer.from(release.payload).toString()));
+    expect(json.file).toEqual({ length: file.length, sha256: toHex(sha256(file)) });
+    const stored = await server.database.releases.get(product, '1.1.0');
+    expect(stored.blobKey).toBe(toHex(sha256(release.stream)));
+    expect(await server.blobs.get(stored.blobKey)).toHaveLength(release.stream.length);
+    expect(await upload(file)).toMatchObject({ status: 200, json: { manifestDigest: json.manifestDigest } });
+    const { items } = (await server.send('GET', 'events/log?limit=100')).json;
+    const [made] = items.filter(
+      (event: { kind: string; data: { product: string } }) =>
+        event.kind === 'release_created' && event.data.product === product,
+    );
+    expect(made.data.signedBy).toEqual([keys[1]!.kid, keys[0]!.kid]);
+  });
+
+  it('are the only releases of a product for which the server may not sign', async () => {
+    await sign([0]);
+    expect(await uploadImage()).toMatchObject({ status: 409, json: { code: 'release_unsigned' } });
+    expect(await kept()).toBe(0);
+    await sign([0], 1, true);
+    expect(await uploadImage()).toMatchObject({ status: 201 });
+    // The same image, but another signature: devices may hold one key and not the other.
+    expect(await code(upload(await signed([0])))).toBe('release_exists');
+  });
+
+  it('are refused with signatures that do not count', async () => {
+    expect(await code(upload(await signed([0])))).toBe('signing_key_unknown');
+    await sign([0, 1], 2);
+    expect(await code(upload(await signed([])))).toBe('signatures_missing');
+    expect(await upload(await signed([0]))).toMatchObject({
+      status: 422,
+      json: { code: 'signatures_missing', facts: { signatures: 1, needed: 2 } },
+    });
+    const one = await signed([0]);
+    expect(await code(upload({ ...one, signatures: [...one.signatures, ...one.signatures] }))).toBe(
+      'signature_repeated',
+    );
+    expect(await code(upload(await signed([0, 1, 2])))).toBe('signing_key_unknown');
+    const header = utf8(JSON.stringify({ alg: 'none', kid: keys[0]!.kid, typ: JWS_TYPES.manifest }));
+    expect(await code(upload({ ...one, signatures: [{ ...one.signatures[0]!, header }] }))).toBe('signature_algorithm');
+    const other = await signed([0, 1], packRelease({ ...inputs(), counter: 2, createdMs: 1 }));
+    expect(await code(upload({ ...one, signatures: other.signatures }))).toBe('signature_invalid');
+    // A key that was taken away.
+    await sign([1]);
+    expect(await code(upload(await signed([0, 1])))).toBe('signing_key_unknown');
+    expect(await kept()).toBe(0);
+  });
+
+  it('are refused by the server’s own key, though it may sign images', async () => {
+    await sign([0], 1, true);
+    const forged = await signPackage(packRelease(inputs()), server.keyRing.manifestKey!);
+    expect(await code(upload(forged))).toBe('signing_key_unknown');
+  });
+
+  it('are refused where their numbers lie, and keep nothing', async () => {
+    await sign([0]);
+    const file = encodePackage(await signed([0]));
+    expect(await code(upload(file.subarray(0, file.length - 1)))).toBe('package_truncated');
+    expect(await code(upload(Buffer.concat([file, Buffer.alloc(1)])))).toBe('package_invalid');
+    expect(await code(upload(new Uint8Array(0)))).toBe('package_invalid');
+    expect(await code(upload(IMAGE))).toBe('package_invalid');
+    expect(await code(upload(new Uint8Array(PACKAGE_BYTES_MAX + 1)))).toBe('package_too_large');
+    const changed = Uint8Array.from(file);
+    changed[file.length - 1]! ^= 1;
+    expect(await code(upload(changed))).toBe('package_digest_mismatch');
+    expect(await code(upload(await saying((m) => ({ ...m, streamLength: 5 }))))).toBe('manifest_malformed');
+    expect(await code(upload(await saying((m) => m, { ramLayout: 7 })))).toBe('package_contradicts_image');
+    expect(await code(upload(await saying((m) => m, { version: '1.2.0' })))).toBe('image_mismatch');
+    expect(await code(upload(await saying((m) => m, { code: new Uint8Array(4096) })))).toBe('image_not_bootable');
+    const bare = await saying((m) => m, { code: anImage(PART, { descriptor: false }) });
+    expect(await code(upload(bare))).toBe('image_without_agent');
+    const extras = [{ type: 'config', bytes: new Uint8Array(4), address: 0x20000000 }];
+    expect(await code(upload(await saying((m) => m, { extras })))).toBe('package_sections_unsupported');
+    expect(await kept()).toBe(0);
+  });
+
+  it('are refused where they are signed for something else', async () => {
+    await sign([0]);
+    const others = [{ product: 'other' }, { parts: ['STM32G474'] }, { hardware: ['A', 'B'] }];
+    for (const other of others)
+      expect(await upload(await saying((m) => m, other))).toMatchObject({ json: { code: 'package_mismatch' } });
+    expect(await upload(await saying((m) => m, { parts: [PART, 'STM32G474'] }))).toMatchObject({ status: 201 });
+    const older = withDescriptor(anImage(PART), { version: '1.0.0', counter: 1 });
+    const below = await signed([0], packRelease({ ...inputs(), version: '1.0.0', counter: 1, code: older }));
+    expect(await code(upload(below))).toBe('counter_too_low');
+  });
+
+  it('are taken by no other route, and need the right of any upload', async () => {
+    await sign([0]);
+    const body = Buffer.from(encodePackage(await signed([0])));
+    expect(await server.send('POST', 'products', { body, headers })).toMatchObject({ status: 415 });
+    expect(await server.send('POST', `products/${product}/releases`, { body, headers, scope: 'read' })).toMatchObject({
+      status: 403,
+    });
+  });
+
+  it('that were checked by a policy of before are not stored', async () => {
+    await sign([0]);
+    const stale = (await server.database.products.get(product)).signing;
+    await sign([1]);
+    const { releases } = server.database;
+    const { create } = releases;
+    releases.create = (draft, command) => create.call(releases, { ...draft, signing: stale }, command);
+    const refused = await code(upload(await signed([1])));
+    Reflect.deleteProperty(releases, 'create');
+    expect([refused, await kept()]).toEqual(['conflict', 0]);
+  });
+});
+
+describe('who signs the releases of a product', () => {
+  let server: ServerUnderTest;
+  let key: SigningKey;
+  beforeAll(async () => {
+    key = await signingKeyFromSeed(new Uint8Array(32).fill(1));
+    server = await ServerUnderTest.start();
+    for (const name of ['alone', 'team'])
+      await server.send('POST', 'products', { body: { name, part: PART, hardware: ['A'] } });
+  }, SERVER_START_MS);
+  afterAll(() => server.stop());
+  const sign = (body: object, headers = {}): Promise<Answer> =>
+    server.send('POST', 'products/team/signing', { body, headers });
+  const team = (serverKey: boolean): object => ({ keys: [{ name: 'release', jwk: key.publicJwk }], serverKey });
+
+  it('is the server, until somebody says otherwise; what is so already changes nothing', async () => {
+    const { json } = await server.send('GET', 'products/team');
+    expect(json.signing).toEqual({ keys: [], threshold: 1, serverKey: true });
+    const changed = await sign(team(false));
+    expect(changed).toMatchObject({ status: 200, json: { signing: { ...team(false), threshold: 1 } } });
+    expect((await sign(team(false))).json.revision).toBe(changed.json.revision);
+    expect(await sign(team(true), { 'if-match': `"${json.revision}"` })).toMatchObject({ status: 412 });
+    const again = { name: 'team', part: PART, hardware: ['A'] };
+    expect(await server.send('POST', 'products', { body: again })).toMatchObject({ status: 200 });
+    const audit = await server.send('GET', 'audit?limit=10');
+    const entries = audit.json.items as { action: string; object: string }[];
+    expect(entries.filter(({ action }) => action === 'product_signing_changed').map(({ object }) => object)).toEqual([
+      'products/team',
+    ]);
+  });
+
+  it.each([
+    [{ keys: [], serverKey: false }, 'signing_policy_invalid'],
+    [
+      { keys: [{ name: 'a', jwk: { kty: 'EC', crv: 'P-256', x: 'a', y: 'b' } }], serverKey: true },
+      'signing_key_unsupported',
+    ],
+    [{ keys: [{ name: 'a', jwk: { kty: 'oct', k: 'a' } }], serverKey: true }, 'signing_key_private'],
+    [{ keys: [{ name: 'a', jwk: 7 }], serverKey: true }, 'request_invalid'],
+    [{ keys: [], threshold: 9, serverKey: true }, 'request_invalid'],
+    [{ keys: [] }, 'request_invalid'],
+  ])('is not changed to %j', async (body, code) => {
+    expect(await sign(body)).toMatchObject({ status: 400, json: { code } });
+  });
+
+  it('is not the server in a list of team keys', async () => {
+    const own = { name: 'own', jwk: server.keyRing.manifestKey!.publicJwk };
+    expect(await sign({ keys: [own], serverKey: false })).toMatchObject({ json: { code: 'signing_policy_invalid' } });
+  });
+
+  it('is what its devices are given as manifest keys, and those of other products as before', async () => {
+    const own = server.keyRing.manifestKey!.publicJwk;
+    const lines = async (serverKey: boolean, mark: string): Promise<Record<string, unknown>[]> => {
+      await sign(team(serverKey));
+      const orders = ['team', 'alone', 'team'].map((product, index) => ({
+        id: `${mark}${index}`,
+        product,
+        hardware: 'A',
+      }));
+      const body = orders.map((order) => `${JSON.stringify(order)}\n`).join('');
+      const headers = { 'content-type': 'application/x-ndjson' };
+      const { text } = await server.send('POST', 'devices/bulk', { body, headers });
+      return text
+        .split('\n')
+        .filter(Boolean)
+        .map((line) => JSON.parse(line) as Record<string, unknown>);
+    };
+    const alone = await lines(false, 'a');
+    expect(alone.map(({ type, product }) => [type, product].join(' ').trim())).toEqual([
+      'keys',
+      'keys team',
+      'device',
+      'device',
+      'device',
+      'end',
+    ]);
+    expect(alone[0]).toMatchObject({ manifestKeys: [own] });
+    expect(alone[1]).toEqual({ ...alone[0], product: 'team', manifestKeys: [key.publicJwk] });
+    expect((await lines(true, 'b'))[1]).toMatchObject({ manifestKeys: [key.publicJwk, own] });
+  });
+});
