@@ -19,11 +19,7 @@ export const ROOMS = [
       ...['operator-face', 'device-face'],
     ],
   },
-  {
-    room: 'apps/cli',
-    floor: 'app',
-    may: ['primitives', 'parts', 'protocol', 'keys', 'image', 'elf', 'inspect', 'client'],
-  },
+  { room: 'apps/cli', floor: 'app', may: ['primitives', 'parts', 'protocol', 'keys', 'image', 'intake', 'client'] },
 
   {
     room: 'simulators/scenarios',
@@ -92,7 +88,7 @@ export const ROOMS = [
         'events',
         'keys',
         'image',
-        'elf',
+        'intake',
         'inspect',
         'package',
         'campaign',
@@ -180,6 +176,7 @@ export const ROOMS = [
   { room: 'libs/events', floor: 'domain', may: [] },
   { room: 'libs/agent', floor: 'domain', may: ['primitives', 'parts', 'protocol', 'keys', 'image', 'inspect', 'mcu'] },
   { room: 'libs/mcu', floor: 'domain', may: ['primitives', 'parts', 'protocol', 'keys'] },
+  { room: 'libs/intake', floor: 'domain', may: ['primitives', 'parts', 'protocol', 'image', 'elf', 'inspect'] },
   { room: 'libs/elf', floor: 'domain', may: ['primitives', 'protocol'] },
   { room: 'libs/package', floor: 'domain', may: ['primitives', 'parts', 'protocol', 'keys', 'image', 'inspect'] },
   { room: 'libs/inspect', floor: 'domain', may: ['primitives', 'parts', 'protocol', 'image'] },

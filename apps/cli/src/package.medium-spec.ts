@@ -1,6 +1,6 @@
 import { execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, stat } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -9,6 +9,7 @@ import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { spawn as spawnTerminal } from '@lydell/node-pty';
 
 const run = promisify(execFile);
 const ROOM = fileURLToPath(new URL('../', import.meta.url));
@@ -16,7 +17,7 @@ const ROOM = fileURLToPath(new URL('../', import.meta.url));
 describe('the package', () => {
   let folder: string;
   let program: string;
-  const env = { PATH: process.env['PATH'], HOME: tmpdir(), XDG_CONFIG_HOME: '/nowhere' };
+  const env = { PATH: process.env['PATH'] ?? '', HOME: tmpdir(), XDG_CONFIG_HOME: '/nowhere' };
   beforeAll(async () => {
     folder = await mkdtemp(join(tmpdir(), 'twinbank-package-'));
     const cache = ['--cache', join(folder, 'cache'), '--no-update-notifier'];
@@ -57,6 +58,36 @@ describe('the package', () => {
       stdout: '',
       stderr: expect.stringMatching(/^twinbank: not_/),
     });
+  });
+
+  it('asks for a password at a terminal, and shows nothing of it', async () => {
+    const bodies: string[] = [];
+    const server = createServer((request, response) => {
+      let body = '';
+      request.on('data', (chunk: Buffer) => (body += chunk.toString()));
+      request.on('end', () => {
+        bodies.push(body);
+        response.setHeader('set-cookie', 'twinbank=tbs_1; Path=/');
+        response.end('{"name": "ann", "by": "session", "grants": [], "csrfToken": "c"}');
+      });
+    });
+    await once(server.listen(0, '127.0.0.1'), 'listening');
+    const { port } = server.address() as AddressInfo;
+    const config = join(folder, 'config');
+    const words = ['login', '--server', `http://127.0.0.1:${port}`, '--user', 'ann'];
+    const terminal = spawnTerminal(program, words, { cols: 80, env: { ...env, XDG_CONFIG_HOME: config } });
+    let shown = '';
+    terminal.onData((text) => {
+      // Typed once it is asked for.
+      if (!shown.includes('Password') && (shown + text).includes('Password')) terminal.write('four geese\r');
+      shown += text;
+    });
+    const exit = await new Promise((resolve) => terminal.onExit(({ exitCode }) => resolve(exitCode)));
+    expect([exit, JSON.parse(bodies[0]!)]).toEqual([0, { name: 'ann', password: 'four geese' }]);
+    expect(shown).not.toMatch(/four|geese/);
+    expect(shown).toMatch(/Signed in at/);
+    expect((await stat(join(config, 'twinbank', 'config.json'))).mode & 0o777).toBe(0o600);
+    server.close();
   });
 
   it('ends quietly when its reader has gone', async () => {

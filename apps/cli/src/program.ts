@@ -1,13 +1,25 @@
 import { CliCommand } from './command/cli-command.js';
 import { addCampaigns } from './groups/campaigns/campaigns.js';
+import { addCompletion } from './groups/completion.js';
 import { addDevices } from './groups/devices.js';
+import { addEncryption } from './groups/encryption.js';
+import { addInspect } from './groups/inspect.js';
 import { addProducts } from './groups/products.js';
 import { addReleases } from './groups/releases.js';
 import { addSession } from './groups/session.js';
 import type { Shell } from './shell/shell.js';
 
 /** The groups of commands in the order of the help, one file each below `groups/`. */
-const GROUPS = [addSession, addProducts, addReleases, addDevices, addCampaigns] as const;
+const GROUPS = [
+  addSession,
+  addProducts,
+  addReleases,
+  addDevices,
+  addCampaigns,
+  addInspect,
+  addEncryption,
+  addCompletion,
+] as const;
 
 /** The whole command line; its commands do things with the shell. */
 export function programOf(shell: Shell, version: string): CliCommand {

@@ -2,6 +2,9 @@ import { CommanderError } from 'commander';
 
 import { ServerUnreachable } from '@twinbank/client';
 
+import type { CliCommand } from './command/cli-command.js';
+import { completionsOf } from './completion/completions.js';
+import { COMPLETE } from './completion/scripts.js';
 import { programOf } from './program.js';
 import { ExitWith } from './shell/exit-with.js';
 import { explain } from './shell/explain.js';
@@ -20,6 +23,7 @@ import { VERSION } from './version.js';
  */
 export async function runTwinbank(words: readonly string[], io: Io): Promise<ExitCode> {
   const program = programOf(new Shell(io), VERSION);
+  if (words[0] === COMPLETE) return complete(program, words.slice(2), io);
   for (const command of [program, ...below(program)])
     command.exitOverride().configureOutput({
       writeOut: (text) => io.stdout.write(text),
@@ -35,8 +39,15 @@ export async function runTwinbank(words: readonly string[], io: Io): Promise<Exi
   }
 }
 
-const below = (command: ReturnType<typeof programOf>): ReturnType<typeof programOf>[] =>
-  (command.commands as ReturnType<typeof programOf>[]).flatMap((inner) => [inner, ...below(inner)]);
+/** Answers a script of a shell: what the last word may become, a line each. */
+function complete(program: CliCommand, words: readonly string[], io: Io): ExitCode {
+  const lines = completionsOf(program, words).map(({ word, meaning }) => `${word}\t${meaning}\n`);
+  io.stdout.write(lines.join(''));
+  return EXIT.ok;
+}
+
+const below = (command: CliCommand): CliCommand[] =>
+  (command.commands as CliCommand[]).flatMap((inner) => [inner, ...below(inner)]);
 
 function told(error: unknown, io: Io): ExitCode {
   if (error instanceof ExitWith) return error.exit;

@@ -23,9 +23,11 @@ export interface WatchGround {
  */
 export async function* standings(client: RestClient, id: number, ground: WatchGround): AsyncGenerator<Standing> {
   const over = new AbortController();
-  const signal = AbortSignal.any([over.signal, ground.signal]);
+  const { signal } = over;
+  const end = (): void => over.abort();
+  ground.signal.addEventListener('abort', end);
   const bell = new Bell();
-  const listening = listen(client, id, bell, { ...ground, signal });
+  void listen(client, id, bell, { ...ground, signal });
   try {
     let [before, failures] = ['', 0];
     for (;;) {
@@ -43,8 +45,8 @@ export async function* standings(client: RestClient, id: number, ground: WatchGr
       if (!bell.heard()) await Promise.race([bell.next(), ground.sleep(LOOK_EVERY_MS, signal)]);
     }
   } finally {
-    over.abort();
-    await listening;
+    ground.signal.removeEventListener('abort', end);
+    end();
   }
 }
 
@@ -64,19 +66,31 @@ async function lookedAt(client: RestClient, id: number, giveUp: () => boolean): 
 async function listen(client: RestClient, id: number, bell: Bell, { signal, sleep }: WatchGround): Promise<void> {
   while (!signal.aborted) {
     try {
-      const query = { campaign: id };
-      const stream = await answerOf(client.GET('/api/v1/events', { params: { query }, parseAs: 'stream', signal }));
-      let line = '';
-      for await (const text of (stream as ReadableStream<Uint8Array>).pipeThrough(new TextDecoderStream())) {
-        // Comments keep the connection alive; fields are what an event is made of.
-        if (/^(?:data|event):/m.test(line + text)) bell.ring();
-        line = text.slice(text.lastIndexOf('\n') + 1).slice(-8);
-      }
+      const call = client.GET('/api/v1/events', { params: { query: { campaign: id } }, parseAs: 'stream', signal });
+      await ringing((await answerOf(call)) as ReadableStream<Uint8Array>, bell, signal);
     } catch (error) {
       // Who may not read events may still look.
       if (error instanceof RestError && error.status < 500) return;
     }
     await sleep(LOOK_EVERY_MS, signal).catch(() => undefined);
+  }
+}
+
+/** Rings at each event in a stream, until the stream ends or is given up: the signal of a request does not reach its answer for sure. */
+async function ringing(stream: ReadableStream<Uint8Array>, bell: Bell, signal: AbortSignal): Promise<void> {
+  const reader = stream.getReader();
+  const giveUp = (): void => void reader.cancel().catch(() => undefined);
+  signal.addEventListener('abort', giveUp, { once: true });
+  if (signal.aborted) giveUp();
+  const decoder = new TextDecoder();
+  let line = '';
+  for (;;) {
+    const { done, value } = await reader.read();
+    if (done) return;
+    const text = line + decoder.decode(value, { stream: true });
+    // Comments keep the connection alive; fields are what an event is made of.
+    if (/^(?:data|event):/m.test(text)) bell.ring();
+    line = text.slice(text.lastIndexOf('\n') + 1).slice(0, 8);
   }
 }
 

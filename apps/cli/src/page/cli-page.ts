@@ -23,6 +23,7 @@ with \`--with-token\` it is a token of your own. \`--profile\` names a profile, 
 | \`TWINBANK_URL\` | the server, where no \`--server\` or \`--profile\` does |
 | \`TWINBANK_TOKEN\` | the token, instead of that of the profile, unless \`--profile\` names one |
 | \`TWINBANK_PROFILE\` | the profile, where no \`--profile\` does |
+| \`TWINBANK_KEY\` | the key of \`encrypt\` and \`decrypt\`, where no \`--key-file\` is given |
 | \`NO_COLOR\` | no colours; without a terminal there are none anyway |
 
 Nothing secret is taken on a command line, which everybody on the machine can read.

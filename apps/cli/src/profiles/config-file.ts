@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { chmod, mkdir, open, readFile, rename, rm, stat } from 'node:fs/promises';
+import { mkdir, open, readFile, rename, rm, stat } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { dirname, isAbsolute, join } from 'node:path';
 
@@ -66,7 +66,6 @@ export async function writeConfig(path: string, config: Config): Promise<void> {
     } finally {
       await file.close();
     }
-    await chmod(next, 0o600);
     await rename(next, path);
   } catch (error) {
     await rm(next, { force: true }).catch(() => undefined);

@@ -1,4 +1,5 @@
-import { open } from 'node:fs/promises';
+import { randomBytes } from 'node:crypto';
+import { open, rename, rm, type FileHandle } from 'node:fs/promises';
 import type { Readable } from 'node:stream';
 
 import { CliProblem } from './problem.js';
@@ -41,6 +42,59 @@ async function readBytes(path: string, bytesMax: number): Promise<Uint8Array<Arr
     if (error instanceof CliProblem) throw error;
     throw new CliProblem('file_unreadable', `${path}: ${(error as NodeJS.ErrnoException).code ?? 'error'}`);
   }
+}
+
+/** The bytes of a file, or of standard input, piece by piece. @throws CliProblem `file_unreadable` */
+export async function* readBytesOf(path: string, stdin: Readable): AsyncGenerator<Uint8Array> {
+  if (path === STANDARD_INPUT) {
+    for await (const chunk of stdin) yield Buffer.from(chunk as string | Uint8Array);
+    return;
+  }
+  let file: FileHandle | undefined;
+  try {
+    file = await open(path, 'r');
+    yield* file.createReadStream({ autoClose: false }) as AsyncIterable<Uint8Array>;
+  } catch (error) {
+    throw asProblem(error, path, 'file_unreadable');
+  } finally {
+    await file?.close();
+  }
+}
+
+/**
+ * Writes a file for its owner alone, in one piece: what was there before stays if the bytes break off. The name `-` is standard output.
+ *
+ * @throws CliProblem `file_unwritable`, and whatever the source throws
+ */
+export async function writeBytesTo(
+  path: string,
+  bytes: AsyncIterable<Uint8Array>,
+  print: (bytes: Uint8Array) => Promise<void>,
+): Promise<void> {
+  if (path === STANDARD_INPUT) {
+    for await (const piece of bytes) await print(piece);
+    return;
+  }
+  const next = `${path}.${randomBytes(6).toString('hex')}`;
+  try {
+    const file = await open(next, 'wx', 0o600);
+    try {
+      // Each goes behind the one before.
+      for await (const piece of bytes) await file.writeFile(piece);
+    } finally {
+      await file.close();
+    }
+    await rename(next, path);
+  } catch (error) {
+    await rm(next, { force: true }).catch(() => undefined);
+    throw asProblem(error, path, 'file_unwritable');
+  }
+}
+
+/** What the system refuses, as a problem; everything else stays what it is. */
+function asProblem(error: unknown, path: string, code: 'file_unreadable' | 'file_unwritable'): unknown {
+  const { code: reason, syscall } = error as NodeJS.ErrnoException;
+  return syscall === undefined ? error : new CliProblem(code, `${path}: ${reason ?? 'error'}`);
 }
 
 const tooLong = (path: string, bytesMax: number): CliProblem =>

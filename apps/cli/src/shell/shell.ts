@@ -27,16 +27,19 @@ export class Shell {
     return this.client(chooseProfile({ ...options, env: this.io.env }, config));
   }
 
-  /** A client of this server, whose requests end with the program. */
+  /** A client of this server, whose requests end with the program, or when whoever sent one gives it up. */
   client(who: Profile): RestClient {
     const { fetch: send = fetch, signal } = this.io;
-    return createRestClient({ ...who, fetch: (request) => send(new Request(request, { signal })) });
+    return createRestClient({
+      ...who,
+      fetch: (request) => send(new Request(request, { signal: AbortSignal.any([request.signal, signal]) })),
+    });
   }
 
-  /** Prints text on stdout, as fast as it is read. */
-  readonly print = async (text: string): Promise<void> => {
+  /** Prints text, or bytes, on stdout, as fast as it is read. */
+  readonly print = async (text: string | Uint8Array): Promise<void> => {
     this.io.signal.throwIfAborted();
-    if (text === '' || this.io.stdout.write(text)) return;
+    if (text.length === 0 || this.io.stdout.write(text)) return;
     await once(this.io.stdout, 'drain', { signal: this.io.signal });
   };
 

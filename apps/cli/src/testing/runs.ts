@@ -10,6 +10,7 @@ export const CAMPAIGN_FILE = fileURLToPath(new URL('spring.yaml', import.meta.ur
 
 /** Arguments with which each command that prints can be run, by its path; none for those that need none. */
 export const RUNS: Readonly<Record<string, readonly string[]>> = {
+  inspect: [IMAGE_FILE, '--part', 'STM32G484'],
   'products show': ['motor'],
   'products create': ['motor', '--part', 'STM32G484', '--hardware', 'A,B'],
   'releases list': ['motor'],

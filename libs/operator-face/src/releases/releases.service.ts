@@ -8,6 +8,7 @@ import type { BlobStore } from '@twinbank/blobs';
 import type { Product, Release, ReleaseChange, ReleaseDraft } from '@twinbank/database';
 import { buildRelease, codeSection, SALT_BYTES, type Manifest, type Release as Built } from '@twinbank/image';
 import { inspectImage, type Finding, type ImageDescriptor } from '@twinbank/inspect';
+import { uploadedImage, versionFinding } from '@twinbank/intake';
 import { JwsSigner, sha256, type KeyRing } from '@twinbank/keys';
 import { describedBy } from '@twinbank/package';
 import { PARTS } from '@twinbank/parts';
@@ -16,8 +17,6 @@ import { isFault, toHex, utf8, type Clock } from '@twinbank/primitives';
 import { faultOf, LIMITS } from '@twinbank/protocol';
 import { signManifest } from '@twinbank/stored-releases';
 
-import { uploadedImage } from './uploaded-image.js';
-import { versionFinding } from './version-place.js';
 import { OperatorData } from '../auth/operator-data.js';
 import type { ReleaseRequest } from './release.dto.js';
 import { packageFor } from './signed-package.js';

@@ -197,6 +197,17 @@ describe('a watch', () => {
     expect(await run('campaigns watch 3', { fetch, sleep: forever })).toMatchObject({ exit: 0 });
   });
 
+  it('lets go of the stream of events when it is over', async () => {
+    const looks = going(GOOD[0]!, GOOD[2]!);
+    let letGo = false;
+    const fetch = async (request: Request): Promise<Response> =>
+      request.url.includes('/events')
+        ? new Response(new ReadableStream({ cancel: () => void (letGo = true) }))
+        : looks(request);
+    expect(await run('campaigns watch 3', { fetch })).toMatchObject({ exit: 0 });
+    expect(letGo).toBe(true);
+  });
+
   it('ends with exit code 2 when somebody ends it', async () => {
     const end = new AbortController();
     const looks = going(GOOD[0]!);

@@ -7,7 +7,7 @@ import { elfOf, type SectionDraft } from '@twinbank/testkit/elf-file';
 
 import { uploadedImage } from './uploaded-image.js';
 
-const FIRMWARE = new URL('../../../../simulators/firmware/build/', import.meta.url);
+const FIRMWARE = new URL('../../../simulators/firmware/build/', import.meta.url);
 const read = (path: string): Buffer => readFileSync(new URL(path, FIRMWARE));
 const CODE = { name: '.text', address: 0x08000000, bytes: Buffer.from('code') };
 const of = (...sections: SectionDraft[]) => uploadedImage(elfOf(sections).bytes, 'STM32L486');

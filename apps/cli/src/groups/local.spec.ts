@@ -1,0 +1,127 @@
+import { execFileSync } from 'node:child_process';
+import { createCipheriv, randomBytes } from 'node:crypto';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+
+import { overflows, sixteenBytes } from '../local/encryption.js';
+import { IMAGE_FILE } from '../testing/runs.js';
+import { runInMemory, type Ran, type World } from '../testing/run-in-memory.js';
+
+const KEY = '00112233445566778899aabbccddeeff';
+const IV = '000102030405060708090a0b00000000';
+
+let folder: string;
+beforeAll(() => void (folder = mkdtempSync(join(tmpdir(), 'twinbank-cli-'))));
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+const at = (name: string): string => join(folder, name);
+const run = (words: string, world: World = {}): Promise<Ran> =>
+  runInMemory(
+    words.split(' ').map((word) => (word.startsWith('@') ? at(word.slice(1)) : word)),
+    world,
+  );
+const openssl = (from: string, to: string, ...more: string[]): void =>
+  void execFileSync('openssl', ['enc', '-aes-128-ctr', ...more, '-K', KEY, '-iv', IV, '-in', at(from), '-out', at(to)]);
+
+describe('encrypt and decrypt', () => {
+  beforeAll(() => writeFileSync(at('key'), `${KEY.toUpperCase()}\n`));
+
+  it.each([0, 1, 15, 16, 17, 4096, 200_003])('do with %d bytes what openssl does', async (length) => {
+    const plain = randomBytes(length);
+    writeFileSync(at('plain'), plain);
+    openssl('plain', 'theirs');
+    expect(await run(`encrypt @plain @ours --key-file @key --iv ${IV}`)).toEqual({ exit: 0, stdout: '', stderr: '' });
+    expect(readFileSync(at('ours')).equals(readFileSync(at('theirs')))).toBe(true);
+    openssl('ours', 'back', '-d');
+    expect(readFileSync(at('back')).equals(plain)).toBe(true);
+    expect(await run(`decrypt @theirs @back --key-file @key --iv ${IV}`)).toMatchObject({ exit: 0 });
+    expect(readFileSync(at('back')).equals(plain)).toBe(true);
+  });
+
+  it('put salt in front and leave it out again, so that one image never looks the same', async () => {
+    const plain = readFileSync(IMAGE_FILE);
+    writeFileSync(at('plain'), plain);
+    for (const name of ['one', 'two']) await run(`encrypt @plain @${name} --key-file @key --iv ${IV} --salt 16`);
+    const [one, two] = [readFileSync(at('one')), readFileSync(at('two'))];
+    expect([one.length, one.subarray(0, 16).equals(two.subarray(0, 16))]).toEqual([plain.length + 16, false]);
+    openssl('one', 'back', '-d');
+    expect(readFileSync(at('back')).subarray(16).equals(plain)).toBe(true);
+    await run(`decrypt @one @back --key-file @key --iv ${IV} --salt 16`);
+    expect(readFileSync(at('back')).equals(plain)).toBe(true);
+  });
+
+  it('take the key from the environment, or ask for it, and read and write streams', async () => {
+    const expected = createCipheriv('aes-128-ctr', Buffer.from(KEY, 'hex'), Buffer.from(IV, 'hex')).update('some text');
+    await run(`encrypt - @out --iv ${IV}`, { stdin: 'some text', env: { TWINBANK_KEY: KEY } });
+    expect(readFileSync(at('out')).equals(expected)).toBe(true);
+    expect(statSync(at('out')).mode & 0o777).toBe(0o600);
+    const asked: World = { terminal: true, questions: { secret: async () => KEY } };
+    expect(await run(`decrypt @out - --iv ${IV}`, asked)).toEqual({ exit: 0, stdout: 'some text', stderr: '' });
+    expect(await run(`decrypt @out - --iv ${IV}`)).toMatchObject({ exit: 1, stdout: '' });
+    expect(await run(`decrypt @out - --iv ${IV}`, { terminal: true })).toMatchObject({ exit: 2, stdout: '' });
+  });
+
+  it('refuse a key that openssl would fill up with zeros, and never say it', async () => {
+    const wrong = ['', 'abc', KEY.slice(1), `${KEY}00`, KEY.replace('ff', 'fg')];
+    for (const key of wrong) {
+      const { exit, stderr } = await run(`encrypt @plain @x --iv ${IV}`, { env: { TWINBANK_KEY: key } });
+      expect([exit, stderr]).toEqual([1, expect.stringMatching(/^twinbank: key_malformed: the key has /)]);
+      if (key.length > 3) expect(stderr).not.toContain(key.slice(0, 6));
+    }
+    expect(() => sixteenBytes('00', 'the vector')).toThrow('the vector has 2 digits, not 32');
+  });
+
+  it('leave what was there if they cannot read to the end', async () => {
+    writeFileSync(at('kept'), 'before');
+    writeFileSync(at('short'), 'only this');
+    expect(await run(`decrypt @short @kept --key-file @key --iv ${IV} --salt 100`)).toMatchObject({ exit: 1 });
+    expect(await run(`decrypt @none @kept --key-file @key --iv ${IV}`)).toMatchObject({ exit: 1 });
+    expect(await run(`decrypt @kept @kept --key-file @key --iv ${IV}`)).toMatchObject({ exit: 1 });
+    expect(readFileSync(at('kept'), 'utf8')).toBe('before');
+    expect(await run(`decrypt @short @none/x --key-file @key --iv ${IV}`)).toMatchObject({ exit: 1 });
+    expect(readdirSync(folder).filter((name) => /\.[0-9a-f]{12}$/.test(name))).toEqual([]);
+  });
+
+  it('warn where hardware that counts in 32 bits would count otherwise', async () => {
+    const high = `${IV.slice(0, 24)}ffffffff`;
+    writeFileSync(at('plain'), randomBytes(17));
+    const { exit, stderr } = await run(`encrypt @plain @x --key-file @key --iv ${high}`);
+    expect([exit, stderr]).toEqual([0, expect.stringMatching(/^warning: the count /)]);
+    const iv = Uint8Array.from(Buffer.from(high, 'hex'));
+    expect([overflows(iv, 16), overflows(iv, 17), overflows(new Uint8Array(16), 1 << 30)]).toEqual([
+      false,
+      true,
+      false,
+    ]);
+  });
+});
+
+describe('inspect', () => {
+  it('says of a good image what it is, in every format the same', async () => {
+    const elf = IMAGE_FILE.replace(/bin$/, 'elf');
+    const seen = await Promise.all(
+      [IMAGE_FILE, elf].map((file) => runInMemory(['inspect', file, '--part', 'STM32G484', '-o', 'json'])),
+    );
+    const [plain, other] = seen.map(({ stdout }) => JSON.parse(stdout) as Record<string, unknown>);
+    expect(seen.map(({ exit }) => exit)).toEqual([0, 0]);
+    expect([plain!['format'], other!['format']]).toEqual(['plain', 'elf']);
+    expect(other!['image']).toEqual(plain!['image']);
+    expect(plain).toMatchObject({ faults: [], resetHandler: expect.stringMatching(/^0x0800[0-9a-f]{4}$/) });
+  });
+
+  it('says what speaks against one, and ends with exit code 1', async () => {
+    const words = ['inspect', IMAGE_FILE, '--part', 'STM32L486', '--version', '9.9.9'];
+    const table = await runInMemory(words);
+    expect([table.exit, table.stderr]).toEqual([1, '']);
+    expect(table.stdout).toMatch(/^image_mismatch: the family inside the image is G4, not L4$/m);
+    const json = await runInMemory([...words, '-o', 'json']);
+    expect([json.exit, (JSON.parse(json.stdout) as { faults: unknown[] }).faults.length > 1]).toEqual([1, true]);
+  });
+
+  it('needs a part, and a file that is there', async () => {
+    expect(await runInMemory(['inspect', IMAGE_FILE])).toMatchObject({ exit: 1, stdout: '' });
+    expect(await runInMemory(['inspect', at('none'), '--part', 'STM32G484'])).toMatchObject({ exit: 1, stdout: '' });
+  });
+});

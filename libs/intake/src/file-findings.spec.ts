@@ -1,0 +1,52 @@
+import { readFileSync } from 'node:fs';
+
+import { describe, expect, it } from '@jest/globals';
+
+import { findingsOfFile } from './file-findings.js';
+
+const FIRMWARE = new URL('../../../simulators/firmware/build/g4/', import.meta.url);
+const file = (ending: string): Uint8Array =>
+  new Uint8Array(readFileSync(new URL(`twinbank-g4-1.1.0.${ending}`, FIRMWARE)));
+const BIN = file('bin');
+const PART = { part: 'STM32G484' } as const;
+const codes = (found: ReturnType<typeof findingsOfFile>): readonly string[] => found.faults.map(({ code }) => code);
+
+describe('a file', () => {
+  it('of a good build has the same image in every format, and nothing against it', () => {
+    const plain = findingsOfFile(BIN, PART);
+    const elf = findingsOfFile(file('elf'), PART);
+    expect([plain.format, elf.format, codes(plain), codes(elf)]).toEqual(['plain', 'elf', [], []]);
+    expect(Buffer.from(elf.image!).equals(Buffer.from(plain.image!))).toBe(true);
+    expect(elf.descriptor).toEqual(plain.descriptor);
+    expect(elf.findings.map(({ code }) => code)).toContain('elf_debug_info');
+  });
+
+  it('is held against what was declared', () => {
+    expect(codes(findingsOfFile(BIN, { ...PART, version: '1.1.0', counter: 2 }))).toEqual([]);
+    expect(codes(findingsOfFile(BIN, { ...PART, version: '9.9.9', counter: 7 }))).toEqual([
+      'image_mismatch',
+      'image_mismatch',
+    ]);
+    expect(codes(findingsOfFile(BIN, { part: 'STM32L486' }))).toContain('image_mismatch');
+  });
+
+  it('says its version where it is said to', () => {
+    const at = { ...PART, version: '1.1.0', versionAt: '0x08000210+16' };
+    expect(findingsOfFile(BIN, at).findings.map(({ code }) => code)).toContain('version_found');
+    expect(codes(findingsOfFile(BIN, { ...at, versionAt: '0x09000000+4' }))).toEqual(['place_unknown']);
+    expect(codes(findingsOfFile(BIN, { ...at, versionAt: 'firmware_version' }))).toEqual(['place_unknown']);
+  });
+
+  it('that cannot be read has a fault and no image', () => {
+    const broken = findingsOfFile(file('elf').subarray(0, 400), PART);
+    expect([broken.format, broken.image, codes(broken)]).toEqual(['elf', undefined, ['elf_truncated']]);
+    expect(codes(findingsOfFile(new Uint8Array(), PART))).toEqual(['image_empty']);
+    expect(codes(findingsOfFile(new Uint8Array(4096).fill(0xff), PART))).toContain('image_not_bootable');
+  });
+
+  it('may not reach into the end of the bank, which is the agent’s', () => {
+    const long = new Uint8Array(256 * 1024).fill(0xff);
+    long.set(BIN);
+    expect(codes(findingsOfFile(long, PART))).toContain('image_too_large');
+  });
+});

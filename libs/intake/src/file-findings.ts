@@ -1,0 +1,68 @@
+import { addressedFormatOf, inspectImage, type Finding, type ImageFindings } from '@twinbank/inspect';
+import { PARTS, type PartName } from '@twinbank/parts';
+import { isFault, type Fault } from '@twinbank/primitives';
+import { faultOf } from '@twinbank/protocol';
+
+import { uploadedImage, type UploadedImage } from './uploaded-image.js';
+import { versionFinding } from './version-place.js';
+
+/** What is said of a file beside its bytes. */
+export interface DeclaredFile {
+  readonly part: PartName;
+  readonly version?: string;
+  readonly counter?: number;
+  /** Where the image says its version: a symbol or section of an ELF file, or a range of addresses. */
+  readonly versionAt?: string;
+}
+
+/** What was found in a file. An upload of it is taken if `faults` is empty. */
+export interface FileFindings extends ImageFindings {
+  readonly format: 'elf' | 'intel-hex' | 's-record' | 'plain';
+  /** The bytes of bank 1; undefined if the file cannot be read. */
+  readonly image?: Uint8Array;
+}
+
+/**
+ * Looks into a file as the server does at an upload: the image in it, what speaks against it, and where it says its version. Whatever
+ * is wrong is among the faults; none is thrown.
+ *
+ * @param versionAt counts only together with a version
+ */
+export function findingsOfFile(file: Uint8Array, declared: DeclaredFile): FileFindings {
+  const { part, version, counter, versionAt } = declared;
+  const format = addressedFormatOf(file) ?? 'plain';
+  const uploaded = orFault(() => uploadedImage(file, part));
+  if (isFault(uploaded)) return { format, faults: [uploaded], findings: [] };
+  const { image } = uploaded;
+  const inside = inspectImage(image, part, {
+    ...(version !== undefined && { version }),
+    ...(counter !== undefined && { counter }),
+  });
+  const place = versionAt === undefined || version === undefined ? [] : saidAt(uploaded, versionAt, version);
+  return {
+    ...inside,
+    ...{ format, image },
+    faults: [...tooLong(image, part), ...inside.faults, ...place.filter((one) => isFault(one))],
+    findings: [...uploaded.findings, ...place.filter((one): one is Finding => !isFault(one)), ...inside.findings],
+  };
+}
+
+const saidAt = (uploaded: UploadedImage, place: string, version: string): readonly (Finding | Fault)[] => [
+  orFault(() => versionFinding(uploaded, place, version)),
+];
+
+/** A bank holds less of an image than it has bytes: the end belongs to the agent. */
+function tooLong(image: Uint8Array, part: PartName): Fault[] {
+  const { imageBytesMax, bankBytes } = PARTS[part];
+  if (image.length <= imageBytesMax || image.length > bankBytes) return [];
+  return [faultOf('image_too_large', `the image has ${image.length} bytes; ${part} takes ${imageBytesMax}`)];
+}
+
+function orFault<Value>(read: () => Value): Value | Fault {
+  try {
+    return read();
+  } catch (error) {
+    if (isFault(error)) return error;
+    throw error;
+  }
+}

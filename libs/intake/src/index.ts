@@ -1,0 +1,3 @@
+export * from './file-findings.js';
+export * from './uploaded-image.js';
+export * from './version-place.js';
