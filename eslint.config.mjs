@@ -5,7 +5,8 @@ import tseslint from 'typescript-eslint';
 
 import { nameOf, ROOMS, SCOPE, TEST_FILES } from './walls.mjs';
 
-const folders = (floor) => ROOMS.filter((entry) => entry.floor === floor).map(({ room }) => `${room}/src/**/*.ts`);
+const folders = (floor) =>
+  ROOMS.filter((entry) => entry.floor === floor).map(({ room }) => `${room}/src/**/*.{ts,tsx}`);
 const TEST_ROOMS = ROOMS.filter(({ floor }) => floor === 'test').map(({ room }) => nameOf(room));
 /** Who may import whom. What is built nowhere may also import the test floor, which imports the rooms that it serves. */
 const boundaries = (also = []) => [
@@ -77,7 +78,7 @@ export default tseslint.config(
     ],
   },
   {
-    files: ['{apps,libs,simulators}/*/src/**/*.ts', 'tools/*.ts'],
+    files: ['{apps,libs,simulators}/*/src/**/*.{ts,tsx}', 'tools/*.ts'],
     extends: [...tseslint.configs.strict],
     plugins: { '@nx': nx },
     rules: {

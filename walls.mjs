@@ -4,11 +4,11 @@
  *
  * floor: apps and simulators are wiring; faces turn to operators or to devices, and know nothing of one another;
  * adapters do I/O; domain rooms are pure (no I/O, no clock, no randomness);
- * ground is what everything stands on; what the test floor holds is built nowhere, and only tests may import it.
+ * ground is what everything stands on; `browser` marks a room that runs in a browser and is bundled; what the test floor holds is built nowhere, and only tests may import it.
  */
 export const SCOPE = '@twinbank';
 
-/** @type {{ room: string, floor: 'app' | 'simulator' | 'face' | 'test' | 'adapter' | 'domain' | 'ground', may: string[], nest?: true, nodeCrypto?: true }[]} */
+/** @type {{ room: string, floor: 'app' | 'simulator' | 'face' | 'test' | 'adapter' | 'domain' | 'ground', may: string[], nest?: true, nodeCrypto?: true, browser?: true }[]} */
 export const ROOMS = [
   {
     room: 'apps/server',
@@ -20,6 +20,7 @@ export const ROOMS = [
     ],
   },
   { room: 'apps/cli', floor: 'app', may: ['primitives', 'parts', 'protocol', 'keys', 'image', 'intake', 'client'] },
+  { room: 'apps/console', floor: 'app', browser: true, may: ['client'] },
 
   {
     room: 'simulators/scenarios',

@@ -29,7 +29,7 @@ const isForTests = (specifier: string): boolean =>
 describe('what is shipped', () => {
   it('imports nothing that is only for tests', () => {
     const shipped = BUILT.flatMap((room) => filesIn(`${room}/src`)).filter(
-      (path) => path.endsWith('.ts') && !path.includes('/generated/') && !IS_TEST.test(path),
+      (path) => /\.tsx?$/.test(path) && !path.includes('/generated/') && !IS_TEST.test(path),
     );
     expect(shipped.length).toBeGreaterThan(300);
     const wrong = shipped.flatMap((path) =>

@@ -72,6 +72,7 @@ if (installed !== lock) {
 }
 run('Generating the database client', process.execPath, ['tools/generate-client.mjs']);
 run('Building', process.execPath, ['node_modules/typescript/bin/tsc', '-b']);
+run('Building the console', process.execPath, ['tools/build-console.mjs']);
 for (const floor of ['apps', 'libs', 'simulators'])
   for (const room of readdirSync(join(root, floor))) removeOrphans(join(root, floor, room));
 

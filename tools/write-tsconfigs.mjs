@@ -42,10 +42,12 @@ async function write(path, value) {
 const isImported = (name) => ROOMS.some(({ may }) => may.includes(name));
 
 const present = ROOMS.filter(({ room }) => existsSync(new URL(`${room}/package.json`, root)));
-const built = present.filter(({ floor }) => floor !== 'test');
-for (const { room, floor, nest, may } of present) {
+const built = present.filter(({ floor, browser }) => floor !== 'test' && !browser);
+/** What runs in a browser is bundled by Vite; the compiler only checks it. */
+const BROWSER_OPTIONS = { lib: ['es2023', 'dom', 'dom.iterable'], types: ['vite/client'], jsx: 'react-jsx' };
+for (const { room, floor, nest, browser, may } of present) {
   const name = nameOf(room);
-  const isBuilt = floor !== 'test';
+  const isBuilt = floor !== 'test' && !browser;
   await write(`${room}/tsconfig.json`, {
     extends: `${up(room)}tsconfig.base.json`,
     compilerOptions: {
@@ -53,8 +55,9 @@ for (const { room, floor, nest, may } of present) {
         ? { rootDir: 'src', outDir: 'dist', tsBuildInfoFile: 'dist/.tsbuildinfo' }
         : { composite: false, declaration: false, noEmit: true }),
       ...(nest && { experimentalDecorators: true, emitDecoratorMetadata: true }),
+      ...(browser && BROWSER_OPTIONS),
     },
-    include: ['src/**/*.ts'],
+    include: ['src/**/*.ts', ...(browser ? ['src/**/*.tsx'] : [])],
     exclude: ['src/**/*.spec.ts', 'src/**/*.medium-spec.ts', 'src/**/*.scenario-spec.ts', 'src/**/testing/**'],
     references: may
       .filter((name) => existsSync(new URL(`${byName.get(name).room}/package.json`, root)))
@@ -65,7 +68,11 @@ for (const { room, floor, nest, may } of present) {
     projectType: (floor === 'app' || floor === 'simulator') && !isImported(name) ? 'application' : 'library',
     sourceRoot: `${room}/src`,
     tags: [`room:${name}`, `floor:${floor}`],
-    targets: isBuilt ? { build: { command: `tsc -b ${room}` } } : {},
+    targets: isBuilt
+      ? { build: { command: `tsc -b ${room}` } }
+      : browser
+        ? { build: { command: 'node tools/build-console.mjs' } }
+        : {},
   });
 }
 await write('tsconfig.json', { files: [], references: built.map(({ room }) => ({ path: room })) });
@@ -81,7 +88,8 @@ await write('tsconfig.spec.json', {
     allowJs: true,
     types: ['node'],
   },
-  include: [...present.map(({ room }) => `${room}/src/**/*.ts`), 'tools/*.ts'],
+  // Of what runs in a browser, its unit specs and what they import, which must not need a page.
+  include: [...present.map(({ room, browser }) => `${room}/src/**/*${browser ? '.spec' : ''}.ts`), 'tools/*.ts'],
 });
 process.stdout.write(
   `${SCOPE}: ${present.length} rooms\n${differing.map((path) => `${checkOnly ? 'differs' : 'written'}: ${path}\n`).join('')}`,

@@ -18,7 +18,7 @@ export const isTest = (path) =>
 export function sourcesOf(room) {
   return readdirSync(join(ROOT, room, 'src'), { recursive: true, encoding: 'utf8' })
     .map((path) => `${room}/src/${path.replaceAll('\\', '/')}`)
-    .filter((path) => path.endsWith('.ts') && !path.includes('/generated/'))
+    .filter((path) => /\.tsx?$/.test(path) && !path.includes('/generated/'))
     .sort();
 }
 
@@ -35,14 +35,17 @@ export function specifiersIn(path) {
  */
 export function importGraph() {
   const files = ROOMS.flatMap(({ room }) => sourcesOf(room));
+  const known = new Set(files);
   const roomOf = new Map(ROOMS.map(({ room }) => [`${SCOPE}/${nameOf(room)}`, room]));
   const fileOf = (from, specifier) => {
-    if (specifier.startsWith('.')) return join(dirname(from), specifier).replace(/\.js$/, '.ts');
+    if (specifier.startsWith('.')) {
+      const source = join(dirname(from), specifier).replace(/\.js$/, '.ts');
+      return known.has(source) ? source : `${source}x`;
+    }
     const [scope, name, ...rest] = specifier.split('/');
     const room = roomOf.get(`${scope}/${name}`);
     return room && `${room}/src/${rest.length === 0 ? 'index' : rest.join('/')}.ts`;
   };
-  const known = new Set(files);
   return new Map(
     files.map((file) => [
       file,

@@ -38,7 +38,7 @@ async function run(): Promise<void> {
   const { startServer } = await import('./server.js');
   const server = await startServer(config, logger);
   process.stderr.write(
-    `Twinbank is ready.\n  operators  ${server.http}/api/v1  (documentation: ${server.http}/docs)\n  devices    ${server.mqtt}\n  token      in ${server.adminTokenFile}\n`,
+    `Twinbank is ready.\n  console    ${server.http}/\n  operators  ${server.http}/api/v1  (documentation: ${server.http}/docs)\n  devices    ${server.mqtt}\n  token      in ${server.adminTokenFile}\n`,
   );
   stopOnSignals(server);
   void server.lost.then(fail);

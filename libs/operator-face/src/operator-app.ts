@@ -3,6 +3,7 @@ import 'reflect-metadata';
 import type { DynamicModule } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import type { FastifyInstance } from 'fastify';
 import type { Logger } from 'pino';
 
 import { IdempotencyKeys } from '@twinbank/database';
@@ -11,6 +12,7 @@ import { CLOCK } from '@twinbank/ports';
 import type { Clock } from '@twinbank/primitives';
 
 import { AuditRefusals } from './audit/audit-refusals.js';
+import { serveConsole } from './console/serve-console.js';
 import { IdempotencyInterceptor } from './idempotency/idempotency.interceptor.js';
 import { API_PREFIX } from './http/api-prefix.js';
 import { createHttpAdapter, prepareHttp, type Certificate } from './http/http-server.js';
@@ -25,6 +27,8 @@ export interface OperatorAppOptions extends Pick<OperatorSettings, 'trustedProxi
   readonly tls?: Certificate | undefined;
   /** Most connections of operators at the same time; if there are more, idle ones are closed. */
   readonly connections: number;
+  /** Folder of the built console, which is served where no route answers; without it there is none. */
+  readonly consoleDir?: string | undefined;
 }
 
 /**
@@ -34,7 +38,7 @@ export interface OperatorAppOptions extends Pick<OperatorSettings, 'trustedProxi
  */
 export async function createOperatorApp(
   root: DynamicModule,
-  { logger, tls, connections, trustedProxies, corsOrigins }: OperatorAppOptions,
+  { logger, tls, connections, trustedProxies, corsOrigins, consoleDir }: OperatorAppOptions,
 ): Promise<NestFastifyApplication> {
   const app = await NestFactory.create<NestFastifyApplication>(
     root,
@@ -42,6 +46,7 @@ export async function createOperatorApp(
     { logger: nestLogger(logger.child({ context: 'nest' })), bodyParser: false, abortOnError: false },
   );
   await prepareHttp(app, connections, { corsOrigins });
+  serveConsole(app.getHttpAdapter().getInstance() as unknown as FastifyInstance, consoleDir);
   const refusals = app.get(AuditRefusals, { strict: false });
   app
     .getHttpAdapter()

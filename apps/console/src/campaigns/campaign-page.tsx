@@ -1,0 +1,166 @@
+import { Alert, Anchor, Badge, Code, Group, Loader, Paper, SimpleGrid, Stack, Table, Text, Title } from '@mantine/core';
+import { Link, useParams } from '@tanstack/react-router';
+import type { ReactNode } from 'react';
+
+import { Freshness } from '../shell/freshness.js';
+import { Moment } from '../shell/moment.js';
+import { useCampaign, useFaults, type CampaignDetail } from './campaigns.js';
+import { Funnel } from './funnel.js';
+import { OrderButtons } from './order-buttons.js';
+import { StateBadge } from './state-badge.js';
+import { Timeline } from './timeline.js';
+
+/** A campaign, as it goes: waves, failures, decisions, and the orders that it takes. */
+export function CampaignPage(): ReactNode {
+  const { campaign: text = '' } = useParams({ strict: false }) as { campaign?: string };
+  const campaign = useCampaign(Number(text));
+  return (
+    <Stack>
+      <Anchor component={Link} to="/campaigns" size="sm">
+        Campaigns
+      </Anchor>
+      <Freshness query={campaign} />
+      {campaign.isPending && <Loader />}
+      {campaign.data && <Campaign campaign={campaign.data} />}
+    </Stack>
+  );
+}
+
+function Campaign({ campaign }: { readonly campaign: CampaignDetail }): ReactNode {
+  const { id, name, product, release, state, pauseReason, movedBy, started, ended, total } = campaign;
+  return (
+    <>
+      <Group justify="space-between" align="start">
+        <div>
+          <Group gap="sm">
+            <Title order={1} size="h2">
+              {name}
+            </Title>
+            <StateBadge state={state} />
+          </Group>
+          <Text size="sm" c="dimmed" component="div">
+            {product} {release} · {total.toLocaleString('en')} {total === 1 ? 'job' : 'jobs'}
+            {started && (
+              <>
+                {' '}
+                · began <Moment at={started} />
+              </>
+            )}
+            {ended && (
+              <>
+                {' '}
+                · ended <Moment at={ended} />
+              </>
+            )}
+          </Text>
+        </div>
+        <OrderButtons campaign={campaign} />
+      </Group>
+      {pauseReason && (
+        <Alert color="yellow" title={`Paused by ${movedBy?.name ?? 'the server'}`}>
+          <Code>{pauseReason}</Code> {movedBy?.reason}
+        </Alert>
+      )}
+      <Waves campaign={campaign} />
+      <SimpleGrid cols={{ base: 1, lg: 2 }}>
+        <Faults id={id} />
+        <LeftOut campaign={campaign} />
+      </SimpleGrid>
+      <Timeline id={id} />
+    </>
+  );
+}
+
+function Waves({ campaign }: { readonly campaign: CampaignDetail }): ReactNode {
+  const { waves, jobs, state, currentWave } = campaign;
+  const isUnderWay = state === 'running' || state === 'paused' || state === 'starting';
+  return (
+    <Paper withBorder p="md" component="section">
+      <Title order={2} size="h5" mb="sm">
+        Waves
+      </Title>
+      <Stack>
+        {jobs && waves.length > 1 && <Funnel jobs={jobs} label="All waves" />}
+        {waves.map(({ wave, percent, count, filter, gate, jobs: own }) => (
+          <div key={wave}>
+            <Group gap="xs" mb={4}>
+              <Text fw={600} size="sm">
+                Wave {wave + 1}
+              </Text>
+              <Text size="sm" c="dimmed">
+                {[percent !== undefined && `up to ${percent} %`, count !== undefined && `up to ${count}`, filter]
+                  .filter(Boolean)
+                  .join(' · ')}
+              </Text>
+              {isUnderWay && wave === currentWave && <Badge variant="light">now</Badge>}
+              {gate !== undefined && (
+                <Badge color={gate === 'waiting' ? 'yellow' : 'gray'} variant="light">
+                  gate {gate}
+                </Badge>
+              )}
+            </Group>
+            {own && <Funnel jobs={own} label={`Wave ${wave + 1}`} />}
+          </div>
+        ))}
+      </Stack>
+    </Paper>
+  );
+}
+
+function Faults({ id }: { readonly id: number }): ReactNode {
+  const faults = useFaults(id);
+  const failed = faults.data?.items.filter((item) => item.failed > 0) ?? [];
+  return (
+    <Paper withBorder p="md" component="section">
+      <Title order={2} size="h5" mb="sm">
+        Failures by code
+      </Title>
+      <Freshness query={faults} />
+      {faults.data && failed.length === 0 && <Text c="dimmed">None.</Text>}
+      {failed.length > 0 && (
+        <Table verticalSpacing={6} aria-label="Failures by code">
+          <Table.Tbody>
+            {failed.map((item) => (
+              <Table.Tr key={item.value ?? ''}>
+                <Table.Td>
+                  {item.value === null ? <Text c="dimmed">without a code</Text> : <Code>{item.value}</Code>}
+                </Table.Td>
+                <Table.Td ta="right">{item.failed.toLocaleString('en')}</Table.Td>
+              </Table.Tr>
+            ))}
+          </Table.Tbody>
+        </Table>
+      )}
+    </Paper>
+  );
+}
+
+function LeftOut({ campaign: { excluded } }: { readonly campaign: CampaignDetail }): ReactNode {
+  return (
+    <Paper withBorder p="md" component="section">
+      <Title order={2} size="h5" mb="sm">
+        Left out
+      </Title>
+      {excluded.length === 0 && <Text c="dimmed">No device of the selection.</Text>}
+      <Stack gap="xs">
+        {excluded.map(({ reason, meaning, devices, sample }) => (
+          <div key={reason}>
+            <Text size="sm">
+              <b>{devices.toLocaleString('en')}</b> <Code>{reason}</Code>
+            </Text>
+            <Text size="sm" c="dimmed">
+              {meaning}
+            </Text>
+            <Group gap="xs">
+              {sample.map((device) => (
+                <Link key={device} className="text-link mono" to="/devices/$device" params={{ device } as never}>
+                  {device}
+                </Link>
+              ))}
+            </Group>
+          </div>
+        ))}
+      </Stack>
+    </Paper>
+  );
+}

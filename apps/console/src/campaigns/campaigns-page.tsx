@@ -1,0 +1,77 @@
+import { Button, Code, Loader, Stack, Table, Text, Title } from '@mantine/core';
+import { Link } from '@tanstack/react-router';
+import type { ReactNode } from 'react';
+
+import { Empty } from '../shell/empty.js';
+import { Freshness } from '../shell/freshness.js';
+import { Moment } from '../shell/moment.js';
+import { useCampaigns, type Campaign } from './campaigns.js';
+import { StateBadge } from './state-badge.js';
+
+/** Campaigns, the newest first. */
+export function CampaignsPage(): ReactNode {
+  const campaigns = useCampaigns();
+  const rows = campaigns.data?.pages.flatMap(({ items }) => items) ?? [];
+  return (
+    <Stack>
+      <Title order={1} size="h2">
+        Campaigns
+      </Title>
+      <Freshness query={campaigns} />
+      {campaigns.isPending && <Loader />}
+      {campaigns.isSuccess && rows.length === 0 && (
+        <Empty title="There are no campaigns yet">
+          A campaign brings a release to devices, wave after wave. Upload a release, then write a campaign with{' '}
+          <Code>POST /api/v1/campaigns</Code>; <a href="/docs">the REST interface</a> says how.
+        </Empty>
+      )}
+      {rows.length > 0 && <Campaigns rows={rows} />}
+      {campaigns.hasNextPage && (
+        <Button variant="default" loading={campaigns.isFetchingNextPage} onClick={() => void campaigns.fetchNextPage()}>
+          Show more
+        </Button>
+      )}
+    </Stack>
+  );
+}
+
+function Campaigns({ rows }: { readonly rows: readonly Campaign[] }): ReactNode {
+  return (
+    <Table.ScrollContainer minWidth={600}>
+      <Table highlightOnHover verticalSpacing="xs" aria-label="Campaigns">
+        <Table.Thead>
+          <Table.Tr>
+            {['Campaign', 'Release', 'State', 'Wave', 'Written', 'By'].map((name) => (
+              <Table.Th key={name}>{name}</Table.Th>
+            ))}
+          </Table.Tr>
+        </Table.Thead>
+        <Table.Tbody>
+          {rows.map(({ id, name, product, release, state, pauseReason, currentWave, created, createdBy }) => (
+            <Table.Tr key={id}>
+              <Table.Td>
+                <Link className="text-link" to="/campaigns/$campaign" params={{ campaign: String(id) } as never}>
+                  {name}
+                </Link>{' '}
+                <Text span size="sm" c="dimmed">
+                  {id}
+                </Text>
+              </Table.Td>
+              <Table.Td>
+                {product} {release}
+              </Table.Td>
+              <Table.Td>
+                <StateBadge state={state} /> {pauseReason !== undefined && <Code>{pauseReason}</Code>}
+              </Table.Td>
+              <Table.Td>{currentWave + 1}</Table.Td>
+              <Table.Td>
+                <Moment at={created} />
+              </Table.Td>
+              <Table.Td>{createdBy?.name}</Table.Td>
+            </Table.Tr>
+          ))}
+        </Table.Tbody>
+      </Table>
+    </Table.ScrollContainer>
+  );
+}

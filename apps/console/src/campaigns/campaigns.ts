@@ -1,0 +1,76 @@
+import { useInfiniteQuery, useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+
+import { answerOf, type components } from '@twinbank/client';
+
+import { LIVE, LIVE_COUNTED } from '../server/queries.js';
+import { newKey, rest } from '../server/rest.js';
+import type { Order } from './orders.js';
+
+/** A campaign as lists show it. */
+export type Campaign = components['schemas']['CampaignAnswer'];
+/** A campaign with its waves and counts. */
+export type CampaignDetail = components['schemas']['CampaignDetail'];
+/** An entry of the timeline of a campaign. */
+export type Decision = components['schemas']['EventAnswer'];
+
+const PAGE = 50;
+const DECISIONS_SHOWN = 50;
+
+/** Campaigns, the newest first. */
+export const useCampaigns = () =>
+  useInfiniteQuery({
+    queryKey: ['campaigns'],
+    queryFn: async ({ pageParam: after }) => {
+      const query = { limit: PAGE, sort: '-created,-id', ...(after !== '' && { after }) };
+      const page = await answerOf(rest.GET('/api/v1/campaigns', { params: { query } }));
+      return { next: page.next, items: page.items as Campaign[] };
+    },
+    initialPageParam: '',
+    getNextPageParam: ({ next }) => next,
+    ...LIVE,
+  });
+
+/** A campaign, its waves and counts. */
+export const useCampaign = (id: number) =>
+  useQuery({
+    queryKey: ['campaign', id],
+    queryFn: () => answerOf(rest.GET('/api/v1/campaigns/{id}', { params: { path: { id } } })),
+    ...LIVE,
+  });
+
+/** How many jobs ended, or wait, with which fault. */
+export const useFaults = (id: number) =>
+  useQuery({
+    queryKey: ['campaign', id, 'faults'],
+    queryFn: () =>
+      answerOf(rest.GET('/api/v1/campaigns/{id}/summary', { params: { path: { id }, query: { by: 'fault' } } })),
+    ...LIVE_COUNTED,
+  });
+
+/** What was decided, the newest first. */
+export const useTimeline = (id: number) =>
+  useQuery({
+    queryKey: ['campaign', id, 'timeline'],
+    queryFn: async () => {
+      const params = { path: { id }, query: { limit: DECISIONS_SHOWN, sort: '-id' } };
+      const page = await answerOf(rest.GET('/api/v1/campaigns/{id}/timeline', { params }));
+      return { items: page.items as Decision[], hasMore: page.next !== undefined };
+    },
+    ...LIVE,
+  });
+
+/** Gives an order about a campaign as it was seen: refused with `precondition_failed` if somebody changed it meanwhile. */
+export function useOrder({ id, revision }: Pick<CampaignDetail, 'id' | 'revision'>) {
+  const queries = useQueryClient();
+  return useMutation({
+    mutationFn: ({ order, reason }: { order: Order; reason: string }) => {
+      const header = {
+        'If-Match': `"${revision}"`,
+        'Idempotency-Key': newKey(),
+        ...(reason !== '' && { 'Twinbank-Reason': `UTF-8''${encodeURIComponent(reason)}` }),
+      };
+      return answerOf(rest.POST(`/api/v1/campaigns/{id}/${order}`, { params: { path: { id }, header } }));
+    },
+    onSettled: () => queries.invalidateQueries({ queryKey: ['campaign', id] }),
+  });
+}

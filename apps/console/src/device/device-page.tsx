@@ -1,0 +1,219 @@
+import { Anchor, Badge, Code, Group, Loader, Paper, SimpleGrid, Stack, Table, Text, Title } from '@mantine/core';
+import { Link, useParams } from '@tanstack/react-router';
+import type { ReactNode } from 'react';
+
+import { StateBadge } from '../campaigns/state-badge.js';
+import { Freshness } from '../shell/freshness.js';
+import { Moment } from '../shell/moment.js';
+import { BankMap } from './bank-map.js';
+import { useDevice, useExplanations, useJobs, type DeviceDetail, type Job } from './device.js';
+
+/** A device: what it is, both banks, what it waits for, and what was done with it. */
+export function DevicePage(): ReactNode {
+  const { device: id = '' } = useParams({ strict: false }) as { device?: string };
+  const device = useDevice(id);
+  return (
+    <Stack>
+      <Anchor component={Link} to="/fleet" size="sm">
+        Fleet
+      </Anchor>
+      <Group gap="sm">
+        <Title order={1} size="h2" className="mono">
+          {id}
+        </Title>
+        {device.data && <Connection device={device.data} />}
+      </Group>
+      <Freshness query={device} />
+      {device.isPending && <Loader />}
+      {device.data && (
+        <>
+          <SimpleGrid cols={{ base: 1, lg: 2 }}>
+            <Banks device={device.data} />
+            <Facts device={device.data} />
+          </SimpleGrid>
+          <Explanations id={id} />
+          <Jobs id={id} />
+        </>
+      )}
+    </Stack>
+  );
+}
+
+function Connection({ device: { online, state } }: { readonly device: DeviceDetail }): ReactNode {
+  return (
+    <>
+      <Badge color={online ? 'teal' : 'gray'} variant="light" tt="none">
+        {online ? 'online' : 'offline'}
+      </Badge>
+      {state === 'inactive' && <Badge color="red">not admitted</Badge>}
+    </>
+  );
+}
+
+function Section({ title, children }: { readonly title: string; readonly children: ReactNode }): ReactNode {
+  return (
+    <Paper withBorder p="md" component="section">
+      <Title order={2} size="h5" mb="sm">
+        {title}
+      </Title>
+      {children}
+    </Paper>
+  );
+}
+
+function Banks({ device: { status } }: { readonly device: DeviceDetail }): ReactNode {
+  return (
+    <Section title="Flash, as the processor sees it">
+      {status === undefined ? (
+        <Text c="dimmed">It has not reported its banks yet: it does so when it connects.</Text>
+      ) : (
+        <>
+          <BankMap status={status} />
+          <Group gap="lg" mt="xs">
+            <Bit name="FB_MODE" value={status.fbMode} />
+            <Bit name="BFB2" value={status.bfb2} />
+            {status.dualBank === false && <Badge color="red">one bank: it cannot swap</Badge>}
+            {status.bootsBank2 === false && <Badge color="yellow">its boot ROM cannot start bank 2</Badge>}
+          </Group>
+        </>
+      )}
+    </Section>
+  );
+}
+
+function Bit({ name, value }: { readonly name: string; readonly value: number }): ReactNode {
+  return (
+    <Text size="sm">
+      {name} <Code>{value}</Code>
+    </Text>
+  );
+}
+
+/** What is known of a device, by the glossary's names; what is missing is left out. */
+function factsOf(device: DeviceDetail): [string, ReactNode][] {
+  const { product, hardware, status, name, note, tags, counter, lastSeen, lastRefusal, health } = device;
+  const attributes = Object.entries({ ...device.reported, ...device.attributes });
+  const facts: [string, ReactNode][] = [
+    ['Name', name],
+    ['Note', note],
+    ['Product', product],
+    ['Hardware', `${hardware}${status ? ` · ${status.part}` : ''}`],
+    ['Security counter', counter],
+    ['Last seen', lastSeen && <Moment at={lastSeen} />],
+    ['Last start', status?.reset],
+    ['Tags', tags.join(', ') || undefined],
+    ['Attributes', attributes.map(([key, value]) => `${key} = ${String(value)}`).join(', ') || undefined],
+    ['Watchdog resets', health?.watchdogResets],
+    ['Missed deadlines', health?.missedDeadlines],
+    ['Refused connection', lastRefusal && <Refusal {...lastRefusal} />],
+    ['Identity contested', device.identityContested && <Moment at={device.identityContested} />],
+  ];
+  return facts.filter(([, value]) => value !== undefined);
+}
+
+function Refusal({ code, at }: { readonly code: string; readonly at: string }): ReactNode {
+  return (
+    <>
+      <Code>{code}</Code> <Moment at={at} />
+    </>
+  );
+}
+
+function Facts({ device }: { readonly device: DeviceDetail }): ReactNode {
+  return (
+    <Section title="What is known">
+      <Table variant="vertical" layout="auto" verticalSpacing={6} aria-label="What is known">
+        <Table.Tbody>
+          {factsOf(device).map(([name, value]) => (
+            <Table.Tr key={name}>
+              <Table.Th w={150}>{name}</Table.Th>
+              <Table.Td>{value}</Table.Td>
+            </Table.Tr>
+          ))}
+        </Table.Tbody>
+      </Table>
+    </Section>
+  );
+}
+
+function Explanations({ id }: { readonly id: string }): ReactNode {
+  const explanations = useExplanations(id);
+  return (
+    <Section title="What it waits for">
+      <Freshness query={explanations} />
+      {explanations.data?.items.length === 0 && <Text c="dimmed">No campaign concerns it.</Text>}
+      <Stack gap="xs">
+        {explanations.data?.items.map(({ campaign, name, standing, sentence, until, fault }) => (
+          <div key={campaign}>
+            <Group gap="xs">
+              <Badge variant="default" tt="none">
+                {standing}
+              </Badge>
+              <Link className="text-link" to="/campaigns/$campaign" params={{ campaign: String(campaign) } as never}>
+                {name}
+              </Link>
+              {fault !== undefined && <Code>{fault}</Code>}
+            </Group>
+            <Text size="sm" mt={4}>
+              {sentence} {until !== undefined && <Moment at={until} />}
+            </Text>
+          </div>
+        ))}
+      </Stack>
+    </Section>
+  );
+}
+
+function Jobs({ id }: { readonly id: string }): ReactNode {
+  const jobs = useJobs(id);
+  return (
+    <Section title="Jobs">
+      <Freshness query={jobs} />
+      {jobs.data?.items.length === 0 && <Text c="dimmed">There was none yet: a campaign gives it one.</Text>}
+      {jobs.data && jobs.data.items.length > 0 && (
+        <Table.ScrollContainer minWidth={600}>
+          <Table verticalSpacing={6} aria-label="Jobs">
+            <Table.Thead>
+              <Table.Tr>
+                {['Campaign', 'State', 'Stage', 'Blocks', 'Attempts', 'Began', 'Ended'].map((name) => (
+                  <Table.Th key={name}>{name}</Table.Th>
+                ))}
+              </Table.Tr>
+            </Table.Thead>
+            <Table.Tbody>
+              {jobs.data.items.map((job) => (
+                <JobRow key={job.id} job={job} />
+              ))}
+            </Table.Tbody>
+          </Table>
+        </Table.ScrollContainer>
+      )}
+      {jobs.data?.hasMore && (
+        <Text size="sm" c="dimmed">
+          There are more; these are the first that the server lists.
+        </Text>
+      )}
+    </Section>
+  );
+}
+
+function JobRow({ job }: { readonly job: Job }): ReactNode {
+  const { campaign, state, stage, fault, done, total, attempts, started, ended } = job;
+  return (
+    <Table.Tr>
+      <Table.Td>
+        <Link className="text-link" to="/campaigns/$campaign" params={{ campaign: String(campaign) } as never}>
+          {campaign}
+        </Link>
+      </Table.Td>
+      <Table.Td>
+        <StateBadge state={state} /> {fault !== undefined && <Code>{fault}</Code>}
+      </Table.Td>
+      <Table.Td>{stage}</Table.Td>
+      <Table.Td>{total !== undefined && `${done ?? 0} of ${total}`}</Table.Td>
+      <Table.Td>{attempts}</Table.Td>
+      <Table.Td>{started && <Moment at={started} />}</Table.Td>
+      <Table.Td>{ended && <Moment at={ended} />}</Table.Td>
+    </Table.Tr>
+  );
+}

@@ -1,0 +1,45 @@
+import { keepPreviousData, useInfiniteQuery, useQuery } from '@tanstack/react-query';
+
+import { answerOf, type components } from '@twinbank/client';
+
+import { LIVE, LIVE_COUNTED } from '../server/queries.js';
+import { rest } from '../server/rest.js';
+
+/** A device as lists show it. */
+export type Device = components['schemas']['DeviceAnswer'];
+/** How many devices a selection has, and what they run. */
+export type Selected = components['schemas']['SelectionPreviewAnswer'];
+
+/** Selects every device. */
+export const EVERY_DEVICE = 'id==*';
+const PAGE = 100;
+
+/** The devices of a selection, page after page, by id. Refuses with `selection_invalid` what cannot be read. */
+export const useDevices = (filter: string) =>
+  useInfiniteQuery({
+    queryKey: ['devices', filter],
+    queryFn: async ({ pageParam: after }) => {
+      const query = { limit: PAGE, ...(filter !== '' && { filter }), ...(after !== '' && { after }) };
+      const page = await answerOf(rest.GET('/api/v1/devices', { params: { query } }));
+      return { next: page.next, items: page.items as Device[] };
+    },
+    initialPageParam: '',
+    getNextPageParam: ({ next }) => next,
+    ...LIVE,
+  });
+
+/** How many devices a selection has, and which versions they run. */
+export const useSelected = (filter: string) =>
+  useQuery({
+    queryKey: ['selected', filter],
+    queryFn: () => answerOf(rest.POST('/api/v1/selections/preview', { body: { filter, sample: 1 } })),
+    ...LIVE_COUNTED,
+    placeholderData: keepPreviousData,
+  });
+
+/** Both selections at once; a part with `,` binds weaker and is put in parentheses. */
+export const both = (one: string, other: string): string => (one === '' ? other : `(${one});${other}`);
+
+/** A count as people read it; with + where there are more than were counted. */
+export const countText = ({ count, countIsExact }: Pick<Selected, 'count' | 'countIsExact'>): string =>
+  `${count.toLocaleString('en')}${countIsExact ? '' : '+'}`;

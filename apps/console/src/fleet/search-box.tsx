@@ -1,0 +1,67 @@
+import { Button, Code, Group, Text, TextInput } from '@mantine/core';
+import { useState, type FormEvent, type ReactNode } from 'react';
+
+import { RestError } from '@twinbank/client';
+
+import { faultPosition } from '../shell/way-out.js';
+
+interface SearchBoxProps {
+  readonly filter: string;
+  /** The refusal of this filter, with the position of its fault. */
+  readonly error: Error | null;
+  readonly onSearch: (filter: string) => void;
+}
+
+/** A selection to type. What is wrong with it is shown where it is. */
+export function SearchBox({ filter, error, onSearch }: SearchBoxProps): ReactNode {
+  const [text, setText] = useState(filter);
+  const submit = (event: FormEvent): void => {
+    event.preventDefault();
+    onSearch(text.trim());
+  };
+  return (
+    <form onSubmit={submit} role="search">
+      <Group align="start" gap="xs" wrap="nowrap">
+        <TextInput
+          flex={1}
+          aria-label="Selection of devices"
+          placeholder="tags==canary;version<1.4.0;online==true"
+          classNames={{ input: 'mono' }}
+          spellCheck={false}
+          autoCapitalize="off"
+          value={text}
+          onChange={({ currentTarget }) => setText(currentTarget.value)}
+          error={error && <SelectionFault filter={filter} error={error} />}
+        />
+        <Button type="submit">Select</Button>
+        {filter !== '' && (
+          <Button variant="default" onClick={() => onSearch('')}>
+            Clear
+          </Button>
+        )}
+      </Group>
+    </form>
+  );
+}
+
+/** The selection with a mark under the place of its fault, what it is, and what would be known there. */
+function SelectionFault({ filter, error }: { readonly filter: string; readonly error: Error }): ReactNode {
+  const at = faultPosition(error) ?? 0;
+  const facts = error instanceof RestError ? error.problem?.facts : undefined;
+  const detail = error instanceof RestError ? (error.problem?.detail ?? error.message) : error.message;
+  return (
+    <span role="alert">
+      <Code component="span" className="selection-fault">
+        {filter}
+        {'\n'}
+        {' '.repeat(at)}^
+      </Code>
+      {detail} <Code>selection_invalid</Code>
+      {typeof facts?.['known'] === 'string' && (
+        <Text span size="xs" display="block" c="dimmed">
+          known: {facts['known']}
+        </Text>
+      )}
+    </span>
+  );
+}

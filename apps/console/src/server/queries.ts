@@ -1,0 +1,48 @@
+import { QueryCache, QueryClient } from '@tanstack/react-query';
+
+import { RestError } from '@twinbank/client';
+
+import { isSignedOut, rememberCsrfToken } from './rest.js';
+
+/** Key of the query for the session; its data is null where nobody is signed in. */
+export const SESSION_KEY = ['session'] as const;
+/** How often what is shown is asked for again, in milliseconds. */
+const REFRESH_MS = 3000;
+/** The same for what the server has to count, in milliseconds. */
+const COUNTED_REFRESH_MS = 10_000;
+/** How often a request is repeated that got no answer, or one by a server in trouble. */
+const REPEATS = 2;
+
+/** A refusal stays one; a lost connection or a busy server may pass. */
+const isWorthRepeating = (count: number, error: Error): boolean => count < REPEATS && !isRefusal(error);
+
+/** How a query is asked again: what was refused is not, until somebody changes it or tries again. */
+interface Asked {
+  readonly state: { readonly error: Error | null };
+}
+const refreshed = (everyMs: number) => ({
+  staleTime: everyMs,
+  refetchInterval: ({ state: { error } }: Asked): number | false => (isRefusal(error) ? false : everyMs),
+});
+
+/** Options of queries for what changes while it is looked at. */
+export const LIVE = refreshed(REFRESH_MS);
+/** Options of queries for what the server has to count. */
+export const LIVE_COUNTED = refreshed(COUNTED_REFRESH_MS);
+
+const isRefusal = (error: Error | null): boolean => error instanceof RestError && error.status < 500;
+
+/** The answers of the server that pages share. Where one says that the session has ended, the sign-in is shown. */
+export function createQueries(): QueryClient {
+  const client: QueryClient = new QueryClient({
+    defaultOptions: { queries: { retry: isWorthRepeating, staleTime: REFRESH_MS } },
+    queryCache: new QueryCache({
+      onError: (error, query) => {
+        if (!isSignedOut(error) || query.queryKey[0] === SESSION_KEY[0]) return;
+        rememberCsrfToken(undefined);
+        client.setQueryData(SESSION_KEY, null);
+      },
+    }),
+  });
+  return client;
+}

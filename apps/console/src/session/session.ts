@@ -1,0 +1,47 @@
+import { useQuery, useQueryClient, type UseQueryResult } from '@tanstack/react-query';
+
+import { answerOf, type components } from '@twinbank/client';
+
+import { SESSION_KEY } from '../server/queries.js';
+import { isSignedOut, rememberCsrfToken, rest } from '../server/rest.js';
+
+/** Who is signed in. */
+export type Session = components['schemas']['SessionAnswer'];
+
+/** The session of this browser: null where nobody is signed in. */
+export const useSession = (): UseQueryResult<Session | null> =>
+  useQuery({ queryKey: SESSION_KEY, queryFn: readSession, staleTime: Infinity });
+
+async function readSession(): Promise<Session | null> {
+  try {
+    const session = await answerOf(rest.GET('/api/v1/session'));
+    rememberCsrfToken(session);
+    return session;
+  } catch (error) {
+    if (isSignedOut(error)) return null;
+    throw error;
+  }
+}
+
+/** Signs in with name and password, and signs out. Both throw a RestError where the server refuses. */
+export function useSigning(): { signIn(name: string, password: string): Promise<void>; signOut(): Promise<void> } {
+  const queries = useQueryClient();
+  return {
+    signIn: async (name, password) => {
+      const session = await answerOf(rest.POST('/api/v1/session', { body: { name, password } }));
+      rememberCsrfToken(session);
+      queries.setQueryData(SESSION_KEY, session);
+    },
+    signOut: async () => {
+      try {
+        await answerOf(rest.DELETE('/api/v1/session'));
+      } catch (error) {
+        if (!isSignedOut(error)) throw error;
+      }
+      rememberCsrfToken(undefined);
+      queries.setQueryData(SESSION_KEY, null);
+      // What one person saw is not kept for the next one.
+      queries.removeQueries({ predicate: ({ queryKey }) => queryKey[0] !== SESSION_KEY[0] });
+    },
+  };
+}

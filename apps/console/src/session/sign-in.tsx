@@ -1,0 +1,93 @@
+import { Button, Center, Divider, Loader, Paper, PasswordInput, Stack, Text, TextInput, Title } from '@mantine/core';
+import { useQuery } from '@tanstack/react-query';
+import { useState, type FormEvent, type ReactNode } from 'react';
+
+import { answerOf } from '@twinbank/client';
+
+import { rest } from '../server/rest.js';
+import { Mark } from '../shell/mark.js';
+import { ProblemBox } from '../shell/problem-box.js';
+import { useSigning } from './session.js';
+
+/** Signs a person in, by the ways that the server offers. */
+export function SignIn(): ReactNode {
+  const ways = useQuery({
+    queryKey: ['ways'],
+    queryFn: () => answerOf(rest.GET('/api/v1/session/ways')),
+    staleTime: Infinity,
+  });
+  const oidc = ways.data?.ways.filter(({ method }) => method === 'oidc') ?? [];
+  const hasPassword = ways.data?.ways.some(({ method }) => method === 'password') ?? false;
+  return (
+    <Center mih="100vh" p="md" component="main">
+      <Paper w="100%" maw={400} p="xl" withBorder radius="md">
+        <Stack>
+          <Stack gap={4} align="center">
+            <Mark size={40} />
+            <Title order={1} size="h2">
+              Twinbank
+            </Title>
+            <Text c="dimmed" size="sm" ta="center">
+              Updates for dual-bank devices while they run
+            </Text>
+          </Stack>
+          {ways.isPending && <Loader mx="auto" />}
+          {ways.error && <ProblemBox error={ways.error} onRetry={() => void ways.refetch()} />}
+          {hasPassword && <PasswordForm />}
+          {hasPassword && oidc.length > 0 && <Divider label="or" />}
+          {oidc.map(({ label, address }) => (
+            <Button key={address} component="a" href={withReturn(address)} variant="default" fullWidth>
+              {label}
+            </Button>
+          ))}
+        </Stack>
+      </Paper>
+    </Center>
+  );
+}
+
+/** The address at which the identity provider is asked, with the place in the console that was wanted. */
+const withReturn = (address: string): string =>
+  `${address}?return=${encodeURIComponent(window.location.pathname + window.location.search)}`;
+
+function PasswordForm(): ReactNode {
+  const { signIn } = useSigning();
+  const [name, setName] = useState('');
+  const [password, setPassword] = useState('');
+  const [isBusy, setBusy] = useState(false);
+  const [error, setError] = useState<Error>();
+  const submit = (event: FormEvent): void => {
+    event.preventDefault();
+    setBusy(true);
+    setError(undefined);
+    signIn(name, password).catch((reason: Error) => {
+      setError(reason);
+      setBusy(false);
+    });
+  };
+  return (
+    <form onSubmit={submit}>
+      <Stack>
+        <TextInput
+          label="Name"
+          autoComplete="username"
+          required
+          autoFocus
+          value={name}
+          onChange={({ currentTarget }) => setName(currentTarget.value)}
+        />
+        <PasswordInput
+          label="Password"
+          autoComplete="current-password"
+          required
+          value={password}
+          onChange={({ currentTarget }) => setPassword(currentTarget.value)}
+        />
+        {error && <ProblemBox error={error} />}
+        <Button type="submit" loading={isBusy} fullWidth>
+          Sign in
+        </Button>
+      </Stack>
+    </form>
+  );
+}

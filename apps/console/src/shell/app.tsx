@@ -1,0 +1,48 @@
+import '@mantine/core/styles.css';
+import './shell.css';
+
+import { Center, createTheme, Loader, MantineProvider } from '@mantine/core';
+import { QueryClientProvider } from '@tanstack/react-query';
+import { RouterProvider } from '@tanstack/react-router';
+import type { ReactNode } from 'react';
+
+import { createQueries } from '../server/queries.js';
+import { useSession } from '../session/session.js';
+import { SignIn } from '../session/sign-in.js';
+import { ProblemBox } from './problem-box.js';
+import { router } from './router.js';
+
+const theme = createTheme({
+  primaryColor: 'cyan',
+  primaryShade: { light: 8, dark: 7 },
+  autoContrast: true,
+  fontFamily: 'system-ui, "Segoe UI", Roboto, "Helvetica Neue", Arial, sans-serif',
+  defaultRadius: 'md',
+});
+const queries = createQueries();
+
+/** The nonce of this page: styles that are made while it runs are taken with it only. */
+const styleNonce = (): string => document.querySelector<HTMLMetaElement>('meta[property="csp-nonce"]')?.nonce ?? '';
+
+/** The whole console. */
+export function App(): ReactNode {
+  return (
+    <MantineProvider theme={theme} defaultColorScheme="auto" getStyleNonce={styleNonce}>
+      <QueryClientProvider client={queries}>
+        <Gate />
+      </QueryClientProvider>
+    </MantineProvider>
+  );
+}
+
+/** Shows the console to whoever is signed in, and the sign-in to everybody else. */
+function Gate(): ReactNode {
+  const session = useSession();
+  if (session.data) return <RouterProvider router={router} />;
+  if (session.data === null) return <SignIn />;
+  return (
+    <Center mih="100vh" p="md">
+      {session.error ? <ProblemBox error={session.error} onRetry={() => void session.refetch()} /> : <Loader />}
+    </Center>
+  );
+}

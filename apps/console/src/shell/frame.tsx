@@ -1,0 +1,105 @@
+import {
+  ActionIcon,
+  AppShell,
+  Burger,
+  Button,
+  Group,
+  NavLink,
+  ScrollArea,
+  Text,
+  useComputedColorScheme,
+  useMantineColorScheme,
+} from '@mantine/core';
+import { useDisclosure } from '@mantine/hooks';
+import { Link, Outlet, useLocation } from '@tanstack/react-router';
+import { useState, type ReactNode } from 'react';
+
+import { useSession, useSigning } from '../session/session.js';
+import { Mark } from './mark.js';
+import { ProblemBox } from './problem-box.js';
+import { ZONE } from './moment.js';
+
+const PAGES = [
+  { to: '/fleet', label: 'Fleet', also: '/devices' },
+  { to: '/campaigns', label: 'Campaigns', also: '/campaigns' },
+];
+
+/** What stands around every page: where one is, who one is, and the ways elsewhere. */
+export function Frame(): ReactNode {
+  const [isOpen, { toggle, close }] = useDisclosure();
+  const { pathname } = useLocation();
+  return (
+    <AppShell
+      header={{ height: 56 }}
+      navbar={{ width: 200, breakpoint: 'sm', collapsed: { mobile: !isOpen } }}
+      padding="md"
+    >
+      <AppShell.Header>
+        <Group h="100%" px="md" justify="space-between" wrap="nowrap">
+          <Group gap="sm" wrap="nowrap">
+            <Burger opened={isOpen} onClick={toggle} hiddenFrom="sm" size="sm" aria-label="Navigation" />
+            <Mark size={26} />
+            <Text fw={600}>Twinbank</Text>
+          </Group>
+          <Person />
+        </Group>
+      </AppShell.Header>
+      <AppShell.Navbar p="xs">
+        <AppShell.Section grow component={ScrollArea}>
+          {PAGES.map(({ to, label, also }) => (
+            <NavLink
+              key={to}
+              component={Link}
+              to={to}
+              label={label}
+              active={pathname.startsWith(to) || pathname.startsWith(also)}
+              onClick={close}
+            />
+          ))}
+          <NavLink href="/docs" label="REST interface" />
+        </AppShell.Section>
+        <AppShell.Section px="sm" py="xs">
+          <Text size="xs" c="dimmed">
+            Times: {ZONE}
+          </Text>
+        </AppShell.Section>
+      </AppShell.Navbar>
+      <AppShell.Main>
+        <Outlet />
+      </AppShell.Main>
+    </AppShell>
+  );
+}
+
+/** Who is signed in, the way out, and light or dark. */
+function Person(): ReactNode {
+  const { data: session } = useSession();
+  const { signOut } = useSigning();
+  const [error, setError] = useState<Error>();
+  return (
+    <Group gap="xs" wrap="nowrap">
+      <SchemeButton />
+      <Text size="sm" visibleFrom="xs" truncate maw={180}>
+        {session?.name}
+      </Text>
+      <Button size="compact-sm" variant="default" onClick={() => void signOut().catch(setError)}>
+        Sign out
+      </Button>
+      {error && <ProblemBox error={error} />}
+    </Group>
+  );
+}
+
+function SchemeButton(): ReactNode {
+  const { setColorScheme } = useMantineColorScheme();
+  const scheme = useComputedColorScheme('light');
+  const other = scheme === 'light' ? 'dark' : 'light';
+  return (
+    <ActionIcon variant="subtle" color="gray" onClick={() => setColorScheme(other)} aria-label={`Use ${other} colours`}>
+      <svg width="18" height="18" viewBox="0 0 18 18" aria-hidden="true">
+        <circle cx="9" cy="9" r="7" fill="none" stroke="currentColor" strokeWidth="1.6" />
+        <path d="M9 2a7 7 0 0 1 0 14z" fill="currentColor" />
+      </svg>
+    </ActionIcon>
+  );
+}

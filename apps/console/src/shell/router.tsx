@@ -1,0 +1,68 @@
+import { Button, Loader, Stack, Text, Title } from '@mantine/core';
+import { createRootRoute, createRoute, createRouter, lazyRouteComponent, redirect } from '@tanstack/react-router';
+import type { ReactNode } from 'react';
+
+import { Frame } from './frame.js';
+import { ProblemBox } from './problem-box.js';
+
+const root = createRootRoute({ component: Frame, notFoundComponent: NoSuchPage });
+const routes = [
+  createRoute({
+    getParentRoute: () => root,
+    path: '/',
+    beforeLoad: () => {
+      throw redirect({ to: '/fleet' });
+    },
+  }),
+  createRoute({
+    getParentRoute: () => root,
+    path: '/fleet',
+    component: lazyRouteComponent(() => import('../fleet/fleet-page.js'), 'FleetPage'),
+  }),
+  createRoute({
+    getParentRoute: () => root,
+    path: '/devices/$device',
+    component: lazyRouteComponent(() => import('../device/device-page.js'), 'DevicePage'),
+  }),
+  createRoute({
+    getParentRoute: () => root,
+    path: '/campaigns',
+    component: lazyRouteComponent(() => import('../campaigns/campaigns-page.js'), 'CampaignsPage'),
+  }),
+  createRoute({
+    getParentRoute: () => root,
+    path: '/campaigns/$campaign',
+    component: lazyRouteComponent(() => import('../campaigns/campaign-page.js'), 'CampaignPage'),
+  }),
+];
+
+/** The pages by their addresses. A query is plain texts, so that an address can be read and written by hand. */
+export const router = createRouter({
+  routeTree: root.addChildren(routes),
+  defaultPendingComponent: Loader,
+  defaultErrorComponent: Failed,
+  parseSearch: (search) => Object.fromEntries(new URLSearchParams(search)),
+  stringifySearch: (search) => {
+    const given = Object.entries(search).flatMap(([name, value]) => (value ? [[name, String(value)]] : []));
+    return given.length === 0 ? '' : `?${new URLSearchParams(given).toString()}`;
+  },
+});
+
+function NoSuchPage(): ReactNode {
+  return (
+    <Stack align="start">
+      <Title order={1} size="h2">
+        There is no such page
+      </Title>
+      <Text c="dimmed">The address may have been copied in part.</Text>
+      <Button component="a" href="/fleet" variant="default">
+        To the fleet
+      </Button>
+    </Stack>
+  );
+}
+
+/** What is shown where a page failed; the rest of the console goes on. */
+function Failed({ error, reset }: { readonly error: unknown; readonly reset: () => void }): ReactNode {
+  return <ProblemBox error={error instanceof Error ? error : new Error(String(error))} onRetry={reset} />;
+}

@@ -1,0 +1,94 @@
+import { existsSync } from 'node:fs';
+
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { answerOf } from '@twinbank/client';
+import { campaignsOver, Scratch } from '@twinbank/fleet';
+import { chromium, type Browser, type Page } from 'playwright-core';
+
+import { ground } from './ground.js';
+import { begin, NEW, type Story } from './story.js';
+
+/** CI names a browser, and then these tests must run; elsewhere they run where Debian's package is. */
+const BROWSER = process.env['TEST_CHROMIUM'] ?? ['/usr/bin/chromium'].find((path) => existsSync(path));
+if (BROWSER === undefined)
+  process.stderr.write('the console is not tried in a browser: there is no chromium, and TEST_CHROMIUM names none\n');
+const PASSWORD = 'three banks are one too many';
+
+/** Answers that the story provokes: nobody is signed in yet, a wrong password, a selection with a fault. */
+const PROVOKED = /status of 40[01]/;
+
+(BROWSER === undefined ? describe.skip : describe)(`the console in Chromium (${ground.name})`, () => {
+  const scratch = new Scratch();
+  let story: Story;
+  let browser: Browser;
+  let page: Page;
+  const complaints: string[] = [];
+
+  beforeAll(async () => {
+    story = await begin(scratch, [{ product: 'drive', part: 'STM32G484', policy: 'keep-previous', devices: 3 }]);
+    const body = { name: 'ann', password: PASSWORD, grants: [{ role: 'operator' as const }] };
+    await answerOf(story.client.rest.POST('/api/v1/users', { body }));
+    await campaignsOver(story.client, [await story.campaign('drive', [50, 100])], 60_000);
+    browser = await chromium.launch({ executablePath: BROWSER!, args: ['--no-sandbox'] });
+    scratch.defer(() => browser.close());
+    page = await browser.newPage();
+    page.setDefaultTimeout(15_000);
+    page.on('console', (message) => {
+      if (message.type() === 'error' && !PROVOKED.test(message.text())) complaints.push(message.text());
+    });
+    page.on('pageerror', ({ message }) => complaints.push(message));
+    page.on('request', (request) => {
+      if (new URL(request.url()).origin !== story.server.url) complaints.push(request.url());
+    });
+  }, 180_000);
+  afterAll(() => scratch.clear(), 60_000);
+
+  it('signs in whoever opens a place in it, with the code of what was wrong before', async () => {
+    await page.goto(`${story.server.url}/fleet?filter=product%3D%3Ddrive`);
+    await page.getByLabel('Name').fill('ann');
+    await page.locator('input[type=password]').fill('a wrong one');
+    await page.getByRole('button', { name: 'Sign in' }).click();
+    await page.getByRole('alert').getByText('wrong_credentials').waitFor();
+    await page.locator('input[type=password]').fill(PASSWORD);
+    await page.keyboard.press('Enter');
+    await page.getByRole('heading', { name: 'Fleet' }).waitFor();
+    expect(new URL(page.url()).searchParams.get('filter')).toBe('product==drive');
+  });
+
+  it('shows the devices of the selection in its address, and where one that cannot be read is wrong', async () => {
+    const rows = page.getByRole('table', { name: 'Devices' }).locator('tbody tr');
+    await rows.nth(2).waitFor();
+    expect(await rows.allInnerTexts()).toEqual(Array(3).fill(expect.stringContaining(NEW)));
+    const search = page.getByRole('textbox', { name: 'Selection of devices' });
+    await search.fill('product==drive;colour==red');
+    await search.press('Enter');
+    await page.getByRole('alert').getByText('there is no field colour').waitFor();
+    expect(await page.locator('.selection-fault').innerText()).toBe(
+      `product==drive;colour==red\n${' '.repeat('product==drive;'.length)}^`,
+    );
+    await page.goBack();
+    await rows.nth(2).waitFor();
+  });
+
+  it('draws both banks of a device', async () => {
+    await page.getByRole('table', { name: 'Devices' }).getByRole('link').first().click();
+    const banks = page.getByRole('img', { name: /^Bank 1: / });
+    await banks.waitFor();
+    expect(await banks.getAttribute('aria-label')).toBe(`Bank 1: valid, 1.0.0. Bank 2: runs, ${NEW}`);
+  });
+
+  it('shows what became of a campaign, and why', async () => {
+    await page.getByRole('link', { name: 'Campaigns', exact: true }).click();
+    await page.getByRole('link', { name: `drive to ${NEW}` }).click();
+    await page.getByRole('img', { name: 'All waves: 3 succeeded' }).waitFor();
+    await page.getByText('every job has ended').waitFor();
+    expect(await page.getByRole('button', { name: 'Stop …' }).count()).toBe(0);
+  });
+
+  it('signs out, and asked nothing of any other host, nor for anything that its policy forbids', async () => {
+    await page.getByRole('button', { name: 'Sign out' }).click();
+    await page.getByLabel('Name').waitFor();
+    expect((await page.context().cookies()).filter(({ value }) => value !== '')).toEqual([]);
+    expect(complaints).toEqual([]);
+  });
+});
