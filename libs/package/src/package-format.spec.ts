@@ -142,6 +142,13 @@ describe('a package', () => {
     expect(faultOfBytes(file)).toBe(code);
   });
 
+  it('says where a signature reaches into the manifest', async () => {
+    const file = new Uint8Array(await example());
+    at(24, 300, 2)(new DataView(file.buffer));
+    const facts = { offset: 24 };
+    expect(() => decodePackage(file)).toThrow(expect.objectContaining({ code: 'package_invalid', facts }));
+  });
+
   it('gives nothing but a package fault for any bytes', () => {
     const head = fc.uint8Array({ minLength: 0, maxLength: 200 });
     fc.assert(

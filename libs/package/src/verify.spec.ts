@@ -217,6 +217,16 @@ describe('contents', () => {
       release({ swapSection: { offset: 0x440, length: 16 } }),
       'package_contradicts_image',
     ],
+    [
+      'a shorter swap section than the image',
+      release({ swapSection: { offset: 0x400, length: 16 } }),
+      'package_contradicts_image',
+    ],
+    [
+      'an image that leaves the journal no room',
+      release({ code: sampleCode({ ...IMAGE, bytes: 256 * 1024 - 2048 }) }),
+      'no_room',
+    ],
     ['another RAM layout than the image', release({ ramLayout: 2 }), 'package_contradicts_image'],
     ['run-once code that the image has not', release({ postUpdateEntry: 0x08000601 }), 'package_contradicts_image'],
     ['code for the second bank', release({}, section({ address: 0x08040000 })), 'image_linked_elsewhere'],
