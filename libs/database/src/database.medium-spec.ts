@@ -5,7 +5,7 @@ import pg from 'pg';
 import type { Database } from './database.js';
 import { openDatabase, openOn } from './database.js';
 import { startEmbedded } from './connection/embedded.js';
-import { DEVICE_JOB_LIST } from './lists/campaign-list.js';
+import { CAMPAIGN_LIST, DEVICE_JOB_LIST } from './lists/campaign-list.js';
 import { listed } from './testing/listed.js';
 import { KeptLog, OPEN_TIMEOUT_MS, TEST_DATABASES, type TestDatabase } from './testing/test-database.js';
 import {
@@ -13,11 +13,15 @@ import {
   accepted,
   aFleet,
   anOrder,
+  aRelease,
   aRunningCampaign,
   claimed,
   decide,
   idOf,
+  mirroredStatus,
+  NEW,
   NOW,
+  OLD,
   startCampaign,
   succeeded,
   COMMAND,
@@ -47,6 +51,15 @@ it(
   },
   OPEN_TIMEOUT_MS,
 );
+
+/** Resolves when this many statements wait for a lock in this database, or when it is clear that they never will. */
+async function waiting(client: pg.Client, count: number): Promise<void> {
+  const text = `SELECT count(*)::int AS count FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'`;
+  for (let tries = 0; tries < 100; tries++) {
+    if ((await client.query<{ count: number }>(text)).rows[0]!.count >= count) return;
+    await new Promise((resolve) => setTimeout(resolve, 20));
+  }
+}
 
 /** What two servers on one database must never do to one another. Only tested where two servers are possible. */
 (POSTGRES.length > 0 ? describe : describe.skip)('two servers on one PostgreSQL', () => {
@@ -94,6 +107,38 @@ it(
     expect(events).toHaveLength(400);
   });
 
+  it('end a roll-back once, however exactly they do it together', async () => {
+    const { releaseId, ids } = await aFleet(servers[0], 4);
+    const before = aRelease({ ...{ version: OLD.version, codeDigest: OLD.digest, manifestDigest: 'e'.repeat(64) } });
+    await servers[0].releases.create({ ...before, blobKey: 'e'.repeat(64) }, COMMAND);
+    const { id } = await aRunningCampaign(servers[0], releaseId);
+    await claimed(servers[0], { campaignId: id, wave: 0, count: 4, nowMs: NOW });
+    await servers[0].jobs.save(await decide(servers[0], ids, succeeded), NOW);
+    const updated = ids.map((deviceId) => ({ deviceId, status: mirroredStatus(NEW), seenAtMs: NOW }));
+    await servers[0].devices.applyStatuses(updated);
+    const running = await servers[0].campaigns.get(id);
+    await servers[0].campaigns.save(running, stepCampaign(running, { type: 'roll-back', by: COMMAND.by }, NOW), NOW);
+    const end = async (server: Database): Promise<unknown> => {
+      const campaign = await server.campaigns.get(id);
+      const counts = await server.campaigns.counted(id, NOW);
+      return server.campaigns.save(campaign, stepCampaign(campaign, { type: 'observe', ...counts }, NOW), NOW);
+    };
+    const holder = new pg.Client(test.connection);
+    await holder.connect();
+    await holder.query(`BEGIN; SELECT FROM campaigns WHERE id = ${id} FOR UPDATE`);
+    const ends = Promise.allSettled(servers.map(end));
+    await waiting(holder, 2);
+    await holder.query('COMMIT');
+    await holder.end();
+    const outcomes = await ends;
+    expect(outcomes.map(({ status }) => status).sort()).toEqual(['fulfilled', 'rejected']);
+    expect(outcomes.find(({ status }) => status === 'rejected')).toMatchObject({ reason: { code: 'conflict' } });
+    // Whoever was late looks again, as servers do, and finds that it is done.
+    await Promise.all(servers.map(end));
+    const made = (await listed(servers[1], CAMPAIGN_LIST)).filter(({ origin }) => origin?.campaign === id);
+    expect(made).toMatchObject([{ state: 'starting', name: `roll back campaign ${id} to ${OLD.version}` }]);
+  });
+
   describe('while one starts a campaign and the other deactivates a device', () => {
     let holder: pg.Client;
     let campaignId: number;
@@ -109,17 +154,7 @@ it(
     });
     afterEach(() => holder.end());
 
-    /**
-     * Resolves when this many statements wait for a lock in this database, or when it is clear that they never
-     * will.
-     */
-    const held = async (count: number): Promise<void> => {
-      const waiting = `SELECT count(*)::int AS count FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'`;
-      for (let tries = 0; tries < 100; tries++) {
-        if ((await holder.query<{ count: number }>(waiting)).rows[0]!.count >= count) return;
-        await new Promise((resolve) => setTimeout(resolve, 20));
-      }
-    };
+    const held = (count: number): Promise<void> => waiting(holder, count);
     const jobsOf = async (id: string) =>
       (await listed(servers[0], DEVICE_JOB_LIST, { device: id })).map(({ state }) => state);
 

@@ -41,6 +41,8 @@ export interface JobMoment {
 export interface JobStep {
   readonly from: JobState;
   readonly attempts: number;
+  /** The deadline that was read, if there was one and the decision may be older than a step of a clock; another one drops the change, too. */
+  readonly deadlineSeenMs?: number;
   readonly job: Job;
   /** In words; recorded when an attempt or the job ends. */
   readonly reason: string;

@@ -192,6 +192,7 @@ describe('a job that runs', () => {
     expect(step(aJob(), stalled)).toEqual({
       from: 'running',
       attempts: 1,
+      deadlineSeenMs: aJob().deadlineAtMs,
       job: {
         ...rest,
         state: 'backoff',

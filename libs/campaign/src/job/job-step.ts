@@ -62,8 +62,14 @@ export function stepJob(job: Job, event: JobEvent, rules: JobRules, at: JobMomen
   if (job.state === 'waiting' || (job.state === 'held' && job.attempts === 0)) return undefined;
   // Nobody wants another attempt of a job that was cancelled, as of any job of a campaign that stops.
   const stopping = rules.stopping || job.cancelAskedAtMs !== undefined;
-  return job.state === 'soaking' ? onSoaking(job, event, rules, at) : onTried(job, event, { ...rules, stopping }, at);
+  const step =
+    job.state === 'soaking' ? onSoaking(job, event, rules, at) : onTried(job, event, { ...rules, stopping }, at);
+  return step && withDeadlineSeen(step, job);
 }
+
+/** A deadline moves by itself when a clock is moved: what was decided by the one before must not bring that back. */
+const withDeadlineSeen = (step: JobStep, { deadlineAtMs }: Job): JobStep =>
+  deadlineAtMs === undefined ? step : { ...step, deadlineSeenMs: deadlineAtMs };
 
 /** What follows for a job that a device has had a ticket for, while its device is not watched. */
 function onTried(job: Job, event: OfDevices, rules: JobRules, at: JobMoment): JobStep | undefined {

@@ -20,7 +20,8 @@ export interface SavedRow {
 
 /**
  * $1 changes, $2 now, $3 stages in their order, $4 who decided them. A change applies only to a job in the state
- * and attempt for which it was decided, and only if nobody cancelled it meanwhile: another attempt may have been decided.
+ * and attempt for which it was decided, and only if nobody cancelled it meanwhile: another attempt may have been decided. And only
+ * if no step of a clock has moved its deadline since.
  * A change of the stage alone applies only if that stage is not behind what
  * another server has written. The end of an attempt or a job is recorded in the event log by the same statement.
  */
@@ -30,7 +31,7 @@ export const SAVE = `
       id int, from_state text, attempts int, missed_offers int, state text, stage text, done int, total int, next_attempt_at timestamptz, deadline_at timestamptz,
       fault text, detail text, swap jsonb, timings jsonb, ended_at timestamptz, reason text,
       hold text, cancel_asked_at timestamptz, start bigint, seq bigint, run_ends_at timestamptz, progress_at timestamptz,
-      accepted_at timestamptz, checked_at timestamptz, swapped_at timestamptz, confirmed_at timestamptz, postponed_until timestamptz)
+      accepted_at timestamptz, checked_at timestamptz, swapped_at timestamptz, confirmed_at timestamptz, postponed_until timestamptz, deadline_seen timestamptz)
   ), locked AS (
     SELECT u.* FROM decided u JOIN jobs j USING (id) ORDER BY j.id FOR NO KEY UPDATE OF j
   ), changed AS (
@@ -45,6 +46,7 @@ export const SAVE = `
     FROM locked u
     WHERE j.id = u.id AND j.state = u.from_state AND j.attempts = u.attempts AND j.cancel_asked_at IS NOT DISTINCT FROM u.cancel_asked_at
       AND (u.state <> j.state OR j.stage IS NULL OR array_position($3::text[], u.stage) >= array_position($3::text[], j.stage))
+      AND (u.deadline_seen IS NULL OR j.deadline_at = u.deadline_seen)
       AND (u.start IS NULL OR EXISTS (SELECT FROM devices d WHERE d.id = j.device_id AND d.report_start = u.start AND d.report_seq = u.seq))
     RETURNING j.id, j.campaign_id, j.device_id, j.state, j.attempts, j.stage, j.fault, j.detail, u.reason,
               j.state <> u.from_state AND j.state NOT IN ('running', 'held') AS recorded

@@ -282,6 +282,16 @@ describe.each(TEST_DATABASES)('jobs on %s', (_name, open) => {
     expect(await database.jobs.heedClockStep({ beforeMs: NOW, nowMs: NOW + 1000 })).toBe(0);
   });
 
+  it('keep the time that a step of the clock gave them, whatever was decided before it', async () => {
+    const campaign = await aRunningCampaign(database, releaseId);
+    const [offer] = await claim(campaign.id, 1);
+    const decided = await decide(database, ids, accepted);
+    expect(await database.jobs.heedClockStep({ beforeMs: NOW + 1000, nowMs: NOW + 1000 + 2 * DAY_MS })).toBe(1);
+    expect(await database.jobs.save(decided, NOW)).toEqual([]);
+    expect((await database.jobs.find(offer!.jobId))!.deadlineAtMs).toBe(offer!.deadlineAtMs + 2 * DAY_MS);
+    expect(await database.jobs.save(await decide(database, ids, accepted), NOW)).toEqual([offer!.jobId]);
+  });
+
   it('have no more time than their rules give when the clock is put back, and their next attempt does not wait for a day', async () => {
     const campaign = await aRunningCampaign(database, releaseId);
     const [waits, fails] = await claim(campaign.id, 2);

@@ -207,7 +207,7 @@ export class Jobs {
 
   /**
    * Stores decided changes in one statement, with an event for each attempt and each job that ended. A change is
-   * dropped if its job is no longer as it was read (state, attempt, a later stage, an order to cancel it); returns the ids of the jobs
+   * dropped if its job is no longer as it was read (state, attempt, deadline, a later stage, an order to cancel it); returns the ids of the jobs
    * that were written. Of several steps for one job the last one is stored, and compared with what the first one
    * read. A step caused by a report is also dropped if the device has reported something newer meanwhile.
    */
@@ -215,7 +215,7 @@ export class Jobs {
     const merged = new Map<number, ReportedStep>();
     for (const step of steps) {
       const first = merged.get(step.job.id);
-      merged.set(step.job.id, first ? { ...step, from: first.from, attempts: first.attempts } : step);
+      merged.set(step.job.id, first ? { ...first, job: step.job, reason: step.reason, place: step.place } : step);
     }
     if (merged.size === 0) return [];
     const rows = await this.session.query<SavedRow>({ name: 'jobs_save', text: SAVE }, [
@@ -364,10 +364,10 @@ const offerOf = ({
   swapTimes: swapTimesOf({ windowClosesAt, swapNotBefore, swapNotAfter, postponableUntil }),
 });
 
-const savedRowOf = ({ from, attempts, job, reason, place }: ReportedStep): Readonly<Record<string, unknown>> => ({
+const savedRowOf = ({ from, job, reason, place, ...seen }: ReportedStep): Readonly<Record<string, unknown>> => ({
   id: job.id,
   from_state: from,
-  attempts,
+  attempts: seen.attempts,
   missed_offers: job.missedOffers ?? 0,
   state: job.state,
   stage: job.stage,
@@ -375,6 +375,7 @@ const savedRowOf = ({ from, attempts, job, reason, place }: ReportedStep): Reado
   total: job.total,
   next_attempt_at: timeOf(job.nextAttemptAtMs),
   deadline_at: timeOf(job.deadlineAtMs),
+  deadline_seen: timeOf(seen.deadlineSeenMs),
   run_ends_at: timeOf(job.runEndsAtMs),
   progress_at: timeOf(job.progressAtMs),
   accepted_at: timeOf(job.stageTimes?.acceptedAtMs),

@@ -35,6 +35,7 @@ export class CampaignWork {
       const nowMs = this.around.nowMs();
       campaign = store.plans.goOn(id, this.orderOf(campaign), { limit: SLICE, nowMs }) ?? store.campaigns.get(id);
     }
+    store.jobs.callPlaces(id, this.around.nowMs());
     const { campaign, effects } = yield* this.decide(id);
     for (const effect of effects) {
       yield;
@@ -103,6 +104,7 @@ export class CampaignWork {
       for (const offer of idle.withdrawn) this.tickets.withdraw(offer);
       more = idle.more;
     }
+    store.jobs.cutSoaks(id, nowMs);
     if (reach !== 'cancel_running') return;
     if (nowMs - (this.cancelledAtMs.get(id) ?? 0) < CANCEL_AGAIN_MS) return;
     this.cancelledAtMs.set(id, nowMs);

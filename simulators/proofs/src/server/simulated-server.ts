@@ -1,6 +1,7 @@
 import type { Report, Want } from '@twinbank/protocol';
 import { attend, type Moment, type TakenReport } from '@twinbank/rollout';
 
+import { runningImage } from '../store/tables.js';
 import { BlockWork } from './block-work.js';
 import { CampaignWork } from './campaign-work.js';
 import { ReportWork } from './report-work.js';
@@ -153,6 +154,20 @@ export class ServerProcess {
       this.tickets.end(job, from === 'running');
       this.wake(job.campaignId);
     }
+    yield* this.endSoaks(nowMs);
+  }
+
+  /** Ends the watching of devices whose time is over. */
+  private *endSoaks(nowMs: number): Work {
+    const { store, engine } = this.around;
+    const steps = store.jobs.soaksOver(nowMs, 500).flatMap(({ job, rules }) => {
+      const { status } = store.devices.get(job.deviceId);
+      const device = { online: true, ...(status && runningImage(status)) };
+      return engine.stepJob(job, { type: 'soak-over', device, sure: true }, rules, { nowMs, random: 0 }) ?? [];
+    });
+    yield;
+    const written = new Set(store.jobs.save(steps));
+    for (const { job } of steps) if (written.has(job.id)) this.wake(job.campaignId);
   }
 
   private beat(): void {

@@ -16,10 +16,10 @@ beforeAll(async () => {
 
 describe('an engine that is broken on purpose', () => {
   it.each(BROKEN_ENGINES.map((broken) => [broken.name, broken] as const))('is caught: %s', async (_name, broken) => {
-    const { replaced, caughtBy, rates = USUAL_FAULTS } = broken;
+    const { replaced, caughtBy, rates = USUAL_FAULTS, size = 48 } = broken;
     for (let seed = 1; seed <= SEEDS; seed++) {
       try {
-        await new World({ updates: 48, devices: 48, seed, rates }, keys, undefined, replaced).run();
+        await new World({ updates: size, devices: size, seed, rates }, keys, undefined, replaced).run();
       } catch (error) {
         expect(caughtBy).toContain(violationIn(error)?.invariant ?? String(error));
         return;

@@ -3,6 +3,8 @@ import type { Rng } from '@twinbank/primitives';
 import { PARTS, type PartName } from '@twinbank/parts';
 import { FINISH_POLICIES, SWAP_MODES } from '@twinbank/protocol';
 
+import { drawnBlocks } from './drawn-plan.js';
+
 const SECOND = 1000;
 const WAVES: readonly CampaignConfig['waves'][] = [
   [{ percent: 100 }],
@@ -14,9 +16,10 @@ const WAVES: readonly CampaignConfig['waves'][] = [
 /** What an operator configures for a campaign, drawn from the seed: every rule of the engine occurs, strict and lax. */
 export function drawnConfig(rng: Rng, part: PartName, deviceIds: readonly string[]): CampaignConfig {
   const one = <T>(...choices: readonly T[]): T => choices[rng.below(choices.length)]!;
+  const waves = WAVES[rng.below(WAVES.length)]!;
   return {
     selection: { deviceIds },
-    waves: WAVES[rng.below(WAVES.length)]!,
+    waves,
     thresholds: { successPercent: one(50, 80, 95), errorPercent: one(10, 30, 60), errorMinimum: one(1, 3, 10) },
     concurrency: one(2, 7, 30, 1000),
     timeouts: { offerMs: one(20, 60, 600) * SECOND, runMs: one(5, 60, 600) * SECOND },
@@ -35,5 +38,6 @@ export function drawnConfig(rng: Rng, part: PartName, deviceIds: readonly string
       onNoSlot: 'fail',
       confirmTimeoutMs: 5 * SECOND,
     },
+    ...drawnBlocks(rng.fork('blocks'), deviceIds, waves),
   };
 }

@@ -14,6 +14,7 @@ import type { ReportPlace } from '@twinbank/rollout';
 
 import type { StoreWatch, Tables } from '../store/tables.js';
 import { CampaignViolation, type CampaignInvariant } from './campaign-violation.js';
+import { PlanWatch } from './plan-watch.js';
 
 /** Most difference between the clocks of servers and store, if nobody changes them. */
 const CLOCKS_MS = 1000;
@@ -54,10 +55,14 @@ export class CampaignWatch implements StoreWatch {
   private thawedMs = Number.NEGATIVE_INFINITY;
   private readonly steps: { readonly atMs: number; readonly stepMs: number }[] = [];
 
+  private readonly plans: PlanWatch;
+
   constructor(
     private readonly tables: Tables,
     private readonly trueMs: () => number,
-  ) {}
+  ) {
+    this.plans = new PlanWatch(tables, trueMs, () => this.trueMs() - this.clockMovedMs > CLOCKS_WRONG_MS);
+  }
 
   clockMoved(): void {
     this.clockMovedMs = this.trueMs();
@@ -95,6 +100,7 @@ export class CampaignWatch implements StoreWatch {
 
   /** A step is stored: its changes must follow from the state that is stored at that moment. */
   campaign(before: Campaign, step: CampaignStep, after: Campaign): void {
+    this.plans.campaign(before, after);
     const records = step.effects.flatMap((effect) => (effect.type === 'record' ? [effect] : []));
     if (before.state !== after.state) {
       heldMove(before, after, records);
@@ -110,6 +116,7 @@ export class CampaignWatch implements StoreWatch {
     if (!before || before.state === after.state) return;
     if (!mayFollow(JOB_TRANSITIONS, before.state, after.state))
       fail('states-follow-tables', campaign, `job ${after.id}: ${before.state} became ${after.state}`);
+    this.plans.job(campaign, before, after);
     if (FINAL_JOB_STATES.includes(after.state) || after.state === 'backoff')
       this.heldEndOfAttempt(campaign, before, after, reason);
     if (after.state === 'offered') this.heldOffer(campaign, after);
@@ -157,8 +164,10 @@ export class CampaignWatch implements StoreWatch {
   /** No attempt may time out before its time, whatever the clocks do. */
   private heldTime({ config, ...campaign }: Campaign, before: Job, after: Job): void {
     const past = this.past.get(after.id);
+    if (past) this.heldStage(config, campaign.id, after, past);
     if (after.fault !== 'job_timeout' || !past) return;
-    const { offerMs, runMs } = config.timeouts;
+    const { runMs } = config.timeouts;
+    const offerMs = this.offeredForMs(config, before);
     if (this.isOld(before.state === 'offered' ? past.offeredMs : past.acceptedMs!)) return;
     const [sinceMs, mostMs] = before.state === 'offered' ? [past.offeredMs, offerMs] : [past.acceptedMs!, runMs];
     const tookMs = this.trueMs() - sinceMs;
@@ -166,6 +175,27 @@ export class CampaignWatch implements StoreWatch {
       throw new CampaignViolation(
         'no-early-timeout',
         `campaign ${campaign.id}, job ${after.id}: after ${tookMs} of ${mostMs} ms`,
+      );
+  }
+
+  /** How long an offer stays: no longer than the window of its device, which is a time of day. */
+  private offeredForMs({ timeouts }: Campaign['config'], { windowClosesAtMs, deadlineAtMs }: Job): number {
+    return windowClosesAtMs !== undefined && windowClosesAtMs === deadlineAtMs ? 0 : timeouts.offerMs;
+  }
+
+  /** No stage may reach its limit before its attempt could. */
+  private heldStage({ limits = {} }: Campaign['config'], campaign: number, job: Job, { acceptedMs }: Past): void {
+    const limitOf: Readonly<Record<string, number | undefined>> = {
+      ...{ stage_accepted: limits.acceptedMs, stage_progress: limits.progressMs },
+      ...{ stage_swap: limits.swapMs, stage_confirm: limits.confirmMs },
+    };
+    const limitMs = limitOf[job.fault ?? ''];
+    if (limitMs === undefined || acceptedMs === undefined || this.isOld(acceptedMs)) return;
+    const tookMs = this.trueMs() - acceptedMs;
+    if (tookMs < limitMs - this.lostMs(acceptedMs, limitMs) - CLOCKS_MS)
+      throw new CampaignViolation(
+        'no-early-timeout',
+        `campaign ${campaign}, job ${job.id}: ${job.fault} after ${tookMs} of ${limitMs} ms`,
       );
   }
 

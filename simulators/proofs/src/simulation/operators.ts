@@ -93,13 +93,21 @@ export class Operators {
     const others = [...world.store.tables.devices.keys()].filter((id) => !id.startsWith(idPrefix(part)));
     const selected = [...own.slice(0, most), others[rng.below(others.length)]!];
     const config = drawnConfig(rng, part, selected);
-    const draft = { name: `${part} ${release.version}`, product: PRODUCT, releaseId, config };
+    const draft = { name: `${part} ${release.version}`, product: PRODUCT, releaseId, config, createdBy: AUTHOR };
     const { id } = world.store.campaigns.create(draft, world.nowMs());
     this.tally.jobs += most;
     const kept: Kept = { id, part, sinceUs: world.nowUs(), rng, resumes: 0 };
     this.command(id, 'start');
+    if (config.approval?.needed) this.haveApproved(id);
     this.foresee(kept, releaseId);
     world.later(LOOK_US, () => this.look(kept));
+  }
+
+  /** The start was refused: somebody else approves the campaign after a while, and it is started again. */
+  private haveApproved(id: number): void {
+    this.world.later(SECOND_US + this.rng.below(20 * SECOND_US), () =>
+      this.command(id, 'approve', () => this.command(id, 'start')),
+    );
   }
 
   private foresee({ id, rng }: Kept, releaseId: number): void {
@@ -160,13 +168,21 @@ export class Operators {
     this.attempt(id, type, done, 1);
   }
 
+  private eventOf({ id, config }: Campaign, type: Command, by: Actor): CampaignEvent {
+    const devices = config.selection.deviceIds!.length;
+    if (type === 'resume') return { type, by, ...this.world.store.campaigns.counted(id, this.world.nowMs()) };
+    return type === 'start' || type === 'approve' ? { type, by, devices } : { type, by };
+  }
+
   private attempt(id: number, type: Command, done: () => void, number: number): void {
     const { world } = this;
     const { store } = world;
     const nowMs = world.nowMs();
     const before = store.campaigns.get(id);
-    const by: Actor = { kind: 'operator', name: 'night shift', address: '127.0.0.1', requestId: `${id}/${number}` };
-    const event: CampaignEvent = type === 'resume' ? { type, by, ...store.campaigns.counted(id, nowMs) } : { type, by };
+    const event = this.eventOf(before, type, {
+      ...(type === 'approve' ? APPROVER : AUTHOR),
+      requestId: `${id}/${number}`,
+    });
     const write = (): void => {
       try {
         const step = world.engine.stepCampaign(before, event, nowMs);
@@ -174,7 +190,7 @@ export class Operators {
         else store.campaigns.save(before, step);
         if (step.campaign !== before) done();
       } catch (error) {
-        if (isFault(error, 'campaign_transition')) return;
+        if (isFault(error, 'campaign_transition') || isFault(error, 'approval_needed')) return;
         if (!isFault(error, 'conflict') || number === TRIES) throw error;
         this.tally.conflicts++;
         this.attempt(id, type, done, number + 1);
@@ -184,7 +200,11 @@ export class Operators {
   }
 }
 
-type Command = 'start' | 'pause' | 'resume' | 'stop';
+type Command = 'start' | 'approve' | 'pause' | 'resume' | 'stop';
+
+/** Who writes campaigns, and who approves them. */
+const AUTHOR = { kind: 'operator', name: 'night shift', address: '127.0.0.1', requestId: 'draft' } as const;
+const APPROVER = { ...AUTHOR, name: 'shift leader' };
 
 /** The prefix of the ids of a part's devices. */
 export const idPrefix = (part: PartName): string => `${part.slice(5).toLowerCase()}-`;

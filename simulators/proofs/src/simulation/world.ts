@@ -26,6 +26,8 @@ import { VirtualQueue } from './virtual-queue.js';
 
 const SECOND_US = 1_000_000;
 const SERVERS = 2;
+/** Places at which the devices of each part stand. */
+const SITES = 4;
 /** The first moment of the simulation, in milliseconds since 1970. */
 const EPOCH_MS = Date.UTC(2026, 0, 1);
 /** Bytes of images. Each release has another size, so that images end at many places in a page. */
@@ -364,7 +366,13 @@ export class World implements DeviceWorld, OperatorsWorld, SlotWorld {
         const device = newDevice(id, part, { ...shared, rng: this.rng.fork(id), factory });
         this.devices.push(device);
         this.byId.set(device.id, device);
-        this.store.devices.provision({ id: device.id, product: PRODUCT, hardware: HARDWARE, keyEpoch: 1 });
+        this.store.devices.provision({
+          id: device.id,
+          product: PRODUCT,
+          hardware: HARDWARE,
+          keyEpoch: 1,
+          site: `site ${i % SITES}`,
+        });
         device.powerOn();
       }
     }

@@ -1,4 +1,4 @@
-import { choose, exclusionOf, roomFor, stepCampaign, stepJob } from '@twinbank/campaign';
+import { choose, exclusionOf, place, roomFor, seated, stepCampaign, stepJob, turnsAt } from '@twinbank/campaign';
 import { hintsOf, judge, settle, siftReports, ticketOf } from '@twinbank/rollout';
 
 /**
@@ -8,6 +8,9 @@ export const ENGINE = {
   stepCampaign,
   stepJob,
   choose,
+  place,
+  seated,
+  turnsAt,
   exclusionOf,
   roomFor,
   siftReports,

@@ -1,3 +1,4 @@
+import type { Actor } from '@twinbank/access';
 import {
   isDue,
   NO_WAVE,
@@ -26,6 +27,7 @@ export class MemoryCampaigns {
       readonly product: string;
       readonly releaseId: number;
       readonly config: CampaignConfig;
+      readonly createdBy?: Actor;
     },
     nowMs: number,
   ): Campaign {

@@ -7,8 +7,14 @@ import type { StoredDevice, Tables } from './tables.js';
 export class MemoryDevices {
   constructor(private readonly tables: Tables) {}
 
-  provision({ id, product, hardware, keyEpoch }: Pick<StoredDevice, 'id' | 'product' | 'hardware' | 'keyEpoch'>): void {
-    this.tables.devices.set(id, { id, product, hardware, keyEpoch, sequence: 0, active: true });
+  provision({
+    id,
+    product,
+    hardware,
+    keyEpoch,
+    site,
+  }: Pick<StoredDevice, 'id' | 'product' | 'hardware' | 'keyEpoch' | 'site'>): void {
+    this.tables.devices.set(id, { id, product, hardware, keyEpoch, site, sequence: 0, active: true });
   }
 
   get(id: string): StoredDevice {

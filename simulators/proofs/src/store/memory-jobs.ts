@@ -5,12 +5,13 @@ import {
   postponableTurn,
   STATES_TO_CANCEL,
   ticketsLeft,
-  turnsAt,
   type Campaign,
   type DeviceFacts,
   type EndBehaviour,
   type Exclusion,
+  type Hold,
   type Job,
+  type JobMoment,
   type JobState,
   type JobStep,
   type OfferTurn,
@@ -20,6 +21,7 @@ import {
 import { STAGES, type Stage } from '@twinbank/protocol';
 import type { Offer, ReportPlace } from '@twinbank/rollout';
 
+import { calledJobs, placeCountsOf } from './memory-places.js';
 import type { Tables } from './tables.js';
 
 const SETTLED = 0.5;
@@ -64,30 +66,64 @@ export class MemoryJobs {
       .sort((a, b) => a.ordinal - b.ordinal);
     const at = { nowMs, random: SETTLED };
     // The devices of the twin have no time zone.
-    const turn = turnsAt(campaign.config.windows, tables.soberMs(nowMs))(undefined);
+    const turn = engine.turnsAt(campaign.config.windows, tables.soberMs(nowMs))(undefined);
     if (!turn.may) {
-      const hold = { reason: 'window', untilMs: turn.untilMs } as const;
-      for (const job of room === 0 ? [] : picked)
-        tables.put(engine.stepJob(job, { type: 'hold', hold }, tables.rulesOf(job), at)!.job);
+      if (room > 0) this.hold(picked, { reason: 'window', untilMs: turn.untilMs }, at);
       return { offers: [], excluded: 0, held: room === 0 ? 0 : picked.length };
     }
-    let excluded = 0;
-    const offers: Offer[] = [];
-    for (const job of picked.slice(0, room)) {
-      const exclusion = exclusionOf(tables.factsOf(tables.devices.get(job.deviceId)!, false));
-      const left = exclusion && engine.stepJob(job, { type: 'exclude', exclusion }, tables.rulesOf(job), at);
-      if (left) {
-        excluded++;
-        tables.put(left.job, left.reason);
-      } else {
-        const earlierMs = job.swapTimes?.postponableUntil;
-        const soft = postponableTurn(turn, campaign.config.postpone, { offeredAtMs: nowMs, earlierMs });
-        offers.push(this.offer(job, nowMs, soft));
-      }
-    }
+    // Before places are asked: a device that would refuse the release needs no room at its place.
+    const { spread, postpone } = campaign.config;
+    const judged = spread && room > 0 ? picked : picked.slice(0, room);
+    const fit = judged.filter((job) => !this.exclude(job, exclusionOf, at));
+    const { begin, full } = engine.seated(spread, placeCountsOf(tables.jobsOf(campaignId)), fit, room);
+    this.hold(full, { reason: 'place' }, at);
+    const offers = begin.map((job) => {
+      const earlierMs = job.swapTimes?.postponableUntil;
+      return this.offer(job, nowMs, postponableTurn(turn, postpone, { offeredAtMs: nowMs, earlierMs }));
+    });
     const pace = after(offers.length);
     if (pace) tables.campaigns.set(campaignId, { ...campaign, pace });
-    return { offers, excluded, held: 0 };
+    return { offers, excluded: judged.length - fit.length, held: full.length };
+  }
+
+  /** Calls jobs that wait for their place, where there is room again. */
+  callPlaces(campaignId: number, nowMs: number): void {
+    const { tables } = this;
+    const { spread } = tables.campaigns.get(campaignId)!.config;
+    for (const job of spread === undefined ? [] : calledJobs(spread, tables.jobsOf(campaignId)))
+      tables.put({ ...job, nextAttemptAtMs: tables.soberMs(nowMs) });
+  }
+
+  /** Jobs whose soak is over by the caller's clock and the store's own. */
+  soaksOver(nowMs: number, limit: number): OpenJob[] {
+    const latestMs = this.tables.soberMs(nowMs);
+    return this.openJobs()
+      .filter(({ state, deadlineAtMs }) => state === 'soaking' && deadlineAtMs! <= latestMs)
+      .slice(0, limit)
+      .map((job) => this.judged(job));
+  }
+
+  /** A campaign stops: devices that are watched have the release. */
+  cutSoaks(campaignId: number, nowMs: number): void {
+    const at = { nowMs, random: SETTLED };
+    for (const job of this.tables.jobsOf(campaignId).filter(({ state }) => state === 'soaking')) {
+      const step = this.tables.engine.stepJob(job, { type: 'cancel' }, this.tables.rulesOf(job), at);
+      if (step) this.tables.put(step.job, step.reason);
+    }
+  }
+
+  private hold(jobs: readonly Job[], hold: Hold, at: JobMoment): void {
+    for (const job of jobs)
+      this.tables.put(this.tables.engine.stepJob(job, { type: 'hold', hold }, this.tables.rulesOf(job), at)!.job);
+  }
+
+  /** Ends the job of a device that would refuse the release; whether it did. */
+  private exclude(job: Job, exclusionOf: ClaimWish['exclusionOf'], at: JobMoment): boolean {
+    const { tables } = this;
+    const exclusion = exclusionOf(tables.factsOf(tables.devices.get(job.deviceId)!, false));
+    const step = exclusion && tables.engine.stepJob(job, { type: 'exclude', exclusion }, tables.rulesOf(job), at);
+    if (step) tables.put(step.job, step.reason);
+    return step !== undefined;
   }
 
   openOffers(state?: 'offered'): Offer[] {
@@ -152,7 +188,7 @@ export class MemoryJobs {
     const merged = new Map<number, (typeof steps)[number]>();
     for (const step of steps) {
       const first = merged.get(step.job.id);
-      merged.set(step.job.id, first ? { ...step, from: first.from, attempts: first.attempts } : step);
+      merged.set(step.job.id, first ? { ...first, job: step.job, reason: step.reason, place: step.place } : step);
     }
     const written = [...merged.values()].filter((step) => this.isAsSeen(step));
     for (const { job, from, reason } of written) {
@@ -196,9 +232,16 @@ export class MemoryJobs {
     return job && { job, open: ACTIVE_JOB_STATES.includes(job.state) && job.transfer === transfer };
   }
 
-  private isAsSeen({ from, attempts, job, place }: JobStep & { readonly place?: ReportPlace | undefined }): boolean {
+  private isAsSeen({
+    from,
+    attempts,
+    deadlineSeenMs,
+    job,
+    place,
+  }: JobStep & { readonly place?: ReportPlace | undefined }): boolean {
     const now = this.tables.jobs.get(job.id);
     if (!now || now.state !== from || now.attempts !== attempts) return false;
+    if (deadlineSeenMs !== undefined && now.deadlineAtMs !== deadlineSeenMs) return false;
     if (job.state === now.state && rank(job.stage) < rank(now.stage)) return false;
     const last = this.tables.devices.get(now.deviceId)!.place;
     return place === undefined || (last?.start === place.start && last.seq === place.seq);

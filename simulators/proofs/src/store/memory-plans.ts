@@ -2,13 +2,14 @@ import {
   afterChoosing,
   afterPlacing,
   excludedOrdinal,
-  place,
+  namedBy,
   type Campaign,
   type Plan,
   type PlannedJob,
   type UpdateOrder,
 } from '@twinbank/campaign';
 
+import { PLACE, waveNaming } from '../simulation/drawn-plan.js';
 import type { MemoryCampaigns } from './memory-campaigns.js';
 import { runningImage, type Tables } from './tables.js';
 
@@ -42,9 +43,8 @@ export class MemoryPlans {
   }
 
   private choose(campaign: Campaign, plan: Plan, order: UpdateOrder, limit: number, nowMs: number): Plan {
-    const rest = campaign.config.selection
-      .deviceIds!.filter((id) => plan.after === undefined || id > plan.after)
-      .sort();
+    const { waves, spread, selection } = campaign.config;
+    const rest = selection.deviceIds!.filter((id) => plan.after === undefined || id > plan.after).sort();
     const ids = rest.slice(0, limit);
     const candidates = ids
       .flatMap((id) => this.tables.devices.get(id) ?? [])
@@ -53,12 +53,15 @@ export class MemoryPlans {
         deviceId: device.id,
         ...this.tables.factsOf(device, true),
         ...(device.status && { previous: runningImage(device.status) }),
+        ...(device.site !== undefined && { attributes: { [PLACE]: device.site } }),
+        wave: waveNaming(waves, device.id),
       }));
-    const { jobs, excluded } = this.tables.engine.choose(campaign.id, candidates, order);
+    const { jobs, excluded } = this.tables.engine.choose(campaign.id, candidates, { ...order, waves, spread });
     for (const job of jobs) this.insert(campaign.id, job, job.place, nowMs);
     excluded.forEach((job, at) => this.insert(campaign.id, job, excludedOrdinal(plan, at), nowMs));
     return afterChoosing(plan, {
       chosen: jobs.length,
+      named: namedBy(waves, jobs),
       excluded: excluded.length,
       after: rest.length > limit ? ids.at(-1) : undefined,
     });
@@ -72,7 +75,7 @@ export class MemoryPlans {
       .slice(0, limit);
     if (unplaced.length === 0) return undefined;
     const ids = unplaced.map(({ id }) => id);
-    for (const { jobId, wave, ordinal, exclusion } of place(plan, ids, campaign.config)) {
+    for (const { jobId, wave, ordinal, exclusion } of this.tables.engine.place(plan, ids, campaign.config)) {
       const job = this.tables.jobs.get(jobId)!;
       if (exclusion) {
         const { reason: fault, detail } = exclusion;
@@ -83,8 +86,16 @@ export class MemoryPlans {
   }
 
   private insert(campaignId: number, planned: PlannedJob, ordinal: number, nowMs: number): void {
-    const { deviceId, previous, exclusion } = planned;
-    const job = { id: ++this.jobs, campaignId, deviceId, ordinal, attempts: 0, ...(previous && { previous }) };
+    const { deviceId, previous, exclusion, sharedPlace: place } = planned;
+    const job = {
+      id: ++this.jobs,
+      campaignId,
+      deviceId,
+      ordinal,
+      attempts: 0,
+      ...(previous && { previous }),
+      ...(place !== undefined && { place }),
+    };
     if (!exclusion) return this.tables.put({ ...job, state: 'waiting' });
     const { reason: fault, detail } = exclusion;
     this.tables.put({ ...job, state: 'excluded', fault, detail, endedAtMs: nowMs }, detail);

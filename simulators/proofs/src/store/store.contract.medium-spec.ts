@@ -202,7 +202,7 @@ describe.each([
     const { offers } = await claim(1);
     const running = accepted(await jobOf(offers[0]!.jobId)).job;
     await save(accepted(await jobOf(running.id)));
-    const failed = judged({ ...running, deadlineAtMs: NOW }, { type: 'timeout' });
+    const failed = judged(running, { type: 'timeout' }, running.deadlineAtMs);
     expect(await save(failed)).toEqual([running.id]);
     const again = async (nowMs: number): Promise<boolean> => {
       const wish = { campaignId: campaign.id, wave: 0, count: 1, nowMs, exclusionOf: () => undefined };
@@ -210,6 +210,30 @@ describe.each([
     };
     expect(await again(failed.job.nextAttemptAtMs! - 1)).toBe(false);
     expect(await again(failed.job.nextAttemptAtMs!)).toBe(true);
+  });
+
+  it('lets so many devices of a place begin, holds the others, and offers nothing while windows are closed', async () => {
+    await store.jobs.cancelIdle(campaign.id, { nowMs: NOW, limit: 500 });
+    const spread = { by: 'site', percent: 40 };
+    campaign = await store.running({ concurrency: 6, spread });
+    const { offers, held } = await claim(6);
+    expect([offers.length, held]).toEqual([2, 4]);
+    expect((await claim(6)).offers).toEqual([]);
+    await store.jobs.cancelIdle(campaign.id, { nowMs: NOW, limit: 500 });
+    // NOW is midnight.
+    const windows = { zone: 'UTC', download: [{ cron: '30 * * * *', durationMinutes: 5 }] };
+    campaign = await store.running({ concurrency: 6, windows });
+    expect([(await claim(6)).offers.length, (await claim(6)).held]).toEqual([0, 0]);
+    expect((await jobOf(offers[0]!.jobId)).state).toBe('cancelled');
+    await store.jobs.cancelIdle(campaign.id, { nowMs: NOW, limit: 500 });
+  });
+
+  it('drops what was decided before a step of the clock: it would bring the old deadline back', async () => {
+    const { offers } = await claim(1);
+    const decided = accepted(await jobOf(offers[0]!.jobId));
+    await store.jobs.heedClockStep({ beforeMs: NOW, nowMs: NOW + CONFIG.timeouts.offerMs + 5 });
+    expect(await save(decided)).toEqual([]);
+    expect(await save(accepted(await jobOf(decided.job.id)))).toEqual([decided.job.id]);
   });
 
   it('sets deadlines right after a step of the clock, as stepJob says', async () => {

@@ -20,6 +20,8 @@ export interface StoredDevice {
   readonly keyEpoch: number;
   readonly sequence: number;
   readonly active: boolean;
+  /** Where it stands: what campaigns are spread by. */
+  readonly site?: string | undefined;
   readonly status?: DeviceStatus | undefined;
   readonly place?: ReportPlace | undefined;
 }
@@ -97,11 +99,11 @@ export class Tables {
   /** The rules for a job, from its campaign. */
   rulesOf({ campaignId }: Job): JobRules {
     const { config, releaseId, state } = this.campaigns.get(campaignId)!;
-    const { retry, timeouts, terms, soak } = config;
+    const { retry, timeouts, terms, soak, limits } = config;
     const expected = this.releases.get(releaseId)!.image;
     const { policy, kind } = terms;
     const downloadOnly = kind === 'download-only';
-    return { expected, policy, downloadOnly, retry, timeouts, soak, stopping: state === 'stopping' };
+    return { expected, policy, downloadOnly, retry, timeouts, limits, soak, stopping: state === 'stopping' };
   }
 
   /** The facts about a device that decisions need. */

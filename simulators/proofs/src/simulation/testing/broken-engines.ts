@@ -9,19 +9,12 @@ import {
   type JobStep,
 } from '@twinbank/campaign';
 
-import type { CampaignInvariant } from '../campaign-violation.js';
 import { ENGINE, type Engine } from '../../store/engine.js';
 import type { MemoryStore } from '../../store/memory-store.js';
 import { USUAL_FAULTS, type FaultRates } from '../fault-rates.js';
 import type { Replaced } from '../simulation-plan.js';
-
-/** An engine or a store that is broken on purpose, and the invariants that must catch it. */
-export interface BrokenEngine {
-  readonly name: string;
-  readonly caughtBy: readonly CampaignInvariant[];
-  readonly replaced: Replaced;
-  readonly rates?: FaultRates;
-}
+import type { BrokenEngine } from './broken-engine.js';
+import { BROKEN_PLANS } from './broken-plans.js';
 
 type Change = (step: CampaignStep, before: Campaign, event: CampaignEvent, nowMs: number) => CampaignStep;
 
@@ -158,7 +151,8 @@ export const BROKEN_ENGINES: readonly BrokenEngine[] = [
   },
   {
     name: 'the last to write a campaign wins',
-    caughtBy: ['nothing-lost', 'states-follow-tables', 'reasons-recorded'],
+    // A stop that is overwritten has ended the watching of devices already.
+    caughtBy: ['nothing-lost', 'states-follow-tables', 'reasons-recorded', 'soak-kept'],
     replaced: { store: lastWriterWins },
     rates: often({ paused: 1, stopped: 1, frozen: 1 }),
   },
@@ -180,7 +174,9 @@ export const BROKEN_ENGINES: readonly BrokenEngine[] = [
       choose: (id, candidates, order) =>
         choose(
           id,
-          candidates.map(({ deviceId, hardware, active }) => ({ deviceId, hardware, active })),
+          candidates.map(({ deviceId, hardware, active, wave, attributes }) => ({
+            ...{ deviceId, hardware, active, wave, attributes },
+          })),
           order,
         ),
       exclusionOf: () => undefined,
@@ -211,4 +207,5 @@ export const BROKEN_ENGINES: readonly BrokenEngine[] = [
     caughtBy: ['tickets-settled'],
     replaced: engineWith({ judge: (...given) => ({ ...ENGINE.judge(...given), ended: false }) }),
   },
+  ...BROKEN_PLANS,
 ];

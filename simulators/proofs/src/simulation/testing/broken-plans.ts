@@ -1,0 +1,108 @@
+import { place, seated, stepCampaign, type Campaign, type JobStep, type StageLimits } from '@twinbank/campaign';
+
+import { ENGINE, type Engine } from '../../store/engine.js';
+import type { MemoryStore } from '../../store/memory-store.js';
+import { NO_FAULTS, USUAL_FAULTS } from '../fault-rates.js';
+import type { Replaced } from '../simulation-plan.js';
+import type { BrokenEngine } from './broken-engine.js';
+
+const engineWith = (change: Partial<Engine>): Replaced => ({ engine: { ...ENGINE, ...change } });
+
+/** Changes how each report is judged. */
+const judging = (change: (step: JobStep) => JobStep): Replaced =>
+  engineWith({
+    judge: (...given) => {
+      const judgement = ENGINE.judge(...given);
+      return { ...judgement, steps: judgement.steps.map(change) };
+    },
+  });
+
+const unapproved = ({ config, ...campaign }: Campaign): Campaign => ({
+  ...campaign,
+  config: { ...config, approval: { needed: false } },
+});
+
+/** A report writes a deadline that was read before a step of the clock. */
+function deadlinesOverwritten({ jobs }: MemoryStore): void {
+  const save = jobs.save.bind(jobs);
+  jobs.save = (steps) => save(steps.map(({ deadlineSeenMs: _seen, ...step }) => step));
+}
+
+/** Engines that are broken in what plans say: who, where and when. */
+export const BROKEN_PLANS: readonly BrokenEngine[] = [
+  {
+    name: 'a claim does not ask whether a window is open',
+    caughtBy: ['windows-kept'],
+    replaced: engineWith({ turnsAt: () => () => ({ may: true, swapTimes: {} }) }),
+  },
+  {
+    name: 'a place has room for everybody',
+    caughtBy: ['places-kept'],
+    replaced: engineWith({ seated: (_spread, counts, due, room) => seated(undefined, counts, due, room) }),
+  },
+  {
+    name: 'a device counts as soon as it runs the release',
+    caughtBy: ['soak-kept'],
+    replaced: judging((step) =>
+      step.job.state === 'soaking' ? { ...step, job: { ...step.job, state: 'succeeded', endedAtMs: 0 } } : step,
+    ),
+  },
+  {
+    name: 'a device is watched for a moment only',
+    caughtBy: ['soak-kept'],
+    replaced: judging((step) =>
+      step.job.state === 'soaking' ? { ...step, job: { ...step.job, deadlineAtMs: 0 } } : step,
+    ),
+    rates: NO_FAULTS,
+  },
+  {
+    name: 'nobody is held back as control',
+    caughtBy: ['control-held-back'],
+    replaced: engineWith({ place: (plan, ids, { waves }) => place(plan, ids, { waves }) }),
+  },
+  {
+    name: 'the canaries that a wave names are as good as any other device',
+    caughtBy: ['named-waves-kept'],
+    replaced: engineWith({
+      choose: (id, candidates, order) =>
+        ENGINE.choose(
+          id,
+          candidates.map(({ wave, ...candidate }) => ({ ...candidate, wave: wave === undefined ? 0 : undefined })),
+          order,
+        ),
+    }),
+  },
+  {
+    name: 'a campaign begins without an approval',
+    caughtBy: ['approved-before-start'],
+    replaced: engineWith({
+      stepCampaign: (campaign, event, nowMs) => {
+        if (event.type !== 'start') return stepCampaign(campaign, event, nowMs);
+        const step = stepCampaign(unapproved(campaign), event, nowMs);
+        return { ...step, campaign: { ...step.campaign, config: campaign.config } };
+      },
+    }),
+  },
+  {
+    name: 'stages have a tenth of their time',
+    caughtBy: ['no-early-timeout'],
+    replaced: engineWith({
+      stepJob: (job, event, { limits, ...rules }, at) =>
+        ENGINE.stepJob(job, event, { ...rules, limits: limits && tenthOf(limits) }, at),
+      judge: ({ job, rules }, ...given) =>
+        ENGINE.judge({ job, rules: { ...rules, limits: rules.limits && tenthOf(rules.limits) } }, ...given),
+    }),
+    rates: { ...USUAL_FAULTS, struck: 1, clockMoved: 0 },
+  },
+  {
+    name: 'a report brings back a deadline from before a step of the clock',
+    caughtBy: ['no-early-timeout'],
+    replaced: { store: deadlinesOverwritten },
+    // Rare: a report must be on its way through a server in the moment of the step.
+    size: 600,
+    rates: { ...USUAL_FAULTS, clockMoved: 1, killed: 0, frozen: 0 },
+  },
+];
+
+const tenthOf = (limits: StageLimits): Readonly<Record<string, number>> =>
+  Object.fromEntries(Object.entries(limits).map(([name, ms]) => [name, (ms ?? 0) / 10]));
