@@ -14,7 +14,7 @@ import type { ReportPlace } from '@twinbank/rollout';
 
 import type { StoreWatch, Tables } from '../store/tables.js';
 import { CampaignViolation, type CampaignInvariant } from './campaign-violation.js';
-import { PlanWatch } from './plan-watch.js';
+import { PlanWatch } from './plans/plan-watch.js';
 
 /** Most difference between the clocks of servers and store, if nobody changes them. */
 const CLOCKS_MS = 1000;

@@ -6,7 +6,7 @@ import type { PartName } from '@twinbank/parts';
 import { PRODUCT } from '../scene/sample-image.js';
 import type { Engine } from '../store/engine.js';
 import type { MemoryStore } from '../store/memory-store.js';
-import { drawnConfig } from './campaign-plan.js';
+import { drawnConfig } from './plans/campaign-plan.js';
 import { CampaignViolation } from './campaign-violation.js';
 import type { FaultRates } from './fault-rates.js';
 import type { SignedRelease } from './signed-release.js';

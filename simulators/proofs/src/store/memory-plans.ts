@@ -9,7 +9,7 @@ import {
   type UpdateOrder,
 } from '@twinbank/campaign';
 
-import { PLACE, waveNaming } from '../simulation/drawn-plan.js';
+import { PLACE, waveNaming } from '../simulation/plans/drawn-plan.js';
 import type { MemoryCampaigns } from './memory-campaigns.js';
 import { runningImage, type Tables } from './tables.js';
 

@@ -1,7 +1,7 @@
 import type { Campaign, Job } from '@twinbank/campaign';
 
-import type { Tables } from '../store/tables.js';
-import { CampaignViolation, type CampaignInvariant } from './campaign-violation.js';
+import type { Tables } from '../../store/tables.js';
+import { CampaignViolation, type CampaignInvariant } from '../campaign-violation.js';
 import { idsOf, WINDOW_MINUTES } from './drawn-plan.js';
 
 const MINUTE_MS = 60_000;
