@@ -27,7 +27,7 @@ describe('the orders about a campaign', () => {
       '11 devices under way will go on.',
     ]);
     expect(effectOf('stop', { jobs: JOBS }).slice(0, 2)).toEqual([
-      '1,023 devices that nothing was begun with will not get the release by this campaign.',
+      '1,023 devices that are not under way will not get the release by this campaign.',
       '9 devices under way will be asked to stop.',
     ]);
     expect(effectOf('stop', {})).toEqual(['No device has a job of it yet.']);

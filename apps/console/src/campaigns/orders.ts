@@ -24,7 +24,7 @@ export function effectOf(order: Order, { jobs }: Pick<CampaignDetail, 'jobs'>): 
   if (order === 'pause') return [`${waiting} will not begin until it is resumed.`, `${underWay} under way will go on.`];
   if (order === 'resume') return [`${waiting} may begin, as waves, rates and windows let them.`];
   return [
-    `${waiting} that nothing was begun with will not get the release by this campaign.`,
+    `${waiting} that are not under way will not get the release by this campaign.`,
     `${many(countOf(jobs, ['offered', 'running']), 'device')} under way will be asked to stop.`,
     'A stopped campaign cannot be resumed.',
   ];

@@ -330,8 +330,8 @@ function failed(job: Job, failure: Failure, rules: JobRules, at: JobMoment, told
   const what = isMissed
     ? `offer ${told.missedOffers} of ${missedMostOf(job, retry)} that the device did not accept ended with ${fault}`
     : `attempt ${triesOf(job)} of ${retry.attempts} ended with ${fault}`;
-  const goesOn = isMissed ? mayOfferAgain(told, retry) : mayRetry(retry, triesOf(job), fault);
-  if (rules.stopping || !goesOn) return ended(job, end, next, at.nowMs, what);
+  const isTriedAgain = isMissed ? mayOfferAgain(told, retry) : mayRetry(retry, triesOf(job), fault);
+  if (rules.stopping || !isTriedAgain) return ended(job, end, next, at.nowMs, what);
   const delayMs = retryDelayMs(rules.retry, job.attempts, at.random);
   return {
     from: job.state,

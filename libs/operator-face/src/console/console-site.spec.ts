@@ -26,11 +26,14 @@ describe('the console', () => {
   });
   afterAll(() => rmSync(folder, { recursive: true }));
 
-  it.each(['/', '/fleet', '/devices/pump-7', '/campaigns/7'])('shows its page at %s', (path) => {
-    const { headers, body } = ask(path)!;
-    expect(headers).toMatchObject({ 'content-type': 'text/html; charset=utf-8', 'cache-control': 'no-store' });
-    expect(body.toString()).toBe(PAGE.replaceAll('CONSOLE_NONCE', 'bm9uY2U='));
-  });
+  it.each(['/', '/fleet', '/devices/pump-7', '/devices/pump.7', '/devices/pump.js', '/campaigns/7'])(
+    'shows its page at %s',
+    (path) => {
+      const { headers, body } = ask(path)!;
+      expect(headers).toMatchObject({ 'content-type': 'text/html; charset=utf-8', 'cache-control': 'no-store' });
+      expect(body.toString()).toBe(PAGE.replaceAll('CONSOLE_NONCE', 'bm9uY2U='));
+    },
+  );
 
   it('lets its page load its own scripts, styles with the nonce of this answer, and nothing of another host', () => {
     const policy = ask('/fleet')!.headers['content-security-policy']!;
@@ -43,7 +46,7 @@ describe('the console', () => {
     (path) => expect(ask(path)).toBeUndefined(),
   );
 
-  it.each(['/assets/index-old.js', '/favicon.ico', '/fleet/x.png', '/robots.txt'])(
+  it.each(['/assets/index-old.js', '/assets/old', '/favicon.ico', '/robots.txt'])(
     'has no page in the place of the file %s, which is missing',
     (path) => expect(ask(path)).toBeUndefined(),
   );

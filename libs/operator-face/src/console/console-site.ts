@@ -10,8 +10,8 @@ const HASHED = 'assets/';
 const FOR_EVER = 'public, max-age=31536000, immutable';
 /** Shorter files hardly shrink. */
 const GZIP_FROM_BYTES = 512;
-/** First parts of paths that belong to others, also where they have nothing. */
-const RESERVED = new Set(['api', 'docs', 'docs-json', 'docs-yaml', 'health']);
+/** First parts of paths where no page is, also where there is nothing. */
+const RESERVED = new Set(['assets', 'api', 'docs', 'docs-json', 'docs-yaml', 'health']);
 const MEDIA_TYPES: Readonly<Record<string, string>> = {
   js: 'text/javascript; charset=utf-8',
   css: 'text/css; charset=utf-8',
@@ -90,10 +90,13 @@ export class ConsoleSite {
   }
 }
 
-/** Whether a path is an address within the console: a browser asks for a page, and it is no file and not reserved. */
+/**
+ * Whether a path is an address within the console: a browser asks for a page, and it is no file and not reserved. Files are in the folder of
+ * assets, or at the top and have a dot in their name; further down a dot is one of the name of a device.
+ */
 function isPlace(path: string, accept: string): boolean {
   const [, first = '', ...rest] = path.split('/');
-  return accept.includes('text/html') && !RESERVED.has(first) && !(rest.at(-1) ?? first).includes('.');
+  return accept.includes('text/html') && !RESERVED.has(first) && (rest.length > 0 || !first.includes('.'));
 }
 
 function fileAnswer(path: string, file: SiteFile, takesGzip: boolean): ConsoleAnswer {
