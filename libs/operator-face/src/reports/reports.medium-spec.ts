@@ -29,12 +29,12 @@ describe('a report', () => {
     );
     await sql.query(
       `INSERT INTO jobs (campaign_id, device_id, wave, ordinal, state, attempts, detail, fault, ended_at)
-       SELECT $1, 'r-' || i, 1, 100 + i, 'failed', 2, ($2::text[])[i], 'job_timeout', now() FROM generate_series(2, 5) AS i`,
+       SELECT $1, 'r-' || i, 1, 2000000000 + i, 'failed', 2, ($2::text[])[i], 'job_timeout', now() FROM generate_series(2, 5) AS i`,
       [own.campaigns, EVIL],
     );
     await sql.query(
       `INSERT INTO jobs (campaign_id, device_id, wave, ordinal, state, stage, attempts, previous_version, previous_digest, accepted_at, checked_at, swapped_at, confirmed_at, started_at, ended_at, timings, swap)
-       VALUES ($1, 'r-1', 1, 101, 'succeeded', 'done', 2, '1.0.0', repeat('a', 64), '2026-11-26 12:00:02Z', '2026-11-26 12:01:15.5Z', '2026-11-26 12:01:16Z', '2026-11-26 12:01:26Z', now(), now(), '{"downloadMs": 1234.5, "totalMs": 2000}',
+       VALUES ($1, 'r-1', 1, 2000000001, 'succeeded', 'done', 2, '1.0.0', repeat('a', 64), '2026-11-26 12:00:02Z', '2026-11-26 12:01:15.5Z', '2026-11-26 12:01:16Z', '2026-11-26 12:01:26Z', now(), now(), '{"downloadMs": 1234.5, "totalMs": 2000}',
          '{"slotStartUs": 1, "slotLengthUs": 900, "swapUs": 0.41, "addedLatencyUs": 0.5, "deadlinesMissed": 0}')`,
       [own.campaigns],
     );
