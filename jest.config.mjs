@@ -40,6 +40,8 @@ const project = (displayName, suffix) => ({
 export default {
   // Tests are not timed: this only ends one that hangs, however busy the machine is.
   testTimeout: 120_000,
+  // Modules of a file that has been run are not let go; a worker with gigabytes of them is busy with collecting garbage.
+  workerIdleMemoryLimit: '1GB',
   projects: [
     project('unit', 'spec.ts'),
     { ...project('medium', 'medium-spec.ts'), setupFiles: ['<rootDir>/tools/jest/broker-of-worker.mjs'] },
