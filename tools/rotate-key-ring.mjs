@@ -44,15 +44,16 @@ try {
   fsyncSync(file);
   closeSync(file);
   renameSync(fresh, path);
-  const done = {
-    [`epoch ${epoch} added; devices provisioned from now on belong to it`]: !renew && !drop,
-    'new operator key; no operator’s token that an earlier server signed works any more': renew,
-    [`no manifest key any more; ${path}.bak still has it: keep that offline, or destroy it`]: drop,
-  };
-  process.stdout.write(`${path}: ${Object.keys(done).find((words) => done[words])}\n`);
+  process.stdout.write(`${path}: ${changed(epoch)}\n`);
 } catch (error) {
   process.stderr.write(`${path}: ${error.message}\n`);
   process.exit(1);
+}
+
+function changed(epoch) {
+  if (renew) return 'new operator key; no operator’s token that an earlier server signed works any more';
+  if (drop) return `no manifest key any more; ${path}.bak still has it: keep that offline, or destroy it`;
+  return `epoch ${epoch} added; devices provisioned from now on belong to it`;
 }
 
 function argumentsOrUsage() {
