@@ -44,6 +44,14 @@ describe('a file', () => {
     expect(codes(findingsOfFile(new Uint8Array(4096).fill(0xff), PART))).toContain('image_not_bootable');
   });
 
+  it('without a descriptor is one of a product that has its own agent, or none that may be uploaded', () => {
+    const foreign = BIN.slice();
+    foreign.fill(0, 0x200, 0x204);
+    for (const declared of [PART, { ...PART, agent: 'twinbank' } as const])
+      expect(codes(findingsOfFile(foreign, declared))).toEqual(['image_without_agent']);
+    expect(codes(findingsOfFile(foreign, { ...PART, agent: 'own' }))).toEqual([]);
+  });
+
   it('may not reach into the end of the bank, which is the agent’s', () => {
     const long = new Uint8Array(256 * 1024).fill(0xff);
     long.set(BIN);

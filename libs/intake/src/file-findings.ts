@@ -3,12 +3,15 @@ import { PARTS, type PartName } from '@twinbank/parts';
 import { isFault, type Fault } from '@twinbank/primitives';
 import { faultOf } from '@twinbank/protocol';
 
+import { agentFault, type ImageAgent } from './agent-fault.js';
 import { uploadedImage, type UploadedImage } from './uploaded-image.js';
 import { versionFinding } from './version-place.js';
 
 /** What is said of a file beside its bytes. */
 export interface DeclaredFile {
   readonly part: PartName;
+  /** Whose update agent is in it; Twinbank's unless told. */
+  readonly agent?: ImageAgent;
   readonly version?: string;
   readonly counter?: number;
   /** Where the image says its version: a symbol or section of an ELF file, or a range of addresses. */
@@ -29,7 +32,7 @@ export interface FileFindings extends ImageFindings {
  * @param versionAt counts only together with a version
  */
 export function findingsOfFile(file: Uint8Array, declared: DeclaredFile): FileFindings {
-  const { part, version, counter, versionAt } = declared;
+  const { part, agent = 'twinbank', version, counter, versionAt } = declared;
   const format = addressedFormatOf(file) ?? 'plain';
   const uploaded = orFault(() => uploadedImage(file, part));
   if (isFault(uploaded)) return { format, faults: [uploaded], findings: [] };
@@ -38,11 +41,18 @@ export function findingsOfFile(file: Uint8Array, declared: DeclaredFile): FileFi
     ...(version !== undefined && { version }),
     ...(counter !== undefined && { counter }),
   });
+  // Of an image that is none it would say nothing more.
+  const absent = inside.faults.length > 0 ? undefined : agentFault(agent, inside.descriptor);
   const place = versionAt === undefined || version === undefined ? [] : saidAt(uploaded, versionAt, version);
   return {
     ...inside,
     ...{ format, image },
-    faults: [...tooLong(image, part), ...inside.faults, ...place.filter((one) => isFault(one))],
+    faults: [
+      ...tooLong(image, part),
+      ...inside.faults,
+      ...(absent ? [absent] : []),
+      ...place.filter((one) => isFault(one)),
+    ],
     findings: [...uploaded.findings, ...place.filter((one): one is Finding => !isFault(one)), ...inside.findings],
   };
 }

@@ -1,3 +1,4 @@
+export * from './agent-fault.js';
 export * from './file-findings.js';
 export * from './uploaded-image.js';
 export * from './version-place.js';

@@ -1,5 +1,6 @@
 import { Option } from 'commander';
 
+import { IMAGE_AGENTS, type ImageAgent } from '@twinbank/intake';
 import { PART_NAMES, type PartName } from '@twinbank/parts';
 
 import { wholeNumber } from '../command/arguments.js';
@@ -28,6 +29,7 @@ const FIELDS: readonly Column[] = [
 
 interface InspectOptions extends PrintOptions {
   readonly part: PartName;
+  readonly agent: ImageAgent;
   readonly version?: string;
   readonly counter?: number;
   readonly versionAt?: string;
@@ -39,6 +41,11 @@ export function addInspect(program: CliCommand, shell: Shell): void {
     .command('inspect')
     .argument('<file>', 'the image: ELF, Intel HEX, S-record, or the bytes of bank 1')
     .addOption(new Option('--part <part>', 'the microcontroller').choices(PART_NAMES).makeOptionMandatory())
+    .addOption(
+      new Option('--agent <agent>', 'whose update agent its product says is in it')
+        .choices(IMAGE_AGENTS)
+        .default('twinbank'),
+    )
     .option('--version <version>', 'the version that it must have')
     .option('--counter <n>', 'the security counter that it must have', wholeNumber(0, 0xffffffff))
     .option('--version-at <place>', 'where it says its version: a symbol, section, or 0x08000400+16')

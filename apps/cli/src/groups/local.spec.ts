@@ -120,6 +120,16 @@ describe('inspect', () => {
     expect([json.exit, (JSON.parse(json.stdout) as { faults: unknown[] }).faults.length > 1]).toEqual([1, true]);
   });
 
+  it('refuses an image in which nothing says that an agent is, unless the product has its own', async () => {
+    const foreign = readFileSync(IMAGE_FILE);
+    foreign.fill(0, 0x200, 0x204);
+    writeFileSync(at('foreign'), foreign);
+    const { exit, stdout } = await run('inspect @foreign --part STM32G484');
+    expect([exit, stdout]).toEqual([1, expect.stringMatching(/^image_without_agent: the image has no descriptor/m)]);
+    expect(await run('inspect @foreign --part STM32G484 --agent own')).toMatchObject({ exit: 0 });
+    expect(await run('inspect @foreign --part STM32G484 --agent ours')).toMatchObject({ exit: 1, stdout: '' });
+  });
+
   it('needs a part, and a file that is there', async () => {
     expect(await runInMemory(['inspect', IMAGE_FILE])).toMatchObject({ exit: 1, stdout: '' });
     expect(await runInMemory(['inspect', at('none'), '--part', 'STM32G484'])).toMatchObject({ exit: 1, stdout: '' });

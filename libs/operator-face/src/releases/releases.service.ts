@@ -8,7 +8,7 @@ import type { BlobStore } from '@twinbank/blobs';
 import type { Product, Release, ReleaseChange, ReleaseDraft } from '@twinbank/database';
 import { buildRelease, codeSection, SALT_BYTES, type Manifest, type Release as Built } from '@twinbank/image';
 import { inspectImage, type Finding, type ImageDescriptor } from '@twinbank/inspect';
-import { uploadedImage, versionFinding } from '@twinbank/intake';
+import { agentFault, uploadedImage, versionFinding } from '@twinbank/intake';
 import { JwsSigner, sha256, type KeyRing } from '@twinbank/keys';
 import { describedBy } from '@twinbank/package';
 import { PARTS } from '@twinbank/parts';
@@ -277,10 +277,7 @@ function inspect(
 }
 
 /** @throws Fault `image_without_agent` if nothing says that an agent is in the image */
-function requireAgent(product: Product, descriptor: ImageDescriptor | undefined): void {
-  if (descriptor || product.agent === 'own') return;
-  throw faultOf(
-    'image_without_agent',
-    `the image has no descriptor at 0x200, so nothing says that an update agent is in it; ${product.name} does not say that it has its own`,
-  );
+function requireAgent({ agent }: Product, descriptor: ImageDescriptor | undefined): void {
+  const fault = agentFault(agent, descriptor);
+  if (fault) throw fault;
 }
