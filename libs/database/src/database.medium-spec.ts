@@ -25,6 +25,7 @@ import {
   startCampaign,
   succeeded,
   COMMAND,
+  createRelease,
 } from './testing/test-fleet.js';
 
 const POSTGRES = TEST_DATABASES.filter(([name]) => name === 'PostgreSQL');
@@ -110,7 +111,7 @@ async function waiting(client: pg.Client, count: number): Promise<void> {
   it('end a roll-back once, however exactly they do it together', async () => {
     const { releaseId, ids } = await aFleet(servers[0], 4);
     const before = aRelease({ ...{ version: OLD.version, codeDigest: OLD.digest, manifestDigest: 'e'.repeat(64) } });
-    await servers[0].releases.create({ ...before, blobKey: 'e'.repeat(64) }, COMMAND);
+    await createRelease(servers[0], { ...before, blobKey: 'e'.repeat(64) });
     const { id } = await aRunningCampaign(servers[0], releaseId);
     await claimed(servers[0], { campaignId: id, wave: 0, count: 4, nowMs: NOW });
     await servers[0].jobs.save(await decide(servers[0], ids, succeeded), NOW);

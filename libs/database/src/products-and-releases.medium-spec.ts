@@ -12,6 +12,7 @@ import {
   NOW,
   startCampaign,
   COMMAND,
+  createRelease,
 } from './testing/test-fleet.js';
 
 describe.each(TEST_DATABASES)('on %s', (_name, open) => {
@@ -69,7 +70,7 @@ describe.each(TEST_DATABASES)('on %s', (_name, open) => {
     beforeEach(async () => void (await database.products.create(aProduct(), COMMAND)));
 
     it('come back as they were stored', async () => {
-      const release = await database.releases.create(aRelease({ counter: 0xffffffff }), COMMAND);
+      const release = await createRelease(database, aRelease({ counter: 0xffffffff }));
       expect(release).toEqual({
         ...aRelease({ counter: 0xffffffff }),
         id: release.id,
@@ -83,19 +84,49 @@ describe.each(TEST_DATABASES)('on %s', (_name, open) => {
     });
 
     it('exist once for a version, and only for a known product', async () => {
-      await database.releases.create(aRelease(), COMMAND);
-      await expect(database.releases.create(aRelease(), COMMAND)).rejects.toMatchObject({ code: 'release_exists' });
-      await expect(database.releases.create(aRelease({ product: 'valve' }), COMMAND)).rejects.toMatchObject({
+      await createRelease(database, aRelease());
+      await expect(createRelease(database, aRelease())).rejects.toMatchObject({ code: 'release_exists' });
+      await expect(createRelease(database, aRelease({ product: 'valve' }))).rejects.toMatchObject({
         code: 'product_unknown',
       });
       await expect(database.releases.get('pump', '9.9.9')).rejects.toMatchObject({ code: 'release_unknown' });
       expect(await database.releases.byId(999)).toBeUndefined();
     });
 
+    it('are not made of a blob that is being removed, nor is one removed that is being taken', async () => {
+      const draft = aRelease();
+      const { releases } = database;
+      let stored = true;
+      let made: Promise<unknown> | undefined;
+      await releases.intendBlob(draft.blobKey, NOW);
+      const removed = await releases.dropBlob(draft.blobKey, () => {
+        made = releases.create(draft, COMMAND, () => Promise.resolve(stored)).catch((error: unknown) => error);
+        stored = false;
+        return Promise.resolve();
+      });
+      expect([removed, await made]).toMatchObject([true, { code: 'conflict' }]);
+      // The record of a blob that was given up says so; one that nobody noted, or that is not there, is no blob to name.
+      await releases.intendBlob(draft.blobKey, NOW);
+      await expect(releases.create(draft, COMMAND, () => Promise.resolve(false))).rejects.toMatchObject({
+        code: 'conflict',
+      });
+      const other = { ...draft, blobKey: 'e'.repeat(64) };
+      await expect(releases.create(other, COMMAND, () => Promise.resolve(true))).rejects.toMatchObject({
+        code: 'conflict',
+      });
+
+      let dropped: Promise<boolean> | undefined;
+      await releases.create(draft, COMMAND, () => {
+        dropped = releases.dropBlob(draft.blobKey, () => Promise.reject(new Error('it was removed')));
+        return Promise.resolve(true);
+      });
+      expect(await dropped).toBe(false);
+    });
+
     it('are listed newest first, page by page, by product', async () => {
       await database.products.create(aProduct('valve'), COMMAND);
-      for (const version of ['1.0.0', '1.1.0', '1.2.0']) await database.releases.create(aRelease({ version }), COMMAND);
-      await database.releases.create(aRelease({ product: 'valve' }), COMMAND);
+      for (const version of ['1.0.0', '1.1.0', '1.2.0']) await createRelease(database, aRelease({ version }));
+      await createRelease(database, aRelease({ product: 'valve' }));
       const first = await database.releases.list({ product: 'pump' }, { limit: 2 });
       expect(first.items.map(({ version }) => version)).toEqual(['1.2.0', '1.1.0']);
       const second = await database.releases.list({ product: 'pump' }, { limit: 2, after: first.next });
@@ -105,18 +136,19 @@ describe.each(TEST_DATABASES)('on %s', (_name, open) => {
 
     it('know the highest security counter of a product', async () => {
       expect(await database.releases.highestCounter('pump')).toBeUndefined();
-      await database.releases.create(aRelease({ version: '1.0.0', counter: 3 }), COMMAND);
-      await database.releases.create(aRelease({ version: '1.0.1', counter: 7 }), COMMAND);
-      await database.releases.create(aRelease({ version: '1.0.2', counter: 7 }), COMMAND);
+      await createRelease(database, aRelease({ version: '1.0.0', counter: 3 }));
+      await createRelease(database, aRelease({ version: '1.0.1', counter: 7 }));
+      await createRelease(database, aRelease({ version: '1.0.2', counter: 7 }));
       expect(await database.releases.highestCounter('pump')).toBe(7);
-      await expect(database.releases.create(aRelease({ version: '1.0.3', counter: 6 }), COMMAND)).rejects.toMatchObject(
-        { code: 'counter_too_low', facts: { counter: 7 } },
-      );
+      await expect(createRelease(database, aRelease({ version: '1.0.3', counter: 6 }))).rejects.toMatchObject({
+        code: 'counter_too_low',
+        facts: { counter: 7 },
+      });
     });
 
     it('require no counter of a release that was withdrawn before a campaign used it', async () => {
-      await database.releases.create(aRelease({ version: '1.0.0', counter: 3 }), COMMAND);
-      const { id } = await database.releases.create(aRelease({ version: '1.0.1', counter: 0xffffffff }), COMMAND);
+      await createRelease(database, aRelease({ version: '1.0.0', counter: 3 }));
+      const { id } = await createRelease(database, aRelease({ version: '1.0.1', counter: 0xffffffff }));
       await database.campaigns.create({ name: 'draft', product: 'pump', releaseId: id, config: aConfig() }, COMMAND);
       await database.releases.withdraw('pump', '1.0.1', COMMAND);
       expect(await database.releases.highestCounter('pump')).toBe(3);
@@ -137,7 +169,12 @@ describe.each(TEST_DATABASES)('on %s', (_name, open) => {
     it('never have a lower counter than an earlier one, however many are uploaded at once', async () => {
       const counters = Array.from({ length: 12 }, (_, index) => ((index * 5) % 12) + 1);
       await Promise.allSettled(
-        counters.map((counter) => database.releases.create(aRelease({ version: `1.${counter}.0`, counter }), COMMAND)),
+        counters.map((counter) =>
+          createRelease(
+            database,
+            aRelease({ version: `1.${counter}.0`, counter, blobKey: `${counter}`.padStart(64, 'd') }),
+          ),
+        ),
       );
       const { items } = await database.releases.list({ product: 'pump' }, { limit: 20 });
       const inOrder = items.map(({ counter }) => counter).reverse();

@@ -68,13 +68,13 @@ const HIGHEST_COUNTER = `
   WHERE r.product = $1
     AND (r.state = 'available' OR EXISTS (SELECT 1 FROM campaigns c WHERE c.release_id = r.id AND c.started_at IS NOT NULL))`;
 
-const GIVE_UP = `
-  UPDATE intended_blobs SET given_up = true
-  WHERE key IN (
-    SELECT key FROM intended_blobs i
-    WHERE (given_up OR intended_at < $1) AND NOT EXISTS (SELECT 1 FROM releases r WHERE r.blob_key = i.key)
-    ORDER BY intended_at LIMIT $2 FOR UPDATE SKIP LOCKED)
-  RETURNING key`;
+/** What holds a blob: {@link Releases.intendBlob}. */
+const INTEND = `
+  INSERT INTO intended_blobs (key, intended_at) VALUES ($1, $2)
+  ON CONFLICT (key) DO UPDATE SET intended_at = EXCLUDED.intended_at, given_up = false`;
+
+const LEFT = `
+  SELECT key FROM intended_blobs WHERE given_up OR intended_at < $1 ORDER BY intended_at LIMIT $2`;
 
 /** Releases: written once; later they are only withdrawn, and what operators write down about them changes. */
 export class Releases {
@@ -82,35 +82,47 @@ export class Releases {
 
   /**
    * Records a blob before it is stored for a release, so that it can be found and removed if the release is never
-   * created. {@link create} removes this record in the transaction that names the blob.
+   * created. {@link create} removes this record in the transaction that names the blob. A key comes again where the
+   * same stream is uploaded again: then there is one record for all of these uploads, and it is as good as new.
    */
   async intendBlob(key: string, nowMs: number): Promise<void> {
-    await this.session.query({ text: 'INSERT INTO intended_blobs (key, intended_at) VALUES ($1, $2)' }, [
-      key,
-      timeOf(nowMs),
-    ]);
+    await this.session.query({ text: INTEND }, [key, timeOf(nowMs)]);
     this.session.wrote(1);
   }
 
-  /**
-   * Gives up blobs that were recorded until then and belong to no release, and returns their keys; a key is
-   * returned again until {@link forgetBlobs}. No release can use such a blob any more.
-   */
-  async giveUpBlobs(untilMs: number, limit: number): Promise<readonly string[]> {
-    const rows = await this.session.query<{ key: string }>({ text: GIVE_UP }, [timeOf(untilMs), limit]);
+  /** Keys of blobs that were given up, or recorded until then and not yet taken by a release; the oldest first. */
+  async leftBlobs(untilMs: number, limit: number): Promise<readonly string[]> {
+    const rows = await this.session.query<{ key: string }>({ text: LEFT }, [timeOf(untilMs), limit]);
     return rows.map(({ key }) => key);
   }
 
-  /** Removes the records of given-up blobs that were recorded until then. */
-  async forgetBlobs(untilMs: number): Promise<void> {
-    await this.session.query({ text: 'DELETE FROM intended_blobs WHERE given_up AND intended_at < $1' }, [
-      timeOf(untilMs),
-    ]);
-  }
-
-  /** The upload was refused for good: its blob is given up at once. */
-  async giveUpBlob(key: string): Promise<void> {
-    await this.session.query({ text: 'UPDATE intended_blobs SET given_up = true WHERE key = $1' }, [key]);
+  /**
+   * Removes a recorded blob, unless a release names it; true if it was removed. This is the only way by which a blob is
+   * deleted (docs/adr/0071).
+   *
+   * Uploads that were on their way with this blob are refused from the first transaction on; the second deletes it
+   * while it holds the record, so that no upload can begin with this blob, or take it, meanwhile. The record is kept until
+   * `forgetMs`: an upload of the same stream may still be writing the blob, and the next removal finds that.
+   *
+   * @param forgetMs a record from before then is removed, too; without it, the record stays
+   */
+  async dropBlob(key: string, remove: (key: string) => Promise<void>, forgetMs = 0): Promise<boolean> {
+    const given = await this.session.transaction(async (query) => {
+      const [held] = await query({ text: 'SELECT key FROM intended_blobs WHERE key = $1 FOR UPDATE' }, [key]);
+      if (!held || (await isNamed(query, key))) return false;
+      await query({ text: 'UPDATE intended_blobs SET given_up = true WHERE key = $1' }, [key]);
+      return true;
+    });
+    return this.session.transaction(async (query) => {
+      const [held] = await query<{ given_up: boolean }>(
+        { text: 'SELECT given_up FROM intended_blobs WHERE key = $1 FOR UPDATE' },
+        [key],
+      );
+      const removable = given && held?.given_up === true && !(await isNamed(query, key));
+      if (removable) await remove(key);
+      await query({ text: 'DELETE FROM intended_blobs WHERE key = $1 AND intended_at < $2' }, [key, timeOf(forgetMs)]);
+      return removable;
+    });
   }
 
   /**
@@ -119,8 +131,14 @@ export class Releases {
    * @throws Fault `release_exists`, `product_unknown`, `hardware_unknown`, `counter_too_low` if its security counter is below {@link
    * highestCounter}; `quota_exceeded` if its project has no room for it; `conflict` if its blob was given up meanwhile,
    * or somebody changed who may sign
+   *
+   * @param isStored whether the blob is there; asked while the blob's record is held, so that it stays so
    */
-  async create(draft: ReleaseDraft, { by, nowMs }: Command): Promise<Release> {
+  async create(
+    draft: ReleaseDraft,
+    { by, nowMs }: Command,
+    isStored: (key: string) => Promise<boolean>,
+  ): Promise<Release> {
     const { product, version, counter, codeDigest } = draft;
     try {
       await this.session.transaction(async (query) => {
@@ -143,12 +161,7 @@ export class Releases {
           });
         await query({ text: CREATE }, valuesOf(draft));
         await requireWithinQuotas(query, locked.project, { devices: 0, storageBytes: draft.streamLength });
-        const [intended] = await query<{ given_up: boolean }>(
-          { text: 'DELETE FROM intended_blobs WHERE key = $1 RETURNING given_up' },
-          [draft.blobKey],
-        );
-        if (intended?.given_up)
-          throw faultOf('conflict', 'the image took so long to be stored that it was given up; upload it again');
+        await takeBlob(query, draft.blobKey, isStored);
         const { signedBy } = draft;
         const data = { product, version, counter, sha256: codeDigest, ...(signedBy && { signedBy: [...signedBy] }) };
         const change = {
@@ -250,6 +263,22 @@ export class Releases {
     await withdrawRelease(this.session, { product, version }, command);
     return this.get(product, version);
   }
+}
+
+const isNamed = async (query: Query, blobKey: string): Promise<boolean> =>
+  (await query({ text: 'SELECT 1 FROM releases WHERE blob_key = $1 LIMIT 1' }, [blobKey])).length > 0;
+
+/**
+ * Takes a blob for a release: whoever deletes it must hold the same record. That the record is there does not say that the
+ * blob is: another upload of the same stream may have been refused, and a third one begun.
+ */
+async function takeBlob(query: Query, key: string, isStored: (key: string) => Promise<boolean>): Promise<void> {
+  const [intended] = await query<{ given_up: boolean }>(
+    { text: 'DELETE FROM intended_blobs WHERE key = $1 RETURNING given_up' },
+    [key],
+  );
+  if (!intended || intended.given_up || !(await isStored(key)))
+    throw faultOf('conflict', 'what was uploaded was given up before it was stored; upload it again');
 }
 
 async function highestCounterOf(query: Query, product: string): Promise<number | undefined> {

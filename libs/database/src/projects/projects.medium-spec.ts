@@ -6,6 +6,7 @@ import type { Reach } from '@twinbank/access';
 import { CAMPAIGN_LIST } from '../lists/campaign-list.js';
 import { listed } from '../testing/listed.js';
 import { OPEN_TIMEOUT_MS, OPERATOR, TEST_DATABASES, aCommand, type TestDatabase } from '../testing/test-database.js';
+import { createRelease } from '../testing/test-fleet.js';
 
 const ALL = { limit: 100 };
 const aProduct = (name: string, project: string) =>
@@ -24,7 +25,8 @@ describe.each(TEST_DATABASES)('projects in %s', (_kind, open) => {
     ] as const) {
       await database.products.create(aProduct(product, project), aCommand());
       await database.devices.provision([{ id: `${product}-1`, product, hardware: 'A', keyEpoch: 1 }], aCommand());
-      const release = await database.releases.create(
+      const release = await createRelease(
+        database,
         {
           product,
           version: '1.0.0',

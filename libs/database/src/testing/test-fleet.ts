@@ -16,7 +16,7 @@ import { aStatus } from '@twinbank/testkit/campaign-specimens';
 
 import type { Database } from '../database.js';
 import type { ClaimRequest } from '../campaigns/claim/claim.js';
-import type { ReleaseDraft } from '../releases.js';
+import type { Release, ReleaseDraft } from '../releases.js';
 import { aCommand } from './test-database.js';
 
 /** Rows that specs begin with; each test names only what matters to it. */
@@ -59,10 +59,20 @@ export const mirroredStatus = (image: ImageId = OLD, given: Partial<DeviceStatus
 
 export const idOf = (number: number): string => `pump-${String(number).padStart(5, '0')}`;
 
+/** Creates a release as an upload does: its blob was noted before, and is there. */
+export async function createRelease(
+  { releases }: Pick<Database, 'releases'>,
+  draft: ReleaseDraft,
+  command = COMMAND,
+): Promise<Release> {
+  await releases.intendBlob(draft.blobKey, command.nowMs);
+  return releases.create(draft, command, () => Promise.resolve(true));
+}
+
 /** A product, a release, and so many devices that run the old version. */
 export async function aFleet(database: Database, devices: number): Promise<{ releaseId: number; ids: string[] }> {
   await database.products.create(aProduct(), COMMAND);
-  const release = await database.releases.create(aRelease(), COMMAND);
+  const release = await createRelease(database, aRelease());
   const ids = Array.from({ length: devices }, (_, index) => idOf(index));
   await database.devices.provision(
     ids.map((id) => ({ id, product: 'pump', hardware: 'A', keyEpoch: 1 })),

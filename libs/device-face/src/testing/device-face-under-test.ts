@@ -17,6 +17,7 @@ import {
 } from '@twinbank/campaign';
 import type { Database, Release } from '@twinbank/database';
 import { aCommand, OPERATOR, TEST_DATABASES, type TestDatabase } from '@twinbank/database/testing/test-database';
+import { createRelease } from '@twinbank/database/testing/test-fleet';
 import { buildRelease, encodeManifest, codeSection } from '@twinbank/image';
 import {
   createKeyRingText,
@@ -205,7 +206,8 @@ export class DeviceFaceUnderTest {
     const manifestJws = await signer.sign(encodeManifest(manifest), JWS_TYPES.manifest);
     const blob = await this.blobs.put([stream], { maxBytes: stream.length });
     const { sha256: codeDigest, length: codeLength } = codeSection(manifest);
-    const release = await this.database.releases.create(
+    const release = await createRelease(
+      this.database,
       {
         ...{
           product: PRODUCT,

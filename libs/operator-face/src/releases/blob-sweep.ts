@@ -11,8 +11,8 @@ const EVERY_MS = 3600 * 1000;
 /** An upload is given up this long after its note: no upload still stores its image by then. */
 const GIVEN_UP_AFTER_MS = 3600 * 1000;
 /**
- * How long the note of a given-up blob is kept: until then a release whose row comes late is refused, so that it does
- * not name a blob that was removed.
+ * How long the note of a given-up blob is kept: an upload of the same stream that was on its way when the blob was removed
+ * may have written it once more, and a note is what finds it.
  */
 const FORGOTTEN_AFTER_MS = 24 * 3600 * 1000;
 const PAGE = 100;
@@ -55,9 +55,10 @@ export class BlobSweep implements OnApplicationBootstrap, OnApplicationShutdown 
   async sweep(): Promise<void> {
     await this.blobs.clearDrafts();
     const nowMs = this.clock.nowMs();
-    await this.releases.forgetBlobs(nowMs - FORGOTTEN_AFTER_MS);
-    const keys = await this.releases.giveUpBlobs(nowMs - GIVEN_UP_AFTER_MS, PAGE);
-    for (const key of keys) await this.blobs.delete(key);
-    if (keys.length > 0) this.logger.info({ images: keys.length }, 'images without a release removed');
+    const remove = (key: string): Promise<void> => this.blobs.delete(key);
+    const keys = await this.releases.leftBlobs(nowMs - GIVEN_UP_AFTER_MS, PAGE);
+    let images = 0;
+    for (const key of keys) if (await this.releases.dropBlob(key, remove, nowMs - FORGOTTEN_AFTER_MS)) images += 1;
+    if (images > 0) this.logger.info({ images }, 'images without a release removed');
   }
 }

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 
+import type { ReleaseDraft } from '@twinbank/database';
 import { buildRelease, encodeManifest } from '@twinbank/image';
 import { JWS_TYPES, sha256, signingKeyFromSeed, TrustedKeys, verifyJws, type SigningKey } from '@twinbank/keys';
 import {
@@ -13,13 +14,16 @@ import {
 } from '@twinbank/package';
 import { toHex, utf8 } from '@twinbank/primitives';
 import { LIMITS } from '@twinbank/protocol';
+import { StoredImages } from '@twinbank/stored-releases';
 
 import { withDescriptor } from '../testing/a-descriptor.js';
 import { anImage } from '../testing/an-image.js';
 import { aForm } from '../testing/forms.js';
 import { SERVER_START_MS, ServerUnderTest, type Answer } from '../testing/server-under-test.js';
+import { BlobSweep } from './blob-sweep.js';
 
 const PART = 'STM32G484';
+const HOUR_MS = 3600 * 1000;
 const IMAGE = withDescriptor(anImage(PART), { version: '1.1.0', counter: 2 });
 
 describe('packages that a team has signed', () => {
@@ -172,16 +176,90 @@ describe('packages that a team has signed', () => {
     });
   });
 
-  it('that were checked by a policy of before are not stored', async () => {
-    await sign([0]);
-    const stale = (await server.database.products.get(product)).signing;
-    await sign([1]);
+  /** Uploads it with something that happens after its stream was stored, before its row is written. */
+  const uploadWith = async (release: ReleasePackage, before: () => Promise<Partial<ReleaseDraft>>): Promise<Answer> => {
     const { releases } = server.database;
     const { create } = releases;
-    releases.create = (draft, command) => create.call(releases, { ...draft, signing: stale }, command);
-    const refused = await code(upload(await signed([1])));
-    Reflect.deleteProperty(releases, 'create');
+    releases.create = async (draft, ...rest) => {
+      Reflect.deleteProperty(releases, 'create');
+      return create.call(releases, { ...draft, ...(await before()) }, ...rest);
+    };
+    return upload(release);
+  };
+  const stale = (): Promise<Partial<ReleaseDraft>> =>
+    Promise.resolve({ signing: { keys: [], threshold: 8, serverKey: true } });
+  const blobs = (): readonly string[] => server.blobs.keys();
+  const sweepAfter = (ms: number): Promise<void> => {
+    const clock = { nowMs: () => Date.now() + ms };
+    const { releases } = server.database;
+    const images = server.get(StoredImages);
+    return new BlobSweep(releases, images, server.blobs, clock, server.get(BlobSweep)['logger']).sweep();
+  };
+
+  it('that were checked by a policy of before are not stored', async () => {
+    await sign([1]);
+    const refused = await code(uploadWith(await signed([1]), stale));
     expect([refused, await kept()]).toEqual(['conflict', 0]);
+  });
+
+  describe('whose stream comes again', () => {
+    beforeEach(async () => void (await sign([0])));
+    const key = (release: ReleasePackage): string => toHex(sha256(release.stream));
+
+    it('are stored once, however many uploads of one there are at once', async () => {
+      const release = await signed([0]);
+      const answers = await Promise.all([1, 2, 3, 4].map(() => upload(release)));
+      expect(answers.map(({ status }) => status).sort()).toEqual([200, 200, 200, 201]);
+      await sweepAfter(48 * HOUR_MS);
+      expect([await kept(), blobs().includes(key(release))]).toEqual([1, true]);
+    });
+
+    it('are answered as stored where another upload was faster, and it keeps its stream', async () => {
+      const release = await signed([0]);
+      const late = await uploadWith(release, async () => {
+        expect(await upload(release)).toMatchObject({ status: 201 });
+        return {};
+      });
+      expect(late).toMatchObject({ status: 200, json: { version: '1.1.0' } });
+      expect(blobs()).toContain(key(release));
+    });
+
+    it('are taken after a refusal that had no fault of theirs', async () => {
+      const release = await signed([0]);
+      expect(await code(uploadWith(release, stale))).toBe('conflict');
+      expect(blobs()).not.toContain(key(release));
+      expect(await upload(release)).toMatchObject({ status: 201 });
+      await sweepAfter(2 * HOUR_MS);
+      expect(blobs()).toContain(key(release));
+    });
+
+    it('are not stored without it where the sweep was between, and are taken again', async () => {
+      const release = await signed([0]);
+      for (const age of [2 * HOUR_MS, 48 * HOUR_MS]) {
+        const swept = await uploadWith(release, async () => {
+          await sweepAfter(age);
+          return {};
+        });
+        expect([swept.json.code, await kept(), blobs().includes(key(release))]).toEqual(['conflict', 0, false]);
+      }
+      expect(await upload(release)).toMatchObject({ status: 201 });
+      expect(blobs()).toContain(key(release));
+    });
+
+    it('take nothing from a release of another product that has the same', async () => {
+      const salt = { plaintextSalt: new Uint8Array(64).fill(number) };
+      const first = await saying((m) => m, salt);
+      expect(await upload(first)).toMatchObject({ status: 201 });
+      product = `signed-${++number}`;
+      await server.send('POST', 'products', { body: { name: product, part: PART, hardware: ['A'] } });
+      await sign([0]);
+      const other = await saying((m) => m, salt);
+      expect(key(other)).toBe(key(first));
+      expect(await code(uploadWith(other, stale))).toBe('conflict');
+      await sweepAfter(48 * HOUR_MS);
+      expect(blobs()).toContain(key(first));
+      expect(await upload(other)).toMatchObject({ status: 201 });
+    });
   });
 });
 

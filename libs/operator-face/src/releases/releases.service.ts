@@ -32,6 +32,12 @@ interface BuiltRelease extends Built {
 /** What is written down of an upload beside the release itself. */
 type Seen = Pick<ReleaseDraft, 'file' | 'findings' | 'signing' | 'signedBy'>;
 
+/** A release, and whether it was this upload that made it. */
+interface Kept {
+  readonly release: Release;
+  readonly created: boolean;
+}
+
 const RELEASE_SALT_BYTES = 32;
 
 /** Creates, shows and withdraws releases. Reading uploads is in upload.ts. */
@@ -64,7 +70,7 @@ export class ReleasesService {
     product: Product,
     request: ReleaseRequest,
     { file, by }: { readonly file: Uint8Array; readonly by: Actor },
-  ): Promise<{ readonly release: Release; readonly created: boolean }> {
+  ): Promise<Kept> {
     if (!product.signing.serverKey)
       throw faultOf('release_unsigned', `releases of ${product.name} are signed by its team: upload a package`);
     if (!this.signer) throw noKey();
@@ -82,9 +88,9 @@ export class ReleasesService {
       findings: [...uploaded.findings, ...told, ...findings],
       signing: product.signing,
     };
-    const release = await this.keep(built, seen, by);
+    const kept = await this.keep(built, seen, by);
     this.bus.recorded();
-    return { release, created: true };
+    return kept;
   }
 
   /**
@@ -93,10 +99,7 @@ export class ReleasesService {
    *
    * @throws Fault as {@link packageFor}; `release_exists`, `counter_too_low`, `image_without_agent`
    */
-  async createSigned(
-    product: Product,
-    { file, by }: { readonly file: Uint8Array; readonly by: Actor },
-  ): Promise<{ readonly release: Release; readonly created: boolean }> {
+  async createSigned(product: Product, { file, by }: { readonly file: Uint8Array; readonly by: Actor }): Promise<Kept> {
     const built = packageFor(product, file);
     const { manifest, descriptor, findings, signers } = built;
     requireAgent(product, descriptor);
@@ -107,9 +110,9 @@ export class ReleasesService {
       file: { length: file.length, sha256: toHex(sha256(file)) },
       ...{ findings, signing: product.signing, signedBy: signers },
     };
-    const release = await this.keep(built, seen, by);
+    const kept = await this.keep(built, seen, by);
     this.bus.recorded();
-    return { release, created: true };
+    return kept;
   }
 
   /** @throws Fault `release_unknown` */
@@ -183,33 +186,32 @@ export class ReleasesService {
   /**
    * Stores the stream and the row of a release: first a note that the blob is coming, then the blob, then the row,
    * which removes the note. If this is interrupted at any point, either a row names the blob, or the note tells the
-   * sweep to remove it.
+   * sweep to remove it. What happens where the same stream is uploaded twice at once is in docs/adr/0071.
    */
-  private async keep(built: BuiltRelease, seen: Seen, by: Actor): Promise<Release> {
+  private async keep(built: BuiltRelease, seen: Seen, by: Actor): Promise<Kept> {
     const draft = { ...(await this.draftOf(built)), ...seen };
     const { product, version, blobKey } = draft;
     await this.data.releases.intendBlob(blobKey, this.clock.nowMs());
     try {
       await this.blobs.put([built.stream], { maxBytes: LIMITS.streamBytesMax });
-      return await this.data.releases.create(draft, { by, nowMs: this.clock.nowMs() });
+      const isStored = (key: string): Promise<boolean> => this.blobs.has(key);
+      const release = await this.data.releases.create(draft, { by, nowMs: this.clock.nowMs() }, isStored);
+      return { release, created: true };
     } catch (error) {
-      // After an outage of the database the row may have been written, and then it names this blob, so the blob must
-      // stay. If nobody can tell, the sweep finds out later.
-      const found = isFault(error, 'overloaded')
-        ? await this.data.releases.find(product, version).catch(() => undefined)
-        : undefined;
-      if (found) return repeated(found, built);
-      if (isFault(error) && !isFault(error, 'overloaded')) await this.giveUp(blobKey);
-      throw error;
+      // After an outage of the database the row may have been written, and then it names this blob, so nothing is
+      // given up. If nobody can tell, the sweep finds out later.
+      const outage = isFault(error, 'overloaded');
+      if (isFault(error) && !outage) await this.giveUp(blobKey);
+      if (!outage && !isFault(error, 'release_exists') && !isFault(error, 'conflict')) throw error;
+      const found = await this.data.releases.find(product, version).catch(() => undefined);
+      if (!found) throw error;
+      return { release: repeated(found, built), created: outage };
     }
   }
 
   /** Removes the blob of a refused upload. It is tried only once, because the sweep removes what is left. */
   private async giveUp(blobKey: string): Promise<void> {
-    await this.data.releases.giveUpBlob(blobKey).then(
-      () => this.blobs.delete(blobKey),
-      () => undefined,
-    );
+    await this.data.releases.dropBlob(blobKey, (key) => this.blobs.delete(key)).catch(() => undefined);
   }
 
   private async sign(manifest: Manifest): Promise<string> {

@@ -94,7 +94,7 @@ describe.each(TEST_DATABASE_KINDS)('a write on %s whose answer never came', (kin
     await sweepLater();
     expect(server.blobs.keys()).toContain(foreign);
     expect(await blobOf('1.0.0')).toBeDefined();
-    expect(await server.database.releases.giveUpBlobs(Date.now() + LATER_MS, 10)).toHaveLength(2);
+    expect(await server.database.releases.leftBlobs(Date.now() + LATER_MS, 10)).toHaveLength(2);
   });
 
   it('makes a product that the same request again finds', async () => {

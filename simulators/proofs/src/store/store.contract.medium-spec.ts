@@ -88,13 +88,16 @@ async function theDatabase(): Promise<Store> {
     },
     COMMAND,
   );
+  const blobKey = String(products).padStart(64, 'd');
+  await releases.intendBlob(blobKey, NOW);
   const release = await releases.create(
     {
       ...{ product, version: NEW.version, counter: 2, manifestJws: 'a.b.c', manifestDigest: 'c'.repeat(64) },
       ...{ releaseSalt: new Uint8Array(32), blockSize: 4096, streamLength: 65_600, codeDigest: NEW.digest },
-      ...{ codeLength: 65_536, hardware: ['A'], blobKey: String(products).padStart(64, 'd') },
+      ...{ codeLength: 65_536, hardware: ['A'], blobKey },
     },
     COMMAND,
+    () => Promise.resolve(true),
   );
   await devices.provision(
     ids.map((id) => ({ id, product, hardware: 'A', keyEpoch: 1 })),
