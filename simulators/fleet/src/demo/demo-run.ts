@@ -14,6 +14,7 @@ import { campaignsOver } from '../server/campaign-watch.js';
 import { OperatorClient } from '../server/operator-client.js';
 import { withScratch } from '../server/scratch.js';
 import { ServerProcess } from '../server/server-process.js';
+import { inviteAudience, NO_AUDIENCE } from './audience.js';
 import { sendBadRelease, WATCHED } from './bad-release.js';
 import { BAD, badRelease, DRIVES, NEW, OLD, OTHERS, PRODUCTS, type DemoProduct } from './demo-products.js';
 
@@ -26,13 +27,18 @@ const TIME_MAX_MS = 5 * 60 * 1000;
 /** How long a drive runs the bad release before it shows. */
 const SICKEN_AFTER_MS = 2000;
 
+/** How the demo is shown. */
+export interface DemoOptions {
+  /** Lets somebody sign in to the console: begins when they have, and stays until they have seen enough. */
+  readonly watch: boolean;
+}
+
 /**
  * Runs the demo from an empty server to the last device.
  *
  * @returns whether every device ended on the new release, and the bad one reached nobody but its first devices
  */
-export function runDemo(out: NodeJS.WritableStream & { isTTY?: boolean }): Promise<boolean> {
-  const startedMs = Date.now();
+export function runDemo(out: NodeJS.WritableStream & { isTTY?: boolean }, { watch }: DemoOptions): Promise<boolean> {
   const say = (text: string): void => void out.write(`${text}\n`);
   return withScratch(async (scratch) => {
     say('Starting a server with its own database and broker …');
@@ -42,6 +48,9 @@ export function runDemo(out: NodeJS.WritableStream & { isTTY?: boolean }): Promi
     await setUp(client, say);
     const fleet = await buildFleet(server, client);
     scratch.defer(() => fleet.kill());
+    const audience = watch ? await inviteAudience({ address: server.url, client, scratch, say }) : NO_AUDIENCE;
+    await audience.arrives();
+    const startedMs = Date.now();
 
     const display = new Display(out, () => fleet.tally());
     scratch.defer(() => display.stop());
@@ -61,11 +70,13 @@ export function runDemo(out: NodeJS.WritableStream & { isTTY?: boolean }): Promi
     const good = await client.startCampaign({ ...toNew(DRIVES), ...WATCHED });
     await campaignsOver(client, [...others, good], TIME_MAX_MS);
     const tally = fleet.tally();
+    const tookMs = Date.now() - startedMs;
     display.stop();
+    await audience.leaves();
 
     const images = Object.fromEntries(PRODUCTS.map((product) => [product.name, releasesOf(product)]));
     const { outcomes } = await fleet.finish({ images, allEnded: true });
-    say(`\n${summaryText(outcomes, transferFacts(tally, startedMs))}\n`);
+    say(`\n${summaryText(outcomes, transferFacts(tally, tookMs))}\n`);
     const isRight = judge(outcomes, say);
     say(
       `${BAD} of ${DRIVES.name} reached ${bad.reached} of ${DRIVES.devices} devices, and ${bad.back} of them went back.`,
@@ -123,12 +134,12 @@ async function buildFleet(server: ServerProcess, client: OperatorClient): Promis
   return Fleet.build(settings, devices, availableParallelism());
 }
 
-function transferFacts(tally: Tally, startedMs: number): [string, string][] {
+function transferFacts(tally: Tally, tookMs: number): [string, string][] {
   const { blocks, bytes } = tally;
   return [
     ['blocks', `${countText(blocks)}, ${bytesText(bytes)}, each under its device’s own key`],
     ['goodput', `${rateText(goodput(tally), 1)} from the first block to the last, waits between waves included`],
-    ['time', secondsText(Date.now() - startedMs)],
+    ['time', secondsText(tookMs)],
   ];
 }
 
