@@ -99,6 +99,18 @@ describe('a campaign that is starting', () => {
     });
   });
 
+  it('accepts no wave when it is resumed, so a first wave whose jobs were all cancelled lets none begin after it', () => {
+    const waves = [aWave(0, { cancelled: 1 }), aWave(1, { waiting: 29 })];
+    const stopped = step(starting(), { type: 'pause', by }).campaign;
+    const resumed = step(stopped, { type: 'resume', by, cells: [], waves }).campaign;
+    expect(resumed.acknowledged).toEqual(starting().acknowledged);
+    const running = step(resumed, { type: 'planned', jobs: 30, excluded: 0 }).campaign;
+    const looked = observe(running, ...waves);
+    expect([looked.campaign.currentWave, ...offers(looked)]).toEqual([0]);
+    const accepted = step(step(running, { type: 'pause', by }).campaign, { type: 'resume', by, cells: [], waves });
+    expect(observe(accepted.campaign, ...waves).campaign.currentWave).toBe(1);
+  });
+
   it('is stopped by ending the jobs that it has, including those without a place', () => {
     const stopping = step(starting(), { type: 'stop', by }).campaign;
     expect(stopping).toEqual(aCampaign({ state: 'stopping', movedBy: by }));

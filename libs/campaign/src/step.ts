@@ -189,7 +189,8 @@ function imageLost(
 
 /**
  * Resuming accepts all failures so far, under every rule. If no job up to the present wave is open any more, that
- * wave is accepted too. So the counts seen when resuming never pause the campaign again.
+ * wave is accepted too. So the counts seen when resuming never pause the campaign again. While a campaign is planned,
+ * nothing of it has begun, so nothing is accepted.
  */
 function resume(campaign: Campaign, { by, waves, cells }: Extract<CampaignEvent, { type: 'resume' }>): CampaignStep {
   requireState(campaign, 'paused', 'resumed');
@@ -199,17 +200,11 @@ function resume(campaign: Campaign, { by, waves, cells }: Extract<CampaignEvent,
       'campaign_transition',
       `its rules cannot be evaluated, so it can only be stopped: ${problems.join('; ')}`,
     );
-  const { pauseReason } = campaign;
-  const { failed, ended } = standingOf(judgedWaves(campaign, { waves, cells }), EVERY_WAVE);
-  const rules = acceptedFailures(campaign.config.rules, cells);
-  const begun = waves.some(({ wave }) => wave <= campaign.currentWave);
-  const wave =
-    begun && standingOf(waves, campaign.currentWave).open === 0 ? campaign.currentWave : campaign.acknowledged.wave;
+  const { pauseReason, plan } = campaign;
+  const acknowledged = plan ? campaign.acknowledged : acceptedBy(campaign, { waves, cells });
+  const { failed, ended } = acknowledged;
   return {
-    campaign: {
-      ...without(moved(campaign, campaign.plan ? 'starting' : 'running', by), 'pauseReason'),
-      acknowledged: { failed, ended, wave, ...(rules.length > 0 && { rules }) },
-    },
+    campaign: { ...without(moved(campaign, plan ? 'starting' : 'running', by), 'pauseReason'), acknowledged },
     effects: [
       record('campaign_resumed', by, `${by.name} resumed it and accepted the failures so far`, {
         pausedFor: pauseReason ?? 'unknown',
@@ -218,6 +213,17 @@ function resume(campaign: Campaign, { by, waves, cells }: Extract<CampaignEvent,
       }),
     ],
   };
+}
+
+/** What somebody accepts who resumes a campaign with these counts. */
+function acceptedBy(campaign: Campaign, counts: Counts): Campaign['acknowledged'] {
+  const { waves, cells } = counts;
+  const { failed, ended } = standingOf(judgedWaves(campaign, counts), EVERY_WAVE);
+  const rules = acceptedFailures(campaign.config.rules, cells);
+  const begun = waves.some(({ wave }) => wave <= campaign.currentWave);
+  const wave =
+    begun && standingOf(waves, campaign.currentWave).open === 0 ? campaign.currentWave : campaign.acknowledged.wave;
+  return { failed, ended, wave, ...(rules.length > 0 && { rules }) };
 }
 
 /**
