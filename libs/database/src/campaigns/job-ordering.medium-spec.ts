@@ -1,5 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 
+import type { JobOrder } from '@twinbank/campaign';
+
 import type { Database } from '../database.js';
 import { OPEN_TIMEOUT_MS, TEST_DATABASES, type TestDatabase } from '../testing/test-database.js';
 import {
@@ -39,7 +41,7 @@ describe.each(TEST_DATABASES)('an order about a job that its device reports on, 
   const judged = (event: Parameters<typeof decide>[2]) => decide(database, [device], event);
   const save = (steps: Awaited<ReturnType<typeof decide>>) => database.jobs.save(steps, NOW + 1);
   const job = () => database.jobs.find(id);
-  const order = (what: 'cancel' | 'force-quit') => database.jobs.order(id, what, COMMAND);
+  const order = (what: JobOrder) => database.jobs.order(id, what, COMMAND);
 
   it('leaves no further attempt if the failure was judged before it was cancelled, and is written after', async () => {
     const before = await judged((one) => stalled(one));
@@ -56,6 +58,19 @@ describe.each(TEST_DATABASES)('an order about a job that its device reports on, 
     await order('cancel');
     expect(await job()).toMatchObject({ state: 'cancelled', fault: 'job_cancelled' });
     expect(await claimed(database, { campaignId, wave: 0, count: 9, nowMs: NOW + 1e7 })).toEqual([]);
+  });
+
+  it('stores all that a pause says: an offer that is taken back uses up no attempt, and nothing is left of the one before', async () => {
+    await save(await judged((one) => stalled(one)));
+    expect(await job()).toMatchObject({ state: 'backoff', attempts: 1, stage: 'failed' });
+    expect(await order('pause')).toEqual({ job: await job() });
+    expect(await job()).not.toHaveProperty('stage');
+    await order('resume');
+    const nowMs = Date.now() + 1000;
+    expect(await claimed(database, { campaignId, wave: 0, count: 1, nowMs })).toHaveLength(1);
+    const paused = await order('pause');
+    expect(paused!.job).toEqual(await job());
+    expect(await job()).toMatchObject({ state: 'held', attempts: 2, missedOffers: 1 });
   });
 
   it('lets a device that finished all the same succeed, after a cancel, but not after it was given up', async () => {

@@ -9,7 +9,8 @@ import { JOB_COLUMNS, jobOf, type JobRow } from './job-row.js';
 /** $1 job. Reports about it wait until the order is written, and are judged by what it says then. */
 const HELD = `SELECT ${JOB_COLUMNS} FROM jobs j WHERE j.id = $1 FOR NO KEY UPDATE`;
 const STORE = `
-  UPDATE jobs SET state = $2, hold = $3, next_attempt_at = $4, deadline_at = $5, ended_at = $6, fault = $7, cancel_asked_at = $8, detail = $9,
+  UPDATE jobs SET state = $2, hold = $3, next_attempt_at = $4, deadline_at = $5, ended_at = $6, fault = $7, cancel_asked_at = $8, detail = $9, missed_offers = $10,
+    stage = $11, done = $12, total = $13,
     run_ends_at = CASE WHEN $2 = 'running' THEN run_ends_at END, progress_at = CASE WHEN $2 = 'running' THEN progress_at END
   WHERE id = $1`;
 
@@ -68,6 +69,10 @@ const store = (query: Query, job: Job): Promise<unknown> =>
     job.fault,
     timeOf(job.cancelAskedAtMs),
     job.detail,
+    job.missedOffers ?? 0,
+    job.stage,
+    job.done,
+    job.total,
   ]);
 
 const movesOf = ({ state, hold, cancelAskedAtMs }: Job): Record<string, unknown> => ({
