@@ -64,6 +64,14 @@ describe('orders about one job', () => {
 
   it('pause no job that has no place in the waves yet', () => {
     expect(outcome('waiting', 'pause', { wave: undefined } as unknown as Partial<Job>)).toBe('refused');
+    const planned = { ...at, isPlanned: true };
+    expect(() => orderJob(job('waiting'), 'pause', planned)).toThrow(
+      expect.objectContaining({
+        code: 'job_transition',
+        detail: expect.stringContaining('has no place in the waves yet'),
+      }),
+    );
+    expect(orderJob(job('waiting'), 'cancel', planned).step?.job.state).toBe('cancelled');
   });
 
   it('end jobs with a fault that says who did it, and without a deadline', () => {

@@ -20,6 +20,12 @@ export type JobOrder = (typeof JOB_ORDERS)[number];
 /** What an order means for the device: its ticket is void, it is asked to stop, or it is asked to stop and gets nothing more. */
 export type TellDevice = 'withdraw' | 'stop' | 'give-up';
 
+/** When an order is given. */
+export interface OrderMoment extends Pick<JobMoment, 'nowMs'> {
+  /** The job's campaign is being planned: its jobs may still come to other places. */
+  readonly isPlanned?: boolean;
+}
+
 /** The outcome of an order: the job's change, and what its device is told. */
 export interface OrderedJob {
   /** Undefined if the job already is as the order wants it. */
@@ -34,14 +40,14 @@ const AS_IT_IS: OrderedJob = {};
  *
  * @throws Fault `job_transition` if the job's state does not allow it
  */
-export function orderJob(job: Job, order: JobOrder, at: Pick<JobMoment, 'nowMs'>): OrderedJob {
+export function orderJob(job: Job, order: JobOrder, at: OrderMoment): OrderedJob {
   if (isFinalJobState(job.state)) {
     if (job.state === 'cancelled' && (order === 'cancel' || order === 'force-quit')) return AS_IT_IS;
     throw refused(job, order, 'has ended');
   }
   switch (order) {
     case 'pause':
-      return pause(job);
+      return pause(job, at);
     case 'resume':
       return job.hold === 'operator' ? { step: released(job, at)! } : AS_IT_IS;
     case 'cancel':
@@ -51,9 +57,9 @@ export function orderJob(job: Job, order: JobOrder, at: Pick<JobMoment, 'nowMs'>
   }
 }
 
-function pause(job: Job): OrderedJob {
+function pause(job: Job, { isPlanned = false }: OrderMoment): OrderedJob {
   if (job.hold === 'operator') return AS_IT_IS;
-  if (job.wave === undefined) throw refused(job, 'pause', 'has no place in the waves yet');
+  if (isPlanned || job.wave === undefined) throw refused(job, 'pause', 'has no place in the waves yet');
   if (job.hold === 'campaign') throw refused(job, 'pause', 'waits for another campaign that has its device');
   if (!HOLDABLE_JOB_STATES.includes(job.state)) throw refused(job, 'pause', 'is at work on its device; cancel ends it');
   return { step: held(job, { reason: 'operator' })!, ...(job.state === 'offered' && { tell: 'withdraw' }) };

@@ -7,7 +7,7 @@ import { timeOf } from '../sql.js';
 import { JOB_COLUMNS, jobOf, type JobRow } from './job-row.js';
 
 /** $1 job. Reports about it wait until the order is written, and are judged by what it says then. */
-const HELD = `SELECT ${JOB_COLUMNS} FROM jobs j WHERE j.id = $1 FOR NO KEY UPDATE`;
+const HELD = `SELECT ${JOB_COLUMNS}, c.plan IS NOT NULL AS "isPlanned" FROM jobs j JOIN campaigns c ON c.id = j.campaign_id WHERE j.id = $1 FOR NO KEY UPDATE OF j`;
 const STORE = `
   UPDATE jobs SET state = $2, hold = $3, next_attempt_at = $4, deadline_at = $5, ended_at = $6, fault = $7, cancel_asked_at = $8, detail = $9, missed_offers = $10,
     stage = $11, done = $12, total = $13,
@@ -33,10 +33,10 @@ export async function orderJobIn(
 ): Promise<OrderedJobNow | undefined> {
   let written = 0;
   const ordered = await session.transaction(async (query) => {
-    const [row] = await query<JobRow>({ name: 'jobs_hold_one', text: HELD }, [id]);
+    const [row] = await query<JobRow & { isPlanned: boolean }>({ name: 'jobs_hold_one', text: HELD }, [id]);
     if (!row) return undefined;
     const before = jobOf(row);
-    const { step, tell } = orderJob(before, order, { nowMs });
+    const { step, tell } = orderJob(before, order, { nowMs, isPlanned: row.isPlanned });
     if (!step) return { job: before, ...(tell && { tell }) };
     await store(query, step.job);
     const change = { before: movesOf(before), after: movesOf(step.job) };

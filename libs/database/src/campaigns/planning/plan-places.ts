@@ -4,6 +4,7 @@ import {
   nextMove,
   place,
   type Campaign,
+  type JobState,
   type Move,
   type Place,
   type Plan,
@@ -11,50 +12,48 @@ import {
 
 import type { Query } from '../../connection/session.js';
 import { rowsOf, timeOf } from '../../sql.js';
-import { isBehind } from '../job-states.js';
+import { textOf } from '../job-states.js';
 
-/**
- * The next jobs without a place, in the campaign's order. Ids are ASCII and sorted as bytes, as everywhere outside
- * the database.
- */
-const UNPLACED = `
-  SELECT id FROM (
-    (SELECT id, ordinal, device_id FROM jobs WHERE campaign_id = $1 AND wave IS NULL AND state = 'waiting'
-     ORDER BY wave, ordinal, device_id COLLATE "C" LIMIT $2)
-    UNION ALL
-    (SELECT id, ordinal, device_id FROM jobs j WHERE campaign_id = $1 AND wave IS NULL AND ${isBehind('j')}
-     ORDER BY ordinal, device_id COLLATE "C" LIMIT $2)
-  ) AS unplaced ORDER BY ordinal, device_id COLLATE "C" LIMIT $2`;
+/** States of jobs whose place can change while their campaign is planned: they wait, if need be for another campaign that has their device. */
+const PLACEABLE = ['waiting', 'held'] as const satisfies readonly JobState[];
+const PLACEABLE_LIST = PLACEABLE.map(textOf).join(', ');
+
+/** Jobs j at one end of a wave, by the campaign's order, read along the index of each state. Ids are ASCII and sorted as bytes, as everywhere outside the database. */
+const atEnd = (inWave: string, way: 'ASC' | 'DESC', limit: string): string => {
+  const inState = (state: JobState): string => `
+    (SELECT id, ordinal, device_id FROM jobs j WHERE j.campaign_id = $1 AND ${inWave} AND j.state = ${textOf(state)}
+     ORDER BY j.wave ${way}, j.ordinal ${way}, j.device_id COLLATE "C" ${way} LIMIT ${limit})`;
+  return `
+  SELECT id FROM (${PLACEABLE.map(inState).join(' UNION ALL ')}
+  ) AS found ORDER BY ordinal ${way}, device_id COLLATE "C" ${way} LIMIT ${limit}`;
+};
+
+/** The next jobs without a place, in the campaign's order. $1 campaign, $2 how many. */
+const UNPLACED = atEnd('j.wave IS NULL', 'ASC', '$2');
 
 /** A job that waits for another campaign goes on waiting, unless it is left out. */
 const PLACE = `
   UPDATE jobs j SET wave = p.wave, ordinal = p.ordinal, state = CASE WHEN p.state = 'waiting' THEN j.state ELSE p.state END,
       hold = CASE WHEN p.state = 'waiting' THEN j.hold END, fault = p.fault, detail = p.detail, ended_at = p.ended_at
   FROM jsonb_to_recordset($1::jsonb) AS p(id int, wave int, ordinal int, state text, fault text, detail text, ended_at timestamptz)
-  WHERE j.id = p.id AND (j.state = 'waiting' OR (${isBehind('j')})) RETURNING j.id`;
+  WHERE j.id = p.id AND j.state IN (${PLACEABLE_LIST}) RETURNING j.id`;
 
 /** $1 campaign. Counted as jobs change, so that no job is read. */
 export const SIZES = `
-  SELECT wave, sum(jobs)::int AS jobs FROM job_counts WHERE campaign_id = $1 AND state IN ('waiting', 'held') GROUP BY wave`;
+  SELECT wave, sum(jobs)::int AS jobs FROM job_counts WHERE campaign_id = $1 AND state IN (${PLACEABLE_LIST}) GROUP BY wave`;
 
 /** Jobs at one end of a wave go to another one. $1 campaign, $2 the wave that they get, $3 how many, $4 the wave that they have, if any. */
 export function moveStatement({ from, which }: Pick<Move, 'from' | 'which'>): {
   readonly name: string;
   readonly text: string;
 } {
-  const way = which === 'first' ? 'ASC' : 'DESC';
   const inWave = from === undefined ? '$4::int IS NULL AND j.wave IS NULL' : 'j.wave = $4';
-  const inState = (state: string): string => `
-      (SELECT id, ordinal, device_id FROM jobs j WHERE j.campaign_id = $1 AND ${inWave} AND ${state}
-       ORDER BY j.wave ${way}, j.ordinal ${way}, j.device_id COLLATE "C" ${way} LIMIT $3)`;
   return {
     name: `plans_move_${which}${from === undefined ? '_unplaced' : ''}`,
     text: `
-  WITH next AS (
-    SELECT id FROM (${inState("j.state = 'waiting'")} UNION ALL ${inState(isBehind('j'))}
-    ) AS both_kinds ORDER BY ordinal ${way}, device_id COLLATE "C" ${way} LIMIT $3
+  WITH next AS (${atEnd(inWave, which === 'first' ? 'ASC' : 'DESC', '$3')}
   )
-  UPDATE jobs j SET wave = $2 FROM next WHERE j.id = next.id AND (j.state = 'waiting' OR (${isBehind('j')})) RETURNING j.id`,
+  UPDATE jobs j SET wave = $2 FROM next WHERE j.id = next.id AND j.state IN (${PLACEABLE_LIST}) RETURNING j.id`,
   };
 }
 
@@ -79,7 +78,11 @@ export async function placeSlice(query: Query, slice: PlacedSlice): Promise<Plan
   return afterPlacing(plan, next.length);
 }
 
-/** Moves jobs until every wave has its size, or so many have been moved. */
+/**
+ * Moves jobs until every wave has its size, or so many have been moved. The sizes count just the jobs that can be moved, so where none
+ * was, those at the edge have ended at this very moment: the sizes are read again, and each such look is one job fewer to move.
+ * While a campaign is planned no job comes to it or back to it, so there is an end to that.
+ */
 async function settle(query: Query, { campaign, plan, limit }: PlacedSlice): Promise<Plan> {
   const { id, config } = campaign;
   for (let left = limit; left > 0;) {
@@ -87,8 +90,7 @@ async function settle(query: Query, { campaign, plan, limit }: PlacedSlice): Pro
     if (move === undefined) return afterSettling(plan, config.waves);
     const values = [id, move.to, Math.min(move.jobs, left), move.from];
     const moved = await query<{ id: number }>(moveStatement(move), values);
-    if (moved.length === 0) return afterSettling(plan, config.waves);
-    left -= moved.length;
+    left -= Math.max(1, moved.length);
   }
   return plan;
 }

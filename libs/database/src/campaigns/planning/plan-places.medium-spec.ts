@@ -1,0 +1,97 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import pg from 'pg';
+
+import { stepCampaign, type CampaignConfig } from '@twinbank/campaign';
+
+import type { Database } from '../../database.js';
+import { CAMPAIGN_JOB_LIST } from '../../lists/campaign-list.js';
+import { listed } from '../../testing/listed.js';
+import { OPEN_TIMEOUT_MS, TEST_DATABASES, type TestDatabase } from '../../testing/test-database.js';
+import { aConfig, aFleet, anOrder, COMMAND, NOW } from '../../testing/test-fleet.js';
+
+/** A first wave of one device shows what a job more or fewer does to it. */
+const WAVES = [{ count: 1 }, { percent: 100 }];
+
+describe.each(TEST_DATABASES)('places of jobs on %s', (name, open) => {
+  let test: TestDatabase;
+  let database: Database;
+  let releaseId: number;
+  beforeAll(async () => {
+    test = await open();
+    database = test.database;
+  }, OPEN_TIMEOUT_MS);
+  afterAll(() => test.dispose());
+  beforeEach(async () => {
+    await test.empty();
+    ({ releaseId } = await aFleet(database, 60));
+  });
+
+  const goOn = (id: number, limit: number) => database.plans.goOn(id, anOrder(), { limit, nowMs: NOW });
+  const jobsOf = (campaign: number) => listed(database, CAMPAIGN_JOB_LIST, { campaign });
+  async function starting(given: Partial<CampaignConfig> = {}): Promise<number> {
+    const config = aConfig({ waves: WAVES, ...given });
+    const { id } = await database.campaigns.create({ name: 'spring', product: 'pump', releaseId, config }, COMMAND);
+    await database.campaigns.start(id, NOW, (draft) => stepCampaign(draft, { type: 'start', by: COMMAND.by }, NOW));
+    return id;
+  }
+  async function chosen(given: Partial<CampaignConfig> = {}): Promise<number> {
+    const id = await starting(given);
+    for (let left = 9; left > 0 && (await goOn(id, 1000))?.plan?.phase === 'choosing'; left--);
+    return id;
+  }
+  async function finish(id: number): Promise<void> {
+    for (let left = 99; left > 0 && (await goOn(id, 1000))?.state === 'starting'; left--);
+    expect(await database.campaigns.get(id)).toMatchObject({ state: 'running' });
+  }
+  /** Says how many rows it found or changed. */
+  async function ask(sql: string): Promise<number | null> {
+    const client = new pg.Client(test.connection);
+    await client.connect();
+    return (await client.query(sql).finally(() => client.end())).rowCount;
+  }
+  /** Goes on with the plan while another transaction cancels a job, which it commits once the plan waits for it. */
+  async function goOnWhileCancelled(id: number, job: number): Promise<void> {
+    const other = new pg.Client(test.connection);
+    await other.connect();
+    try {
+      await other.query('BEGIN');
+      await other.query(
+        `UPDATE jobs SET state = 'cancelled', fault = 'job_cancelled', ended_at = now() WHERE id = ${job}`,
+      );
+      const going = goOn(id, 1000);
+      const waits = `SELECT FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'`;
+      for (let looks = 0; looks < 500 && (await ask(waits)) === 0; looks++);
+      await other.query('COMMIT');
+      await going;
+    } finally {
+      await other.end();
+    }
+  }
+
+  it('give a wave the next device where the one at its edge goes at that moment', async () => {
+    if (name !== 'PostgreSQL') return;
+    const id = await chosen();
+    const [gone, next] = await jobsOf(id);
+    await goOnWhileCancelled(id, gone!.id);
+    await finish(id);
+    const first = (await jobsOf(id)).filter(({ wave, state }) => wave === 0 && state === 'waiting');
+    expect(first.map(({ deviceId }) => deviceId)).toEqual([next!.deviceId]);
+  });
+
+  it('are given to no job that somebody paused, which would have its place before the others', async () => {
+    const id = await starting();
+    await goOn(id, 25);
+    const [job] = await jobsOf(id);
+    await expect(database.jobs.order(job!.id, 'pause', COMMAND)).rejects.toMatchObject({ code: 'job_transition' });
+    await finish(id);
+    expect(await database.jobs.order(job!.id, 'pause', COMMAND)).toMatchObject({ job: { state: 'held' } });
+  });
+
+  it('are those of all others for what an earlier server let somebody pause', async () => {
+    const id = await chosen();
+    const [job] = await jobsOf(id);
+    await ask(`UPDATE jobs SET state = 'held', hold = 'operator' WHERE id = ${job!.id}`);
+    await finish(id);
+    expect(await database.jobs.find(job!.id)).toMatchObject({ state: 'held', hold: 'operator', wave: 0 });
+  });
+});
