@@ -1,18 +1,29 @@
 // Weighs the unit tests of rooms: Stryker breaks the code of each in every small way it knows, and the room's own unit tests must notice.
 // The copy that is broken lies among temporary files and is removed.
 import { spawnSync } from 'node:child_process';
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
+import {
+  copyFileSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 
-import { isMutated, MUTATED_ROOMS, partOf, SCORE_MIN, scoreOf } from './mutation/rooms.mjs';
+import { foldersOf, isMutated, merged, MUTATED_ROOMS, partOf, SCORE_MIN, scoreOf, stampOf } from './mutation/rooms.mjs';
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
 // Endless code is stopped by a count; the clock only ends what waits for something that never comes, on a busy machine too.
 const TIMEOUT_MS = 60_000;
 const USAGE = `usage: node tools/mutate.mjs [ROOM | ROOM/FOLDER]... [--since REF] [--budget SECONDS] [--concurrency N]
+                              [--keep FOLDER]
 
 Breaks the code of rooms in small ways, and expects their own unit tests to notice; prints what they missed and the score.
 Ends with exit code 1 where a room's score is below ${SCORE_MIN} %.
@@ -22,6 +33,7 @@ Ends with exit code 1 where a room's score is below ${SCORE_MIN} %.
   --since REF      only files that have changed since that commit are tried
   --budget SECONDS the tests of one mutant may cost the processor so much: slow ones are left out, and the score is a lower bound
   --concurrency N  so many at a time (1)
+  --keep FOLDER    what is found is kept there, folder by folder of the room: a run that was stopped goes on, while the room is the same
 `;
 
 const { values, positionals } = parseArgs({
@@ -30,6 +42,7 @@ const { values, positionals } = parseArgs({
     since: { type: 'string' },
     budget: { type: 'string', default: 'Infinity' },
     concurrency: { type: 'string', default: '1' },
+    keep: { type: 'string' },
   },
   allowPositionals: true,
 });
@@ -100,8 +113,42 @@ function filesOf({ room, within }) {
   return files.filter((path) => names.has(path));
 }
 
-/** Lets Stryker try one room, or some files of it. */
-async function weigh(room, mutate) {
+/** Tries one room, or some files of it. What is kept is tried folder by folder, and what has been is not tried again. */
+async function weigh(room, files) {
+  if (values.keep === undefined) return scoreOf(await reportOn(room, files));
+  const kept = join(values.keep, `${room}-${stampOf(readAll(`libs/${room}`), values.budget)}`);
+  mkdirSync(kept, { recursive: true });
+  const reports = [];
+  for (const [folder, some] of foldersOf(files)) {
+    const path = join(kept, `${stampOf(some, folder)}.json`);
+    if (existsSync(path)) console.log(`${folder}: tried before`);
+    else keep(await reportFile(room, some), path);
+    reports.push(JSON.parse(readFileSync(path, 'utf8')));
+  }
+  return scoreOf(merged(reports));
+}
+
+/** Copies a whole report there or nothing: what is there is taken for whole. */
+function keep(report, path) {
+  copyFileSync(report, `${path}.part`);
+  renameSync(`${path}.part`, path);
+}
+
+/** Paths and texts of all files of a folder, built ones left out. */
+function readAll(folder) {
+  return readdirSync(folder, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile() && entry.name.endsWith('.ts') && !/dist|node_modules/.test(entry.parentPath))
+    .map(({ parentPath, name }) => join(parentPath, name))
+    .sort()
+    .flatMap((path) => [path, readFileSync(path, 'utf8')]);
+}
+
+async function reportOn(room, mutate) {
+  return JSON.parse(readFileSync(await reportFile(room, mutate), 'utf8'));
+}
+
+/** Lets Stryker try some files of a room. @returns where its report is */
+async function reportFile(room, mutate) {
   const { Stryker } = await import('@stryker-mutator/core');
   process.env['MUTATED_ROOM'] = room;
   process.env['MUTANT_BUDGET_MS'] = String(Number(values.budget) * 1000);
@@ -137,5 +184,5 @@ async function weigh(room, mutate) {
     allowEmpty: false,
     logLevel: 'info',
   }).runMutationTest();
-  return scoreOf(JSON.parse(readFileSync(report, 'utf8')));
+  return report;
 }

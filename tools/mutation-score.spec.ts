@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, it } from '@jest/globals';
 
 import { strykerPlugins } from './mutation/message-text.mjs';
-import { isMutated, MUTATED_ROOMS, partOf, scoreOf } from './mutation/rooms.mjs';
+import { foldersOf, isMutated, merged, MUTATED_ROOMS, partOf, scoreOf, stampOf } from './mutation/rooms.mjs';
 import { nameOf, ROOMS } from '../walls.mjs';
 
 const start = { line: 3, column: 5 };
@@ -46,6 +46,30 @@ describe('the score of a room', () => {
 
   it('is never rounded up', () =>
     expect(scoreOf({ files: { 'a.ts': mutants('Survived', ...Array(1999).fill('Killed')) } }).percent).toBe(99.9));
+});
+
+describe('a score that is kept in parts', () => {
+  it('is that of all folders together', () => {
+    const parts = [{ files: { 'a/a.ts': mutants('Killed') } }, { files: { 'b/b.ts': mutants('Survived', 'Killed') } }];
+    expect(scoreOf(merged(parts))).toMatchObject({ files: 2, noticed: 2, counted: 3 });
+  });
+
+  it('has each file in one folder', () =>
+    expect(foldersOf(['a/a.ts', 'a/b/c.ts', 'a/d.ts'])).toEqual([
+      ['a', ['a/a.ts', 'a/d.ts']],
+      ['a/b', ['a/b/c.ts']],
+    ]));
+
+  it('is not that of other code, other tests or another budget', () => {
+    const stamps = [
+      stampOf(['a.ts', 'x'], '2'),
+      stampOf(['a.ts', 'y'], '2'),
+      stampOf(['a.tsx', ''], '2'),
+      stampOf(['a.ts', 'x'], '3'),
+    ];
+    expect(new Set(stamps).size).toBe(stamps.length);
+    expect(stampOf(['a.ts', 'x'], '2')).toBe(stamps[0]);
+  });
 });
 
 describe('what is weighed', () => {

@@ -1,3 +1,6 @@
+import { createHash } from 'node:crypto';
+import { dirname } from 'node:path';
+
 /** The rooms whose unit tests are weighed by mutants: those whose decisions a campaign, or a device, stands or falls by. */
 export const MUTATED_ROOMS = [
   'rollout',
@@ -60,3 +63,20 @@ export function partOf(word) {
   const [room, ...within] = word.split('/').filter((step) => step !== '');
   return MUTATED_ROOMS.includes(room) && !within.includes('..') ? { room, within } : undefined;
 }
+
+/** Files by the folder that they are in: what is tried in one go where results are kept. */
+export function foldersOf(files) {
+  const folders = new Map();
+  for (const file of files) folders.set(dirname(file), [...(folders.get(dirname(file)) ?? []), file]);
+  return [...folders];
+}
+
+/** One report of several on different files. */
+export const merged = (reports) => ({ files: Object.assign({}, ...reports.map(({ files }) => files)) });
+
+/** Tells texts apart from others: results are good only for the code and the tests that they were found with. */
+export const stampOf = (texts, also) =>
+  createHash('sha256')
+    .update(JSON.stringify([texts, also]))
+    .digest('hex')
+    .slice(0, 16);
