@@ -2,10 +2,11 @@ import { durationWords } from '@twinbank/primitives';
 import type { Stage } from '@twinbank/protocol';
 
 import { STATES_BEFORE_JOBS, type Campaign } from '../campaign.js';
+import type { RetryPolicy } from '../config.js';
 import type { Counts } from '../counts.js';
 import { EXCLUSIONS, type Exclusion, type ExclusionReason } from '../exclusion.js';
 import type { Job, JobState } from '../job/job.js';
-import { missedMostOf, missedWords, triesOf } from '../job/missed-offers.js';
+import { isLastMissed, missedMostOf, missedWords, triesOf } from '../job/missed-offers.js';
 import { STAGE_ENDS } from '../limits/stage-limits.js';
 import { runningLimit, type RunningLimit } from '../limits/stage-watch.js';
 import { budgetWords, type MeterNow } from '../budgets/budgets.js';
@@ -257,14 +258,8 @@ function limitWords(running: RunningLimit | undefined, nowMs: number): string {
 }
 
 function explainBackoff(job: Job, { campaign, nowMs }: ExplanationFacts): Explanation {
-  const { fault, detail, nextAttemptAtMs } = job;
-  const { retry } = campaign.config;
-  // Whoever accepted an offer has reported a stage.
-  const what =
-    job.stage === undefined && job.missedOffers !== undefined
-      ? `offer ${job.missedOffers} of ${missedMostOf(job, retry)} was not accepted:`
-      : `attempt ${triesOf(job)} of ${retry.attempts} failed with`;
-  const failed = `${what} ${fault ?? 'no fault'}${detail === undefined ? '' : ` (${detail})`}`;
+  const { fault, nextAttemptAtMs } = job;
+  const failed = lastTryWords(job, campaign.config.retry);
   const held = heldBack(campaign);
   const more = { ...(fault !== undefined && { fault }) };
   if (held) return { ...held, ...more, sentence: `${failed}; ${held.sentence}` };
@@ -275,6 +270,17 @@ function explainBackoff(job: Job, { campaign, nowMs }: ExplanationFacts): Explan
     ...more,
     ...(nextAttemptAtMs !== undefined && left > 0 && { untilMs: nextAttemptAtMs }),
   };
+}
+
+/** What became of the last offer or attempt of a job that waits for the next one. */
+function lastTryWords(job: Job, retry: RetryPolicy): string {
+  const { missedOffers = 0, fault, detail } = job;
+  const isMissed = isLastMissed(job);
+  if (!isMissed && triesOf(job) === 0) return `it has begun no attempt yet${missedWords(job)}`;
+  const what = isMissed
+    ? `offer ${missedOffers} of ${missedMostOf(job, retry)} was not accepted:`
+    : `attempt ${triesOf(job)} of ${retry.attempts} failed with`;
+  return `${what} ${fault ?? 'no fault'}${detail === undefined ? '' : ` (${detail})`}`;
 }
 
 function explainHeld(job: Job, facts: ExplanationFacts): Explanation {

@@ -9,7 +9,7 @@ import { handled, type JobHandling } from './job-handling.js';
 import type { JobMoment, JobRules, JobStep } from './job-rules.js';
 import { isFinalJobState, RESTING_JOB_STATES, type Job } from './job.js';
 import { deriveOutcome, type Outcome } from './outcome.js';
-import { mayOfferAgain, missedMostOf, triesOf, withMissedOffer } from './missed-offers.js';
+import { mayOfferAgain, missedMostOf, OFFER_TIMED_OUT, triesOf, withMissedOffer } from './missed-offers.js';
 import { mayRetry, retryDelayMs } from './retry.js';
 import { STAGE_ENDS } from '../limits/stage-limits.js';
 import { lookedAt, underLimits } from '../limits/stage-watch.js';
@@ -137,7 +137,7 @@ function timedOut(job: Job, rules: JobRules, at: JobMoment): JobStep | undefined
   }
   const detail =
     job.state === 'offered'
-      ? 'the device did not accept the offer in time'
+      ? OFFER_TIMED_OUT
       : `the device did not finish in time; its last stage was ${job.stage ?? 'unknown'}`;
   return failed(job, { fault: 'job_timeout', detail, end: 'timed_out' }, rules, at, withMissedOffer(job));
 }

@@ -27,7 +27,7 @@ import { Soaks } from './after/soaks.js';
 import { ByteLeases } from './budgets/byte-leases.js';
 import { keptOf, type KeptReceipt } from './receipts.js';
 import { claimIn, type Claim, type ClaimRequest } from './claim/claim.js';
-import { swapTimesOf, windowOf, type AttemptWindow } from './claim/attempt-window.js';
+import { swapTimesOf, windowOf, withWindows, type AttemptWindow } from './claim/attempt-window.js';
 import { orderJobIn, type OrderedJobNow } from './job-ordering.js';
 import { jobOf, JUDGED_COLUMNS, JUDGED_TABLES, openJobOf, type JudgedRow } from './job-row.js';
 import {
@@ -309,10 +309,11 @@ export class Jobs {
     return waitingBefore(this.session.query, job);
   }
 
-  /** The newest jobs of a device. */
+  /** The newest jobs of a device, with the windows of their present attempts. */
   async newestOf(deviceId: string, limit: number): Promise<readonly Job[]> {
     const where = { deviceId: storable(deviceId) };
-    return (await this.session.prisma.job.findMany({ where, orderBy: { id: 'desc' }, take: limit })).map(jobOf);
+    const rows = await this.session.prisma.job.findMany({ where, orderBy: { id: 'desc' }, take: limit });
+    return withWindows(this.session.prisma, rows.map(jobOf));
   }
 
   /** A job's attempts, oldest first. */

@@ -1,5 +1,6 @@
 import type { Job, OfferTurn, SwapTimes } from '@twinbank/campaign';
 
+import type { PrismaClient } from '../../generated/client.js';
 import { timeOf } from '../../sql.js';
 
 /** What an attempt keeps of its device's maintenance windows. */
@@ -27,6 +28,16 @@ export function windowOf(attempt: AttemptWindow): Pick<Job, 'windowClosesAtMs' |
     ...(windowClosesAt && { windowClosesAtMs: windowClosesAt.getTime() }),
     ...((swapNotBefore ?? swapNotAfter ?? postponableUntil) && { swapTimes: swapTimesOf(attempt) }),
   };
+}
+
+/** Jobs, each with the window of its present attempt. */
+export async function withWindows(
+  { attempt }: Pick<PrismaClient, 'attempt'>,
+  jobs: readonly Job[],
+): Promise<readonly Job[]> {
+  const attempts = await attempt.findMany({ where: { id: { in: jobs.flatMap(({ transfer }) => transfer ?? []) } } });
+  const windows = new Map(attempts.map((row) => [row.id, windowOf(row)]));
+  return jobs.map((job) => ({ ...job, ...windows.get(job.transfer ?? 0) }));
 }
 
 /** An offer's window as parameters of the statement that writes its attempt. */

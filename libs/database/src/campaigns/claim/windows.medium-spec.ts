@@ -60,6 +60,7 @@ describe.each(TEST_DATABASES)('maintenance windows on %s', (_name, open) => {
     expect(await devices(at('2025-10-26T00:29Z'))).toEqual([]);
     expect(await devices(at('2025-10-26T00:31Z'))).toEqual([BERLIN]);
     expect(await jobOf(BERLIN)).toMatchObject({ state: 'offered', windowClosesAtMs: at('2025-10-26T01:30Z') });
+    expect(await database.jobs.newestOf(BERLIN, 1)).toEqual([await jobOf(BERLIN)]);
     expect(await devices(at('2025-10-26T06:31Z'))).toEqual([NEW_YORK]);
     expect(await jobOf(NOWHERE)).toMatchObject({ state: 'held', nextAttemptAtMs: at('2025-10-26T07:31Z') });
   });
