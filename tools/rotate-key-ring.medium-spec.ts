@@ -24,8 +24,12 @@ describe('rotate-key-ring', () => {
     file = join(folder, 'key-ring.json');
   });
   afterEach(() => rmSync(folder, { recursive: true }));
-  const rotate = (): ReturnType<typeof spawnSync> =>
-    spawnSync(process.execPath, [TOOL, file], { encoding: 'utf8', env: { ...process.env, NODE_OPTIONS: '' } });
+  const rotate = (...options: string[]): ReturnType<typeof spawnSync> =>
+    spawnSync(process.execPath, [TOOL, ...options, file], {
+      encoding: 'utf8',
+      env: { ...process.env, NODE_OPTIONS: '' },
+    });
+  const read = (path: string): unknown => JSON.parse(readFileSync(path, 'utf8'));
 
   it('adds an epoch, keeps all other keys and a copy of the old file, and lets no other user read it', () => {
     writeFileSync(file, JSON.stringify(RING), { mode: 0o600 });
@@ -58,13 +62,36 @@ describe('rotate-key-ring', () => {
 
   it('takes the manifest key out on request, and changes nothing else', () => {
     writeFileSync(file, JSON.stringify(RING), { mode: 0o600 });
-    const { status } = spawnSync(process.execPath, [TOOL, '--drop-manifest-key', file], {
-      encoding: 'utf8',
-      env: { ...process.env, NODE_OPTIONS: '' },
-    });
+    const { status } = rotate('--drop-manifest-key');
     const { manifestSeed: _, ...rest } = RING;
-    expect([status, JSON.parse(readFileSync(file, 'utf8'))]).toEqual([0, rest]);
-    expect(JSON.parse(readFileSync(`${file}.bak`, 'utf8'))).toEqual(RING);
+    expect([status, read(file)]).toEqual([0, rest]);
+    expect([read(`${file}.with-manifest-key`), statSync(`${file}.with-manifest-key`).mode & 0o777]).toEqual([
+      RING,
+      0o600,
+    ]);
+  });
+
+  it('keeps the only copy of the manifest key, whatever is asked for afterwards', () => {
+    writeFileSync(file, JSON.stringify(RING), { mode: 0o600 });
+    rotate('--drop-manifest-key');
+    const dropped = readFileSync(file, 'utf8');
+    const again = rotate('--drop-manifest-key');
+    expect([again.status, again.stderr]).toEqual([1, `${file}: request_invalid: the key ring has no manifest key\n`]);
+    expect(readFileSync(file, 'utf8')).toBe(dropped);
+    expect([rotate().status, rotate('--operator-key').status]).toEqual([0, 0]);
+    expect(read(`${file}.with-manifest-key`)).toEqual(RING);
+    // A ring with another key, dropped too: the copy of the first is not written over.
+    writeFileSync(file, JSON.stringify({ ...RING, manifestSeed: 'B'.repeat(42) + 'A' }));
+    expect(rotate('--drop-manifest-key').stderr).toContain('EEXIST');
+    expect([read(`${file}.with-manifest-key`), read(file)]).toMatchObject([
+      RING,
+      { manifestSeed: 'B'.repeat(42) + 'A' },
+    ]);
+    // The only copy stands where an earlier version of this tool left it.
+    writeFileSync(file, dropped);
+    writeFileSync(`${file}.bak`, JSON.stringify(RING));
+    expect(rotate().stderr).toContain('move it away first');
+    expect(read(`${file}.bak`)).toEqual(RING);
   });
 
   it('does not change a file that is not a key ring, and reveals no secret', () => {

@@ -1,6 +1,6 @@
 /**
  * Adds an epoch to the master keys of a key ring, for devices provisioned from now on. The file is replaced in one
- * step, with mode 0600; the old one remains beside it as FILE.bak. Restart the servers afterwards.
+ * step, with mode 0600; the old one remains beside it as FILE.bak (the one of the change before is written over). Restart the servers afterwards.
  *
  *   node tools/rotate-key-ring.mjs FILE
  *   node tools/rotate-key-ring.mjs --operator-key FILE
@@ -9,10 +9,10 @@
  *
  * With --operator-key, the key that earlier servers signed operator tokens with is replaced instead: all signed tokens become
  * invalid, and nothing else changes. With --drop-manifest-key, the key with which the server signs releases is taken out: only teams
- * sign then (docs/keys.md). FILE.bak still has it: keep that offline, or destroy it.
+ * sign then (docs/keys.md). The old file remains as FILE.with-manifest-key, which nothing writes over: keep that offline, or destroy it.
  */
 import { randomBytes } from 'node:crypto';
-import { copyFileSync, openSync, closeSync, fsyncSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { openSync, closeSync, existsSync, fsyncSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 
 import { currentMaster, parseKeyRing, renewOperatorKey, rotateKeyRingText, withoutManifestKey } from '@twinbank/keys';
@@ -21,7 +21,8 @@ const USAGE = `usage: node tools/rotate-key-ring.mjs [--operator-key | --drop-ma
 
 Adds an epoch to the master keys of a key ring; the old file stays beside it as FILE.bak. Restart the servers afterwards.
   --operator-key  makes the key anew that earlier servers signed operators' tokens with instead: all signed ones end
-  --drop-manifest-key  takes out the key that signs releases instead: the servers sign none any more. FILE.bak still has it
+  --drop-manifest-key  takes out the key that signs releases instead: the servers sign none any more. The old file
+                       stays as FILE.with-manifest-key, which is never written over
 `;
 const { values, positionals } = argumentsOrUsage();
 const [path, ...rest] = positionals;
@@ -32,27 +33,45 @@ if (values.help) {
 if (path === undefined || rest.length > 0) refuse('name one FILE');
 const [renew, drop] = ['operator-key', 'drop-manifest-key'].map((name) => values[name] ?? false);
 if (renew && drop) refuse('one thing at a time');
+const kept = `${path}.with-manifest-key`;
 try {
   const random = (length) => new Uint8Array(randomBytes(length));
   const change = drop ? withoutManifestKey : renew ? renewOperatorKey : rotateKeyRingText;
-  const text = change(readFileSync(path, 'utf8'), random);
+  const old = readFileSync(path, 'utf8');
+  const text = change(old, random);
   const { epoch } = currentMaster(await parseKeyRing(text));
-  copyFileSync(path, `${path}.bak`);
-  const fresh = `${path}.new`;
-  const file = openSync(fresh, 'wx', 0o600);
-  writeFileSync(file, text);
-  fsyncSync(file);
-  closeSync(file);
-  renameSync(fresh, path);
+  if (drop) write(kept, old);
+  else {
+    await requireNoOnlyCopy(old);
+    rmSync(`${path}.bak`, { force: true });
+    write(`${path}.bak`, old);
+  }
+  write(`${path}.new`, text);
+  renameSync(`${path}.new`, path);
   process.stdout.write(`${path}: ${changed(epoch)}\n`);
 } catch (error) {
   process.stderr.write(`${path}: ${error.message}\n`);
   process.exit(1);
 }
 
+/** Writes a file that was not there, on the disk when this returns. */
+function write(to, text) {
+  const file = openSync(to, 'wx', 0o600);
+  writeFileSync(file, text);
+  fsyncSync(file);
+  closeSync(file);
+}
+
+/** A copy that has a manifest key, of a ring that has none, may be the only one: it is not written over. */
+async function requireNoOnlyCopy(ring) {
+  if ((await parseKeyRing(ring)).manifestKey || !existsSync(`${path}.bak`)) return;
+  const copy = await parseKeyRing(readFileSync(`${path}.bak`, 'utf8')).catch(() => undefined);
+  if (copy?.manifestKey) throw new Error(`${path}.bak has the manifest key that this ring has not; move it away first`);
+}
+
 function changed(epoch) {
   if (renew) return 'new operator key; no operator’s token that an earlier server signed works any more';
-  if (drop) return `no manifest key any more; ${path}.bak still has it: keep that offline, or destroy it`;
+  if (drop) return `no manifest key any more; ${kept} still has it: keep that offline, or destroy it`;
   return `epoch ${epoch} added; devices provisioned from now on belong to it`;
 }
 

@@ -93,10 +93,12 @@ export function renewOperatorKey(text: string, random: (length: number) => Uint8
 /**
  * Returns the ring's text without its manifest key. A server with such a ring signs no release, and whoever steals it cannot, either.
  *
- * @throws Fault `request_invalid` if the text is not a key ring
+ * @throws Fault `request_invalid` if the text is not a key ring, or has no manifest key: whoever asks for it a second time would take
+ * a copy without the key for the copy with it
  */
 export function withoutManifestKey(text: string): string {
-  const { manifestSeed: _manifestSeed, ...seeds } = parseSeeds(text);
+  const { manifestSeed, ...seeds } = parseSeeds(text);
+  if (!manifestSeed) throw faultOf('request_invalid', 'the key ring has no manifest key');
   return formatSeeds(seeds);
 }
 
