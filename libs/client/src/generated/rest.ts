@@ -915,8 +915,8 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Make a deactivated device one of another product of its project, with another root key, shown once; faults: device_unknown, device_active, product_unknown, product_foreign, hardware_unknown, conflict.
-         * @description For a device that goes back to the bench and gets other firmware. The new root key comes from the newest master key, and the one before is good for nothing any more. What the device has reported is forgotten; its name, tags, attributes and history stay. It stays deactivated until it is reactivated.
+         * Make a deactivated device one of another product of its project, with another root key, shown once; faults: device_unknown, device_active, product_unknown, product_foreign, hardware_unknown, manifest_key_missing, conflict.
+         * @description For a device that goes back to the bench and gets other firmware. The new root key comes from the newest master key, and the one before is good for nothing any more. Write it into the device together with `manifestKeys`, which check the releases of the new product. What the device has reported is forgotten; its name, tags, attributes and history stay. It stays deactivated until it is reactivated.
          */
         post: operations["MoveController_move"];
         delete?: never;
@@ -4747,6 +4747,80 @@ export interface components {
              * @example rev-b
              */
             hardware: string;
+        };
+        MoveAnswer: {
+            id: string;
+            product: string;
+            hardware: string;
+            /** @description The name that operators gave it. */
+            name?: string;
+            note?: string;
+            tags: string[];
+            /**
+             * @description Attributes that operators gave it, by their names.
+             * @example {
+             *       "site": "hamburg",
+             *       "timeZone": "Europe/Berlin",
+             *       "voltage": 24
+             *     }
+             */
+            attributes: {
+                [key: string]: string | number | boolean;
+            };
+            /**
+             * @description Attributes that it reported itself, by their names.
+             * @example {
+             *       "line": 3,
+             *       "board": "rev-c"
+             *     }
+             */
+            reported: {
+                [key: string]: string | number | boolean;
+            };
+            /** @enum {string} */
+            state: "active" | "inactive";
+            online: boolean;
+            /**
+             * Format: int64
+             * @description Epoch of the master key that its root key comes from.
+             */
+            epoch: number;
+            /**
+             * Format: int64
+             * @description How often it was re-keyed before the root key that it uses.
+             */
+            generation: number;
+            /** @description The root key that waits for its first sign-in. */
+            nextKey?: components["schemas"]["NextKeyAnswer"];
+            running?: components["schemas"]["RunningAnswer"];
+            /**
+             * Format: int64
+             * @description Security counter.
+             */
+            counter?: number;
+            /** Format: date-time */
+            lastSeen?: string;
+            /** @description The last connection in its name that was refused. */
+            lastRefusal?: components["schemas"]["RefusalAnswer"];
+            /**
+             * Format: date-time
+             * @description When two devices last seemed to have this identity: their connections ended each other again and again.
+             */
+            identityContested?: string;
+            /** Format: date-time */
+            created: string;
+            /**
+             * @description Differs after every change that an operator makes; the header ETag has it in quotes, and If-Match may name it.
+             * @example mb2x0k1c.1
+             */
+            revision: string;
+            /**
+             * Format: password
+             * @description The new root key: base64url of 32 bytes.
+             */
+            deviceRoot: string;
+            /** @description By these public keys it is to check manifests from now on: write them in place of those of the product before, whose team could sign for it otherwise. */
+            manifestKeys: components["schemas"]["PublicKeyAnswer"][];
         };
         SpreadDto: {
             /**
@@ -16407,7 +16481,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["RekeyAnswer"];
+                    "application/json": components["schemas"]["MoveAnswer"];
                 };
             };
             /** @description message_malformed, request_invalid */
@@ -16455,7 +16529,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description answer_not_kept, device_active, hardware_unknown, idempotency_key_in_use, product_foreign */
+            /** @description answer_not_kept, device_active, hardware_unknown, idempotency_key_in_use, manifest_key_missing, product_foreign */
             409: {
                 headers: {
                     /** @description Seconds. */

@@ -7,9 +7,8 @@ import { By } from '../auth/by.js';
 import { Needs } from '../auth/needs.js';
 import { deviceAnswer } from '../devices/device.dto.js';
 import { OnlyAt, type Revisions } from '../http/only-at.js';
-import { MoveRequest } from './move.dto.js';
+import { MoveAnswer, MoveRequest } from './move.dto.js';
 import { MoveService } from './move.service.js';
-import { RekeyAnswer } from './rekey.dto.js';
 
 @ApiTags('devices')
 @Controller('devices')
@@ -21,18 +20,18 @@ export class MoveController {
   @Needs('device.rekey')
   @ApiOperation({
     summary:
-      'Make a deactivated device one of another product of its project, with another root key, shown once; faults: device_unknown, device_active, product_unknown, product_foreign, hardware_unknown, conflict.',
+      'Make a deactivated device one of another product of its project, with another root key, shown once; faults: device_unknown, device_active, product_unknown, product_foreign, hardware_unknown, manifest_key_missing, conflict.',
     description:
-      'For a device that goes back to the bench and gets other firmware. The new root key comes from the newest master key, and the one before is good for nothing any more. What the device has reported is forgotten; its name, tags, attributes and history stay. It stays deactivated until it is reactivated.',
+      'For a device that goes back to the bench and gets other firmware. The new root key comes from the newest master key, and the one before is good for nothing any more. Write it into the device together with `manifestKeys`, which check the releases of the new product. What the device has reported is forgotten; its name, tags, attributes and history stay. It stays deactivated until it is reactivated.',
   })
-  @ApiOkResponse({ type: RekeyAnswer })
+  @ApiOkResponse({ type: MoveAnswer })
   async move(
     @Param('id') id: string,
     @Body() to: MoveRequest,
     @By() by: Actor,
     @OnlyAt() onlyAt: Revisions,
-  ): Promise<RekeyAnswer> {
-    const { device, deviceRoot } = await this.moving.move(id, to, { by, onlyAt });
-    return { ...deviceAnswer(device), deviceRoot };
+  ): Promise<MoveAnswer> {
+    const { device, deviceRoot, manifestKeys } = await this.moving.move(id, to, { by, onlyAt });
+    return { ...deviceAnswer(device), deviceRoot, manifestKeys: manifestKeys.map((key) => ({ ...key })) };
   }
 }

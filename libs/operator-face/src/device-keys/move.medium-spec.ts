@@ -2,7 +2,13 @@ import { randomBytes } from 'node:crypto';
 
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 
-import { currentMaster, deriveDeviceRoot, mosquittoPasswordLine, type KeyRing } from '@twinbank/keys';
+import {
+  currentMaster,
+  deriveDeviceRoot,
+  mosquittoPasswordLine,
+  signingKeyFromSeed,
+  type KeyRing,
+} from '@twinbank/keys';
 import { KEY_RING } from '@twinbank/ports';
 import { toBase64Url } from '@twinbank/primitives';
 
@@ -54,6 +60,22 @@ describe('moving a device to another product', () => {
       { before: { product: from, hardware: 'A', generation: 0 }, after: { product: to, hardware: 'B', generation: 1 } },
     ]);
     expect(JSON.stringify(audit)).not.toContain(json.deviceRoot);
+  });
+
+  it('is told by whose keys it is to check releases from now on, and refused where nobody could sign one', async () => {
+    await order('deactivate');
+    const own = server.keyRing.manifestKey!;
+    expect((await move()).json.manifestKeys).toEqual([own.publicJwk]);
+    const { publicJwk } = await signingKeyFromSeed(new Uint8Array(32).fill(3));
+    await server.send('POST', `products/${to}/signing`, {
+      body: { keys: [{ name: 'team', jwk: publicJwk }], serverKey: false },
+    });
+    expect((await move()).json.manifestKeys).toEqual([publicJwk]);
+    Reflect.deleteProperty(server.keyRing, 'manifestKey');
+    const refused = await move({ product: from, hardware: 'A' });
+    Object.assign(server.keyRing, { manifestKey: own });
+    expect(refused).toMatchObject({ status: 409, json: { code: 'manifest_key_missing' } });
+    expect((await server.send('GET', `devices/${id}`)).json).toMatchObject({ product: to, generation: 2 });
   });
 
   it('keeps its history, and is a right of those who re-key', async () => {

@@ -2,11 +2,20 @@ import { Inject, Injectable } from '@nestjs/common';
 
 import type { Command } from '@twinbank/access';
 import type { Device, DeviceMove } from '@twinbank/database';
-import { currentMaster, deriveDeviceRoot, type KeyRing } from '@twinbank/keys';
+import { currentMaster, deriveDeviceRoot, type KeyRing, type PublicJwk } from '@twinbank/keys';
 import { Admission, CLOCK, EventBus, KEY_RING } from '@twinbank/ports';
 import { toBase64Url, type Clock } from '@twinbank/primitives';
 
 import { OperatorData } from '../auth/operator-data.js';
+import { manifestKeysFor } from '../products/manifest-keys.js';
+
+/** A device that was moved, and what is written into it. */
+export interface Moved {
+  readonly device: Device;
+  /** base64url of 32 bytes. */
+  readonly deviceRoot: string;
+  readonly manifestKeys: readonly PublicJwk[];
+}
 
 /** Makes devices that came back ones of another product. */
 @Injectable()
@@ -20,16 +29,17 @@ export class MoveService {
   ) {}
 
   /**
-   * Gives a deactivated device another product, hardware revision and root key (base64url of 32 bytes).
+   * Gives a deactivated device another product, hardware revision and root key; says whose signatures it is to take from now on.
    *
    * @throws Fault `device_unknown`, `device_active`, `product_unknown`, `product_foreign`, `hardware_unknown`,
-   * `conflict`, `precondition_failed`
+   * `manifest_key_missing`, `conflict`, `precondition_failed`
    */
   async move(
     id: string,
     { product, hardware }: Pick<DeviceMove, 'product' | 'hardware'>,
     order: Omit<Command, 'nowMs'>,
-  ): Promise<{ readonly device: Device; readonly deviceRoot: string }> {
+  ): Promise<Moved> {
+    const manifestKeys = manifestKeysFor(await this.data.products.get(product), this.keyRing);
     const { epoch, secret: master } = currentMaster(this.keyRing);
     const generation = await this.data.devices.move(
       id,
@@ -39,6 +49,6 @@ export class MoveService {
     await this.admission.evict([id]);
     this.bus.recorded();
     const root = deriveDeviceRoot({ master, product, deviceId: id, generation });
-    return { device: await this.data.devices.get(id), deviceRoot: toBase64Url(root) };
+    return { device: await this.data.devices.get(id), deviceRoot: toBase64Url(root), manifestKeys };
   }
 }
