@@ -8,11 +8,10 @@ import {
   deriveDeviceRoot,
   manifestKeysOf,
   masterOf,
-  SERVER_SIGNS,
   sha256,
   type KeyRing,
   type MasterKey,
-  type SigningPolicy,
+  type PublicJwk,
 } from '@twinbank/keys';
 import { BrokerState, KEY_RING } from '@twinbank/ports';
 import { isFault, toBase64Url, toHex, utf8, type Fault } from '@twinbank/primitives';
@@ -21,6 +20,7 @@ import { faultOf, FieldReader, isDeviceId } from '@twinbank/protocol';
 import { AuditRefusals } from '../audit/audit-refusals.js';
 import { OperatorData } from '../auth/operator-data.js';
 import { OPERATOR_SETTINGS, type OperatorSettings } from '../operator-settings.js';
+import { manifestKeysFor } from '../products/manifest-keys.js';
 import { deviceUrl } from './device-url.js';
 import type { ProvisioningLine } from './provisioning-lines.js';
 import { RESERVED_DEVICE_IDS } from './reserved-ids.js';
@@ -81,8 +81,10 @@ export class ProvisioningService {
     idempotencyKey?: string,
   ): AsyncGenerator<ProvisioningLine[]> {
     const master = currentMaster(this.keyRing);
-    yield [this.keysLine(master, SERVER_SIGNS)];
-    const told = new Set<string>();
+    const { manifestKey } = this.keyRing;
+    yield [this.keysLine(master, manifestKey ? [manifestKey.publicJwk] : [])];
+    /** Products with the keys that were said to count for them in place of the first line. */
+    const told = new Map<string, string>();
     const totals = new Totals();
     const key = idempotencyKey === undefined ? undefined : toHex(sha256(utf8(idempotencyKey)));
     try {
@@ -115,28 +117,40 @@ export class ProvisioningService {
   /** Refuses also a device that no release could ever be signed for: no key that this server knows would be in it. */
   private checked(draft: DeviceDraft, catalogue: ReadonlyMap<string, Product>, line: number): Order {
     const order = checkOrder(draft, catalogue, line);
-    const signing = catalogue.get(draft.product)?.signing;
-    if ('fault' in order || this.keyRing.manifestKey || signing?.keys.length !== 0) return order;
-    const detail = `nobody signs releases of ${draft.product}: this server has no manifest key, and the product names none`;
-    return { line, id: draft.id, fault: faultOf('manifest_key_missing', detail) };
+    const product = catalogue.get(draft.product);
+    if ('fault' in order || !product) return order;
+    try {
+      manifestKeysFor(product, this.keyRing);
+      return order;
+    } catch (error) {
+      if (isFault(error)) return { line, id: draft.id, fault: error };
+      throw error;
+    }
   }
 
-  /** What devices of these products are given in place of the first line, once for each product that says who signs. */
-  private ownKeys(products: readonly Product[], master: MasterKey, told: Set<string>): ProvisioningLine[] {
-    const fresh = products.filter(({ name, signing }) => signing.keys.length > 0 && !told.has(name));
-    for (const { name } of fresh) told.add(name);
-    return fresh.map(({ name, signing }) => this.keysLine(master, signing, name));
+  /**
+   * What devices of these products are given in place of the first line: once for each product that says who signs, and again
+   * if that was changed while the request was read.
+   */
+  private ownKeys(products: readonly Product[], master: MasterKey, told: Map<string, string>): ProvisioningLine[] {
+    const { publicJwk } = this.keyRing.manifestKey ?? {};
+    const first = idsOf(publicJwk ? [publicJwk] : []);
+    return products.flatMap(({ name, signing }) => {
+      const keys = manifestKeysOf(signing, publicJwk);
+      if ((told.get(name) ?? first) === idsOf(keys)) return [];
+      told.set(name, idsOf(keys));
+      return [this.keysLine(master, keys, name)];
+    });
   }
 
-  private keysLine({ epoch }: MasterKey, signing: SigningPolicy, product?: string): ProvisioningLine {
-    const { manifestKey, ticketKey } = this.keyRing;
+  private keysLine({ epoch }: MasterKey, manifestKeys: readonly PublicJwk[], product?: string): ProvisioningLine {
     return {
       type: 'keys',
       ...(product !== undefined && { product }),
       epoch,
       mqttUrl: deviceUrl(this.settings, this.broker),
-      manifestKeys: manifestKeysOf(signing, manifestKey?.publicJwk),
-      ticketKeys: [ticketKey.publicJwk],
+      manifestKeys,
+      ticketKeys: [this.keyRing.ticketKey.publicJwk],
     };
   }
 
@@ -220,6 +234,9 @@ async function* batches(body: AsyncIterable<Uint8Array>): AsyncGenerator<Line[]>
   const detail = `one request provisions at most ${LINES_MAX} devices; from this line on, ${lines} were not read`;
   yield [{ line: firstUnread, lines, fault: faultOf('message_too_large', detail) }];
 }
+
+/** Names a list of keys. */
+const idsOf = (keys: readonly PublicJwk[]): string => keys.map(({ kid }) => kid).join(' ');
 
 const refusal = (line: number, fault: Fault, id?: string): ProvisioningLine => ({
   type: 'fault',

@@ -341,4 +341,33 @@ describe('who signs the releases of a product', () => {
     expect(alone[1]).toEqual({ ...alone[0], product: 'team', manifestKeys: [key.publicJwk] });
     expect((await lines(true, 'b'))[1]).toMatchObject({ manifestKeys: [key.publicJwk, own] });
   });
+
+  it('is told anew to a factory whose request is still read when it changes', async () => {
+    await sign(team(false));
+    const own = server.keyRing.manifestKey!.publicJwk;
+    // The policy changes after each batch of 500 lines.
+    const policies = [team(false), { keys: [], serverKey: true }, { keys: [], serverKey: true }, team(true)];
+    const { products } = server.database;
+    const { list } = products;
+    products.list = async (...rest) => {
+      await sign(policies.shift()!);
+      return list.apply(products, rest);
+    };
+    const body = Array.from(
+      { length: 2000 },
+      (_, index) => `{"id":"c${index}","product":"team","hardware":"A"}\n`,
+    ).join('');
+    const answer = await server.send('POST', 'devices/bulk', {
+      body,
+      headers: { 'content-type': 'application/x-ndjson' },
+    });
+    Reflect.deleteProperty(products, 'list');
+    const lines = answer.text.split('\n').filter((line) => line.startsWith('{"type":"keys"'));
+    expect(lines.map((line) => (JSON.parse(line) as { manifestKeys: unknown }).manifestKeys)).toEqual([
+      [own],
+      [key.publicJwk],
+      [own],
+      [key.publicJwk, own],
+    ]);
+  });
 });
