@@ -19,8 +19,9 @@ import {
  * How far the planning of a starting campaign has come. It is done in slices, each in its own transaction, so that
  * nothing has to wait long for it and any server can continue where another stopped. A percentage needs the total,
  * so devices are visited twice: first all are *chosen* (judged, and reserved for the campaign by a job), then the chosen ones
- * are *placed*, in the campaign's order. Where shares alone make the waves, a job has the wave from the beginning in which it is to be
- * expected, and only those near the end of a wave are visited again.
+ * are *placed*, in the campaign's order. Unless waves name devices or a control group is held back, a job has the wave from the
+ * beginning in which its share of the order lets it be expected (none if only a wave by number would have it), and only those near the
+ * end of a wave are visited again.
  */
 export interface Plan {
   readonly phase: 'choosing' | 'placing';
@@ -61,7 +62,7 @@ export interface Candidate extends DeviceFacts {
   readonly wave?: number | undefined;
 }
 
-/** A job to be written: it has no wave until it is placed, or it says why the device was left out. */
+/** A job to be written: with the wave in which it is to be expected, without one until it is placed, or it says why the device was left out. */
 export interface PlannedJob {
   readonly deviceId: string;
   /** The sort key with which it gets its place. */

@@ -106,13 +106,13 @@ export interface Job {
   readonly campaignId: number;
   readonly deviceId: string;
   /**
-   * Index of its wave, from 0. Undefined until the job has its place, and for a device that was left out at the
-   * start.
+   * Index of its wave, from 0. While its campaign is planned, the one in which it is to be expected, or undefined; undefined also
+   * for a device that was left out at the start.
    */
   readonly wave?: number;
   /**
-   * Its position in the campaign's order, from 0. Until it has one, its sort key. Devices left out at the start
-   * come last.
+   * Its place in the campaign's order: its sort key, so that there are gaps (`placeOf`). Where waves name devices or a control group
+   * is held back, its position from 0 once it is placed. Devices that join later come behind, those that were left out at the start last.
    */
   readonly ordinal: number;
   /** The place that its device shares with others, from when it was planned; undefined if the campaign is not spread over places. */

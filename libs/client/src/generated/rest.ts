@@ -4567,7 +4567,7 @@ export interface components {
             device: string;
             /**
              * Format: int64
-             * @description From 0; missing until the job has its place, and where the device was left out at the start.
+             * @description From 0. While the campaign is planned, the one in which the job is to be expected, or missing; missing also where the device was left out at the start.
              */
             wave?: number;
             /** @description The place that its device shares with others, where the campaign is spread over places. */
@@ -6118,7 +6118,7 @@ export interface components {
             device: string;
             /**
              * Format: int64
-             * @description From 0; missing until the job has its place, and where the device was left out at the start.
+             * @description From 0. While the campaign is planned, the one in which the job is to be expected, or missing; missing also where the device was left out at the start.
              */
             wave?: number;
             /** @description The place that its device shares with others, where the campaign is spread over places. */

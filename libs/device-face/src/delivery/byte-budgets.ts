@@ -6,7 +6,10 @@ import { Jobs } from '@twinbank/database';
 import { ByteLedger, type MeteredBy } from '@twinbank/delivery';
 import { LOGGER } from '@twinbank/ports';
 
-/** Leases are asked for together, so often at the most: up to twenty transactions of two statements a second, however many budgets there are. */
+/**
+ * Leases are asked for together, so often at the most: up to twenty transactions of two statements a second, however many budgets there are. Where one
+ * has no bucket of its own, because it is new or a campaign has too many, a statement and a second transaction follow.
+ */
 const GATHER_MS = 50;
 
 interface LeasedMeter extends MeteredBy {

@@ -32,7 +32,8 @@ export class JobAnswer {
   @ApiProperty()
   device!: string;
   @ApiPropertyOptional({
-    description: 'From 0; missing until the job has its place, and where the device was left out at the start.',
+    description:
+      'From 0. While the campaign is planned, the one in which the job is to be expected, or missing; missing also where the device was left out at the start.',
   })
   wave?: number;
   @ApiPropertyOptional({
