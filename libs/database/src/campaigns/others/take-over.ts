@@ -1,5 +1,6 @@
 import {
   priorityOf,
+  STATES_UNDER_WAY,
   SUPERSEDED,
   takenOver,
   type Campaign,
@@ -12,7 +13,7 @@ import { faultOf } from '@twinbank/protocol';
 
 import type { Query } from '../../connection/session.js';
 import { timeOf } from '../../sql.js';
-import { hasDevice, priorityIn, TAKEN_OVER, unbegun } from '../job-states.js';
+import { hasDevice, priorityIn, TAKEN_OVER, textOf, unbegun } from '../job-states.js';
 import type { WithdrawnOffer } from '../jobs.js';
 
 /**
@@ -44,8 +45,18 @@ export const lockHolders = (slice: string): string => `
   SELECT j.device_id AS "deviceId", j.campaign_id AS "campaignId" FROM jobs j
   WHERE ${hasDevice('j')} AND j.device_id IN (SELECT d.id ${slice}) ORDER BY j.id FOR SHARE`;
 
-/** Whether any campaign but c may have open jobs: one that is over has none. Where none may, nobody needs to look for each device. */
-export const OTHERS_UNDER_WAY = `EXISTS (SELECT FROM campaigns o WHERE o.state IN ('starting', 'running', 'paused', 'stopping') AND o.id <> c.id)`;
+/** $1 campaign. */
+const OTHERS_UNDER_WAY = `
+  SELECT EXISTS (SELECT FROM campaigns WHERE state IN (${STATES_UNDER_WAY.map(textOf).join(', ')}) AND id <> $1) AS are`;
+
+/**
+ * Whether any campaign but this one may have open jobs: one that is over has none, and one that is scheduled may begin at this moment. Where none
+ * may, nobody needs to look for each device. Ask once this one is locked: others may have begun while that was waited for.
+ */
+export async function othersUnderWay(query: Query, campaignId: number): Promise<boolean> {
+  const statement = { name: 'plans_others', text: OTHERS_UNDER_WAY };
+  return (await query<{ are: boolean }>(statement, [campaignId]))[0]!.are;
+}
 
 /** A job that has its device. */
 export interface HolderRow extends Record<string, unknown> {

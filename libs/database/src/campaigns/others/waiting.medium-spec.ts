@@ -6,6 +6,7 @@ import { EMPTY_TALLY, stepCampaign, tallied, type CampaignConfig } from '@twinba
 import type { Database } from '../../database.js';
 import { CAMPAIGN_JOB_LIST } from '../../lists/campaign-list.js';
 import { listed } from '../../testing/listed.js';
+import { lockAwaited } from '../../testing/lock-waits.js';
 import { OPEN_TIMEOUT_MS, TEST_DATABASES, type TestDatabase } from '../../testing/test-database.js';
 import {
   aConfig,
@@ -25,7 +26,7 @@ import {
 
 const DEVICES = 6;
 
-describe.each(TEST_DATABASES)('campaigns that wait for one another on %s', (_name, open) => {
+describe.each(TEST_DATABASES)('campaigns that wait for one another on %s', (name, open) => {
   let test: TestDatabase;
   let database: Database;
   let sql: pg.Client;
@@ -88,6 +89,25 @@ describe.each(TEST_DATABASES)('campaigns that wait for one another on %s', (_nam
     expect(await claim(id)).toEqual([]);
     expect(await database.campaigns.get(id)).toMatchObject({ state: 'running' });
     expect(await database.campaigns.hasOpenJobs(await database.campaigns.get(id))).toBe(true);
+  });
+
+  it('have jobs also for devices that another one got while this one waited for its turn to be planned', async () => {
+    if (name !== 'PostgreSQL') return;
+    const id = await starting();
+    const client = new pg.Client(test.connection);
+    await client.connect();
+    try {
+      await client.query('BEGIN');
+      await client.query(`SELECT FROM campaigns WHERE id = ${id} FOR NO KEY UPDATE`);
+      const going = finish(id);
+      await lockAwaited(test.connection);
+      await aRunningCampaign(database, releaseId);
+      await client.query('COMMIT');
+      await going;
+    } finally {
+      await client.end();
+    }
+    expect(await states(id)).toEqual(all('held campaign'));
   });
 
   it('get each device when the job before has ended, one campaign after the other, in the order in which they began', async () => {

@@ -6,6 +6,7 @@ import { stepCampaign, type CampaignConfig } from '@twinbank/campaign';
 import type { Database } from '../../database.js';
 import { CAMPAIGN_JOB_LIST } from '../../lists/campaign-list.js';
 import { listed } from '../../testing/listed.js';
+import { lockAwaited } from '../../testing/lock-waits.js';
 import { OPEN_TIMEOUT_MS, TEST_DATABASES, type TestDatabase } from '../../testing/test-database.js';
 import { aConfig, aFleet, anOrder, COMMAND, NOW } from '../../testing/test-fleet.js';
 
@@ -43,11 +44,10 @@ describe.each(TEST_DATABASES)('places of jobs on %s', (name, open) => {
     for (let left = 99; left > 0 && (await goOn(id, 1000))?.state === 'starting'; left--);
     expect(await database.campaigns.get(id)).toMatchObject({ state: 'running' });
   }
-  /** Says how many rows it found or changed. */
-  async function ask(sql: string): Promise<number | null> {
+  async function ask(sql: string): Promise<void> {
     const client = new pg.Client(test.connection);
     await client.connect();
-    return (await client.query(sql).finally(() => client.end())).rowCount;
+    await client.query(sql).finally(() => client.end());
   }
   /** Goes on with the plan while another transaction cancels a job, which it commits once the plan waits for it. */
   async function goOnWhileCancelled(id: number, job: number): Promise<void> {
@@ -59,8 +59,7 @@ describe.each(TEST_DATABASES)('places of jobs on %s', (name, open) => {
         `UPDATE jobs SET state = 'cancelled', fault = 'job_cancelled', ended_at = now() WHERE id = ${job}`,
       );
       const going = goOn(id, 1000);
-      const waits = `SELECT FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'`;
-      for (let looks = 0; looks < 500 && (await ask(waits)) === 0; looks++);
+      await lockAwaited(test.connection);
       await other.query('COMMIT');
       await going;
     } finally {

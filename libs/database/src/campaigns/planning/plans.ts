@@ -16,7 +16,7 @@ import {
 import { CAMPAIGN_COLUMNS, campaignOf } from '../campaign-row.js';
 import { recordStep, storeCampaign } from '../campaign-writes.js';
 import type { WithdrawnOffer } from '../jobs.js';
-import { lockHolders, OTHERS_UNDER_WAY, othersHeeded, type HolderRow } from '../others/take-over.js';
+import { lockHolders, othersHeeded, othersUnderWay, type HolderRow } from '../others/take-over.js';
 import { Places, requireFewPlaces } from '../spread/places.js';
 import { Joiners } from './joiners.js';
 import { candidatesIn, filtersOf, sliceStatement, valuesOf } from './plan-candidates.js';
@@ -40,7 +40,7 @@ const groupsIn = (slice: string, wave: string): string => `
   GROUP BY active, hardware, part, "reportedHardware", counter, digest, "otherDigest", "dualBank", "bootsBank2", understands, "openCampaign", place, wave`;
 
 /** $1 campaign. Servers that plan it take turns. */
-const TURN = `SELECT ${CAMPAIGN_COLUMNS}, ${OTHERS_UNDER_WAY} AS "othersUnderWay" FROM campaigns c WHERE c.id = $1 AND c.state = 'starting' FOR NO KEY UPDATE OF c`;
+const TURN = `SELECT ${CAMPAIGN_COLUMNS} FROM campaigns c WHERE c.id = $1 AND c.state = 'starting' FOR NO KEY UPDATE`;
 
 /**
  * Determines the devices of a campaign in slices: each is a short transaction, so that nothing else waits for long.
@@ -109,12 +109,10 @@ export class Plans {
     let written = 0;
     let lost: readonly WithdrawnOffer[] = [];
     const after = await this.session.transaction(async (query) => {
-      const [row] = await query<CampaignRow & { othersUnderWay: boolean }>({ name: 'plans_turn', text: TURN }, [
-        campaignId,
-      ]);
+      const [row] = await query<CampaignRow>({ name: 'plans_turn', text: TURN }, [campaignId]);
       if (!row) return undefined;
       const campaign = campaignOf(row);
-      const slice: Slice = { query, campaign, plan: campaign.plan!, limit, nowMs, isAlone: !row.othersUnderWay };
+      const slice: Slice = { query, campaign, plan: campaign.plan!, limit, nowMs };
       const chosen = slice.plan.phase === 'choosing' ? await chooseSlice(slice, order) : undefined;
       const plan = chosen ? chosen.plan : await placeSlice(query, slice);
       lost = chosen?.withdrawn ?? [];
@@ -151,12 +149,10 @@ interface Slice {
   readonly plan: Plan;
   readonly limit: number;
   readonly nowMs: number;
-  /** No other campaign can have a device. */
-  readonly isAlone: boolean;
 }
 
 async function chooseSlice(
-  { query, campaign, plan, limit, nowMs, isAlone }: Slice,
+  { query, campaign, plan, limit, nowMs }: Slice,
   order: UpdateOrder,
 ): Promise<{ readonly plan: Plan; readonly withdrawn: readonly WithdrawnOffer[] }> {
   const { product, startedAtMs, createdAtMs } = campaign;
@@ -168,7 +164,7 @@ async function chooseSlice(
   const sliceKeys = sliceKeysOf(campaign.config.rules);
   const waits = waitsForOthers(campaign.config);
   const holders =
-    waits && !isAlone
+    waits && (await othersUnderWay(query, campaign.id))
       ? await query<HolderRow>(
           ...sliceStatement(
             'plans_holders',
