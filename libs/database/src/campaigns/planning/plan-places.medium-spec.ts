@@ -77,6 +77,16 @@ describe.each(TEST_DATABASES)('places of jobs on %s', (name, open) => {
     expect(first.map(({ deviceId }) => deviceId)).toEqual([next!.deviceId]);
   });
 
+  it('are given to the next device where that whose turn it is goes at that moment', async () => {
+    if (name !== 'PostgreSQL') return;
+    const id = await chosen({ control: { percent: 10 } });
+    const [gone, next] = await jobsOf(id);
+    await goOnWhileCancelled(id, gone!.id);
+    await finish(id);
+    const first = (await jobsOf(id)).filter(({ wave, state }) => wave === 0 && state === 'waiting');
+    expect(first.map(({ deviceId }) => deviceId)).toEqual([next!.deviceId]);
+  });
+
   it('are given to no job that somebody paused, which would have its place before the others', async () => {
     const id = await starting();
     await goOn(id, 25);

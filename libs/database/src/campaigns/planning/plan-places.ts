@@ -31,6 +31,9 @@ const atEnd = (inWave: string, way: 'ASC' | 'DESC', limit: string): string => {
 /** The next jobs without a place, in the campaign's order. $1 campaign, $2 how many. */
 const UNPLACED = atEnd('j.wave IS NULL', 'ASC', '$2');
 
+/** $1 jobs. Those that can still be placed: one may have ended since it was found, or ends at this moment, which is waited for. */
+const LOCK = `SELECT id FROM jobs j WHERE j.id = ANY ($1) AND j.state IN (${PLACEABLE_LIST}) ORDER BY j.id FOR NO KEY UPDATE`;
+
 /** A job that waits for another campaign goes on waiting, unless it is left out. */
 const PLACE = `
   UPDATE jobs j SET wave = p.wave, ordinal = p.ordinal, state = CASE WHEN p.state = 'waiting' THEN j.state ELSE p.state END,
@@ -72,10 +75,15 @@ export async function placeSlice(query: Query, slice: PlacedSlice): Promise<Plan
   if (plan.expected === 'unsettled') return plan;
   const next = await query<{ id: number }>({ name: 'plans_unplaced', text: UNPLACED }, [campaign.id, limit]);
   if (next.length === 0) return undefined;
-  const ids = next.map(({ id }) => id);
+  const found = next.map(({ id }) => id);
+  const locked = new Set(
+    (await query<{ id: number }>({ name: 'plans_lock', text: LOCK }, [found])).map(({ id }) => id),
+  );
+  // A place of a job that is gone would stay empty: perhaps the only one of the first wave, which would then count as passed.
+  const ids = found.filter((id) => locked.has(id));
   const places = place(plan, ids, campaign.config);
   await query({ name: 'plans_place', text: PLACE }, [rowsOf(places.map((one) => placeRowOf(one, nowMs)))]);
-  return afterPlacing(plan, next.length);
+  return afterPlacing(plan, ids.length);
 }
 
 /**
