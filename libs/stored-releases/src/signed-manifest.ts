@@ -14,6 +14,12 @@ export async function signManifest(signer: JwsSigner, manifest: Manifest): Promi
   return { jws, digest: toHex(sha256(utf8(jws))) };
 }
 
+/** The id of the key that has signed a stored manifest; undefined if its header names none. */
+export function signerOf(jws: string): string | undefined {
+  const header = fromBase64Url(jws.split('.')[0] ?? '') ?? new Uint8Array(0);
+  return (JSON.parse(new TextDecoder().decode(header)) as { readonly kid?: string }).kid;
+}
+
 /** The payload of a manifest that this server has signed and stored, for display. */
 export function decodeManifestJws(jws: string): Record<string, unknown> {
   const payload = fromBase64Url(jws.split('.')[1] ?? '') ?? new Uint8Array(0);

@@ -105,6 +105,12 @@ describe('packages that a team has signed', () => {
     expect(await code(upload(await signed([0])))).toBe('release_exists');
   });
 
+  it('are not what is answered where the same image is uploaded for the server to sign', async () => {
+    await sign([0], 1, true);
+    expect(await upload(await signed([0]))).toMatchObject({ status: 201 });
+    expect(await uploadImage()).toMatchObject({ status: 409, json: { code: 'release_exists' } });
+  });
+
   it('are refused with signatures that do not count', async () => {
     expect(await code(upload(await signed([0])))).toBe('signing_key_unknown');
     await sign([0, 1], 2);

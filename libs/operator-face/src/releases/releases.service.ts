@@ -15,7 +15,7 @@ import { PARTS } from '@twinbank/parts';
 import { BLOBS, CLOCK, EventBus, KEY_RING } from '@twinbank/ports';
 import { isFault, toHex, utf8, type Clock } from '@twinbank/primitives';
 import { faultOf, LIMITS } from '@twinbank/protocol';
-import { signManifest } from '@twinbank/stored-releases';
+import { signerOf, signManifest } from '@twinbank/stored-releases';
 
 import { OperatorData } from '../auth/operator-data.js';
 import type { ReleaseRequest } from './release.dto.js';
@@ -51,7 +51,7 @@ export class ReleasesService {
     private readonly bus: EventBus,
     @Inject(BLOBS) private readonly blobs: BlobStore,
     @Inject(CLOCK) private readonly clock: Clock,
-    @Inject(KEY_RING) keyRing: KeyRing,
+    @Inject(KEY_RING) private readonly keyRing: KeyRing,
   ) {
     this.signer = keyRing.manifestKey && JwsSigner.of(keyRing.manifestKey);
   }
@@ -81,7 +81,7 @@ export class ReleasesService {
     const told = versionAt === undefined ? [] : [versionFinding(uploaded, versionAt, version)];
     const built = this.build(product, request, { image: uploaded.image, descriptor });
     const existing = await this.data.releases.find(product.name, request.version);
-    if (existing) return { release: repeated(existing, built), created: false };
+    if (existing) return { release: this.repeated(existing, built), created: false };
     await this.checkCounter(product.name, request.counter);
     const seen = {
       file: { length: file.length, sha256: toHex(sha256(file)) },
@@ -104,7 +104,7 @@ export class ReleasesService {
     const { manifest, descriptor, findings, signers } = built;
     requireAgent(product, descriptor);
     const existing = await this.data.releases.find(product.name, manifest.version);
-    if (existing) return { release: repeated(existing, built), created: false };
+    if (existing) return { release: this.repeated(existing, built), created: false };
     await this.checkCounter(product.name, manifest.counter);
     const seen = {
       file: { length: file.length, sha256: toHex(sha256(file)) },
@@ -205,8 +205,33 @@ export class ReleasesService {
       if (!outage && !isFault(error, 'release_exists') && !isFault(error, 'conflict')) throw error;
       const found = await this.data.releases.find(product, version).catch(() => undefined);
       if (!found) throw error;
-      return { release: repeated(found, built), created: outage };
+      return { release: this.repeated(found, built), created: outage };
     }
+  }
+
+  /**
+   * Returns the existing release if the upload is the same: a package with the same manifest and signature, or an image of which the
+   * server has made the release. Devices may hold a team's key and not the server's, so a team's release is not what an image asked for.
+   *
+   * @throws Fault `release_exists` if it is a different one, or if the existing one was withdrawn
+   */
+  private repeated(existing: Release, { manifest, jws }: BuiltRelease): Release {
+    const { product, version, counter, blockSize, hardware } = manifest;
+    const code = codeSection(manifest);
+    const signedAlike =
+      jws === undefined
+        ? signerOf(existing.manifestJws) === this.keyRing.manifestKey?.kid
+        : existing.manifestJws === jws;
+    const same =
+      existing.state === 'available' &&
+      signedAlike &&
+      existing.counter === counter &&
+      existing.blockSize === blockSize &&
+      existing.codeLength === code.length &&
+      existing.codeDigest === toHex(code.sha256) &&
+      isDeepStrictEqual([...existing.hardware].sort(), [...hardware].sort());
+    if (!same) throw faultOf('release_exists', `${product} has a release ${version} already`);
+    return existing;
   }
 
   /** Removes the blob of a refused upload. It is tried only once, because the sweep removes what is left. */
@@ -244,26 +269,6 @@ export class ReleasesService {
 
 const noKey = (): Error =>
   faultOf('manifest_key_missing', 'this server signs nothing: upload a package that a team has signed');
-
-/**
- * Returns the existing release if the upload is the same.
- *
- * @throws Fault `release_exists` if it is a different one, or if the existing one was withdrawn
- */
-function repeated(existing: Release, { manifest, jws }: BuiltRelease): Release {
-  const { product, version, counter, blockSize, hardware } = manifest;
-  const code = codeSection(manifest);
-  const same =
-    existing.state === 'available' &&
-    (jws === undefined || existing.manifestJws === jws) &&
-    existing.counter === counter &&
-    existing.blockSize === blockSize &&
-    existing.codeLength === code.length &&
-    existing.codeDigest === toHex(code.sha256) &&
-    isDeepStrictEqual([...existing.hardware].sort(), [...hardware].sort());
-  if (!same) throw faultOf('release_exists', `${product} has a release ${version} already`);
-  return existing;
-}
 
 /** Checks an image as its devices will: an image that they would refuse is not stored. */
 function inspect(
