@@ -24,8 +24,8 @@ const faultOf = (read: () => unknown): unknown => {
   }
   return undefined;
 };
-const policy = (request: Partial<SigningRequest>, serverKid?: string) =>
-  readSigningPolicy({ keys: named(2), threshold: 1, serverKey: false, ...request }, serverKid);
+const policy = (request: Partial<SigningRequest>, serverKids?: string[]) =>
+  readSigningPolicy({ keys: named(2), threshold: 1, serverKey: false, ...request }, serverKids);
 
 describe('a signing policy', () => {
   it('is what was asked for, each key with its thumbprint as id', () => {
@@ -53,7 +53,7 @@ describe('a signing policy', () => {
     ['the server’s own key among the team’s', () => ({ keys: named(3) })],
   ];
   it.each(refused)('of %s is refused', (_, request) => {
-    expect(faultOf(() => policy(request(), keys[2]!.kid))).toBe('signing_policy_invalid');
+    expect(faultOf(() => policy(request(), [keys[8]!.kid, keys[2]!.kid]))).toBe('signing_policy_invalid');
   });
 
   it('refuses private keys by a fault of their own, whatever their kind', () => {

@@ -50,7 +50,7 @@ const SMALL_ORDER = new Set([
 /**
  * Checks a policy that is asked for.
  *
- * @param serverKid the id of the server's own key, if it has one: no team key
+ * @param serverKids the ids of the signing keys that the server has, for whatever: none of them is a team key
  * @throws Fault `signing_key_private`, `signing_key_unsupported`, `signing_policy_invalid`
  *
  * @example
@@ -63,15 +63,15 @@ const SMALL_ORDER = new Set([
  * console.log(policy.keys[0]?.jwk.kid === publicJwk.kid); // true
  * ```
  */
-export function readSigningPolicy(request: SigningRequest, serverKid?: string): SigningPolicy {
+export function readSigningPolicy(request: SigningRequest, serverKids: readonly string[] = []): SigningPolicy {
   const { threshold, serverKey } = request;
   const keys = request.keys.map(({ name, jwk }) => ({ name, jwk: readTeamKey(jwk) }));
   const kids = keys.map(({ jwk }) => jwk.kid);
   if (keys.length > SIGNING_KEYS_MAX) throw refuse(`a product has at most ${SIGNING_KEYS_MAX} keys`);
   if (new Set(kids).size < kids.length) throw refuse('a key is named twice');
   if (new Set(keys.map(({ name }) => name)).size < kids.length) throw refuse('two keys have one name');
-  if (serverKid !== undefined && kids.includes(serverKid))
-    throw refuse('the server’s own key is none of the team’s: `serverKey` says whether it may sign');
+  if (kids.some((kid) => serverKids.includes(kid)))
+    throw refuse('a key that the server has is none of the team’s: `serverKey` says whether the server may sign');
   requireFulfillable(kids.length, threshold, serverKey);
   return { keys, threshold, serverKey };
 }

@@ -76,7 +76,9 @@ export class ProductsService {
    * @throws Fault `product_unknown`, `signing_policy_invalid`, `signing_key_unsupported`, `signing_key_private`, `precondition_failed`
    */
   async changeSigning(name: string, request: SigningRequest, order: Omit<Command, 'nowMs'>): Promise<Product> {
-    const signing = readSigningPolicy(request, this.keyRing.manifestKey?.kid);
+    const { manifestKey, ticketKey, auditKey } = this.keyRing;
+    const own = [manifestKey, ticketKey, auditKey].flatMap((key) => (key ? [key.kid] : []));
+    const signing = readSigningPolicy(request, own);
     const product = await this.data.products.changeSigning(name, signing, { ...order, nowMs: this.clock.nowMs() });
     this.bus.recorded();
     return product;

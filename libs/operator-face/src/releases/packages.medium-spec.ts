@@ -312,9 +312,12 @@ describe('who signs the releases of a product', () => {
     expect(await sign(body)).toMatchObject({ status: 400, json: { code } });
   });
 
-  it('is not the server in a list of team keys', async () => {
-    const own = { name: 'own', jwk: server.keyRing.manifestKey!.publicJwk };
-    expect(await sign({ keys: [own], serverKey: false })).toMatchObject({ json: { code: 'signing_policy_invalid' } });
+  it('is not the server in a list of team keys, by none of its keys', async () => {
+    const { manifestKey, ticketKey, auditKey } = server.keyRing;
+    for (const { publicJwk } of [manifestKey!, ticketKey, auditKey]) {
+      const own = { name: 'own', jwk: publicJwk };
+      expect(await sign({ keys: [own], serverKey: false })).toMatchObject({ json: { code: 'signing_policy_invalid' } });
+    }
   });
 
   it('is what its devices are given as manifest keys, and those of other products as before', async () => {
