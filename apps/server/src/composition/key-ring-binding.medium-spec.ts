@@ -8,7 +8,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/glo
 import { pino } from 'pino';
 
 import { OPEN_TIMEOUT_MS, TEST_DATABASES, type TestDatabase } from '@twinbank/database/testing/test-database';
-import { createKeyRingText, parseKeyRing, rotateKeyRingText } from '@twinbank/keys';
+import { createKeyRingText, parseKeyRing, rotateKeyRingText, withoutManifestKey } from '@twinbank/keys';
 
 import { bindKeyRing } from './key-ring-binding.js';
 import { loadKeyRing } from './key-ring-file.js';
@@ -43,6 +43,14 @@ describe.each(TEST_DATABASES)('a key ring on %s', (_name, open) => {
       /other keys than the database was used with: manifest, master\/1, storage, ticket\. .*backup.*KEY_RING_REPLACES=/;
     await expect(bind(createKeyRingText(random))).rejects.toThrow(refusal);
     await bind(text);
+  });
+
+  it('may lack its manifest key, and says so at each start', async () => {
+    const dropped = withoutManifestKey(text);
+    await bind(dropped);
+    expect(logged.splice(0).join()).toContain('lacks the manifest key');
+    await bind(text);
+    expect(logged).toEqual([]);
   });
 
   it('may gain an epoch; a server with the older ring then no longer starts', async () => {

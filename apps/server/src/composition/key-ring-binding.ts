@@ -25,6 +25,11 @@ export async function bindKeyRing({ keyRing, record, replaces, logger }: Binding
     if (missing.length === 0 && different.length === 0) {
       if (fresh.length > 0)
         logger.info({ keys: fresh.map(({ name }) => name) }, 'the database is bound to these keys from now on');
+      // Meant, where only teams sign; otherwise nobody would notice before the next upload.
+      if (recorded.some(({ name }) => !own.some((key) => key.name === name)))
+        logger.warn(
+          'the key ring lacks the manifest key with which the database was used: this server signs no release',
+        );
       return { add: fresh, replace: false };
     }
     const name = nameOfRing(recorded);
