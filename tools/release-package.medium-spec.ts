@@ -50,7 +50,14 @@ describe('release-package', () => {
     expect(readFileSync(at('a.json'), 'utf8')).not.toContain('"d"');
     for (const out of ['one.twp', 'two.twp']) {
       expect(pack(out)).toMatchObject({ status: 0, stderr: '' });
-      expect(run(['sign', at(out), '--key', at('a.json')])).toMatchObject({ status: 0, stderr: '' });
+      expect(run(['sign', at(out), '--key', at('a.json')])).toMatchObject({
+        status: 0,
+        stderr: expect.stringMatching(
+          RegExp(
+            `^product  motor\nversion  1\\.1\\.0\ncounter  2\n(?:.+\n)*image    \\d+ bytes, .*\nsigned by ${a}\n$`,
+          ),
+        ),
+      });
     }
     expect(readFileSync(at('one.twp'))).toEqual(readFileSync(at('two.twp')));
     const keys = ['--key', at('a.json'), '--key', at('b.json')];
@@ -87,8 +94,43 @@ describe('release-package', () => {
       expect(run(command)).toMatchObject({ status: 1, stderr: expect.stringContaining('package_digest_mismatch') });
     writeFileSync(at('secret.json'), 'hush');
     expect(run(['sign', at('three.twp'), '--key', at('secret.json')]).stderr).not.toContain('hush');
-    expect(pack('four.twp', '--version', '1.2.0')).toMatchObject({
-      ...{ status: 1, stderr: expect.stringContaining('image_mismatch') },
-    });
+    const other = run([
+      'pack',
+      IMAGE,
+      '--out',
+      at('four.twp'),
+      ...named.map((value) => (value === '1.1.0' ? '1.2.0' : value)),
+    ]);
+    expect(other).toMatchObject({ ...{ status: 1, stderr: expect.stringContaining('image_mismatch') } });
+  }, 60_000);
+
+  it('writes over no file, and names what is wrong with its command line', () => {
+    const before = readFileSync(at('one.twp'));
+    expect(pack('one.twp')).toMatchObject({ status: 1, stderr: expect.stringContaining('EEXIST') });
+    expect(readFileSync(at('one.twp'))).toEqual(before);
+    const without = (name: string): string[] => {
+      const at = named.indexOf(name);
+      return [...named.slice(0, at), ...named.slice(at + 2)];
+    };
+    const again = (...args: string[]) => run(['pack', IMAGE, '--out', at('five.twp'), ...args]);
+    const cases: [ReturnType<typeof run>, number, string][] = [
+      [run([]), 2, 'name a command and one FILE'],
+      [run(['make', IMAGE]), 2, 'name a command and one FILE'],
+      [run(['toString', IMAGE]), 2, 'name a command and one FILE'],
+      [run(['verify', at('one.twp'), at('two.twp')]), 2, 'name a command and one FILE'],
+      [run(['verify', at('one.twp'), '--salt', '00']), 2, 'verify takes no --salt'],
+      [run(['verify', at('one.twp'), '--threshold', '2']), 2, '--threshold counts signatures by --key'],
+      [run(['sign', at('one.twp')]), 2, '--key is missing'],
+      [run(['sign', at('one.twp'), '--key', at('a.json'), '--key', at('b.json')]), 2, 'one --key signs at a time'],
+      [run(['pack', IMAGE, ...named]), 2, '--out is missing'],
+      [again(...without('--counter')), 2, '--counter is missing'],
+      [again(...without('--counter'), '--counter', '0x2'), 2, '--counter is a whole number'],
+      [again(...without('--part'), '--part', 'STM32G999'), 1, 'part_unknown: there is no part STM32G999'],
+      [again(...named, '--created', '2026-11-22T12:00:00'), 1, 'ISO 8601 with a zone'],
+      [again(...named, '--salt', '00'), 1, '128 hexadecimal digits'],
+    ];
+    for (const [{ status, stderr }, expected, message] of cases)
+      expect([status, stderr]).toEqual([expected, expect.stringContaining(message)]);
+    expect(() => statSync(at('five.twp'))).toThrow();
   }, 60_000);
 });

@@ -10,19 +10,31 @@
  * Exit code 0: done. 1: refused; the fault is named. 2: the command line is wrong.
  */
 import { randomBytes } from 'node:crypto';
-import { existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import {
+  closeSync,
+  existsSync,
+  fsyncSync,
+  openSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { createInterface } from 'node:readline';
 import { Writable } from 'node:stream';
 import { parseArgs } from 'node:util';
 
-import { compactDecrypt, CompactEncrypt } from 'jose';
-
-import { signingKeyFromSeed } from '../libs/keys/dist/index.js';
+import { openTeamKey, publicTeamKey, sealTeamKey, TEAM_KEY_FILE_MAX } from '../libs/keys/dist/index.js';
 import {
   decodePackage,
+  describeManifest,
   encodePackage,
   PACKAGE_BYTES_MAX,
   packRelease,
+  readCreated,
+  readParts,
+  readSalt,
   signPackage,
   verifyContents,
   verifyPackage,
@@ -32,21 +44,23 @@ const USAGE = `usage: node tools/release-package.mjs key|pack|sign|verify FILE [
 
 key FILE      makes a key in a new FILE, encrypted by a passphrase; of a file that is there, shows the public key
 pack IMAGE    packs a .bin image as a release, without a signature yet; the same options give the same bytes
-  --out FILE  --product NAME  --version VERSION  --counter N  --part PART…  --hardware REVISION…
-  --created   when it was built, ISO 8601; default SOURCE_DATE_EPOCH, else now
+  --out FILE  (new)  --product NAME  --version VERSION  --counter N  --part PART…  --hardware REVISION…
+  --created   when it was built, ISO 8601 with a zone (2026-11-22T12:00:00Z); default SOURCE_DATE_EPOCH, else now
   --block-size BYTES  (4096)
   --salt      64 bytes in hexadecimal; by default derived from the rest
-sign FILE     adds a signature by --key FILE to a package
+sign FILE     shows what is signed, and adds a signature by --key FILE to a package
 verify FILE   checks a package as a server does, by the keys in --key FILE…; without any, all but its signatures
   --threshold how many different keys must have signed it (1)
 
 The passphrase is asked for, or stands in --passphrase-file FILE or in TWINBANK_PASSPHRASE.
 `;
-const PASSPHRASE_LENGTH_MIN = 12;
-/** Rounds of PBKDF2 with SHA-512 (OWASP, 2023), and the most that a file may ask for. */
-const [ROUNDS, ROUNDS_MAX] = [210_000, 2_000_000];
-const KEY_FILE_BYTES_MAX = 64 * 1024;
-const COMMANDS = { key, pack, sign, verify };
+/** Each command with the options that it takes; `help` besides. */
+const COMMANDS = {
+  key: [key, 'passphrase-file'],
+  pack: [pack, 'out', 'product', 'version', 'counter', 'part', 'hardware', 'created', 'block-size', 'salt'],
+  sign: [sign, 'key', 'passphrase-file'],
+  verify: [verify, 'key', 'threshold'],
+};
 
 const { values, positionals } = argumentsOrUsage();
 if (values.help) {
@@ -56,80 +70,58 @@ if (values.help) {
 const [command, path, ...rest] = positionals;
 if (!Object.hasOwn(COMMANDS, command ?? '') || path === undefined || rest.length > 0)
   misuse('name a command and one FILE');
+const [run, ...takes] = COMMANDS[command];
+const strange = Object.keys(values).find((name) => !takes.includes(name));
+if (strange !== undefined) misuse(`${command} takes no --${strange}`);
 try {
-  await COMMANDS[command]();
+  await run();
 } catch (error) {
   process.stderr.write(`${path}: ${error.message}\n`);
   process.exit(1);
 }
 
 async function key() {
-  if (!existsSync(path)) {
-    const seed = new Uint8Array(randomBytes(32));
-    const { publicJwk, privateJwk } = await signingKeyFromSeed(seed);
-    const sealed = new CompactEncrypt(new TextEncoder().encode(JSON.stringify(privateJwk)))
-      .setProtectedHeader({ alg: 'PBES2-HS512+A256KW', enc: 'A256GCM', cty: 'jwk+json' })
-      .setKeyManagementParameters({ p2c: ROUNDS });
-    const encrypted = await sealed.encrypt(await passphrase(true));
-    // Never written over: a key that is lost cannot be made again.
-    writeFileSync(path, `${JSON.stringify({ twinbankKey: 1, public: publicJwk, encrypted }, null, 2)}\n`, {
-      mode: 0o600,
-      flag: 'wx',
-    });
-  }
-  process.stdout.write(`${JSON.stringify(publicOf(path))}\n`);
+  // Never written over: a key that is lost cannot be made again.
+  if (!existsSync(path)) write(path, await sealTeamKey(new Uint8Array(randomBytes(32)), await passphrase(true)), 0o600);
+  process.stdout.write(`${JSON.stringify(publicTeamKey(readText(path)))}\n`);
 }
 
 function pack() {
-  const created = values.created ?? process.env.SOURCE_DATE_EPOCH;
-  const createdMs =
-    values.created === undefined && created !== undefined ? Number(created) * 1000 : Date.parse(created);
-  const salt = values.salt === undefined ? undefined : new Uint8Array(Buffer.from(values.salt, 'hex'));
-  if (salt !== undefined && (salt.length !== 64 || values.salt.length !== 128)) misuse('--salt has 128 hex digits');
-  if (created !== undefined && !Number.isFinite(createdMs)) misuse('--created is no time');
+  const { out, counter, version } = { out: needed('out'), counter: whole('counter'), version: needed('version') };
+  const createdMs = readCreated(values.created, process.env.SOURCE_DATE_EPOCH);
   const release = packRelease({
-    product: needed('product'),
-    version: needed('version'),
-    counter: whole('counter'),
-    parts: needed('part'),
-    hardware: needed('hardware'),
+    ...{ product: needed('product'), version, counter, parts: readParts(needed('part')), hardware: needed('hardware') },
     code: new Uint8Array(readFileSync(path)),
-    createdMs: created === undefined ? Date.now() : createdMs,
+    createdMs: createdMs ?? Date.now(),
     ...(values['block-size'] !== undefined && { blockSize: whole('block-size') }),
-    ...(salt && { plaintextSalt: salt }),
+    ...(values.salt !== undefined && { plaintextSalt: readSalt(values.salt) }),
   });
   verifyContents(release);
-  writeFileSync(needed('out'), encodePackage(release));
+  write(out, encodePackage(release));
 }
 
 async function sign() {
+  const [file, ...more] = needed('key');
+  if (more.length > 0) misuse('one --key signs at a time');
   const release = readPackage();
   // What nobody would take is not signed.
   const { manifest } = verifyContents(release);
-  const [file] = needed('key');
-  const { kid, x } = publicOf(file);
-  const encrypted = readKeyFile(file).encrypted;
-  if (typeof encrypted !== 'string') throw new Error(`${file} has no private key`);
-  const secret = await passphrase(false);
-  const { plaintext } = await compactDecrypt(encrypted, secret, {
-    keyManagementAlgorithms: ['PBES2-HS512+A256KW'],
-    contentEncryptionAlgorithms: ['A256GCM'],
-    maxPBES2Count: ROUNDS_MAX,
-  }).catch(() => {
-    throw new Error(`${file}: wrong passphrase, or a damaged file`);
+  const text = readText(file);
+  const { kid } = publicTeamKey(text);
+  process.stderr.write(`${describeManifest(manifest)}signed by ${kid}\n`);
+  const own = await openTeamKey(text, await passphrase(false)).catch((error) => {
+    throw new Error(`${file}: ${error.message}`);
   });
-  const { d } = JSON.parse(new TextDecoder().decode(plaintext));
-  const own = await signingKeyFromSeed(new Uint8Array(Buffer.from(d, 'base64url')));
-  if (own.kid !== kid || own.publicJwk.x !== x) throw new Error(`${file}: its two halves are of different keys`);
   const signed = encodePackage(await signPackage(release, own));
-  writeFileSync(`${path}.new`, signed);
+  write(`${path}.new`, signed);
   renameSync(`${path}.new`, path);
   process.stdout.write(`${manifest.product} ${manifest.version}, counter ${manifest.counter}: signed by ${kid}\n`);
 }
 
 function verify() {
   const release = readPackage();
-  const keys = (values.key ?? []).map(publicOf);
+  const keys = (values.key ?? []).map((file) => publicTeamKey(readText(file)));
+  if (keys.length === 0 && values.threshold !== undefined) misuse('--threshold counts signatures by --key');
   const threshold = values.threshold === undefined ? 1 : whole('threshold');
   const { manifest, signers = [] } =
     keys.length > 0 ? verifyPackage(release, { keys, threshold }) : verifyContents(release);
@@ -143,34 +135,26 @@ function readPackage() {
   return decodePackage(bytes);
 }
 
-function readKeyFile(file) {
-  const bytes = readFileSync(file);
-  if (bytes.length > KEY_FILE_BYTES_MAX) throw new Error(`${file} is no key`);
+function readText(file) {
+  if (statSync(file).size > TEAM_KEY_FILE_MAX) throw new Error(`${file} is no key: it is too long`);
+  return readFileSync(file, 'utf8');
+}
+
+/** Writes a file that is not there yet; it is on the disk when this returns, or gone. */
+function write(to, bytes, mode = 0o644) {
+  const file = openSync(to, 'wx', mode);
   try {
-    return JSON.parse(bytes.toString());
-  } catch {
-    // Its text may be a secret, so it is not shown.
-    throw new Error(`${file} is no key: it is not JSON`);
+    writeFileSync(file, bytes);
+    fsyncSync(file);
+  } catch (error) {
+    rmSync(to);
+    throw error;
+  } finally {
+    closeSync(file);
   }
 }
 
-/** The public key of a key file, or of a file with a public JWK. */
-function publicOf(file) {
-  const read = readKeyFile(file);
-  const { kty, crv, x, kid } = read.public ?? read;
-  if (kty !== 'OKP' || crv !== 'Ed25519' || typeof x !== 'string' || typeof kid !== 'string')
-    throw new Error(`${file} is no Ed25519 key`);
-  return { kty, crv, x, kid };
-}
-
 async function passphrase(isNew) {
-  const text = await readPassphrase(isNew);
-  if (isNew && text.length < PASSPHRASE_LENGTH_MIN)
-    throw new Error(`a passphrase has at least ${PASSPHRASE_LENGTH_MIN} characters`);
-  return new TextEncoder().encode(text);
-}
-
-async function readPassphrase(isNew) {
   const file = values['passphrase-file'];
   if (file !== undefined) return readFileSync(file, 'utf8').replace(/\r?\n$/, '');
   if (process.env.TWINBANK_PASSPHRASE !== undefined) return process.env.TWINBANK_PASSPHRASE;

@@ -11,6 +11,7 @@ export * from './receipt-mac.js';
 export * from './sealed-chunks.js';
 export * from './signing-key.js';
 export * from './signing/signing-policy.js';
+export * from './signing/team-key-file.js';
 export * from './tokens.js';
 export * from './verification.js';
 export * from './webhook-secrets.js';

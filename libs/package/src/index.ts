@@ -1,4 +1,5 @@
 export * from './pack.js';
+export * from './pack-options.js';
 export * from './package-format.js';
 export * from './sign.js';
 export * from './signature.js';

@@ -3,6 +3,7 @@ import { inspectImage, parseImageDescriptor, type ImageDescriptor } from '@twinb
 import { hkdfSha256, sha256 } from '@twinbank/keys';
 import { lengthPrefixed, utf8 } from '@twinbank/primitives';
 
+import { readParts } from './pack-options.js';
 import type { ReleasePackage } from './package-format.js';
 
 /** What a package is made of: an image, and what a team says of it. */
@@ -18,7 +19,7 @@ export type PackInputs = Omit<
  * Packs an image as a release, without a signature yet. What the image's descriptor says of its swap section, RAM layout
  * and run-once code goes into the manifest. The same inputs give the same bytes.
  *
- * @throws Fault `image_empty`, `image_too_large`, `request_invalid`; and what inspection finds of the image, for each part
+ * @throws Fault `part_unknown`, `image_empty`, `image_too_large`, `request_invalid`; and what inspection finds of the image, for each part
  *
  * @example
  * ```ts
@@ -35,7 +36,7 @@ export type PackInputs = Omit<
  */
 export function packRelease(inputs: PackInputs): ReleasePackage {
   const { code, version, counter } = inputs;
-  for (const part of inputs.parts) {
+  for (const part of readParts(inputs.parts)) {
     const [fault] = inspectImage(code, part, { version, counter }).faults;
     if (fault) throw fault;
   }

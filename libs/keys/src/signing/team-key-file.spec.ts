@@ -1,0 +1,70 @@
+import { beforeAll, describe, expect, it } from '@jest/globals';
+import { CompactEncrypt } from 'jose';
+
+import { isFault, utf8 } from '@twinbank/primitives';
+
+import { signingKeyFromSeed, type SigningKey } from '../signing-key.js';
+import { openTeamKey, publicTeamKey, sealTeamKey, TEAM_KEY_FILE_MAX } from './team-key-file.js';
+
+const PASSPHRASE = 'correct horse battery';
+let key: SigningKey;
+let text: string;
+beforeAll(async () => {
+  key = await signingKeyFromSeed(new Uint8Array(32).fill(1));
+  text = await sealTeamKey(new Uint8Array(32).fill(1), PASSPHRASE);
+});
+const edited = (change: object): string => JSON.stringify({ ...(JSON.parse(text) as object), ...change });
+const refusal = async (open: () => unknown): Promise<string> => {
+  try {
+    await open();
+  } catch (error) {
+    if (isFault(error)) return error.message;
+    throw error;
+  }
+  return 'taken';
+};
+
+describe('the file of a team’s key', () => {
+  it('shows the public half to anybody, and the private one to whoever knows the passphrase', async () => {
+    expect(publicTeamKey(text)).toEqual(key.publicJwk);
+    expect(await openTeamKey(text, PASSPHRASE)).toEqual(key);
+    expect(text).not.toContain(key.privateJwk.d);
+    expect(await refusal(() => openTeamKey(text, `${PASSPHRASE}!`))).toContain('wrong passphrase');
+    expect(await refusal(() => sealTeamKey(new Uint8Array(32), 'elevenchars'))).toContain('at least 12');
+  });
+
+  it('may be a public key alone, with or without its id, but no private one and no other kind', async () => {
+    const { kid: _, ...bare } = key.publicJwk;
+    expect(publicTeamKey(JSON.stringify(bare))).toEqual(key.publicJwk);
+    expect(await refusal(() => openTeamKey(JSON.stringify(bare), PASSPHRASE))).toContain('no private key');
+    expect(await refusal(() => publicTeamKey(JSON.stringify(key.privateJwk)))).toContain('signing_key_private');
+    const weak = { ...bare, x: 'A'.repeat(43) };
+    for (const jwk of [weak, { ...bare, kty: 'EC' }, { ...bare, kid: 'another' }, {}])
+      expect(await refusal(() => publicTeamKey(JSON.stringify(jwk)))).toContain('signing_key_unsupported');
+  });
+
+  it('is refused where its halves differ or it was damaged, and never repeated', async () => {
+    const other = await signingKeyFromSeed(new Uint8Array(32).fill(2));
+    expect(await refusal(() => openTeamKey(edited({ public: other.publicJwk }), PASSPHRASE))).toContain(
+      'different keys',
+    );
+    const damaged = (JSON.parse(text) as { encrypted: string }).encrypted.replace(/.\./, 'A.');
+    expect(await refusal(() => openTeamKey(edited({ encrypted: damaged }), PASSPHRASE))).toContain('damaged');
+    for (const bad of ['hush', '[]', '"hush"', '{', ' '.repeat(TEAM_KEY_FILE_MAX) + text])
+      expect(await refusal(() => publicTeamKey(bad))).toBe('request_invalid: this is no key: it is no JSON object');
+  });
+
+  it('is not opened where it asks for more rounds than anybody needs, or holds something else', async () => {
+    const sealed = (p2c: number, plaintext: string): Promise<string> =>
+      new CompactEncrypt(utf8(plaintext))
+        .setProtectedHeader({ alg: 'PBES2-HS512+A256KW', enc: 'A256GCM' })
+        .setKeyManagementParameters({ p2c })
+        .encrypt(utf8(PASSPHRASE));
+    const hungry = edited({ encrypted: await sealed(2_000_001, JSON.stringify(key.privateJwk)) });
+    expect(await refusal(() => openTeamKey(hungry, PASSPHRASE))).toContain('wrong passphrase, or a damaged file');
+    for (const plaintext of ['{"d":"AAAA"}', '{}'])
+      expect(
+        await refusal(async () => openTeamKey(edited({ encrypted: await sealed(1000, plaintext) }), PASSPHRASE)),
+      ).toContain('no Ed25519 key');
+  });
+});

@@ -1,0 +1,82 @@
+import { compactDecrypt, CompactEncrypt } from 'jose';
+
+import { fromBase64Url, utf8 } from '@twinbank/primitives';
+import { faultOf } from '@twinbank/protocol';
+
+import { signingKeyFromSeed, type PublicJwk, type SigningKey } from '../signing-key.js';
+import { readTeamKey } from './signing-policy.js';
+
+/** Longest text of a key file, in UTF-16 units. */
+export const TEAM_KEY_FILE_MAX = 64 * 1024;
+/** Shortest passphrase of a new key. */
+export const PASSPHRASE_LENGTH_MIN = 12;
+
+/** Rounds of PBKDF2 with SHA-512 (OWASP, 2023), and the most that a file may ask for. */
+const [ROUNDS, ROUNDS_MAX] = [210_000, 2_000_000];
+const ALGORITHMS = { alg: 'PBES2-HS512+A256KW', enc: 'A256GCM' } as const;
+
+/**
+ * The text of a file with a team's key: the public half readable, the private one encrypted by a passphrase (JWE with
+ * PBES2-HS512+A256KW and A256GCM around a JWK) [RFC 7516 §3.1, RFC 7518 §4.8].
+ *
+ * @param seed 32 random bytes
+ * @throws Fault `request_invalid` if the passphrase is short
+ */
+export async function sealTeamKey(seed: Uint8Array, passphrase: string): Promise<string> {
+  if (passphrase.length < PASSPHRASE_LENGTH_MIN)
+    throw faultOf('request_invalid', `a passphrase has at least ${PASSPHRASE_LENGTH_MIN} characters`);
+  const { publicJwk, privateJwk } = await signingKeyFromSeed(seed);
+  const encrypted = await new CompactEncrypt(utf8(JSON.stringify(privateJwk)))
+    .setProtectedHeader({ ...ALGORITHMS, cty: 'jwk+json' })
+    .setKeyManagementParameters({ p2c: ROUNDS })
+    .encrypt(utf8(passphrase));
+  return `${JSON.stringify({ twinbankKey: 1, public: publicJwk, encrypted }, null, 2)}\n`;
+}
+
+/**
+ * The public key in the text of a key file, or of a file with a public JWK.
+ *
+ * @throws Fault `request_invalid` if it is neither; `signing_key_private`, `signing_key_unsupported`. None repeats the text, which may
+ * be a secret
+ */
+export function publicTeamKey(text: string): PublicJwk {
+  const read = readText(text);
+  return readTeamKey(isObject(read['public']) ? read['public'] : read);
+}
+
+/**
+ * The key in the text of a key file.
+ *
+ * @throws Fault `request_invalid` if there is no private key in it, the passphrase is wrong, or its halves are of different keys
+ */
+export async function openTeamKey(text: string, passphrase: string): Promise<SigningKey> {
+  const { kid } = publicTeamKey(text);
+  const { encrypted } = readText(text);
+  if (typeof encrypted !== 'string') throw faultOf('request_invalid', 'there is no private key in the file');
+  const { plaintext } = await compactDecrypt(encrypted, utf8(passphrase), {
+    keyManagementAlgorithms: [ALGORITHMS.alg],
+    contentEncryptionAlgorithms: [ALGORITHMS.enc],
+    maxPBES2Count: ROUNDS_MAX,
+  }).catch(() => {
+    throw faultOf('request_invalid', 'wrong passphrase, or a damaged file');
+  });
+  const { d } = readText(new TextDecoder().decode(plaintext));
+  const seed = typeof d === 'string' ? fromBase64Url(d) : undefined;
+  if (seed?.length !== 32) throw faultOf('request_invalid', 'what is encrypted is no Ed25519 key');
+  const key = await signingKeyFromSeed(seed);
+  if (key.kid !== kid) throw faultOf('request_invalid', 'the two halves are of different keys');
+  return key;
+}
+
+function readText(text: string): Readonly<Record<string, unknown>> {
+  try {
+    const read: unknown = text.length > TEAM_KEY_FILE_MAX ? undefined : JSON.parse(text);
+    if (isObject(read)) return read;
+  } catch {
+    // Its message would quote the text.
+  }
+  throw faultOf('request_invalid', 'this is no key: it is no JSON object');
+}
+
+const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
