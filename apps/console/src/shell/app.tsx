@@ -11,6 +11,7 @@ import { useSession } from '../session/session.js';
 import { SignIn } from '../session/sign-in.js';
 import { ProblemBox } from './problem-box.js';
 import { router } from './router.js';
+import { tellStyleNonce } from './style-nonce.js';
 
 const theme = createTheme({
   primaryColor: 'cyan',
@@ -23,6 +24,7 @@ const queries = createQueries();
 
 /** The nonce of this page: styles that are made while it runs are taken with it only. */
 const styleNonce = (): string => document.querySelector<HTMLMetaElement>('meta[property="csp-nonce"]')?.nonce ?? '';
+tellStyleNonce(styleNonce());
 
 /** The whole console. */
 export function App(): ReactNode {
