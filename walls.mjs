@@ -20,7 +20,7 @@ export const ROOMS = [
     ],
   },
   { room: 'apps/cli', floor: 'app', may: ['primitives', 'parts', 'protocol', 'keys', 'image', 'intake', 'client'] },
-  { room: 'apps/console', floor: 'app', browser: true, may: ['client'] },
+  { room: 'apps/console', floor: 'app', browser: true, may: ['access', 'client'] },
 
   {
     room: 'simulators/scenarios',

@@ -22,7 +22,7 @@ const stampFile = join(room, 'dist/.stamp');
 const inputs = [
   ...['package-lock.json', 'tools/build-console.mjs'],
   ...['index.html', 'vite.config.mjs', 'package.json'].map((name) => `apps/console/${name}`),
-  ...['apps/console', 'libs/client', 'libs/protocol', 'libs/parts', 'libs/primitives'].flatMap((name) =>
+  ...['apps/console', 'libs/access', 'libs/client', 'libs/protocol', 'libs/parts', 'libs/primitives'].flatMap((name) =>
     readdirSync(join(root, name, 'src'), { recursive: true, encoding: 'utf8' })
       .filter((path) => /\.(?:tsx?|css|svg)$/.test(path) && !/spec\.ts$/.test(path))
       .sort()

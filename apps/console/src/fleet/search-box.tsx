@@ -5,15 +5,27 @@ import { RestError } from '@twinbank/client';
 
 import { faultPosition } from '../shell/way-out.js';
 
+const EXAMPLE = 'tags==canary;version<1.4.0;online==true';
+
 interface SearchBoxProps {
   readonly filter: string;
   /** The refusal of this filter, with the position of its fault. */
   readonly error: Error | null;
   readonly onSearch: (filter: string) => void;
+  /** What is selected, for those who do not see the page. */
+  readonly what?: string;
+  /** A selection that could be typed. */
+  readonly example?: string;
 }
 
 /** A selection to type. What is wrong with it is shown where it is. */
-export function SearchBox({ filter, error, onSearch }: SearchBoxProps): ReactNode {
+export function SearchBox({
+  filter,
+  error,
+  onSearch,
+  what = 'Selection of devices',
+  example = EXAMPLE,
+}: SearchBoxProps): ReactNode {
   const [text, setText] = useState(filter);
   const submit = (event: FormEvent): void => {
     event.preventDefault();
@@ -24,8 +36,8 @@ export function SearchBox({ filter, error, onSearch }: SearchBoxProps): ReactNod
       <Group align="start" gap="xs" wrap="nowrap">
         <TextInput
           flex={1}
-          aria-label="Selection of devices"
-          placeholder="tags==canary;version<1.4.0;online==true"
+          aria-label={what}
+          placeholder={example}
           classNames={{ input: 'mono' }}
           spellCheck={false}
           autoCapitalize="off"

@@ -14,6 +14,7 @@ import { useDisclosure } from '@mantine/hooks';
 import { Link, Outlet, useLocation } from '@tanstack/react-router';
 import { useState, type ReactNode } from 'react';
 
+import { Administration } from '../admin/navigation.js';
 import { useSession, useSigning } from '../session/session.js';
 import { Mark } from './mark.js';
 import { ProblemBox } from './problem-box.js';
@@ -57,6 +58,7 @@ export function Frame(): ReactNode {
             />
           ))}
           <NavLink href="/docs" label="REST interface" />
+          <Administration onFollow={close} />
         </AppShell.Section>
         <AppShell.Section px="sm" py="xs">
           <Text size="xs" c="dimmed">
@@ -79,9 +81,11 @@ function Person(): ReactNode {
   return (
     <Group gap="xs" wrap="nowrap">
       <SchemeButton />
-      <Text size="sm" visibleFrom="xs" truncate maw={180}>
-        {session?.name}
-      </Text>
+      <Link className="plain-link" to="/profile" aria-label="Profile">
+        <Text size="sm" truncate maw={{ base: 90, xs: 180 }}>
+          {session?.name}
+        </Text>
+      </Link>
       <Button size="compact-sm" variant="default" onClick={() => void signOut().catch(setError)}>
         Sign out
       </Button>

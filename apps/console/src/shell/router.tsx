@@ -2,6 +2,7 @@ import { Button, Loader, Stack, Text, Title } from '@mantine/core';
 import { createRootRoute, createRoute, createRouter, lazyRouteComponent, redirect } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
 
+import { ADMIN_PAGES } from '../admin/routes.js';
 import { Frame } from './frame.js';
 import { ProblemBox } from './problem-box.js';
 
@@ -34,6 +35,7 @@ const routes = [
     path: '/campaigns/$campaign',
     component: lazyRouteComponent(() => import('../campaigns/campaign-page.js'), 'CampaignPage'),
   }),
+  ...ADMIN_PAGES.map((page) => createRoute({ getParentRoute: () => root, ...page })),
 ];
 
 /** The pages by their addresses. A query is plain texts, so that an address can be read and written by hand. */

@@ -1,0 +1,14 @@
+import type { Action } from '@twinbank/access';
+
+/** A page of administration, and the right without which it shows nothing. */
+export interface Place {
+  readonly to: string;
+  readonly label: string;
+  readonly action: Action;
+}
+
+/** The pages of administration, in the order of the navigation. */
+export const PLACES: readonly Place[] = [
+  { to: '/users', label: 'Users', action: 'user.read' },
+  { to: '/tokens', label: 'Tokens', action: 'token.manage' },
+];

@@ -1,0 +1,5 @@
+import { useSession } from '../../session/session.js';
+import { rightsOf, type Rights } from './rights.js';
+
+/** What whoever is signed in may do. */
+export const useRights = (): Rights => rightsOf(useSession().data?.grants ?? []);

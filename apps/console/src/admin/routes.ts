@@ -1,0 +1,9 @@
+import { lazyRouteComponent } from '@tanstack/react-router';
+
+/** The pages of administration by their addresses; each is loaded when it is first opened. */
+export const ADMIN_PAGES = [
+  { path: '/profile', component: lazyRouteComponent(() => import('../profile/profile-page.js'), 'ProfilePage') },
+  { path: '/users', component: lazyRouteComponent(() => import('./users/users-page.js'), 'UsersPage') },
+  { path: '/users/$user', component: lazyRouteComponent(() => import('./users/user-page.js'), 'UserPage') },
+  { path: '/tokens', component: lazyRouteComponent(() => import('./tokens/tokens-page.js'), 'TokensPage') },
+];

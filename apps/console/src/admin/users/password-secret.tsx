@@ -1,0 +1,31 @@
+import { Code } from '@mantine/core';
+import type { ReactNode } from 'react';
+
+import { Moment } from '../../shell/moment.js';
+import { SecretDialog } from '../parts/secret.js';
+
+/** The secret with which a person sets a password, and how. */
+export function PasswordSecret({
+  name,
+  secret,
+  until,
+  onClose,
+}: {
+  readonly name: string;
+  readonly secret: string;
+  readonly until?: string | undefined;
+  readonly onClose: () => void;
+}): ReactNode {
+  return (
+    <SecretDialog title={`A password for ${name}`} secret={secret} onClose={onClose}>
+      Hand this secret to {name}. It sets a password once, by <Code>POST /api/v1/passwords</Code> with{' '}
+      <Code>secret</Code> and <Code>password</Code>
+      {until !== undefined && (
+        <>
+          , until <Moment at={until} />
+        </>
+      )}
+      . Then they sign in with it.
+    </SecretDialog>
+  );
+}

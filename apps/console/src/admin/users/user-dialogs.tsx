@@ -1,0 +1,153 @@
+import { Code, List, Text, TextInput } from '@mantine/core';
+import { useState, type ReactNode } from 'react';
+
+import { Dialog } from '../parts/confirm.js';
+import { useGiving } from '../asking/giving.js';
+import { TOKENS } from '../tokens/tokens.js';
+import { SESSIONS } from './sessions.js';
+import { changeUser, deleteUser, resetPassword, switchUser, USERS, type User } from './users.js';
+
+interface AboutProps {
+  readonly user: User;
+  /** How many sessions and valid tokens are known; undefined where one may not see them. */
+  readonly sessions?: string | undefined;
+  readonly tokens?: string | undefined;
+  readonly onClose: () => void;
+}
+
+/** How a user is called. */
+export function RenameUser({ user, onClose }: AboutProps): ReactNode {
+  const [seen] = useState(user);
+  const [displayName, setDisplayName] = useState(user.displayName);
+  const [email, setEmail] = useState(user.email ?? '');
+  const giving = useGiving(USERS);
+  return (
+    <Dialog
+      title={`Change ${user.name}`}
+      order="Save"
+      giving={giving}
+      onClose={onClose}
+      onGive={() =>
+        giving.give(
+          () => changeUser(seen, { displayName: displayName.trim(), email: email.trim() === '' ? null : email.trim() }),
+          onClose,
+        )
+      }
+    >
+      <TextInput
+        label="Display name"
+        data-autofocus
+        value={displayName}
+        onChange={({ currentTarget }) => setDisplayName(currentTarget.value)}
+      />
+      <TextInput
+        label="E-mail address"
+        type="email"
+        value={email}
+        onChange={({ currentTarget }) => setEmail(currentTarget.value)}
+      />
+    </Dialog>
+  );
+}
+
+const counted = (what: string | undefined, otherwise: string): string => what ?? otherwise;
+
+/** Disables a user, or brings them back. */
+export function SwitchUser({ user, sessions, tokens, onClose }: AboutProps): ReactNode {
+  const [seen] = useState(user);
+  const giving = useGiving(USERS, SESSIONS, TOKENS);
+  const isOff = seen.state === 'disabled';
+  return (
+    <Dialog
+      title={`${isOff ? 'Enable' : 'Disable'} ${seen.name}?`}
+      order={isOff ? 'Enable' : 'Disable'}
+      isDestructive={!isOff}
+      effects={
+        isOff
+          ? [
+              'They may sign in again.',
+              `What they have of valid tokens is taken again: ${counted(tokens, 'how many is not known here')}.`,
+            ]
+          : [
+              `Sessions that end: ${counted(sessions, 'how many is not known here')}.`,
+              `Tokens that are refused until they are enabled: ${counted(tokens, 'how many is not known here')}.`,
+              'It holds here at once, at other servers within a second. Their roles stay as they are.',
+            ]
+      }
+      giving={giving}
+      onClose={onClose}
+      onGive={() => giving.give(() => switchUser(seen, isOff ? 'enable' : 'disable'), onClose)}
+    />
+  );
+}
+
+interface ResetProps extends AboutProps {
+  readonly onReset: (answer: { readonly secret: string; readonly until: string }) => void;
+}
+
+/** Takes a person's password away. */
+export function ResetPassword({ user, sessions, onReset, onClose }: ResetProps): ReactNode {
+  const [seen] = useState(user);
+  const giving = useGiving(USERS, SESSIONS);
+  return (
+    <Dialog
+      title={`Reset the password of ${seen.name}?`}
+      order="Reset"
+      isDestructive
+      effects={[
+        'Their password is taken away at once.',
+        `Sessions that end: ${counted(sessions, 'how many is not known here')}. Tokens go on.`,
+        'You get a secret with which they set another password, and hand it over.',
+      ]}
+      giving={giving}
+      onClose={onClose}
+      onGive={() =>
+        giving.give(async () => {
+          const { passwordSecret, expires } = await resetPassword(seen);
+          onReset({ secret: passwordSecret, until: expires });
+        })
+      }
+    />
+  );
+}
+
+/** Deletes a user for good; their name has to be typed. */
+export function DeleteUser({
+  user,
+  sessions,
+  tokens,
+  onDeleted,
+  onClose,
+}: AboutProps & { readonly onDeleted: () => void }): ReactNode {
+  const [seen] = useState(user);
+  const [typed, setTyped] = useState('');
+  const giving = useGiving(USERS, TOKENS);
+  return (
+    <Dialog
+      title={`Delete ${seen.name}?`}
+      order="Delete for good"
+      isDestructive
+      isReady={typed === seen.name}
+      giving={giving}
+      onClose={onClose}
+      onGive={() => giving.give(() => deleteUser(seen), onDeleted)}
+    >
+      <List size="sm" spacing={4}>
+        <List.Item>Sessions that end: {counted(sessions, 'how many is not known here')}.</List.Item>
+        <List.Item>Tokens that are revoked: {counted(tokens, 'how many is not known here')}.</List.Item>
+        <List.Item>It cannot be undone. Records keep the name.</List.Item>
+      </List>
+      <TextInput
+        label={
+          <Text span size="sm">
+            Type <Code>{seen.name}</Code>
+          </Text>
+        }
+        autoComplete="off"
+        data-autofocus
+        value={typed}
+        onChange={({ currentTarget }) => setTyped(currentTarget.value)}
+      />
+    </Dialog>
+  );
+}
