@@ -23,6 +23,7 @@ const PROVOKED = /status of 40[01]/;
   let browser: Browser;
   let page: Page;
   const complaints: string[] = [];
+  let isDown = false;
 
   beforeAll(async () => {
     story = await begin(scratch, [{ product: 'drive', part: 'STM32G484', policy: 'keep-previous', devices: 3 }]);
@@ -34,7 +35,8 @@ const PROVOKED = /status of 40[01]/;
     page = await browser.newPage();
     page.setDefaultTimeout(15_000);
     page.on('console', (message) => {
-      if (message.type() === 'error' && !PROVOKED.test(message.text())) complaints.push(message.text());
+      const isProvoked = PROVOKED.test(message.text()) || (isDown && message.text().includes('net::ERR_'));
+      if (message.type() === 'error' && !isProvoked) complaints.push(message.text());
     });
     page.on('pageerror', ({ message }) => complaints.push(message));
     page.on('request', (request) => {
@@ -83,6 +85,29 @@ const PROVOKED = /status of 40[01]/;
     await page.getByRole('img', { name: 'All waves: 3 succeeded' }).waitFor();
     await page.getByText('every job has ended').waitFor();
     expect(await page.getByRole('button', { name: 'Stop …' }).count()).toBe(0);
+  });
+
+  it('is told what changes, says that it is stale while the server is down, and is live again after it', async () => {
+    const freshness = page.getByRole('status', { name: 'Freshness' });
+    await page.getByRole('link', { name: 'Fleet', exact: true }).click();
+    await freshness.getByText('Live', { exact: true }).waitFor();
+    const devices = page.getByRole('table', { name: 'Devices' });
+    const id = await devices.getByRole('link').first().innerText();
+    const tag = (name: string) =>
+      answerOf(story.client.rest.PATCH('/api/v1/devices/{id}', { params: { path: { id } }, body: { tags: [name] } }));
+    await tag('told');
+    // Sooner than anything is asked for again by itself.
+    await devices.getByText('told').waitFor();
+    isDown = true;
+    await story.server.kill();
+    await freshness.getByText('Stale since').waitFor();
+    await page.getByRole('status').getByText('cannot be reached').waitFor();
+    const again = await story.server.restart();
+    scratch.defer(() => again.stop());
+    await freshness.getByText('Live', { exact: true }).waitFor({ timeout: 30_000 });
+    isDown = false;
+    await tag('again');
+    await devices.getByText('again').waitFor();
   });
 
   it('signs out, and asked nothing of any other host, nor for anything that its policy forbids', async () => {

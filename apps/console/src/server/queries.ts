@@ -2,6 +2,8 @@ import { QueryCache, QueryClient } from '@tanstack/react-query';
 
 import { RestError } from '@twinbank/client';
 
+import { liveStanding } from '../live/live-standing.js';
+import { isTold } from '../live/outdated.js';
 import { isSignedOut, rememberCsrfToken } from './rest.js';
 
 /** Key of the query for the session; its data is null where nobody is signed in. */
@@ -10,6 +12,8 @@ export const SESSION_KEY = ['session'] as const;
 const REFRESH_MS = 3000;
 /** The same for what the server has to count, in milliseconds. */
 const COUNTED_REFRESH_MS = 10_000;
+/** How often it is asked for although the events of the server tell when it changes: should one be lost on the way. In milliseconds. */
+const TOLD_REFRESH_MS = 60_000;
 /** How often a request is repeated that got no answer, or one by a server in trouble. */
 const REPEATS = 2;
 
@@ -18,11 +22,15 @@ const isWorthRepeating = (count: number, error: Error): boolean => count < REPEA
 
 /** How a query is asked again: what was refused is not, until somebody changes it or tries again. */
 interface Asked {
+  readonly queryKey: readonly unknown[];
   readonly state: { readonly error: Error | null };
 }
 const refreshed = (everyMs: number) => ({
   staleTime: everyMs,
-  refetchInterval: ({ state: { error } }: Asked): number | false => (isRefusal(error) ? false : everyMs),
+  refetchInterval: ({ queryKey, state: { error } }: Asked): number | false => {
+    if (isRefusal(error)) return false;
+    return liveStanding().state === 'live' && isTold(queryKey) ? TOLD_REFRESH_MS : everyMs;
+  },
 });
 
 /** Options of queries for what changes while it is looked at. */

@@ -15,6 +15,7 @@ import { Link, Outlet, useLocation } from '@tanstack/react-router';
 import { useState, type ReactNode } from 'react';
 
 import { Administration } from '../admin/navigation.js';
+import { LiveMark } from '../live/live-mark.js';
 import { useSession, useSigning } from '../session/session.js';
 import { Mark } from './mark.js';
 import { ProblemBox } from './problem-box.js';
@@ -80,6 +81,7 @@ function Person(): ReactNode {
   const [error, setError] = useState<Error>();
   return (
     <Group gap="xs" wrap="nowrap">
+      <LiveMark />
       <SchemeButton />
       <Link className="plain-link" to="/profile" aria-label="Profile">
         <Text size="sm" truncate maw={{ base: 90, xs: 180 }}>

@@ -1,0 +1,21 @@
+import { nextStanding, type Happening, type Standing } from './standing.js';
+
+let standing: Standing = { state: 'connecting' };
+const watchers = new Set<() => void>();
+
+/** How this tab learns what changes, now. */
+export const liveStanding = (): Standing => standing;
+
+/** Calls back whenever {@link liveStanding} is another one, until the returned function is called. */
+export function watchStanding(watcher: () => void): () => void {
+  watchers.add(watcher);
+  return () => watchers.delete(watcher);
+}
+
+/** Takes note of what happened. */
+export function noteHappening(happening: Happening): void {
+  const next = nextStanding(standing, happening);
+  if (next === standing) return;
+  standing = next;
+  watchers.forEach((watcher) => watcher());
+}

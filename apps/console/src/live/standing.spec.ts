@@ -1,0 +1,32 @@
+import { describe, expect, it } from '@jest/globals';
+
+import { nextStanding, NO_STREAM, type Happening, type Standing } from './standing.js';
+
+const after = (...happenings: Happening[]): Standing =>
+  happenings.reduce<Standing>(nextStanding, { state: 'connecting' });
+const OPENED = { what: 'opened' } as const;
+const lost = (heardMs: number): Happening => ({ what: 'lost', heardMs });
+
+describe('how the console learns what changes', () => {
+  it('is stale since the last sign of the server, however often it is looked for in vain', () => {
+    expect(after(OPENED)).toEqual({ state: 'live' });
+    expect(after(OPENED, lost(10), lost(20))).toEqual({ state: 'stale', sinceMs: 10 });
+    expect(after(OPENED, lost(10), OPENED)).toEqual({ state: 'live' });
+  });
+
+  it('is not stale while other requests are answered, and says why it asks', () => {
+    expect(after(OPENED, lost(10), { what: 'answered' })).toEqual({ state: 'polling', code: NO_STREAM });
+    expect(after({ what: 'refused', code: 'overloaded' }, { what: 'answered' })).toEqual({
+      state: 'polling',
+      code: 'overloaded',
+    });
+    expect(after(OPENED, { what: 'answered' })).toEqual({ state: 'live' });
+    expect(after({ what: 'refused', code: 'overloaded' }, lost(30))).toEqual({ state: 'stale', sinceMs: 30 });
+  });
+
+  it('rests while nobody looks, and begins anew', () => {
+    expect(after(OPENED, { what: 'slept' })).toEqual({ state: 'asleep' });
+    expect(after(OPENED, { what: 'slept' }, { what: 'woke' })).toEqual({ state: 'connecting' });
+    expect(after(OPENED, { what: 'woke' })).toEqual({ state: 'live' });
+  });
+});
