@@ -27,8 +27,13 @@ const PROVOKED = /status of 40[01]/;
 
   beforeAll(async () => {
     story = await begin(scratch, [{ product: 'drive', part: 'STM32G484', policy: 'keep-previous', devices: 3 }]);
-    const body = { name: 'ann', password: PASSWORD, grants: [{ role: 'operator' as const }] };
-    await answerOf(story.client.rest.POST('/api/v1/users', { body }));
+    for (const [name, role] of [
+      ['ann', 'operator'],
+      ['ada', 'installation-admin'],
+    ] as const)
+      await answerOf(
+        story.client.rest.POST('/api/v1/users', { body: { name, password: PASSWORD, grants: [{ role }] } }),
+      );
     await campaignsOver(story.client, [await story.campaign('drive', [50, 100])], 60_000);
     browser = await chromium.launch({ executablePath: BROWSER!, args: ['--no-sandbox'] });
     scratch.defer(() => browser.close());
@@ -85,6 +90,33 @@ const PROVOKED = /status of 40[01]/;
     await page.getByRole('img', { name: 'All waves: 3 succeeded' }).waitFor();
     await page.getByText('every job has ended').waitFor();
     expect(await page.getByRole('button', { name: 'Stop …' }).count()).toBe(0);
+    expect(await page.getByRole('link', { name: 'Users', exact: true }).count()).toBe(0);
+  });
+
+  it('lets an administrator make a user with a role, and a token that is shown once, and shows who did it', async () => {
+    await page.getByRole('button', { name: 'Sign out' }).click();
+    await page.getByLabel('Name').fill('ada');
+    await page.locator('input[type=password]').fill(PASSWORD);
+    await page.keyboard.press('Enter');
+    await page.getByRole('link', { name: 'Users', exact: true }).click();
+    await page.getByRole('button', { name: 'New user …' }).click();
+    await page.getByLabel('Service account').check();
+    await page.getByRole('textbox', { name: 'Name', exact: true }).fill('press');
+    await page.getByRole('combobox', { name: 'Role', exact: true }).click();
+    await page.getByRole('option', { name: /^factory/ }).click();
+    await page.getByRole('button', { name: 'Make' }).click();
+    await page.getByText('factory · everywhere').waitFor();
+    await page.getByRole('button', { name: 'New token …' }).click();
+    await page.getByRole('textbox', { name: 'Name', exact: true }).fill('press-1');
+    await page.getByLabel(/^factory/).check();
+    await page.getByRole('button', { name: 'Make it' }).click();
+    const token = await page.getByLabel('Secret').innerText();
+    await page.getByRole('button', { name: 'I have it' }).click();
+    await page.getByRole('table', { name: 'Tokens' }).getByText('press-1').waitFor();
+    const kept = 'JSON.stringify([document.documentElement.outerHTML, location.href, localStorage, sessionStorage])';
+    expect([/^tbk_/.test(token), String(await page.evaluate(kept)).includes(token)]).toEqual([true, false]);
+    await page.goto(`${story.server.url}/audit?actor=ada&object=users/press`);
+    await page.getByRole('table', { name: 'Entries of the audit log' }).getByText('user_created').waitFor();
   });
 
   it('is told what changes, says that it is stale while the server is down, and is live again after it', async () => {

@@ -11,4 +11,5 @@ export interface Place {
 export const PLACES: readonly Place[] = [
   { to: '/users', label: 'Users', action: 'user.read' },
   { to: '/tokens', label: 'Tokens', action: 'token.manage' },
+  { to: '/audit', label: 'Audit log', action: 'audit.read' },
 ];

@@ -6,4 +6,6 @@ export const ADMIN_PAGES = [
   { path: '/users', component: lazyRouteComponent(() => import('./users/users-page.js'), 'UsersPage') },
   { path: '/users/$user', component: lazyRouteComponent(() => import('./users/user-page.js'), 'UserPage') },
   { path: '/tokens', component: lazyRouteComponent(() => import('./tokens/tokens-page.js'), 'TokensPage') },
+  { path: '/audit', component: lazyRouteComponent(() => import('./audit/audit-page.js'), 'AuditPage') },
+  { path: '/audit/$sequence', component: lazyRouteComponent(() => import('./audit/entry-page.js'), 'EntryPage') },
 ];

@@ -116,9 +116,25 @@ function TokenRow({ token, isShowingOwners, mayRotate, onAsk }: TokenRowProps): 
         <Grants grants={roles.map((role) => ({ role, ...(project !== undefined && { project }) }))} none="none" />
       </Table.Td>
       {isShowingOwners && (
-        <Table.Td>{owner === undefined ? <Text c="dimmed">nobody</Text> : <Owner name={owner} />}</Table.Td>
+        <Table.Td>
+          {owner === undefined ? (
+            <Text c="dimmed" size="sm">
+              nobody
+            </Text>
+          ) : (
+            <Owner name={owner} />
+          )}
+        </Table.Td>
       )}
-      <Table.Td>{lastUsed === undefined ? <Text c="dimmed">never</Text> : <Moment at={lastUsed} />}</Table.Td>
+      <Table.Td>
+        {lastUsed === undefined ? (
+          <Text c="dimmed" size="sm">
+            never
+          </Text>
+        ) : (
+          <Moment at={lastUsed} />
+        )}
+      </Table.Td>
       <Table.Td>
         {revoked === undefined ? (
           <Moment at={expires} />

@@ -84,7 +84,15 @@ function UserRow({ user }: { readonly user: User }): ReactNode {
         <Grants grants={grants} none="none yet" />
       </Table.Td>
       <Table.Td>{signInText({ kind, signsInBy, issuer })}</Table.Td>
-      <Table.Td>{lastSignIn === undefined ? <Text c="dimmed">never</Text> : <Moment at={lastSignIn} />}</Table.Td>
+      <Table.Td>
+        {lastSignIn === undefined ? (
+          <Text c="dimmed" size="sm">
+            never
+          </Text>
+        ) : (
+          <Moment at={lastSignIn} />
+        )}
+      </Table.Td>
     </Table.Tr>
   );
 }
