@@ -925,6 +925,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/campaigns/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * What a campaign would do if it were written down now: devices by wave, who is left out, bytes, time, rules.
+         * @description It changes nothing. Refuses what POST /campaigns refuses, but for campaign_empty, which stands in the answer as `refusal`. Faults: product_unknown, release_unknown, release_withdrawn, device_unknown, campaign_unknown, jobs_removed, selection_invalid, request_invalid, cipher_unsupported, encryption_required, and overloaded where two previews are being made.
+         */
+        post: operations["PreviewController_preview"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/campaigns": {
         parameters: {
             query?: never;
@@ -5343,13 +5363,11 @@ export interface components {
              */
             confirmTimeoutMs?: number;
         };
-        CampaignRequest: {
+        CampaignPreviewRequest: {
             /** @description How many devices of a place are updated at once (docs/campaigns.md). Without it, as concurrency allows; an empty one takes it from a draft. */
             spread?: components["schemas"]["SpreadDto"];
             /** @description How many bytes of blocks are sent a second (docs/campaigns.md). Without it, as fast as servers can; an empty one takes it from a draft. */
             budgets?: components["schemas"]["BudgetsDto"];
-            /** @example spring update */
-            name: string;
             /** @example motor-g4 */
             product: string;
             /**
@@ -5415,15 +5433,8 @@ export interface components {
             limits?: components["schemas"]["StageLimitsDto"];
             retry?: components["schemas"]["RetryRequest"];
             terms?: components["schemas"]["TermsRequest"];
-        };
-        OriginAnswer: {
-            /**
-             * Format: int64
-             * @description Number of the other campaign.
-             */
-            campaign: number;
-            /** @description Why it was rolled back, in words. */
-            why: string;
+            /** @example spring update */
+            name?: string;
         };
         SelectionSourceAnswer: {
             /** Format: int64 */
@@ -5594,6 +5605,37 @@ export interface components {
             /** @description Ids of the first few; the list of jobs in the state excluded has them all. */
             sample: string[];
         };
+        PlannedPlaceAnswer: {
+            /**
+             * @description Its value of spread.by; empty for devices without one.
+             * @example hamburg
+             */
+            place: string;
+            devices: number;
+            /** @description How many of them may be under way at the same time. */
+            atOnce: number;
+        };
+        PlannedPlacesAnswer: {
+            count: number;
+            /** @description Devices that may be under way at the same time, over all places. */
+            atOnce: number;
+            /** @description Those with the most devices, up to 5. */
+            largest: components["schemas"]["PlannedPlaceAnswer"][];
+        };
+        PlanAnswer: {
+            /** @description Devices that would get a job now, and those that another campaign has, which may let them go. */
+            devices: number;
+            /** @description How many may get a job if it is approved now. */
+            devicesMost: number;
+            /** @description Devices that would get a job now, by wave: those of each wave alone. */
+            waves: number[];
+            /** @description Bytes that a device downloads; 0 for a swap back. */
+            imageBytes: number;
+            /** @description Bytes for all waves, if each device downloads the image once, whole. Further attempts and the frames of the transport come on top; a device whose other bank has the image downloads nothing. */
+            bytes: number;
+            /** @description Where they are, with spread; missing if there are more than 10 000 places. */
+            places?: components["schemas"]["PlannedPlacesAnswer"];
+        };
         ForecastNumbersAnswer: {
             /**
              * Format: int64
@@ -5660,36 +5702,115 @@ export interface components {
             /** @description Devices that could not, by reason. */
             stranded: components["schemas"]["StrandedAnswer"][];
         };
-        PlannedPlaceAnswer: {
+        PreviewRefusalAnswer: {
             /**
-             * @description Its value of spread.by; empty for devices without one.
-             * @example hamburg
+             * @description A code of docs/faults.md.
+             * @example campaign_empty
              */
-            place: string;
-            devices: number;
-            /** @description How many of them may be under way at the same time. */
-            atOnce: number;
+            code: string;
+            /** @example no device of the selection could take the release */
+            detail: string;
         };
-        PlannedPlacesAnswer: {
-            count: number;
-            /** @description Devices that may be under way at the same time, over all places. */
-            atOnce: number;
-            /** @description Those with the most devices, up to 5. */
-            largest: components["schemas"]["PlannedPlaceAnswer"][];
+        CampaignPreviewAnswer: {
+            /** @description What was asked for, and defaults for what was left out. */
+            config: components["schemas"]["CampaignConfigAnswer"];
+            /** @description Devices that would get a job if it began now. */
+            eligible: number;
+            /** @description Devices of the selection that would be left out, and why. */
+            excluded: components["schemas"]["ExclusionAnswer"][];
+            plan: components["schemas"]["PlanAnswer"];
+            /** @description What its rules would do with releases of which so many fail, by simulation of the same rules. */
+            forecast: components["schemas"]["ForecastAnswer"][];
+            /** @description How long its limits make it, at least. */
+            duration: components["schemas"]["DurationAnswer"];
+            /** @description How the devices that would get the release could be brought back from it; missing if it is not installed. */
+            wayBack?: components["schemas"]["WayBackAnswer"];
+            /** @description Whether it would have to be approved, as its project or the campaign itself says. */
+            needsApproval: boolean;
+            /** @description Given if it would be refused as it stands, because nobody, or nobody of a wave, could take the release. */
+            refusal?: components["schemas"]["PreviewRefusalAnswer"];
         };
-        PlanAnswer: {
-            /** @description Devices that would get a job now, and those that another campaign has, which may let them go. */
-            devices: number;
-            /** @description How many may get a job if it is approved now. */
-            devicesMost: number;
-            /** @description Devices that would get a job now, by wave: those of each wave alone. */
-            waves: number[];
-            /** @description Bytes that a device downloads; 0 for a swap back. */
-            imageBytes: number;
-            /** @description Bytes for all waves, if each device downloads the image once, whole. Further attempts and the frames of the transport come on top; a device whose other bank has the image downloads nothing. */
-            bytes: number;
-            /** @description Where they are, with spread; missing if there are more than 10 000 places. */
-            places?: components["schemas"]["PlannedPlacesAnswer"];
+        CampaignRequest: {
+            /** @description How many devices of a place are updated at once (docs/campaigns.md). Without it, as concurrency allows; an empty one takes it from a draft. */
+            spread?: components["schemas"]["SpreadDto"];
+            /** @description How many bytes of blocks are sent a second (docs/campaigns.md). Without it, as fast as servers can; an empty one takes it from a draft. */
+            budgets?: components["schemas"]["BudgetsDto"];
+            /** @example spring update */
+            name: string;
+            /** @example motor-g4 */
+            product: string;
+            /**
+             * @description Version of the release that it brings.
+             * @example 1.1.0
+             */
+            release: string;
+            /** @description Without it, all devices of the product. */
+            selection?: components["schemas"]["SelectionRequest"];
+            /**
+             * @example [
+             *       {
+             *         "percent": 5
+             *       },
+             *       {
+             *         "percent": 25
+             *       },
+             *       {
+             *         "percent": 100
+             *       }
+             *     ]
+             */
+            waves?: components["schemas"]["WaveRequest"][];
+            thresholds?: components["schemas"]["ThresholdsRequest"];
+            /** @description Rules beside the thresholds; an empty list takes them from a draft. */
+            rules?: components["schemas"]["StopRuleRequest"][];
+            /** @description Without it, it begins when it is started, and ends when every job has; an empty one takes it from a draft. */
+            schedule?: components["schemas"]["ScheduleRequest"];
+            /** @description Without it, a device counts as soon as it runs the release, confirmed (docs/campaigns.md). */
+            soak?: components["schemas"]["SoakDto"];
+            /** @description Without it, nobody is held back (docs/campaigns.md). */
+            control?: components["schemas"]["ControlDto"];
+            /** @description Whether it must be approved before it is started, also where its project does not need it. */
+            approval?: components["schemas"]["ApprovalWishDto"];
+            /**
+             * Format: int64
+             * @description Devices updated at once.
+             * @default 1000
+             */
+            concurrency?: number;
+            /**
+             * @description Tickets handed out a minute. Without it, as concurrency allows; an empty one takes it from a draft.
+             * @example {
+             *       "perMinute": 50
+             *     }
+             */
+            rate?: components["schemas"]["RateRequest"];
+            /** @description Whether it takes in devices that begin to match while it runs. It then ends only when it is stopped, or at its end time. Without it, its devices are those that match when it begins. */
+            dynamic?: boolean;
+            /** @description Maintenance windows (docs/campaigns.md). Without it, at any time; an empty one takes it from a draft. */
+            windows?: components["schemas"]["DeviceWindowsDto"];
+            /**
+             * @description For how long the application of a device may put its swap off (docs/campaigns.md). Without it, not at all; an empty one takes it from a draft.
+             * @example {
+             *       "forMs": 259200000
+             *     }
+             */
+            postpone?: components["schemas"]["PostponeDto"];
+            /** @description What it does about devices that another campaign has a job for (docs/campaigns.md). Without it, or with an empty one, their turn comes when the other campaign has done with them. */
+            otherCampaigns?: components["schemas"]["OtherCampaignsDto"];
+            timeouts?: components["schemas"]["TimeoutsRequest"];
+            /** @description How long a device may take in one stage, beside timeouts; an empty one takes the limits from a draft. */
+            limits?: components["schemas"]["StageLimitsDto"];
+            retry?: components["schemas"]["RetryRequest"];
+            terms?: components["schemas"]["TermsRequest"];
+        };
+        OriginAnswer: {
+            /**
+             * Format: int64
+             * @description Number of the other campaign.
+             */
+            campaign: number;
+            /** @description Why it was rolled back, in words. */
+            why: string;
         };
         ApprovalAnswer: {
             /** @description Before the start: whether it must be approved, as its project or the campaign itself says. */
@@ -16570,6 +16691,161 @@ export interface operations {
                 };
             };
             /** @description idempotency_key_reused */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description rate_limited */
+            429: {
+                headers: {
+                    /** @description Seconds. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description internal */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description overloaded */
+            503: {
+                headers: {
+                    /** @description Seconds. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Any other problem. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    PreviewController_preview: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CampaignPreviewRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CampaignPreviewAnswer"];
+                };
+            };
+            /** @description message_malformed, request_invalid, selection_invalid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description session_ended, session_expired, token_expired, token_invalid, token_outdated, token_revoked, unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description forbidden: no role of the operator allows campaign.draft */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description campaign_unknown, device_unknown, product_unknown, release_unknown */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description request_timeout */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description release_withdrawn */
+            409: {
+                headers: {
+                    /** @description Seconds. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description jobs_removed */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description message_too_large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description media_type_unsupported */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description campaign_empty, cipher_unsupported, encryption_required */
             422: {
                 headers: {
                     [name: string]: unknown;

@@ -117,13 +117,18 @@ export async function gatherCounts({ query, transaction }: Session, campaignId: 
 
 /** Jobs before another one are counted up to this number: nobody waits for a hundred thousand to the last one. */
 const TURNS_MAX = 100_000;
-/** $1 campaign, $2 wave, $3 ordinal. Read along the index of each wave, up to that of the job. */
+/**
+ * $1 campaign, $2 wave, $3 ordinal. Whoever waits in a wave before comes first, whatever its ordinal: these are counted as jobs change; those of the wave
+ * itself are read along its index, up to the job.
+ */
 export const WAITING_BEFORE = `
-  SELECT count(*)::int AS jobs FROM (
-    SELECT FROM generate_series(0, $2::int) AS w(wave)
-    CROSS JOIN LATERAL (SELECT FROM jobs j WHERE j.campaign_id = $1 AND j.wave = w.wave AND j.state = 'waiting' AND j.ordinal < $3) AS one
-    LIMIT ${TURNS_MAX}
-  ) AS before`;
+  SELECT least(${TURNS_MAX}, (
+    SELECT coalesce(sum(jobs), 0) FROM job_counts WHERE campaign_id = $1 AND wave < $2 AND state = 'waiting'
+  ) + (
+    SELECT count(*) FROM (
+      SELECT FROM jobs j WHERE j.campaign_id = $1 AND j.wave = $2 AND j.state = 'waiting' AND j.ordinal < $3 LIMIT ${TURNS_MAX}
+    ) AS own
+  ))::int AS jobs`;
 
 /** How many jobs of a campaign wait and come before this one, up to {@link TURNS_MAX}. */
 export async function waitingBefore(query: Query, { campaignId, wave = 0, ordinal }: Job): Promise<number> {

@@ -266,12 +266,7 @@ export function campaignDetail(counted: CountedCampaign): CampaignDetail {
     ...((campaign.approval !== undefined || needsApproval === true) && {
       approval: approvalAnswer(campaign.approval, needsApproval),
     }),
-    excluded: excluded.map(({ reason, devices, sample }) => ({
-      reason,
-      meaning: EXCLUSIONS[reason],
-      devices,
-      sample: [...sample],
-    })),
+    excluded: exclusionAnswers(excluded),
     total: Object.values(jobs).reduce((sum, count) => sum + count, 0),
     jobs,
     waves: campaign.config.waves.map(({ percent, count, filter }, wave) => {
@@ -292,7 +287,15 @@ export function campaignDetail(counted: CountedCampaign): CampaignDetail {
 const forecastAnswer = ({ id, config }: Campaign, devices: number, named?: NamedDevices): ForecastAnswer[] =>
   forecastOf(config, devices, seededRng(id), named).map((forecast) => ({ ...forecast }));
 
-function configAnswer({ schedule, postpone, ...config }: CampaignConfig): CampaignConfigAnswer {
+/** Why devices are left out, in words. */
+export const exclusionAnswers = (excluded: readonly ExclusionCount[]): ExclusionAnswer[] =>
+  excluded.map(({ reason, devices, sample }) => ({
+    ...{ reason, meaning: EXCLUSIONS[reason], devices },
+    sample: [...sample],
+  }));
+
+/** A configuration with its times as texts. */
+export function configAnswer({ schedule, postpone, ...config }: CampaignConfig): CampaignConfigAnswer {
   return {
     ...config,
     ...(schedule && { schedule: scheduleAnswer(schedule) }),

@@ -4,7 +4,7 @@ import { DEFAULT_RULES } from '@twinbank/campaign';
 
 import { CampaignsUnderTest } from '../testing/campaigns-under-test.js';
 import { FakeRunner } from '../testing/fake-device-face.js';
-import { SERVER_START_MS, type ServerUnderTest } from '../testing/server-under-test.js';
+import { SERVER_START_MS, type Answer, type ServerUnderTest } from '../testing/server-under-test.js';
 
 describe('campaigns', () => {
   const tested = new CampaignsUnderTest();
@@ -41,6 +41,62 @@ describe('campaigns', () => {
       },
     });
     expect((await server.send('GET', `campaigns/${json.id}`)).json).toEqual(json);
+  });
+
+  describe('that are not written down yet', () => {
+    const preview = (fields: object, scope: 'read' | 'operate' = 'operate'): Promise<Answer> =>
+      server.send('POST', 'campaigns/preview', { body: { product, release: '1.1.0', ...fields }, scope });
+    const numberOf = async (path: string): Promise<number> => (await server.send('GET', path)).json.items.length;
+
+    it('are previewed as they would be answered, and leave nothing behind', async () => {
+      const fields = {
+        selection: { hardware: ['A'] },
+        waves: [{ count: 2 }, { percent: 100 }],
+        rate: { perMinute: 1 },
+      };
+      const before = [await numberOf('campaigns?limit=500'), await numberOf('events/log?limit=500')];
+      const { status, json } = await preview(fields);
+      expect({ status, ...json }).toMatchObject({ status: 200, plan: { waves: [2, 6] }, needsApproval: false });
+      expect([await numberOf('campaigns?limit=500'), await numberOf('events/log?limit=500')]).toEqual(before);
+      const { config, eligible, excluded, plan, duration, wayBack, forecast } = (await create(fields)).json;
+      const { forecast: guessed, ...seen } = json;
+      expect(seen).toEqual({ config, eligible, excluded, plan, duration, wayBack, needsApproval: false });
+      expect(guessed).toHaveLength((forecast as unknown[]).length);
+    });
+
+    it('say why they would be refused, and whom they would leave out', async () => {
+      const { json } = await preview({ selection: { deviceIds: [`${product}-d1`] }, terms: { kind: 'revert' } });
+      expect(json).toMatchObject({
+        eligible: 0,
+        excluded: [{ reason: 'revert_image_missing', devices: 1, sample: [`${product}-d1`] }],
+        refusal: { code: 'campaign_empty', detail: expect.any(String) },
+      });
+      const approval = { needed: true };
+      expect((await preview({ approval })).json).toMatchObject({ needsApproval: true });
+      expect((await preview({ waves: [{ filter: 'tags==nobody' }, { percent: 100 }] })).json).toMatchObject({
+        plan: { waves: [0, 10] },
+        refusal: { code: 'campaign_empty', detail: expect.stringContaining('wave') },
+      });
+    });
+
+    it.each([
+      [{ concurrency: 0 }, 400, 'request_invalid'],
+      [{ waves: [{ percent: 50 }, { percent: 5 }] }, 400, 'request_invalid'],
+      [{ selection: { filter: 'colour==red' } }, 400, 'selection_invalid'],
+      [{ release: '9.9.9' }, 404, 'release_unknown'],
+    ])('are refused as their creation would be: %j', async (fields, status, code) => {
+      expect(await preview(fields)).toMatchObject({ status, json: { code } });
+    });
+
+    it('are for those who may write them', async () => {
+      expect(await preview({}, 'read')).toMatchObject({ status: 403 });
+    });
+
+    it('are counted two at a time', async () => {
+      const answers = await Promise.all([1, 2, 3].map(() => preview({})));
+      expect(answers.map(({ status }) => status).sort()).toEqual([200, 200, 503]);
+      expect(answers.find(({ status }) => status === 503)).toMatchObject({ json: { code: 'overloaded' } });
+    });
   });
 
   it('keep the rules that they are given', async () => {

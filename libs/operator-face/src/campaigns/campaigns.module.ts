@@ -9,10 +9,11 @@ import { ExplanationsService } from './explanations.service.js';
 import { JobControl } from '../jobs/job-control.js';
 import { OrderChecks } from './orders/order-checks.js';
 import { JobsController } from '../jobs/jobs.controller.js';
+import { PreviewController } from './preview/preview.controller.js';
 import { SummaryController } from './summary/summary.controller.js';
 
 @Module({
-  controllers: [CampaignsController, ExplanationsController, SummaryController, JobsController],
+  controllers: [PreviewController, CampaignsController, ExplanationsController, SummaryController, JobsController],
   providers: [CampaignsService, CampaignControl, Candidates, OrderChecks, ExplanationsService, JobControl],
 })
 export class CampaignsModule {}

@@ -1,21 +1,31 @@
 import { Inject, Injectable } from '@nestjs/common';
 
 import type { Actor, Command } from '@twinbank/access';
-import { outlineOf, type Campaign } from '@twinbank/campaign';
+import { outlineOf, type Campaign, type CampaignConfig } from '@twinbank/campaign';
 import type { Release } from '@twinbank/database';
 import { CLOCK, EventBus } from '@twinbank/ports';
-import { isFault, type Clock } from '@twinbank/primitives';
+import { Fault, isFault, type Clock } from '@twinbank/primitives';
 import { faultOf } from '@twinbank/protocol';
 
 import { OperatorData } from '../auth/operator-data.js';
-import { campaignConfig, requestOf } from './campaign-config.js';
+import { campaignConfig, requestOf, type CampaignRules } from './campaign-config.js';
 import { given } from './config/given.js';
 import { Candidates, type TallyOfDraft } from './candidates.js';
 import type { CampaignChangeRequest, CampaignRequest } from './campaign-request.dto.js';
 import type { CountedCampaign, NamedCampaign } from './campaign.dto.js';
+import type { PreviewedCampaign } from './preview/preview.dto.js';
 
 /** A draft that others change at the same time is read again so often. */
 const TRIES = 3;
+
+/** A campaign that could be written down, its release, and how its selection divides. */
+interface Drafting {
+  readonly product: string;
+  readonly releaseId: number;
+  readonly config: CampaignConfig;
+  readonly release: Release;
+  readonly tally: TallyOfDraft;
+}
 
 /** Creates campaigns and shows them. The orders that operators give them are in campaign-control.ts. */
 @Injectable()
@@ -34,16 +44,47 @@ export class CampaignsService {
    * `request_invalid`, `cipher_unsupported`, `encryption_required`, `campaign_empty`
    */
   async create(request: CampaignRequest, by: Actor): Promise<CountedCampaign> {
+    const { release, tally, ...drafted } = await this.drafted(request);
+    const draft = { name: request.name, ...drafted };
+    this.candidates.requireAny(draft.config, tally);
+    const campaign = await this.data.campaigns.create(draft, { by, nowMs: this.clock.nowMs() });
+    return this.planned(campaign, release, tally);
+  }
+
+  /**
+   * What {@link create} would answer, without writing anything. That nobody would get the release is part of the answer.
+   *
+   * @throws Fault as {@link create}, but for `campaign_empty`
+   */
+  async preview(request: CampaignRules & Pick<CampaignRequest, 'product' | 'release'>): Promise<PreviewedCampaign> {
+    const { release, tally, product, config } = await this.drafted(request);
+    const refusal = this.refusalOf(config, tally);
+    return {
+      ...{ config, ...tally, ...(refusal && { refusal }) },
+      plan: outlineOf(config, tally, release.codeLength, tally.at),
+      needsApproval: await this.needsApproval(product, config),
+    };
+  }
+
+  private refusalOf(config: CampaignConfig, tally: TallyOfDraft): Fault | undefined {
+    try {
+      this.candidates.requireAny(config, tally);
+      return undefined;
+    } catch (error) {
+      if (error instanceof Fault && isFault(error, 'campaign_empty')) return error;
+      throw error;
+    }
+  }
+
+  /** What a request writes down, checked and counted. */
+  private async drafted(request: CampaignRules & Pick<CampaignRequest, 'product' | 'release'>): Promise<Drafting> {
     const product = await this.data.products.get(request.product);
     const release = await this.data.releases.get(product.name, request.release);
     if (release.state !== 'available') throw faultOf('release_withdrawn');
     const config = campaignConfig(request, product);
     await this.candidates.checkSelection(config, product);
-    const draft = { name: request.name, product: product.name, releaseId: release.id, config };
-    const tally = await this.candidates.tally(draft);
-    this.candidates.requireAny(config, tally);
-    const campaign = await this.data.campaigns.create(draft, { by, nowMs: this.clock.nowMs() });
-    return this.planned(campaign, release, tally);
+    const draft = { product: product.name, releaseId: release.id, config };
+    return { ...draft, release, tally: await this.candidates.tally(draft) };
   }
 
   /**
@@ -124,8 +165,7 @@ export class CampaignsService {
     { at, ...tally }: TallyOfDraft,
   ): Promise<CountedCampaign> {
     const { config, product, state } = campaign;
-    const needs =
-      state === 'draft' && (config.approval?.needed === true || (await this.data.campaigns.needsApproval(product)));
+    const needs = state === 'draft' && (await this.needsApproval(product, config));
     return {
       campaign,
       release: release?.version ?? '',
@@ -134,6 +174,10 @@ export class CampaignsService {
       plan: outlineOf(config, tally, release?.codeLength ?? 0, at),
       ...(state === 'draft' && { needsApproval: needs }),
     };
+  }
+
+  private async needsApproval(product: string, { approval }: CampaignConfig): Promise<boolean> {
+    return approval?.needed === true || (await this.data.campaigns.needsApproval(product));
   }
 
   private async versionOf(releaseId: number): Promise<string> {

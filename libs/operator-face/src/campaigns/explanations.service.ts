@@ -71,8 +71,7 @@ export class ExplanationsService {
     const timeZone = zoneOf(device);
     const deviceIsIn = job?.hold === 'campaign' ? await this.data.jobs.campaignWith(device.id) : undefined;
     const place = job?.place === undefined ? undefined : await this.data.plans.places.at(campaign.id, job.place);
-    const before =
-      campaign.config.rate && job?.state === 'waiting' ? await this.data.jobs.waitingBefore(job) : undefined;
+    const before = waitsForRate(campaign, job) ? await this.data.jobs.waitingBefore(job) : undefined;
     const meters = await this.metersOf(campaign, device, job);
     const facts = {
       ...{ campaign, counts: counts.get(campaign.id)!, job, selected, deviceIsIn, before, place, meters, nowMs },
@@ -103,6 +102,14 @@ export class ExplanationsService {
     return group && { exclusion: exclusionOf(group.facts, await this.orders.of(campaign)) };
   }
 }
+
+/** Whether a job may be waiting for the rate of its campaign: only then is it worth while to count those before it. */
+const waitsForRate = ({ state, config, currentWave }: Campaign, job: Job | undefined): job is Job =>
+  config.rate !== undefined &&
+  state === 'running' &&
+  job?.state === 'waiting' &&
+  job.wave !== undefined &&
+  job.wave <= currentWave;
 
 /** The time zone of a device: what operators say of it, else what it says itself. */
 function zoneOf({ attributes, reported }: Device): string | undefined {

@@ -75,6 +75,7 @@ describe('what the document does not have', () => {
       '/api/v1/projects': { name: 'motors' },
       '/api/v1/projects/{project}': { title: 'Motors' },
       '/api/v1/campaigns': { name: 'spring', product, release: '1.1.0' },
+      '/api/v1/campaigns/preview': { product, release: '1.1.0' },
       '/api/v1/campaigns/{id}': { name: 'summer' },
       '/api/v1/campaigns/{id}/open-gate': { wave: 1 },
       '/api/v1/campaigns/{id}/approve': { devices: 1 },

@@ -2,6 +2,8 @@ import type { OpenAPIObject } from '@nestjs/swagger';
 
 import { IDEMPOTENCY_KEY, IDEMPOTENCY_KEY_HEADER, REPLAYED_HEADER } from '@twinbank/http';
 
+import { isOnlyLooking } from './only-looking.js';
+
 /** The extension of the OpenAPI document that marks an operation which is carried out once under a key. */
 const ONCE_EXTENSION = 'x-once-under-key';
 
@@ -23,10 +25,8 @@ interface Operation {
   readonly responses: Readonly<Record<string, Response>>;
 }
 
-/** Tags of operations that change nothing, whatever their method: a broker's questions, and what is too long for an address. */
-export const ONLY_LOOKING: ReadonlySet<string> = new Set(['broker', 'selections']);
-/** Operations on the own session, which ends and begins with them, and those that change nothing. */
-const WITHOUT: ReadonlySet<string> = new Set(['session', ...ONLY_LOOKING]);
+/** Tags of operations on the own session, which ends and begins with them. */
+const WITHOUT: ReadonlySet<string> = new Set(['session']);
 const JSON_TYPE = 'application/json';
 
 /**
@@ -63,8 +63,10 @@ export function showsSecret({ components }: OpenAPIObject, operation: object): b
   });
 }
 
-function isOrder(method: string, { security, tags, requestBody }: Operation): boolean {
-  if (method === 'get' || security === undefined || tags?.some((tag) => WITHOUT.has(tag))) return false;
+function isOrder(method: string, operation: Operation): boolean {
+  const { security, tags, requestBody } = operation;
+  if (method === 'get' || security === undefined || isOnlyLooking(operation)) return false;
+  if (tags?.some((tag) => WITHOUT.has(tag))) return false;
   return Object.keys(requestBody?.content ?? {}).every((type) => type === JSON_TYPE);
 }
 

@@ -2,7 +2,7 @@ import type { OpenAPIObject } from '@nestjs/swagger';
 
 import { REASON_HEADER, REASON_LENGTH_MAX } from '@twinbank/http';
 
-import { ONLY_LOOKING } from './openapi-idempotency.js';
+import { isOnlyLooking } from './only-looking.js';
 
 interface Operation {
   readonly security?: unknown;
@@ -14,8 +14,7 @@ interface Operation {
 export function completeReasons(document: OpenAPIObject): void {
   for (const item of Object.values(document.paths)) {
     for (const [method, operation] of Object.entries(item as Record<string, Operation>)) {
-      if (method === 'get' || operation.security === undefined || operation.tags?.some((tag) => ONLY_LOOKING.has(tag)))
-        continue;
+      if (method === 'get' || operation.security === undefined || isOnlyLooking(operation)) continue;
       operation.parameters = [...(operation.parameters ?? []), REASON];
     }
   }

@@ -55,6 +55,7 @@ function bodyFor(path: string, of: Belongings, fresh: string): Sent {
     'products/{product}/move': { body: { project: of.projects } },
     'products/{product}/releases': aForm({ version: '1.1.0', counter: 2 }, { image: anImage('STM32G484') }),
     'devices/bulk': line({ id: fresh, product: of.products, hardware: 'A' }),
+    'campaigns/preview': { body: { product: of.products, release: of.releases, terms: { mode: 'reset' } } },
     campaigns: { body: { name: 'other', product: of.products, release: of.releases, terms: { mode: 'reset' } } },
     'broker/authenticate': { body: { clientid: of.devices, username: of.devices } },
     'broker/authorize': {

@@ -89,6 +89,7 @@ describe.each(TEST_DATABASES)('leases of bytes on %s', (name, open) => {
     const at = (place: string, bytes: number) => ({ meter: metersOf(id, budgets, place)[0]!, bytes });
     const [known, last, more, nowhere] = [at('p1', 20), at('last', 30), at('zz', 40), at('', 50)];
     const given = (...bytes: number[]) => bytes.map((bytes) => ({ bytes, waitMs: 0 }));
+    expect(await database.jobs.byteLeases.look([more.meter])).toEqual([{ meter: more.meter, state: undefined }]);
     expect(await database.jobs.byteLeases.take([last])).toEqual(given(30));
     expect(await database.jobs.byteLeases.take([known, more, at('zzz', 1), nowhere])).toEqual(given(20, 40, 1, 50));
     const rows = await ask<{ place: string; tokens: number }>(
@@ -99,6 +100,9 @@ describe.each(TEST_DATABASES)('leases of bytes on %s', (name, open) => {
       ['last', 30],
       ['p1', 20],
     ]);
+    const [shared, own] = await database.jobs.byteLeases.look([more.meter, last.meter]);
+    expect(shared!.meter).toEqual(nowhere.meter);
+    expect([shared, own].map((now) => Math.round(CAPACITY - now!.state!.tokens))).toEqual([91, 30]);
     expect(await database.jobs.byteLeases.take([more])).toEqual(given(40));
     expect(await ask('SELECT FROM byte_buckets')).toHaveLength(BUDGET_PLACES_MAX + 1);
   });

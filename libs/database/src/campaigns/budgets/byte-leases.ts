@@ -62,6 +62,9 @@ const STORE = `
 const LOOK = `
   SELECT b.campaign_id AS "campaignId", b.scope, b.place, b.tokens, b.at, now() AS now
   FROM byte_buckets b JOIN ${NAMES} USING (campaign_id, scope, place)`;
+/** $1 meters of devices without a place, $2 how many places of a campaign have a bucket. Those of campaigns in which no further place gets one. */
+const LOOK_SHARED = `${LOOK}
+  WHERE (SELECT count(*) FROM byte_buckets o WHERE o.campaign_id = b.campaign_id AND o.place <> '') >= $2`;
 
 interface BucketRow extends Record<string, unknown> {
   readonly campaignId: number;
@@ -105,14 +108,25 @@ export class ByteLeases {
     });
   }
 
-  /** How full these budgets are. */
+  /**
+   * How full these budgets are. Where a place has none of its own because its campaign has too many, it is the one of devices without a place, out of
+   * which its bytes are leased.
+   */
   async look(meters: readonly Meter[]): Promise<readonly MeterNow[]> {
     if (meters.length === 0) return [];
-    const rows = await this.session.query<BucketRow>({ name: 'byte_leases_look', text: LOOK }, [
-      rowsOf(meters.map(nameOf)),
-    ]);
-    const known = new Map(rows.map((row) => [keyOf(row), row]));
-    return meters.map((meter) => ({ meter, state: stateOf(known.get(meterKey(meter))) }));
+    const known = await this.found('byte_leases_look', LOOK, [rowsOf(meters.map(nameOf))]);
+    const without = meters.filter((meter) => meter.place !== NO_PLACE && !known.has(meterKey(meter))).map(ofNoPlace);
+    const values = [rowsOf(without.map(nameOf)), BUDGET_PLACES_MAX];
+    const shared = without.length === 0 ? known : await this.found('byte_leases_look_shared', LOOK_SHARED, values);
+    return meters.map((own) => {
+      const meter = !known.has(meterKey(own)) && shared.has(meterKey(ofNoPlace(own))) ? ofNoPlace(own) : own;
+      return { meter, state: stateOf(known.get(meterKey(meter)) ?? shared.get(meterKey(meter))) };
+    });
+  }
+
+  private async found(name: string, text: string, values: readonly unknown[]): Promise<ReadonlyMap<string, BucketRow>> {
+    const rows = await this.session.query<BucketRow>({ name, text }, values);
+    return new Map(rows.map((row) => [keyOf(row), row]));
   }
 }
 

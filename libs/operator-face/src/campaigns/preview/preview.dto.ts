@@ -1,0 +1,97 @@
+import { ApiProperty, ApiPropertyOptional, IntersectionType, OmitType, PartialType, PickType } from '@nestjs/swagger';
+
+import {
+  durationOf,
+  forecastOf,
+  type CampaignConfig,
+  type ExclusionCount,
+  type NamedDevices,
+  type PlanOutline,
+  type WayBack,
+} from '@twinbank/campaign';
+import { seededRng, type Fault } from '@twinbank/primitives';
+
+import { CampaignConfigAnswer } from '../campaign-config.dto.js';
+import { DurationAnswer } from '../campaign-pace.dto.js';
+import { CampaignRequest } from '../campaign-request.dto.js';
+import { configAnswer, ExclusionAnswer, exclusionAnswers, ForecastAnswer } from '../campaign.dto.js';
+import { PlanAnswer, planAnswer } from '../config/approval.dto.js';
+import { WayBackAnswer } from '../config/way-back.dto.js';
+
+/** Seed of the forecasts of previews: the same request over the same devices has the same forecast each time. */
+const SEED = 0;
+
+/** A campaign as it would be written down; it needs no name yet. */
+export class CampaignPreviewRequest extends IntersectionType(
+  OmitType(CampaignRequest, ['name']),
+  PartialType(PickType(CampaignRequest, ['name'])),
+) {}
+
+/** Why a campaign would not be taken as it stands. */
+export class PreviewRefusalAnswer {
+  @ApiProperty({ example: 'campaign_empty', description: 'A code of docs/faults.md.' })
+  code!: string;
+  @ApiProperty({ example: 'no device of the selection could take the release' })
+  detail!: string;
+}
+
+/** What a campaign would be if it were written down now. */
+export class CampaignPreviewAnswer {
+  @ApiProperty({ type: CampaignConfigAnswer, description: 'What was asked for, and defaults for what was left out.' })
+  config!: CampaignConfigAnswer;
+  @ApiProperty({ type: 'integer', description: 'Devices that would get a job if it began now.' })
+  eligible!: number;
+  @ApiProperty({ type: [ExclusionAnswer], description: 'Devices of the selection that would be left out, and why.' })
+  excluded!: ExclusionAnswer[];
+  @ApiProperty({ type: PlanAnswer })
+  plan!: PlanAnswer;
+  @ApiProperty({
+    type: [ForecastAnswer],
+    description: 'What its rules would do with releases of which so many fail, by simulation of the same rules.',
+  })
+  forecast!: ForecastAnswer[];
+  @ApiProperty({ type: DurationAnswer, description: 'How long its limits make it, at least.' })
+  duration!: DurationAnswer;
+  @ApiPropertyOptional({
+    type: WayBackAnswer,
+    description:
+      'How the devices that would get the release could be brought back from it; missing if it is not installed.',
+  })
+  wayBack?: WayBackAnswer;
+  @ApiProperty({ description: 'Whether it would have to be approved, as its project or the campaign itself says.' })
+  needsApproval!: boolean;
+  @ApiPropertyOptional({
+    type: PreviewRefusalAnswer,
+    description:
+      'Given if it would be refused as it stands, because nobody, or nobody of a wave, could take the release.',
+  })
+  refusal?: PreviewRefusalAnswer;
+}
+
+/** A campaign that was not written down, as it was counted. */
+export interface PreviewedCampaign {
+  readonly config: CampaignConfig;
+  readonly eligible: number;
+  readonly excluded: readonly ExclusionCount[];
+  readonly plan: PlanOutline;
+  readonly needsApproval: boolean;
+  readonly wayBack?: WayBack;
+  /** How many devices each wave names, if waves do. */
+  readonly named?: NamedDevices | undefined;
+  readonly refusal?: Fault;
+}
+
+export function previewAnswer(previewed: PreviewedCampaign): CampaignPreviewAnswer {
+  const { config, eligible, excluded, plan, needsApproval, wayBack, named, refusal } = previewed;
+  return {
+    config: configAnswer(config),
+    eligible,
+    excluded: exclusionAnswers(excluded),
+    plan: planAnswer(plan),
+    forecast: forecastOf(config, eligible, seededRng(SEED), named).map((forecast) => ({ ...forecast })),
+    duration: durationOf(config, eligible, { bytes: plan.bytes, named }),
+    ...(wayBack && { wayBack }),
+    needsApproval,
+    ...(refusal && { refusal: { code: refusal.code, detail: refusal.detail } }),
+  };
+}
