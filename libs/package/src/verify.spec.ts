@@ -197,6 +197,13 @@ describe('contents', () => {
   const cases: [string, ReleasePackage, string][] = [
     ['no JSON', { ...release(), payload: utf8('{') }, 'manifest_malformed'],
     ['an unknown field', release({}, (m) => ({ ...m, extra: 1 })), 'manifest_malformed'],
+    [
+      'a null in place of a field that may be missing',
+      release({}, (m) => ({ ...m, postUpdateEntry: null })),
+      'manifest_malformed',
+    ],
+    ['a null in place of its swap section', release({}, (m) => ({ ...m, swapSection: null })), 'manifest_malformed'],
+    ['a null in a section', release({}, section({ target: null })), 'manifest_malformed'],
     ['lengths that contradict one another', release({}, (m) => ({ ...m, streamLength: 5 })), 'manifest_malformed'],
     ['another length than the stream', { ...release(), stream: release().stream.subarray(64) }, 'package_invalid'],
     ['another digest of the stream', release({}, (m) => ({ ...m, streamDigest: hex })), 'package_digest_mismatch'],

@@ -1,4 +1,4 @@
-import { CODE_ADDRESS, codeSection, decodeManifest, type Manifest } from '@twinbank/image';
+import { CODE_ADDRESS, codeSection, decodeManifest, encodeManifest, type Manifest } from '@twinbank/image';
 import { inspectImage, type Finding, type ImageDescriptor } from '@twinbank/inspect';
 import { PARTS, type PartName } from '@twinbank/parts';
 import { isFault } from '@twinbank/primitives';
@@ -52,7 +52,7 @@ export function verifyContents({
   payload,
   stream,
 }: ReleasePackage): Pick<VerifiedPackage, 'manifest' | 'code' | 'descriptor' | 'findings'> {
-  const manifest = decodeManifest(readPayload(payload));
+  const manifest = readManifest(payload);
   checkContents(manifest, stream);
   const { address } = codeSection(manifest);
   if (address !== CODE_ADDRESS)
@@ -79,6 +79,28 @@ function inspectFor(part: PartName, manifest: Manifest, code: Uint8Array) {
   if (fault) throw fault;
   return inspected;
 }
+
+/**
+ * The manifest, if it says each thing in the one way in which it is written. A `null` where something may be left out, say, is read as
+ * left out here, and perhaps as zero by a device that was built otherwise; yet both would check the same signature.
+ */
+function readManifest(payload: Uint8Array): Manifest {
+  const said = readPayload(payload);
+  const manifest = decodeManifest(said);
+  if (inOrder(encodeManifest(manifest)) === inOrder(said)) return manifest;
+  throw faultOf(
+    'manifest_malformed',
+    'the manifest has a field that is null, or a value that is not written in the usual way',
+  );
+}
+
+/** JSON of a value whatever the order of its fields was. */
+const inOrder = (value: unknown): string =>
+  JSON.stringify(value, (_name, one: unknown) =>
+    typeof one !== 'object' || one === null || Array.isArray(one)
+      ? one
+      : Object.fromEntries(Object.entries(one).sort(([a], [b]) => (a < b ? -1 : 1))),
+  );
 
 function readPayload(payload: Uint8Array): Record<string, unknown> {
   try {

@@ -152,6 +152,7 @@ describe('packages that a team has signed', () => {
     changed[file.length - 1]! ^= 1;
     expect(await code(upload(changed))).toBe('package_digest_mismatch');
     expect(await code(upload(await saying((m) => ({ ...m, streamLength: 5 }))))).toBe('manifest_malformed');
+    expect(await code(upload(await saying((m) => ({ ...m, swapSection: null }))))).toBe('manifest_malformed');
     expect(await code(upload(await saying((m) => m, { ramLayout: 7 })))).toBe('package_contradicts_image');
     expect(await code(upload(await saying((m) => m, { version: '1.2.0' })))).toBe('image_mismatch');
     expect(await code(upload(await saying((m) => m, { code: new Uint8Array(4096) })))).toBe('image_not_bootable');
