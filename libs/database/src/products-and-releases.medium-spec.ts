@@ -71,8 +71,9 @@ describe.each(TEST_DATABASES)('on %s', (_name, open) => {
 
     it('come back as they were stored', async () => {
       const release = await createRelease(database, aRelease({ counter: 0xffffffff }));
+      const { signing: _signing, ...draft } = aRelease({ counter: 0xffffffff });
       expect(release).toEqual({
-        ...aRelease({ counter: 0xffffffff }),
+        ...draft,
         id: release.id,
         state: 'available',
         createdAtMs: expect.any(Number),

@@ -54,7 +54,7 @@ export interface ReleaseFinding {
 
 export type ReleaseDraft = Omit<Release, 'id' | 'state' | 'createdAtMs' | 'notes' | 'labels' | 'rowVersion'> & {
   /** The policy by which its signatures were checked. */
-  readonly signing?: SigningPolicy;
+  readonly signing: SigningPolicy;
   /** The ids of the keys that signed the package; undefined if the server signed. */
   readonly signedBy?: readonly string[];
 };
@@ -152,7 +152,7 @@ export class Releases {
           throw faultOf('product_unknown', `no product is called ${product}`);
         const gone = draft.hardware.find((revision) => !locked.hardware.includes(revision));
         if (gone !== undefined) throw faultOf('hardware_unknown', `${product} has no hardware revision ${gone}`);
-        if (draft.signing && !isDeepStrictEqual(signingOf(locked.signing), draft.signing))
+        if (!isDeepStrictEqual(signingOf(locked.signing), draft.signing))
           throw faultOf('conflict', `who may sign releases of ${product} was changed meanwhile; upload it again`);
         const floor = await highestCounterOf(query, product);
         if (floor !== undefined && counter < floor)

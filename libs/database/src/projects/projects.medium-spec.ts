@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import pg from 'pg';
 
 import type { Reach } from '@twinbank/access';
+import { SERVER_SIGNS } from '@twinbank/keys';
 
 import { CAMPAIGN_LIST } from '../lists/campaign-list.js';
 import { listed } from '../testing/listed.js';
@@ -40,6 +41,7 @@ describe.each(TEST_DATABASES)('projects in %s', (_kind, open) => {
           codeLength: 8192,
           hardware: ['A'],
           blobKey: 'c'.repeat(64),
+          signing: SERVER_SIGNS,
         },
         aCommand(),
       );

@@ -10,6 +10,7 @@ import {
   type ReleaseFacts,
   type UpdateOrder,
 } from '@twinbank/campaign';
+import { SERVER_SIGNS } from '@twinbank/keys';
 import type { DeviceStatus, Report } from '@twinbank/protocol';
 import type { Offer } from '@twinbank/rollout';
 import { aStatus } from '@twinbank/testkit/campaign-specimens';
@@ -41,6 +42,7 @@ export const aRelease = (given: Partial<ReleaseDraft> = {}): ReleaseDraft => ({
   product: 'pump',
   version: NEW.version,
   counter: 2,
+  signing: SERVER_SIGNS,
   manifestJws: 'header.payload.signature',
   manifestDigest: 'c'.repeat(64),
   releaseSalt: Uint8Array.from({ length: 32 }, (_, index) => index),

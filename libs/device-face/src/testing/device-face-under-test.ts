@@ -26,6 +26,7 @@ import {
   JWS_TYPES,
   JwsSigner,
   parseKeyRing,
+  SERVER_SIGNS,
   sha256,
   type KeyRing,
 } from '@twinbank/keys';
@@ -211,6 +212,7 @@ export class DeviceFaceUnderTest {
       {
         ...{
           product: PRODUCT,
+          signing: SERVER_SIGNS,
           version,
           counter: 1,
           manifestJws,

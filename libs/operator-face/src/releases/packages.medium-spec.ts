@@ -204,9 +204,12 @@ describe('packages that a team has signed', () => {
   };
 
   it('that were checked by a policy of before are not stored', async () => {
-    await sign([1]);
-    const refused = await code(uploadWith(await signed([1]), stale));
-    expect([refused, await kept()]).toEqual(['conflict', 0]);
+    await sign([0]);
+    const refused = await uploadWith(await signed([0]), async () => {
+      await sign([1]);
+      return {};
+    });
+    expect([refused.json.code, await kept()]).toEqual(['conflict', 0]);
   });
 
   describe('whose stream comes again', () => {

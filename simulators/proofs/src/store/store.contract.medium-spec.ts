@@ -13,6 +13,7 @@ import {
   type UpdateOrder,
 } from '@twinbank/campaign';
 import { openDatabase, type Database } from '@twinbank/database';
+import { SERVER_SIGNS } from '@twinbank/keys';
 
 import { MemoryStore } from './memory-store.js';
 
@@ -94,7 +95,7 @@ async function theDatabase(): Promise<Store> {
     {
       ...{ product, version: NEW.version, counter: 2, manifestJws: 'a.b.c', manifestDigest: 'c'.repeat(64) },
       ...{ releaseSalt: new Uint8Array(32), blockSize: 4096, streamLength: 65_600, codeDigest: NEW.digest },
-      ...{ codeLength: 65_536, hardware: ['A'], blobKey },
+      ...{ codeLength: 65_536, hardware: ['A'], blobKey, signing: SERVER_SIGNS },
     },
     COMMAND,
     () => Promise.resolve(true),
