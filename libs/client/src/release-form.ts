@@ -8,11 +8,9 @@ type Fields = Readonly<Record<string, string | number | boolean | Blob | readonl
  * The multipart form of an upload, for `bodySerializer`. Files come last, because the server checks the other
  * fields while the image is still arriving.
  *
- * @param fields a Blob is the other body of an upload, a release package: it is no form
  * @param fileName the image's name in the server's log
  */
-export function formOf(fields: Fields | Blob, fileName: string): FormData {
-  if (fields instanceof Blob) throw new TypeError('a release package is sent as it is, not as a form');
+export function formOf(fields: Fields, fileName: string): FormData {
   const form = new FormData();
   const entries = Object.entries(fields).flatMap(([name, value]) =>
     (Array.isArray(value) ? value : [value]).map((one) => [name, one] as const),

@@ -52,11 +52,12 @@ describe('the client of the REST interface', () => {
       request.setEncoding('latin1').on('data', (chunk: string) => (heard += chunk));
       request.on('end', () => response.end('{}'));
     });
+    const body = { image: new Blob(['bytes']), version: '1.1.0', counter: 2, hardware: ['A', 'B'] };
     await answerOf(
       client.POST('/api/v1/products/{product}/releases', {
         params: { path: { product: 'pump' } },
-        body: { image: new Blob(['bytes']), version: '1.1.0', counter: 2, hardware: ['A', 'B'] },
-        bodySerializer: (fields) => formOf(fields, 'pump.bin'),
+        body,
+        bodySerializer: () => formOf(body, 'pump.bin'),
       }),
     );
     const names = [...heard.matchAll(/name="(\w+)"(?:; filename="([^"]+)")?/g)].map(([, name, file]) => [name, file]);

@@ -114,7 +114,7 @@ export class ProductsController {
     @By() by: Actor,
     @OnlyAt() onlyAt: Revisions,
   ): Promise<ProductAnswer> {
-    const signing = { keys: keys.map((key) => ({ ...key })), threshold, serverKey };
+    const signing = { keys, threshold, serverKey };
     return productAnswer(await this.products.changeSigning(name, signing, { by, onlyAt }));
   }
 

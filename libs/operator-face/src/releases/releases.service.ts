@@ -7,8 +7,8 @@ import type { Actor, Command } from '@twinbank/access';
 import type { BlobStore } from '@twinbank/blobs';
 import type { Product, Release, ReleaseChange, ReleaseDraft } from '@twinbank/database';
 import { buildRelease, codeSection, SALT_BYTES, type Manifest, type Release as Built } from '@twinbank/image';
-import { inspectImage, type Finding, type ImageDescriptor } from '@twinbank/inspect';
-import { agentFault, uploadedImage, versionFinding } from '@twinbank/intake';
+import type { ImageDescriptor } from '@twinbank/inspect';
+import { agentFault, findingsOfFile, type FileFindings } from '@twinbank/intake';
 import { JwsSigner, sha256, type KeyRing } from '@twinbank/keys';
 import { describedBy } from '@twinbank/package';
 import { PARTS } from '@twinbank/parts';
@@ -75,19 +75,12 @@ export class ReleasesService {
       throw faultOf('release_unsigned', `releases of ${product.name} are signed by its team: upload a package`);
     if (!this.signer) throw noKey();
     this.checkOrder(product, request);
-    const uploaded = uploadedImage(file, product.part);
-    const { descriptor, findings } = inspect(product, request, uploaded.image);
-    const { versionAt, version } = request;
-    const told = versionAt === undefined ? [] : [versionFinding(uploaded, versionAt, version)];
-    const built = this.build(product, request, { image: uploaded.image, descriptor });
+    const { image, descriptor, findings } = imageIn(file, product, request);
+    const built = this.build(product, request, { image, descriptor });
     const existing = await this.data.releases.find(product.name, request.version);
     if (existing) return { release: this.repeated(existing, built), created: false };
     await this.checkCounter(product.name, request.counter);
-    const seen = {
-      file: { length: file.length, sha256: toHex(sha256(file)) },
-      findings: [...uploaded.findings, ...told, ...findings],
-      signing: product.signing,
-    };
+    const seen = { file: { length: file.length, sha256: toHex(sha256(file)) }, findings, signing: product.signing };
     const kept = await this.keep(built, seen, by);
     this.bus.recorded();
     return kept;
@@ -102,7 +95,8 @@ export class ReleasesService {
   async createSigned(product: Product, { file, by }: { readonly file: Uint8Array; readonly by: Actor }): Promise<Kept> {
     const built = packageFor(product, file);
     const { manifest, descriptor, findings, signers } = built;
-    requireAgent(product, descriptor);
+    const absent = agentFault(product.agent, descriptor);
+    if (absent) throw absent;
     const existing = await this.data.releases.find(product.name, manifest.version);
     if (existing) return { release: this.repeated(existing, built), created: false };
     await this.checkCounter(product.name, manifest.counter);
@@ -270,21 +264,15 @@ export class ReleasesService {
 const noKey = (): Error =>
   faultOf('manifest_key_missing', 'this server signs nothing: upload a package that a team has signed');
 
-/** Checks an image as its devices will: an image that they would refuse is not stored. */
-function inspect(
-  product: Product,
-  { version, counter }: ReleaseRequest,
-  image: Uint8Array,
-): { descriptor: ImageDescriptor | undefined; findings: readonly Finding[] } {
-  const { faults, descriptor, findings } = inspectImage(image, product.part, { version, counter });
+/** The image in a file, checked as its devices will: one that they would refuse is not stored. */
+function imageIn(
+  file: Uint8Array,
+  { part, agent }: Product,
+  { version, counter, versionAt }: ReleaseRequest,
+): FileFindings & { readonly image: Uint8Array } {
+  const declared = { part, agent, version, counter, ...(versionAt !== undefined && { versionAt }) };
+  const { faults, image, ...found } = findingsOfFile(file, declared);
   const [first] = faults;
-  if (first !== undefined) throw first;
-  requireAgent(product, descriptor);
-  return { descriptor, findings };
-}
-
-/** @throws Fault `image_without_agent` if nothing says that an agent is in the image */
-function requireAgent({ agent }: Product, descriptor: ImageDescriptor | undefined): void {
-  const fault = agentFault(agent, descriptor);
-  if (fault) throw fault;
+  if (first || !image) throw first ?? faultOf('image_empty');
+  return { ...found, faults, image };
 }

@@ -39,11 +39,12 @@ export class OperatorClient {
   /** Uploads a release as a multipart form. */
   async uploadRelease(product: string, { image, ...declared }: Upload): Promise<void> {
     const fileName = `${product}-${declared.version}.bin`;
+    const fields = { ...declared, image: new Blob([image]) };
     await answerOf(
       this.rest.POST('/api/v1/products/{product}/releases', {
         params: { path: { product } },
-        body: { ...declared, image: new Blob([image]) } as Schemas['ReleaseForm'],
-        bodySerializer: (fields) => formOf(fields, fileName),
+        body: fields as Schemas['ReleaseForm'],
+        bodySerializer: () => formOf(fields, fileName),
       }),
     );
   }
