@@ -6,6 +6,7 @@ import { Empty } from '../shell/empty.js';
 import { Freshness } from '../shell/freshness.js';
 import { Moment } from '../shell/moment.js';
 import { faultPosition } from '../shell/way-out.js';
+import { AdoptionPanel } from './adoption/adoption-panel.js';
 import { both, countText, EVERY_DEVICE, useDevices, useSelected, type Device } from './fleet.js';
 import { SearchBox } from './search-box.js';
 import { Versions } from './versions.js';
@@ -75,7 +76,12 @@ function Totals({ filter, onSelect }: TotalsProps): ReactNode {
           <PartTotal key={part} label={label} filter={both(filter, part)} onSelect={onSelect} />
         ))}
       </SimpleGrid>
-      {all.data && all.data.versions.length > 0 && <Versions versions={all.data.versions} />}
+      {all.data && all.data.versions.length > 0 && (
+        <>
+          <Versions versions={all.data.versions} />
+          <AdoptionPanel products={[...new Set(all.data.versions.map(({ product }) => product))]} />
+        </>
+      )}
     </Stack>
   );
 }

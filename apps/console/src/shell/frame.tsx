@@ -41,7 +41,9 @@ export function Frame(): ReactNode {
           <Group gap="sm" wrap="nowrap">
             <Burger opened={isOpen} onClick={toggle} hiddenFrom="sm" size="sm" aria-label="Navigation" />
             <Mark size={26} />
-            <Text fw={600}>Twinbank</Text>
+            <Text fw={600} visibleFrom="xs">
+              Twinbank
+            </Text>
           </Group>
           <Person />
         </Group>
