@@ -11,5 +11,6 @@ export interface Place {
 export const PLACES: readonly Place[] = [
   { to: '/users', label: 'Users', action: 'user.read' },
   { to: '/tokens', label: 'Tokens', action: 'token.manage' },
+  { to: '/webhooks', label: 'Webhooks', action: 'webhook.manage' },
   { to: '/audit', label: 'Audit log', action: 'audit.read' },
 ];

@@ -6,6 +6,11 @@ export const ADMIN_PAGES = [
   { path: '/users', component: lazyRouteComponent(() => import('./users/users-page.js'), 'UsersPage') },
   { path: '/users/$user', component: lazyRouteComponent(() => import('./users/user-page.js'), 'UserPage') },
   { path: '/tokens', component: lazyRouteComponent(() => import('./tokens/tokens-page.js'), 'TokensPage') },
+  { path: '/webhooks', component: lazyRouteComponent(() => import('./webhooks/webhooks-page.js'), 'WebhooksPage') },
+  {
+    path: '/webhooks/$webhook',
+    component: lazyRouteComponent(() => import('./webhooks/webhook-page.js'), 'WebhookPage'),
+  },
   { path: '/audit', component: lazyRouteComponent(() => import('./audit/audit-page.js'), 'AuditPage') },
   { path: '/audit/$sequence', component: lazyRouteComponent(() => import('./audit/entry-page.js'), 'EntryPage') },
 ];
