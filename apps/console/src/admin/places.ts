@@ -11,6 +11,9 @@ export interface Place {
 export const PLACES: readonly Place[] = [
   { to: '/users', label: 'Users', action: 'user.read' },
   { to: '/tokens', label: 'Tokens', action: 'token.manage' },
+  { to: '/projects', label: 'Projects', action: 'project.read' },
+  { to: '/groups', label: 'Groups', action: 'device.read' },
   { to: '/webhooks', label: 'Webhooks', action: 'webhook.manage' },
   { to: '/audit', label: 'Audit log', action: 'audit.read' },
+  { to: '/server', label: 'Server', action: 'server.read' },
 ];

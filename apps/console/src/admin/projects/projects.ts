@@ -19,7 +19,7 @@ export const PROJECTS = ['projects'] as const;
 
 /** The projects that one works in, by name. */
 export const useProjects = () =>
-  useList(PROJECTS, async (query): Promise<{ items: Project[]; next?: string | undefined }> => {
+  useList([...PROJECTS, 'list'], async (query): Promise<{ items: Project[]; next?: string | undefined }> => {
     const page = await answerOf(rest.GET('/api/v1/projects', { params: { query } }));
     return { items: page.items as Project[], next: page.next };
   });
@@ -27,7 +27,7 @@ export const useProjects = () =>
 /** One project. */
 export const useProject = (project: string) =>
   useQuery({
-    queryKey: [...PROJECTS, project],
+    queryKey: [...PROJECTS, 'one', project],
     queryFn: () => answerOf(rest.GET('/api/v1/projects/{project}', { params: { path: { project } } })),
     ...LIVE_COUNTED,
   });

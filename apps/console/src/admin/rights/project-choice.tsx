@@ -8,7 +8,7 @@ interface ProjectChoiceProps {
   readonly label: string;
   readonly description?: string;
   /** What stands for no project. */
-  readonly everywhere: string;
+  readonly everywhere?: string;
   /** Where the thing may be; everywhere, too, or in these projects only. */
   readonly reach: Reach;
   readonly value: string | undefined;
@@ -19,7 +19,7 @@ interface ProjectChoiceProps {
 export function ProjectChoice({
   label,
   description,
-  everywhere,
+  everywhere = 'Everywhere',
   reach,
   value,
   onChange,

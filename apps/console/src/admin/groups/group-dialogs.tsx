@@ -1,0 +1,189 @@
+import { Code, Radio, Textarea, TextInput } from '@mantine/core';
+import { useState, type ReactNode } from 'react';
+
+import { useGiving } from '../asking/giving.js';
+import { Dialog } from '../parts/confirm.js';
+import { ProjectChoice } from '../rights/project-choice.js';
+import { useRights } from '../rights/use-rights.js';
+import { useProjects } from '../projects/projects.js';
+import { changeDevices, changeGroup, deleteGroup, GROUPS, makeGroup, useTaken, type DeviceGroup } from './groups.js';
+import { devicesOf, idsIn } from './ids.js';
+
+/** Key of the queries that count the devices of selections on the fleet page. */
+const SELECTED = ['selected'] as const;
+
+interface MakeProps {
+  readonly onMade: (group: DeviceGroup) => void;
+  readonly onClose: () => void;
+}
+
+/** Makes a static or a dynamic group. */
+export function MakeGroup({ onMade, onClose }: MakeProps): ReactNode {
+  const reach = useRights().reachOf('group.manage');
+  const { rows } = useProjects();
+  const projects = reach === 'everywhere' ? rows.map(({ name }) => name) : reach;
+  const [kind, setKind] = useState<'static' | 'dynamic'>('dynamic');
+  const [name, setName] = useState('');
+  const [description, setDescription] = useState('');
+  const [filter, setFilter] = useState('');
+  const [chosen, choose] = useState<string>();
+  const project = chosen ?? projects[0];
+  const giving = useGiving(GROUPS, SELECTED);
+  const wish = {
+    name: name.trim(),
+    ...(project !== undefined && { project }),
+    ...(description.trim() !== '' && { description: description.trim() }),
+    ...(kind === 'dynamic' && { filter: filter.trim() }),
+  };
+  return (
+    <Dialog
+      title="New group"
+      order="Make it"
+      isReady={wish.name !== '' && (kind === 'static' || filter.trim() !== '')}
+      giving={giving}
+      onClose={onClose}
+      onGive={() => giving.give(async () => onMade(await makeGroup(wish)))}
+    >
+      <Radio.Group label="Kind" value={kind} onChange={(value) => setKind(value as typeof kind)}>
+        <Radio mt={6} value="dynamic" label="Dynamic: a selection, whose devices come and go" />
+        <Radio mt={6} value="static" label="Static: lists its devices" />
+      </Radio.Group>
+      <TextInput
+        label="Name"
+        description="Selections name it so: group==canaries"
+        required
+        data-autofocus
+        autoComplete="off"
+        value={name}
+        onChange={({ currentTarget }) => setName(currentTarget.value)}
+      />
+      {kind === 'dynamic' && <FilterField filter={filter} onFilter={setFilter} />}
+      <ProjectChoice label="Project" reach={projects} value={project} onChange={choose} />
+      <TextInput
+        label="Description"
+        value={description}
+        onChange={({ currentTarget }) => setDescription(currentTarget.value)}
+      />
+    </Dialog>
+  );
+}
+
+function FilterField({
+  filter,
+  onFilter,
+}: {
+  readonly filter: string;
+  readonly onFilter: (filter: string) => void;
+}): ReactNode {
+  return (
+    <Textarea
+      label="Selection"
+      description="Which devices are in it, as on the page of the fleet (docs/selection.md)"
+      placeholder="tags==canary;attr.site=in=(hamburg,lyon)"
+      classNames={{ input: 'mono' }}
+      required
+      rows={3}
+      spellCheck={false}
+      value={filter}
+      onChange={({ currentTarget }) => onFilter(currentTarget.value)}
+    />
+  );
+}
+
+interface AboutProps {
+  readonly group: DeviceGroup;
+  readonly onClose: () => void;
+}
+
+/** Describes a group, or changes the selection of a dynamic one. */
+export function ChangeGroup({ group, onClose }: AboutProps): ReactNode {
+  const [seen] = useState(group);
+  const [description, setDescription] = useState(group.description);
+  const [filter, setFilter] = useState(group.filter ?? '');
+  const giving = useGiving(GROUPS, SELECTED);
+  const isOther = seen.kind === 'dynamic' && filter.trim() !== seen.filter;
+  return (
+    <Dialog
+      title={`Change “${seen.name}”`}
+      order="Save"
+      {...(isOther && {
+        effects: [
+          'Every selection that names the group takes other devices from now on. Campaigns that are planned keep theirs.',
+        ],
+      })}
+      giving={giving}
+      onClose={onClose}
+      onGive={() =>
+        giving.give(
+          () => changeGroup(seen, { description: description.trim(), ...(isOther && { filter: filter.trim() }) }),
+          onClose,
+        )
+      }
+    >
+      <TextInput
+        label="Description"
+        data-autofocus
+        value={description}
+        onChange={({ currentTarget }) => setDescription(currentTarget.value)}
+      />
+      {seen.kind === 'dynamic' && <FilterField filter={filter} onFilter={setFilter} />}
+    </Dialog>
+  );
+}
+
+/** Adds devices to a static group, or takes them out. */
+export function ChangeDevices({ group, order, onClose }: AboutProps & { readonly order: 'add' | 'remove' }): ReactNode {
+  const [seen] = useState(group);
+  const [text, setText] = useState('');
+  const giving = useGiving(GROUPS, SELECTED);
+  const ids = idsIn(text);
+  const isAdding = order === 'add';
+  return (
+    <Dialog
+      title={isAdding ? `Add devices to “${seen.name}”` : `Take devices out of “${seen.name}”`}
+      order={`${isAdding ? 'Add' : 'Take out'} ${ids.length}`}
+      isDestructive={!isAdding}
+      isReady={ids.length > 0}
+      effects={[isAdding ? 'All of them are added, or none.' : 'Those that are not in it are passed over.']}
+      giving={giving}
+      onClose={onClose}
+      onGive={() => giving.give(() => changeDevices(seen, order, ids), onClose)}
+    >
+      <Textarea
+        label="Ids of devices"
+        description="Parted by spaces, commas or lines"
+        classNames={{ input: 'mono' }}
+        rows={6}
+        spellCheck={false}
+        data-autofocus
+        value={text}
+        onChange={({ currentTarget }) => setText(currentTarget.value)}
+      />
+    </Dialog>
+  );
+}
+
+/** Deletes a group that nothing names. */
+export function DeleteGroup({ group, onDeleted, onClose }: AboutProps & { readonly onDeleted: () => void }): ReactNode {
+  const [seen] = useState(group);
+  const taken = useTaken(devicesOf(seen));
+  const giving = useGiving([...GROUPS, 'list']);
+  const count = taken.data && `${taken.data.count.toLocaleString('en')}${taken.data.countIsExact ? '' : '+'}`;
+  return (
+    <Dialog
+      title={`Delete “${seen.name}”?`}
+      order="Delete for good"
+      isDestructive
+      effects={[
+        `Devices in it: ${count ?? '…'}. Nothing changes of them.`,
+        <>
+          Links and selections that name it can no longer be read: <Code>group=={seen.name}</Code>
+        </>,
+        'It is refused while another group names it, or a campaign that is not over.',
+      ]}
+      giving={giving}
+      onClose={onClose}
+      onGive={() => giving.give(() => deleteGroup(seen), onDeleted)}
+    />
+  );
+}

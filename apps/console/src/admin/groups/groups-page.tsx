@@ -1,0 +1,91 @@
+import { Badge, Button, Stack, Table, Text } from '@mantine/core';
+import { Link, useNavigate } from '@tanstack/react-router';
+import { useState, type ReactNode } from 'react';
+
+import { Empty } from '../../shell/empty.js';
+import { Moment } from '../../shell/moment.js';
+import { later } from '../parts/later.js';
+import { PageHead } from '../parts/page-head.js';
+import { Rows } from '../parts/rows.js';
+import { useRights } from '../rights/use-rights.js';
+import { useGroups, type DeviceGroup } from './groups.js';
+
+const MakeGroup = later(async () => (await import('./group-dialogs.js')).MakeGroup);
+
+/** Groups of devices: lists, and stored selections. */
+export function GroupsPage(): ReactNode {
+  const list = useGroups();
+  const rights = useRights();
+  return (
+    <Stack>
+      <PageHead
+        title="Groups"
+        about="Devices of a project under a name, which selections, campaigns and other groups use. A dynamic group is a stored selection."
+      >
+        {rights.maySomewhere('group.manage') && <NewGroupButton />}
+      </PageHead>
+      <Rows
+        label="Groups"
+        columns={['Group', 'Kind', 'Devices', 'Made']}
+        list={list}
+        width={720}
+        empty={
+          <Empty title="There are no groups yet">
+            Make one for devices that belong together, such as those that get every release first, and choose them by
+            its name.
+          </Empty>
+        }
+        row={(group) => <GroupRow key={group.id} group={group} />}
+      />
+    </Stack>
+  );
+}
+
+function GroupRow({ group }: { readonly group: DeviceGroup }): ReactNode {
+  const { id, name, project, description, kind, filter, devices, created, createdBy } = group;
+  return (
+    <Table.Tr>
+      <Table.Td>
+        <Link className="text-link" to="/groups/$group" params={{ group: id } as never}>
+          {name}
+        </Link>{' '}
+        <Text span size="xs" c="dimmed">
+          in {project}
+        </Text>
+        <Text size="xs" c="dimmed">
+          {description}
+        </Text>
+      </Table.Td>
+      <Table.Td>
+        <Badge variant="default" tt="none">
+          {kind}
+        </Badge>
+      </Table.Td>
+      <Table.Td>
+        {kind === 'static' ? devices?.toLocaleString('en') : <span className="mono breaking">{filter}</span>}
+      </Table.Td>
+      <Table.Td>
+        <Moment at={created} />
+        <Text size="xs" c="dimmed">
+          by {createdBy}
+        </Text>
+      </Table.Td>
+    </Table.Tr>
+  );
+}
+
+function NewGroupButton(): ReactNode {
+  const [isOpen, setOpen] = useState(false);
+  const navigate = useNavigate();
+  return (
+    <>
+      <Button onClick={() => setOpen(true)}>New group …</Button>
+      {isOpen && (
+        <MakeGroup
+          onClose={() => setOpen(false)}
+          onMade={({ id }) => void navigate({ to: '/groups/$group', params: { group: id } as never })}
+        />
+      )}
+    </>
+  );
+}

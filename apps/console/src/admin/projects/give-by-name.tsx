@@ -1,0 +1,74 @@
+import { Alert, Button, Group, Select, TextInput } from '@mantine/core';
+import type { Role } from '@twinbank/access';
+import { useState, type FormEvent, type ReactNode } from 'react';
+
+import { ProblemBox } from '../../shell/problem-box.js';
+import { useGiving } from '../asking/giving.js';
+import { roleChoice } from '../rights/grants.js';
+import { useRights } from '../rights/use-rights.js';
+import { giveRole, takeRole, USERS } from '../users/users.js';
+
+/** Gives a user a role in a project, or takes it, by their name: whoever administers a project only does not see users. */
+export function GiveByName({ project }: { readonly project: string }): ReactNode {
+  const offered = useRights().rolesToGive(project);
+  const [user, setUser] = useState('');
+  const [role, setRole] = useState<Role>();
+  const [done, setDone] = useState('');
+  const giving = useGiving(USERS);
+  const isReady = user.trim() !== '' && role !== undefined;
+  const order = (verb: 'gave' | 'took') => (): void => {
+    if (!isReady) return;
+    setDone('');
+    const name = user.trim();
+    giving.give(
+      () => (verb === 'gave' ? giveRole : takeRole)(name, { role, project }),
+      () =>
+        setDone(
+          verb === 'gave'
+            ? `${name} has the role ${role} here.`
+            : `${name} does not have the role ${role} here any more.`,
+        ),
+    );
+  };
+  return (
+    <form
+      onSubmit={(event: FormEvent) => {
+        event.preventDefault();
+        order('gave')();
+      }}
+    >
+      <Group align="end" gap="xs">
+        <TextInput
+          label="User"
+          autoComplete="off"
+          value={user}
+          onChange={({ currentTarget }) => setUser(currentTarget.value)}
+        />
+        <Select
+          label="Role"
+          placeholder="choose one"
+          data={offered.map(roleChoice)}
+          value={role ?? null}
+          onChange={(chosen) => setRole((chosen as Role | null) ?? undefined)}
+        />
+        <Button type="submit" disabled={!isReady} loading={giving.isUnderWay}>
+          Give
+        </Button>
+        <Button
+          variant="default"
+          {...(isReady && { c: 'red' })}
+          disabled={!isReady || giving.isUnderWay}
+          onClick={order('took')}
+        >
+          Take
+        </Button>
+      </Group>
+      {giving.error && <ProblemBox error={giving.error} />}
+      {done !== '' && (
+        <Alert color="teal" variant="light" mt="sm" role="status">
+          {done}
+        </Alert>
+      )}
+    </form>
+  );
+}

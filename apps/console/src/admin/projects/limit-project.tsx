@@ -1,0 +1,94 @@
+import { NumberInput, SimpleGrid, Text } from '@mantine/core';
+import { useState, type ReactNode } from 'react';
+
+import { useGiving } from '../asking/giving.js';
+import { Dialog } from '../parts/confirm.js';
+import { keepOf, quotasOf, type Typed, type TypedKeep, type TypedQuotas } from './limits.js';
+import { changeProject, PROJECTS, type ProjectDetail } from './projects.js';
+
+interface LimitProps {
+  readonly project: ProjectDetail;
+  readonly onClose: () => void;
+}
+
+/** Sets the quotas of a project, and how long it keeps its records. */
+export function LimitProject({ project, onClose }: LimitProps): ReactNode {
+  const [seen] = useState(project);
+  const { quotas: set, keep: kept } = seen;
+  const [quotas, setQuotas] = useState<TypedQuotas>({
+    devices: set.devices ?? '',
+    storageBytes: set.storageBytes ?? '',
+    requestsPerMinute: set.requestsPerMinute ?? '',
+  });
+  const [keep, setKeep] = useState<TypedKeep>({
+    eventsDays: kept.eventsDays ?? '',
+    events: kept.events ?? '',
+    jobsDays: kept.jobsDays ?? '',
+  });
+  const giving = useGiving(PROJECTS);
+  return (
+    <Dialog
+      title={`Limits of ${seen.name}`}
+      order="Save"
+      effects={[
+        'A quota may be below what is used: nothing is taken away, and nothing more can be added.',
+        'What is kept shorter is removed within the hour, for good. Nothing is kept longer than the installation says.',
+      ]}
+      giving={giving}
+      onClose={onClose}
+      onGive={() => giving.give(() => changeProject(seen, { quotas: quotasOf(quotas), keep: keepOf(keep) }), onClose)}
+    >
+      <Fields
+        title="At most (empty: no limit)"
+        fields={{
+          devices: 'Active devices',
+          storageBytes: 'Bytes of stored images',
+          requestsPerMinute: 'Requests a minute',
+        }}
+        values={quotas}
+        onChange={setQuotas}
+      />
+      <Fields
+        title="Kept (empty: as the installation says)"
+        fields={{
+          eventsDays: 'Days of events',
+          events: 'Newest events',
+          jobsDays: 'Days of jobs, after their campaign',
+        }}
+        values={keep}
+        onChange={setKeep}
+      />
+    </Dialog>
+  );
+}
+
+interface FieldsProps<Values> {
+  readonly title: string;
+  readonly fields: Readonly<Record<keyof Values & string, string>>;
+  readonly values: Values;
+  readonly onChange: (values: Values) => void;
+}
+
+function Fields<Values extends { readonly [name in keyof Values]: Typed }>(props: FieldsProps<Values>): ReactNode {
+  const { title, fields, values, onChange } = props;
+  return (
+    <div role="group" aria-label={title}>
+      <Text size="sm" fw={600} mb={4}>
+        {title}
+      </Text>
+      <SimpleGrid cols={{ base: 1, xs: 2 }} spacing="sm">
+        {(Object.entries(fields) as [keyof Values & string, string][]).map(([name, label]) => (
+          <NumberInput
+            key={name}
+            label={label}
+            min={0}
+            allowDecimal={false}
+            thousandSeparator=" "
+            value={values[name]}
+            onChange={(typed) => onChange({ ...values, [name]: typed })}
+          />
+        ))}
+      </SimpleGrid>
+    </div>
+  );
+}

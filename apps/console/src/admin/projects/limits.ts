@@ -1,0 +1,46 @@
+import type { components } from '@twinbank/client';
+
+type Change = components['schemas']['ProjectChangeRequest'];
+
+/** What a limit was typed as: a number, or nothing, which is no limit. */
+export type Typed = number | string;
+
+/** The quotas of a project, as they are typed. */
+export interface TypedQuotas {
+  readonly devices: Typed;
+  readonly storageBytes: Typed;
+  readonly requestsPerMinute: Typed;
+}
+
+/** How long a project keeps its records, as it is typed. */
+export interface TypedKeep {
+  readonly eventsDays: Typed;
+  readonly events: Typed;
+  readonly jobsDays: Typed;
+}
+
+/** All quotas that are to hold. What is empty is no quota: they take the place of all that were set. */
+export function quotasOf({ devices, storageBytes, requestsPerMinute }: TypedQuotas): NonNullable<Change['quotas']> {
+  return {
+    ...(typeof devices === 'number' && { devices }),
+    ...(typeof storageBytes === 'number' && { storageBytes }),
+    ...(typeof requestsPerMinute === 'number' && { requestsPerMinute }),
+  };
+}
+
+/** All that is kept for less than the installation says. */
+export function keepOf({ eventsDays, events, jobsDays }: TypedKeep): NonNullable<Change['keep']> {
+  return {
+    ...(typeof eventsDays === 'number' && { eventsDays }),
+    ...(typeof events === 'number' && { events }),
+    ...(typeof jobsDays === 'number' && { jobsDays }),
+  };
+}
+
+/** Bytes as people read them. */
+export function bytesText(bytes: number): string {
+  const units = ['bytes', 'KiB', 'MiB', 'GiB', 'TiB'];
+  const power = bytes < 1 ? 0 : Math.min(units.length - 1, Math.floor(Math.log2(bytes) / 10));
+  const amount = bytes / 1024 ** power;
+  return `${amount.toLocaleString('en', { maximumFractionDigits: power === 0 ? 0 : 1 })} ${units[power]}`;
+}

@@ -1,0 +1,134 @@
+import { Code, Group, Switch, TextInput } from '@mantine/core';
+import { useState, type ReactNode } from 'react';
+
+import { useGiving } from '../asking/giving.js';
+import { Dialog } from '../parts/confirm.js';
+import { changeProject, deleteProject, makeProject, PROJECTS, type ProjectDetail } from './projects.js';
+
+/** Makes a project. */
+export function MakeProject({
+  onMade,
+  onClose,
+}: {
+  readonly onMade: (name: string) => void;
+  readonly onClose: () => void;
+}): ReactNode {
+  const [name, setName] = useState('');
+  const [title, setTitle] = useState('');
+  const giving = useGiving(PROJECTS);
+  return (
+    <Dialog
+      title="New project"
+      order="Make it"
+      isReady={name.trim() !== ''}
+      giving={giving}
+      onClose={onClose}
+      onGive={() =>
+        giving.give(async () => {
+          const made = await makeProject({ name: name.trim(), ...(title.trim() !== '' && { title: title.trim() }) });
+          onMade(made.name);
+        })
+      }
+    >
+      <TextInput
+        label="Name"
+        description="Never changes, and is never used again: tokens and products name it"
+        required
+        data-autofocus
+        autoComplete="off"
+        value={name}
+        onChange={({ currentTarget }) => setName(currentTarget.value)}
+      />
+      <TextInput
+        label="Title"
+        autoComplete="off"
+        value={title}
+        onChange={({ currentTarget }) => setTitle(currentTarget.value)}
+      />
+    </Dialog>
+  );
+}
+
+interface AboutProps {
+  readonly project: ProjectDetail;
+  readonly onClose: () => void;
+}
+
+/** Changes the title of a project, and whether its campaigns need an approval. */
+export function ChangeProject({ project, onClose }: AboutProps): ReactNode {
+  const [seen] = useState(project);
+  const [title, setTitle] = useState(project.title);
+  const [needsApproval, setNeedsApproval] = useState(project.campaignsNeedApproval);
+  const giving = useGiving(PROJECTS);
+  return (
+    <Dialog
+      title={`Change ${seen.name}`}
+      order="Save"
+      giving={giving}
+      onClose={onClose}
+      onGive={() =>
+        giving.give(
+          () =>
+            changeProject(seen, {
+              title: title.trim(),
+              ...(needsApproval !== seen.campaignsNeedApproval && { campaignsNeedApproval: needsApproval }),
+            }),
+          onClose,
+        )
+      }
+    >
+      <TextInput
+        label="Title"
+        data-autofocus
+        value={title}
+        onChange={({ currentTarget }) => setTitle(currentTarget.value)}
+      />
+      <Switch
+        label="Campaigns need an approval"
+        description="By somebody who did not write them, before they are started; it counts for drafts that exist, too"
+        checked={needsApproval}
+        onChange={({ currentTarget }) => setNeedsApproval(currentTarget.checked)}
+      />
+    </Dialog>
+  );
+}
+
+/** Deletes a project to which nothing belongs; its name has to be typed. */
+export function DeleteProject({
+  project,
+  onDeleted,
+  onClose,
+}: AboutProps & { readonly onDeleted: () => void }): ReactNode {
+  const [seen] = useState(project);
+  const [typed, setTyped] = useState('');
+  const giving = useGiving([...PROJECTS, 'list']);
+  const { devices } = seen.used;
+  return (
+    <Dialog
+      title={`Delete ${seen.name}?`}
+      order="Delete for good"
+      isDestructive
+      isReady={typed === seen.name}
+      effects={[
+        `It has ${devices.toLocaleString('en')} active ${devices === 1 ? 'device' : 'devices'}. A project with products, webhooks or valid tokens is not deleted.`,
+        'The roles in it are taken from their users.',
+        'Its name is not used again. It cannot be undone.',
+      ]}
+      giving={giving}
+      onClose={onClose}
+      onGive={() => giving.give(() => deleteProject(seen), onDeleted)}
+    >
+      <TextInput
+        label={
+          <Group gap={4} component="span">
+            Type <Code>{seen.name}</Code>
+          </Group>
+        }
+        autoComplete="off"
+        data-autofocus
+        value={typed}
+        onChange={({ currentTarget }) => setTyped(currentTarget.value)}
+      />
+    </Dialog>
+  );
+}
