@@ -27,13 +27,6 @@ const PROVOKED = /status of 40[01]/;
 
   beforeAll(async () => {
     story = await begin(scratch, [{ product: 'drive', part: 'STM32G484', policy: 'keep-previous', devices: 3 }]);
-    for (const [name, role] of [
-      ['ann', 'operator'],
-      ['ada', 'installation-admin'],
-    ] as const)
-      await answerOf(
-        story.client.rest.POST('/api/v1/users', { body: { name, password: PASSWORD, grants: [{ role }] } }),
-      );
     await campaignsOver(story.client, [await story.campaign('drive', [50, 100])], 60_000);
     browser = await chromium.launch({ executablePath: BROWSER!, args: ['--no-sandbox'] });
     scratch.defer(() => browser.close());
@@ -49,6 +42,24 @@ const PROVOKED = /status of 40[01]/;
     });
   }, 180_000);
   afterAll(() => scratch.clear(), 60_000);
+
+  it('makes the first person by the token of the first start, and by no other', async () => {
+    await page.goto(story.server.url);
+    const form = page.getByRole('form', { name: 'Make the first account' });
+    const token = form.locator('input[type=password]').first();
+    await token.fill(`${story.server.token.slice(0, -4)}AAAA`);
+    await form.getByLabel('Name').fill('ada');
+    await form.locator('input[type=password]').last().fill(PASSWORD);
+    await form.getByRole('button', { name: 'Make the account' }).click();
+    await form.getByRole('alert').getByText('token_invalid').waitFor();
+    await token.fill(` ${story.server.token}\n`);
+    await page.keyboard.press('Enter');
+    await page.getByRole('heading', { name: 'Fleet' }).waitFor();
+    expect(await page.evaluate('JSON.stringify([localStorage, sessionStorage])')).not.toContain(story.server.token);
+    await page.getByRole('button', { name: 'Sign out' }).click();
+    const body = { name: 'ann', password: PASSWORD, grants: [{ role: 'operator' as const }] };
+    await answerOf(story.client.rest.POST('/api/v1/users', { body }));
+  });
 
   it('signs in whoever opens a place in it, with the code of what was wrong before', async () => {
     await page.goto(`${story.server.url}/fleet?filter=product%3D%3Ddrive`);

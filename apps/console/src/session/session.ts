@@ -8,6 +8,9 @@ import { isSignedOut, rememberCsrfToken, rest } from '../server/rest.js';
 /** Who is signed in. */
 export type Session = components['schemas']['SessionAnswer'];
 
+/** Key of the query for the ways to sign in. */
+export const WAYS_KEY = ['ways'] as const;
+
 /** The session of this browser: null where nobody is signed in. */
 export const useSession = (): UseQueryResult<Session | null> =>
   useQuery({ queryKey: SESSION_KEY, queryFn: readSession, staleTime: Infinity });

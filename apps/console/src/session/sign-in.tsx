@@ -7,12 +7,13 @@ import { answerOf } from '@twinbank/client';
 import { rest } from '../server/rest.js';
 import { Mark } from '../shell/mark.js';
 import { ProblemBox } from '../shell/problem-box.js';
-import { useSigning } from './session.js';
+import { FirstPerson } from './first-person.js';
+import { useSigning, WAYS_KEY } from './session.js';
 
 /** Signs a person in, by the ways that the server offers. */
 export function SignIn(): ReactNode {
   const ways = useQuery({
-    queryKey: ['ways'],
+    queryKey: WAYS_KEY,
     queryFn: () => answerOf(rest.GET('/api/v1/session/ways')),
     staleTime: Infinity,
   });
@@ -33,7 +34,7 @@ export function SignIn(): ReactNode {
           </Stack>
           {ways.isPending && <Loader mx="auto" />}
           {ways.error && <ProblemBox error={ways.error} onRetry={() => void ways.refetch()} />}
-          {hasPassword && <PasswordForm />}
+          {hasPassword && (ways.data?.firstPerson ? <FirstPerson /> : <PasswordForm />)}
           {hasPassword && oidc.length > 0 && <Divider label="or" />}
           {oidc.map(({ label, address }) => (
             <Button key={address} component="a" href={withReturn(address)} variant="default" fullWidth>

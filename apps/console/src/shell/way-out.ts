@@ -12,6 +12,12 @@ export interface ShownProblem {
 
 const WAYS_OUT: Readonly<Record<string, string>> = {
   wrong_credentials: 'Check name and password. Whoever administers users can hand out a secret for a new password.',
+  password_weak: 'Choose a longer password, or one that nobody tries first.',
+  user_exists: 'Choose another name.',
+  token_invalid:
+    'Paste the whole token, as it stands in the file. If it still fails, restart the server: it replaces a token that no longer works.',
+  token_revoked: 'Restart the server: it writes a new token into the file. Then paste that one.',
+  token_expired: 'Restart the server: it writes a new token into the file. Then paste that one.',
   identity_locked: 'Wait a few minutes, then try again: after several wrong passwords nobody may sign in under a name.',
   user_disabled: 'Ask whoever administers users.',
   request_forged: 'Reload the page. If it persists, the server must be told its public address (docs/operators.md).',

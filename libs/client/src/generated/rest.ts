@@ -309,7 +309,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** The ways in which people can sign in here. */
+        /** The ways in which people can sign in here, and whether there is nobody yet who could. */
         get: operations["OidcController_ways"];
         put?: never;
         post?: never;
@@ -3465,6 +3465,11 @@ export interface components {
         };
         SignInWays: {
             ways: components["schemas"]["SignInWay"][];
+            /**
+             * @description There while no person exists, and missing from then on: the first one is made with an administrator’s token (`POST /users`), such as that of the first start.
+             * @enum {boolean}
+             */
+            firstPerson?: true;
         };
         ActorAnswer: {
             /**

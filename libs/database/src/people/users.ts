@@ -72,6 +72,11 @@ export class Users {
     return this.get(name);
   }
 
+  /** Whether there is a person, disabled or not; service accounts are none. */
+  async havePerson(): Promise<boolean> {
+    return (await this.session.prisma.user.findFirst({ where: { kind: 'person' }, select: { number: true } })) !== null;
+  }
+
   /** The user of this name, in whatever case. */
   async find(name: string): Promise<User | undefined> {
     return this.first({ name: { equals: storable(name).replace(/[\\%_]/g, '\\$&'), mode: 'insensitive' } });

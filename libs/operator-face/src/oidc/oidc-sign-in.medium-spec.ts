@@ -7,7 +7,7 @@ import { parseGroupGrants, type GroupGrants } from '@twinbank/access';
 import { CLOCK } from '@twinbank/ports';
 import type { Clock } from '@twinbank/primitives';
 
-import { aPerson, BrowserUnderTest } from '../testing/people-under-test.js';
+import { aPerson, BrowserUnderTest, PASSWORD } from '../testing/people-under-test.js';
 import { SERVER_START_MS, ServerUnderTest, type Answer } from '../testing/server-under-test.js';
 import { SIGN_IN_MS_MAX } from './sign-in-state.js';
 import { CLIENT, PUBLIC_URL, RealIssuer } from './testing/real-issuer.js';
@@ -346,5 +346,24 @@ describe('a server without an identity provider', () => {
     expect((await server.send('GET', 'session/ways', { scope: 'none' })).json.ways).toMatchObject([
       { method: 'password' },
     ]);
+  });
+
+  it('says that there is no person until there is one, and lets nobody make one without a token', async () => {
+    const first = async (): Promise<unknown> =>
+      (await server.send('GET', 'session/ways', { scope: 'none' })).json.firstPerson;
+    const body = { name: 'ann', password: PASSWORD, grants: [{ role: 'admin' }] };
+    expect(await server.send('POST', 'users', { body: { name: 'bot', kind: 'service' } })).toMatchObject({
+      status: 201,
+    });
+    expect(await first()).toBe(true);
+    expect(await server.send('POST', 'users', { scope: 'none', body })).toMatchObject({
+      status: 401,
+      json: { code: 'unauthorized' },
+    });
+    expect(await first()).toBe(true);
+    expect((await server.send('POST', 'users', { body })).status).toBe(201);
+    expect(await first()).toBeUndefined();
+    await server.send('POST', 'users/ann/disable');
+    expect(await first()).toBeUndefined();
   });
 });

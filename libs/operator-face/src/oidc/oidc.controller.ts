@@ -1,5 +1,5 @@
 import { Controller, Get, Inject, Query, Req, Res } from '@nestjs/common';
-import { ApiExtension, ApiOkResponse, ApiOperation, ApiQuery, ApiResponse, ApiTags } from '@nestjs/swagger';
+import { ApiExtension, ApiOperation, ApiQuery, ApiResponse, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 import type { Logger } from 'pino';
 
@@ -7,11 +7,10 @@ import { LOGGER } from '@twinbank/ports';
 
 import { Public } from '../auth/needs.js';
 import type { OperatorRequest } from '../auth/operator.guard.js';
-import { API_PREFIX } from '../http/api-prefix.js';
 import { OPEN_QUERY_EXTENSION } from '../openapi/openapi.js';
 import { BrowserSessionsService } from '../sessions/browser-sessions.service.js';
 import { IssuerExchange } from './issuer-exchange.js';
-import { OidcStartQuery, SignInWays } from './oidc.dto.js';
+import { OidcStartQuery } from './oidc.dto.js';
 import { OidcSignInService } from './oidc-sign-in.service.js';
 import { SignInCookie } from './sign-in-cookie.js';
 
@@ -30,20 +29,6 @@ export class OidcController {
     private readonly cookie: SignInCookie,
     @Inject(LOGGER) private readonly logger: Logger,
   ) {}
-
-  @Get('ways')
-  @Public()
-  @ApiOperation({ summary: 'The ways in which people can sign in here.' })
-  @ApiOkResponse({ type: SignInWays })
-  ways(): SignInWays {
-    const { label } = this.issuer;
-    return {
-      ways: [
-        { method: 'password', label: 'Name and password', address: `/${API_PREFIX}/session` },
-        ...(label === undefined ? [] : [{ method: 'oidc', label, address: `/${API_PREFIX}/session/oidc` }]),
-      ],
-    };
-  }
 
   @Get('oidc')
   @Public()

@@ -36,4 +36,10 @@ export class SignInWay {
 export class SignInWays {
   @ApiProperty({ type: [SignInWay] })
   ways!: SignInWay[];
+  @ApiPropertyOptional({
+    enum: [true],
+    description:
+      'There while no person exists, and missing from then on: the first one is made with an administrator’s token (`POST /users`), such as that of the first start.',
+  })
+  firstPerson?: true;
 }
