@@ -20,7 +20,7 @@ const stampFile = join(room, 'dist/.stamp');
 
 /** Everything that the bundle is made of. The lock file stands for the packages. */
 const inputs = [
-  ...['package-lock.json', 'tools/build-console.mjs'],
+  ...['package-lock.json', 'tools/build-console.mjs', 'libs/client/openapi.json'],
   ...['index.html', 'vite.config.mjs', 'package.json'].map((name) => `apps/console/${name}`),
   ...['apps/console', 'libs/access', 'libs/client', 'libs/protocol', 'libs/parts', 'libs/primitives'].flatMap((name) =>
     readdirSync(join(root, name, 'src'), { recursive: true, encoding: 'utf8' })

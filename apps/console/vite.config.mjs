@@ -1,11 +1,40 @@
+import { readFileSync } from 'node:fs';
+
 import react from '@vitejs/plugin-react';
 import { defineConfig } from 'vite';
 
 /** What the server replaces by the nonce of each answer (libs/operator-face/src/console). */
 const NONCE_PLACE = 'CONSOLE_NONCE';
 
+/** The module that has what the document of the interface says of these requests, and nothing else of the document, which has a megabyte. */
+const SCHEMAS_MODULE = 'virtual:request-schemas';
+const REQUESTS = ['CampaignRequest'];
+const documentFile = new URL('../../libs/client/openapi.json', import.meta.url);
+
+/** The schemas by these names, and all that they refer to. */
+function reachable(schemas, names) {
+  const found = {};
+  const add = (name) => {
+    if (found[name]) return;
+    found[name] = schemas[name];
+    for (const [, other] of JSON.stringify(schemas[name]).matchAll(/"#\/components\/schemas\/(\w+)"/g)) add(other);
+  };
+  names.forEach(add);
+  return found;
+}
+
+const requestSchemas = {
+  name: 'request-schemas',
+  resolveId: (id) => (id === SCHEMAS_MODULE ? `\0${id}` : undefined),
+  load(id) {
+    if (id !== `\0${SCHEMAS_MODULE}`) return undefined;
+    const { components } = JSON.parse(readFileSync(documentFile, 'utf8'));
+    return `export const SCHEMAS = ${JSON.stringify(reachable(components.schemas, REQUESTS))};`;
+  },
+};
+
 const config = defineConfig({
-  plugins: [react()],
+  plugins: [react(), requestSchemas],
   html: { cspNonce: NONCE_PLACE },
   build: {
     outDir: 'dist/site',

@@ -14,7 +14,7 @@ if (BROWSER === undefined)
   process.stderr.write('the console is not tried in a browser: there is no chromium, and TEST_CHROMIUM names none\n');
 const PASSWORD = 'three banks are one too many';
 
-/** Answers that the story provokes: nobody is signed in yet, a wrong password, a selection with a fault. */
+/** Answers that the story provokes: nobody is signed in yet, a wrong password, a selection or a field with a fault. */
 const PROVOKED = /status of 40[01]/;
 
 (BROWSER === undefined ? describe.skip : describe)(`the console in Chromium (${ground.name})`, () => {
@@ -26,7 +26,10 @@ const PROVOKED = /status of 40[01]/;
   let isDown = false;
 
   beforeAll(async () => {
-    story = await begin(scratch, [{ product: 'drive', part: 'STM32G484', policy: 'keep-previous', devices: 3 }]);
+    story = await begin(scratch, [
+      { product: 'drive', part: 'STM32G484', policy: 'keep-previous', devices: 3 },
+      { product: 'pump', part: 'STM32L486', policy: 'keep-previous', devices: 3 },
+    ]);
     await campaignsOver(story.client, [await story.campaign('drive', [50, 100])], 60_000);
     browser = await chromium.launch({ executablePath: BROWSER!, args: ['--no-sandbox'] });
     scratch.defer(() => browser.close());
@@ -104,6 +107,27 @@ const PROVOKED = /status of 40[01]/;
     expect(await page.getByRole('link', { name: 'Users', exact: true }).count()).toBe(0);
   });
 
+  it('says at each change what a campaign would do, what is wrong at its field, and writes it down', async () => {
+    await page.goto(`${story.server.url}/campaigns/new?product=pump&version=${NEW}`);
+    const outlook = page.getByRole('region', { name: 'What would happen' });
+    await outlook.getByLabel('Wave 1: 3 devices').waitFor();
+    await page.getByLabel('Failed, to pause').fill('200');
+    await page.getByText('thresholds.errorPercent must not be greater than 100').waitFor();
+    await page.getByLabel('Failed, to pause').fill('20');
+    await page.getByRole('combobox', { name: 'Preset' }).click();
+    await page.getByRole('option', { name: '5 → 25 → 100 %' }).click();
+    await page.getByLabel('gate').nth(1).check();
+    await outlook.getByLabel('Wave 3: 2 devices').waitFor();
+    await page.getByRole('button', { name: 'Approval' }).click();
+    await page.getByLabel('Needed').check();
+    await outlook.getByText('needs approval').waitFor();
+    await page.getByRole('textbox', { name: 'Name' }).fill('pumps anew');
+    await page.getByRole('button', { name: 'Write it down' }).click();
+    await page.getByRole('heading', { name: 'pumps anew' }).waitFor();
+    await page.getByText('Somebody who did not write it must approve it').waitFor();
+    expect(await page.getByRole('button', { name: 'Start …' }).count()).toBe(0);
+  });
+
   it('lets an administrator make a user with a role, and a token that is shown once, and shows who did it', async () => {
     await page.getByRole('button', { name: 'Sign out' }).click();
     await page.getByLabel('Name').fill('ada');
@@ -128,6 +152,23 @@ const PROVOKED = /status of 40[01]/;
     expect([/^tbk_/.test(token), String(await page.evaluate(kept)).includes(token)]).toEqual([true, false]);
     await page.goto(`${story.server.url}/audit?actor=ada&object=users/press`);
     await page.getByRole('table', { name: 'Entries of the audit log' }).getByText('user_created').waitFor();
+  });
+
+  it('lets another person approve what was written, start it, see devices update, and open a gate', async () => {
+    const order = async (name: string): Promise<void> => {
+      await page.getByRole('button', { name: `${name} …` }).click();
+      await page.getByRole('dialog').getByRole('button', { name, exact: true }).click();
+    };
+    await page.getByRole('link', { name: 'Campaigns', exact: true }).click();
+    await page.getByRole('link', { name: 'pumps anew' }).click();
+    await order('Approve');
+    await page.getByText('approved', { exact: true }).waitFor();
+    await order('Start');
+    await page.getByRole('img', { name: 'All waves: 1 succeeded, 2 waiting' }).waitFor({ timeout: 60_000 });
+    await page.getByRole('button', { name: 'Open gate …' }).click();
+    await page.getByRole('dialog').getByText('Wave 3 begins: 2 devices.').waitFor();
+    await page.getByRole('dialog').getByRole('button', { name: 'Open gate', exact: true }).click();
+    await page.getByRole('img', { name: 'All waves: 3 succeeded' }).waitFor({ timeout: 60_000 });
   });
 
   it('is told what changes, says that it is stale while the server is down, and is live again after it', async () => {

@@ -5,7 +5,9 @@ import type { ReactNode } from 'react';
 import { Freshness } from '../shell/freshness.js';
 import { Moment } from '../shell/moment.js';
 import { useCampaign, useFaults, type CampaignDetail } from './campaigns.js';
+import { DraftSection } from './draft/draft-section.js';
 import { Funnel } from './funnel.js';
+import { FurtherButtons } from './further/further-buttons.js';
 import { OrderButtons } from './order-buttons.js';
 import { StateBadge } from './state-badge.js';
 import { Timeline } from './timeline.js';
@@ -54,19 +56,34 @@ function Campaign({ campaign }: { readonly campaign: CampaignDetail }): ReactNod
             )}
           </Text>
         </div>
-        <OrderButtons campaign={campaign} />
+        <Group gap="xs">
+          <OrderButtons campaign={campaign} />
+          <FurtherButtons campaign={campaign} />
+        </Group>
       </Group>
       {pauseReason && (
         <Alert color="yellow" title={`Paused by ${movedBy?.name ?? 'the server'}`}>
           <Code>{pauseReason}</Code> {movedBy?.reason}
         </Alert>
       )}
+      {state === 'draft' || state === 'scheduled' ? (
+        <DraftSection campaign={campaign} />
+      ) : (
+        <UnderWay campaign={campaign} />
+      )}
+      <Timeline id={id} />
+    </>
+  );
+}
+
+function UnderWay({ campaign }: { readonly campaign: CampaignDetail }): ReactNode {
+  return (
+    <>
       <Waves campaign={campaign} />
       <SimpleGrid cols={{ base: 1, lg: 2 }}>
-        <Faults id={id} />
+        <Faults id={campaign.id} />
         <LeftOut campaign={campaign} />
       </SimpleGrid>
-      <Timeline id={id} />
     </>
   );
 }

@@ -1,4 +1,4 @@
-import { Button, Code, Loader, Stack, Table, Text, Title } from '@mantine/core';
+import { Button, Code, Group, Loader, Stack, Table, Text, Title } from '@mantine/core';
 import { Link } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
 
@@ -14,15 +14,23 @@ export function CampaignsPage(): ReactNode {
   const rows = campaigns.data?.pages.flatMap(({ items }) => items) ?? [];
   return (
     <Stack>
-      <Title order={1} size="h2">
-        Campaigns
-      </Title>
+      <Group justify="space-between">
+        <Title order={1} size="h2">
+          Campaigns
+        </Title>
+        <Button component={Link} to="/campaigns/new">
+          New campaign
+        </Button>
+      </Group>
       <Freshness query={campaigns} />
       {campaigns.isPending && <Loader />}
       {campaigns.isSuccess && rows.length === 0 && (
         <Empty title="There are no campaigns yet">
-          A campaign brings a release to devices, wave after wave. Upload a release, then write a campaign with{' '}
-          <Code>POST /api/v1/campaigns</Code>; <a href="/docs">the REST interface</a> says how.
+          A campaign brings a release to devices, wave after wave. Upload a release, then{' '}
+          <Link className="text-link" to="/campaigns/new">
+            write a campaign
+          </Link>
+          ; it does nothing before somebody starts it.
         </Empty>
       )}
       {rows.length > 0 && <Campaigns rows={rows} />}

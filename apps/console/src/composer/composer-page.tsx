@@ -1,0 +1,159 @@
+import './composer.css';
+
+import { Button, Grid, Loader, Stack } from '@mantine/core';
+import { useDebouncedValue } from '@mantine/hooks';
+import { useNavigate, useParams, useSearch } from '@tanstack/react-router';
+import { useMemo, useState, type ReactNode } from 'react';
+
+import { RestError, type components } from '@twinbank/client';
+
+import { useGiving } from '../admin/asking/giving.js';
+import { PageHead } from '../admin/parts/page-head.js';
+import { useCampaign } from '../campaigns/campaigns.js';
+import { Freshness } from '../shell/freshness.js';
+import { ProblemBox } from '../shell/problem-box.js';
+import { faultPosition } from '../shell/way-out.js';
+import { beginning, sourceOf, type Wanted } from './begin.js';
+import { changeCampaign, createCampaign, usePreview } from './composer.js';
+import { Conflict } from './conflict.js';
+import { FormContext, type FormState } from './form/form-context.js';
+import { bodyOf, formOf, problemsByField, withoutItem, withValue, type Form } from './form/form.js';
+import { PreviewPanel } from './preview/preview-panel.js';
+import { Aim } from './steps/aim.js';
+import { Everyday, More } from './steps/blocks.js';
+import { What } from './steps/what.js';
+import { Waves } from './steps/waves.js';
+
+type Detail = components['schemas']['CampaignDetail'];
+/** How long nothing is typed before the server is asked, in milliseconds. */
+const PAUSE_MS = 350;
+
+/** A new campaign; what it begins with stands in the address. */
+export function ComposerPage(): ReactNode {
+  const wanted = useSearch({ strict: false }) as Wanted;
+  const id = sourceOf(wanted);
+  return id === undefined ? <Composer begin={beginning(wanted)} /> : <FromCampaign id={id} wanted={wanted} />;
+}
+
+function FromCampaign({ id, wanted }: { readonly id: number; readonly wanted: Wanted }): ReactNode {
+  const source = useCampaign(id);
+  if (source.data) return <Composer begin={beginning(wanted, source.data)} />;
+  return source.isPending ? <Loader /> : <Freshness query={source} />;
+}
+
+/** A draft, to be written anew. */
+export function DraftEditPage(): ReactNode {
+  const { campaign: text = '' } = useParams({ strict: false }) as { campaign?: string };
+  const draft = useCampaign(Number(text));
+  if (draft.data) return <Composer begin={formOf(draft.data)} draft={draft.data} />;
+  return draft.isPending ? <Loader /> : <Freshness query={draft} />;
+}
+
+interface ComposerProps {
+  readonly begin: Form;
+  /** The draft that is changed, as it is now. */
+  readonly draft?: Detail;
+}
+
+function Composer({ begin, draft }: ComposerProps): ReactNode {
+  const [form, setForm] = useState(begin);
+  const [seen, see] = useState(draft);
+  const body = useMemo(() => bodyOf(form), [form]);
+  const [asked] = useDebouncedValue(body, PAUSE_MS);
+  const preview = usePreview(asked);
+  const giving = useGiving(['campaigns'], ['campaign', draft?.id]);
+  const navigate = useNavigate();
+  const problems = useMemo(() => problemsOf(giving.error ?? preview.error), [giving.error, preview.error]);
+  const state: FormState = {
+    form,
+    set: (path, value) => setForm((before) => withValue(before, path, value)),
+    remove: (path, index) => setForm((before) => withoutItem(before, path, index)),
+    problems,
+  };
+  const write = (): void =>
+    giving.give(async () => {
+      const { id } = await (seen ? changeCampaign(seen.id, seen.revision, body) : createCampaign(body));
+      await navigate({ to: '/campaigns/$campaign', params: { campaign: String(id) } as never });
+    });
+  const goOn = (next: Form): void => {
+    setForm(next);
+    see(draft);
+    giving.clear();
+  };
+  return (
+    <FormContext value={state}>
+      <form
+        onSubmit={(event) => {
+          event.preventDefault();
+          write();
+        }}
+      >
+        <PageHead
+          title={draft ? `Change “${draft.name}”` : 'New campaign'}
+          about="It is written down as a draft. Nothing happens before somebody starts it."
+          up={{ to: '/campaigns', label: 'Campaigns' }}
+        />
+        <Grid gap="md" mt="md">
+          <Grid.Col span={{ base: 12, lg: 7 }}>
+            <Steps isNew={draft === undefined} error={preview.error} />
+          </Grid.Col>
+          <Grid.Col span={{ base: 12, lg: 5 }}>
+            <Stack className="composer-side">
+              <PreviewPanel
+                preview={preview}
+                isShownElsewhere={problems.size > 0 || faultPosition(preview.error) !== undefined}
+              />
+              <Refusal error={giving.error} seen={seen} draft={draft} yours={body} onGoOn={goOn} />
+              <Button type="submit" loading={giving.isUnderWay} disabled={isEmpty(body)} style={{ alignSelf: 'end' }}>
+                {draft ? 'Change the draft' : 'Write it down'}
+              </Button>
+            </Stack>
+          </Grid.Col>
+        </Grid>
+      </form>
+    </FormContext>
+  );
+}
+
+const Steps = ({ isNew, error }: { readonly isNew: boolean; readonly error: Error | null }): ReactNode => (
+  <Stack>
+    <What isNew={isNew} />
+    <Aim error={error} />
+    <Waves />
+    <Everyday />
+    <More />
+  </Stack>
+);
+
+interface RefusalProps {
+  readonly error: Error | undefined;
+  readonly seen: Detail | undefined;
+  readonly draft: Detail | undefined;
+  readonly yours: Form;
+  /** Goes on at the revision that the draft has now. */
+  readonly onGoOn: (form: Form) => void;
+}
+
+/** Why it was not written down; where somebody changed the draft meanwhile, what they changed. */
+function Refusal({ error, seen, draft, yours, onGoOn }: RefusalProps): ReactNode {
+  if (error === undefined) return null;
+  const isConflict = error instanceof RestError && error.code === 'precondition_failed';
+  if (!isConflict || !seen || !draft) return <ProblemBox error={error} />;
+  return (
+    <Conflict
+      seen={seen}
+      theirs={draft}
+      yours={yours}
+      onTake={() => onGoOn(yours)}
+      onTheirs={() => onGoOn(formOf(draft))}
+    />
+  );
+}
+
+const isEmpty = ({ name, product, release }: Form): boolean =>
+  name === undefined || product === undefined || release === undefined;
+
+const problemsOf = (error: Error | null | undefined): ReadonlyMap<string, string> =>
+  error instanceof RestError && error.code === 'request_invalid'
+    ? problemsByField(error.problem?.detail ?? '')
+    : new Map();

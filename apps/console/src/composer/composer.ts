@@ -1,0 +1,64 @@
+import { keepPreviousData, useQuery } from '@tanstack/react-query';
+import { SCHEMAS } from 'virtual:request-schemas';
+
+import { answerOf, type components } from '@twinbank/client';
+
+import { headersOf } from '../admin/asking/headers.js';
+import { rest } from '../server/rest.js';
+import { changeOf, type Form } from './form/form.js';
+import { schemaAt } from './form/schema.js';
+
+/** What the server says that a campaign would do. */
+export type Preview = components['schemas']['CampaignPreviewAnswer'];
+type Detail = components['schemas']['CampaignDetail'];
+type Request = components['schemas']['CampaignRequest'];
+
+const LIST_MAX = 1000;
+const STANDARDS = { concurrency: schemaAt(SCHEMAS, 'CampaignRequest', ['concurrency']).default };
+
+/** What a campaign would do if it were written down as the form is; not asked before there is a release. */
+export const usePreview = (body: Form) =>
+  useQuery({
+    queryKey: ['campaign-preview', body],
+    queryFn: ({ signal }) =>
+      answerOf(rest.POST('/api/v1/campaigns/preview', { body: body as unknown as Request, signal })),
+    enabled: body['product'] !== undefined && body['release'] !== undefined,
+    placeholderData: keepPreviousData,
+    retryDelay: 700,
+  });
+
+/** The products that campaigns can be for. */
+export const useProducts = () =>
+  useQuery({
+    queryKey: ['products-of-composer'],
+    queryFn: async () => {
+      const page = await answerOf(rest.GET('/api/v1/products', { params: { query: { limit: LIST_MAX } } }));
+      return page.items as components['schemas']['ProductAnswer'][];
+    },
+  });
+
+/** The releases of a product that can be brought to devices, the newest first. */
+export const useReleases = (product: string | undefined) =>
+  useQuery({
+    queryKey: ['releases-of-composer', product],
+    queryFn: async () => {
+      const params = { path: { product: product! }, query: { limit: LIST_MAX } };
+      const page = await answerOf(rest.GET('/api/v1/products/{product}/releases', { params }));
+      const items = page.items as components['schemas']['ReleaseAnswer'][];
+      return items.filter(({ state }) => state === 'available').reverse();
+    },
+    enabled: product !== undefined,
+  });
+
+/** Writes a campaign down. */
+export const createCampaign = (body: Form): Promise<Detail> =>
+  answerOf(rest.POST('/api/v1/campaigns', { body: body as unknown as Request, params: { header: headersOf() } }));
+
+/** Makes a draft what the form says, if it is still as it was seen. */
+export const changeCampaign = (id: number, revision: string, body: Form): Promise<Detail> =>
+  answerOf(
+    rest.PATCH('/api/v1/campaigns/{id}', {
+      params: { path: { id }, header: headersOf({ revision }) },
+      body: changeOf(body, STANDARDS) as unknown as Request,
+    }),
+  );

@@ -1,0 +1,189 @@
+import { Alert, Badge, Code, Group, Progress, SimpleGrid, Stack, Table, Text } from '@mantine/core';
+import { Link } from '@tanstack/react-router';
+import type { ReactNode } from 'react';
+
+import type { components } from '@twinbank/client';
+
+import { durationText } from '../form/duration.js';
+import { bytesText, many } from './sizes.js';
+
+type Detail = components['schemas']['CampaignDetail'];
+/** What is known of a campaign before it begins: of a draft, or of one that nobody has written down. */
+export type Planned = Pick<Detail, 'config' | 'eligible' | 'excluded' | 'plan' | 'forecast' | 'duration' | 'wayBack'>;
+
+/** Devices by wave, who is left out, bytes, time, and how far a bad release would get. */
+export function PlanView({ planned }: { readonly planned: Planned }): ReactNode {
+  const { config, eligible = 0, excluded, plan, forecast, duration, wayBack } = planned;
+  const leftOut = excluded.reduce((sum, { devices }) => sum + devices, 0);
+  return (
+    <Stack gap="md">
+      <SimpleGrid cols={{ base: 2, xs: 4 }} spacing="sm">
+        <Figure label={eligible === 1 ? 'device gets it' : 'devices get it'} text={eligible.toLocaleString('en')} />
+        <Figure label="left out" text={leftOut.toLocaleString('en')} />
+        {plan && <Figure label={`in all, ${bytesText(plan.imageBytes)} each`} text={bytesText(plan.bytes)} />}
+        {duration && <Figure label="at least" text={durationText(roundedMs(duration.atLeastMs))} />}
+      </SimpleGrid>
+      {duration?.leavesOut && duration.leavesOut.length > 0 && (
+        <Text size="sm" c="dimmed">
+          The time does not know of: {duration.leavesOut.join(', ')}.
+        </Text>
+      )}
+      {plan && <Waves waves={plan.waves} config={config} />}
+      {forecast && forecast.length > 0 && <Forecast forecast={forecast} />}
+      <LeftOut excluded={excluded} />
+      {wayBack && <WayBack wayBack={wayBack} />}
+    </Stack>
+  );
+}
+
+/** Seconds are enough where it is about minutes. */
+const roundedMs = (ms: number): number => (ms > 10_000 ? Math.round(ms / 1000) * 1000 : ms);
+
+function Figure({ label, text }: { readonly label: string; readonly text: string }): ReactNode {
+  return (
+    <div>
+      <Text size="xl" fw={700} lh={1.1}>
+        {text}
+      </Text>
+      <Text size="xs" c="dimmed">
+        {label}
+      </Text>
+    </div>
+  );
+}
+
+function Waves({
+  waves,
+  config,
+}: {
+  readonly waves: readonly number[];
+  readonly config: Planned['config'];
+}): ReactNode {
+  const most = Math.max(1, ...waves);
+  return (
+    <div>
+      <Text size="sm" fw={600} mb={4}>
+        Devices by wave
+      </Text>
+      <Stack gap={6}>
+        {waves.map((devices, wave) => (
+          <Group key={wave} gap="xs" wrap="nowrap">
+            <Text size="sm" w={20} c="dimmed">
+              {wave + 1}
+            </Text>
+            <Progress
+              flex={1}
+              size="lg"
+              value={(100 * devices) / most}
+              aria-label={`Wave ${wave + 1}: ${many(devices, 'device')}`}
+            />
+            <Text size="sm" w={72} ta="right">
+              {devices.toLocaleString('en')}
+            </Text>
+            {config.waves[wave]?.gate !== undefined && (
+              <Badge variant="light" color="yellow" miw="max-content">
+                gate
+              </Badge>
+            )}
+          </Group>
+        ))}
+      </Stack>
+    </div>
+  );
+}
+
+function Forecast({ forecast }: { readonly forecast: NonNullable<Planned['forecast']> }): ReactNode {
+  return (
+    <div>
+      <Text size="sm" fw={600}>
+        How far a bad release gets
+      </Text>
+      <Text size="xs" c="dimmed">
+        By simulation of these rules, for releases of which so many updates fail: devices in half of all cases / in 95
+        of 100, at most.
+      </Text>
+      <Table verticalSpacing={4} aria-label="How far a bad release gets">
+        <Table.Thead>
+          <Table.Tr>
+            <Table.Th>Fail</Table.Th>
+            <Table.Th ta="right">Reached</Table.Th>
+            <Table.Th ta="right">Failed</Table.Th>
+            <Table.Th ta="right">Stopped</Table.Th>
+          </Table.Tr>
+        </Table.Thead>
+        <Table.Tbody>
+          {forecast.map(({ failurePercent, stoppedPercent, reached, failed }) => (
+            <Table.Tr key={failurePercent}>
+              <Table.Td>{failurePercent} %</Table.Td>
+              <Table.Td ta="right" className="nowrap">
+                {reached.median.toLocaleString('en')} / {reached.most.toLocaleString('en')}
+              </Table.Td>
+              <Table.Td ta="right" className="nowrap">
+                {failed.median.toLocaleString('en')} / {failed.most.toLocaleString('en')}
+              </Table.Td>
+              <Table.Td ta="right" className="nowrap">
+                {stoppedPercent} %
+              </Table.Td>
+            </Table.Tr>
+          ))}
+        </Table.Tbody>
+      </Table>
+    </div>
+  );
+}
+
+function LeftOut({ excluded }: Pick<Planned, 'excluded'>): ReactNode {
+  if (excluded.length === 0) return null;
+  return (
+    <div>
+      <Text size="sm" fw={600} mb={4}>
+        Left out
+      </Text>
+      <Stack gap="xs">
+        {excluded.map(({ reason, meaning, devices, sample }) => (
+          <div key={reason}>
+            <Text size="sm">
+              <b>{devices.toLocaleString('en')}</b> <Code>{reason}</Code> {meaning}
+            </Text>
+            <Group gap="xs">
+              {sample.map((device) => (
+                <Link key={device} className="text-link mono" to="/devices/$device" params={{ device } as never}>
+                  {device}
+                </Link>
+              ))}
+            </Group>
+          </div>
+        ))}
+      </Stack>
+    </div>
+  );
+}
+
+function WayBack({
+  wayBack: { bySwap, byDownload, stranded },
+}: {
+  readonly wayBack: NonNullable<Planned['wayBack']>;
+}): ReactNode {
+  const lost = stranded.reduce((sum, { devices }) => sum + devices, 0);
+  return (
+    <div>
+      <Text size="sm" fw={600} mb={4}>
+        The way back
+      </Text>
+      <Text size="sm">
+        {many(bySwap, 'device')} by a swap, {byDownload.toLocaleString('en')} by a download.
+      </Text>
+      {lost > 0 && (
+        <Alert color="yellow" variant="light" py="xs" mt="xs">
+          <Text size="sm">{many(lost, 'device')} could not go back:</Text>
+          {stranded.map(({ reason, devices, sample }) => (
+            <Text key={reason} size="sm">
+              {devices.toLocaleString('en')} <Code>{reason}</Code>{' '}
+              <span className="mono breaking">{sample.slice(0, 3).join(', ')}</span>
+            </Text>
+          ))}
+        </Alert>
+      )}
+    </div>
+  );
+}

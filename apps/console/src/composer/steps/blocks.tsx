@@ -1,0 +1,85 @@
+import { Accordion, Badge, Group, SimpleGrid, Text } from '@mantine/core';
+import type { ReactNode } from 'react';
+
+import { Section } from '../../admin/parts/section.js';
+import { blockAbout, BlockFields, Field } from '../form/field.js';
+import { useForm } from '../form/form-context.js';
+import { bodyOf } from '../form/form.js';
+
+/** What most campaigns say. */
+export function Everyday(): ReactNode {
+  return (
+    <>
+      <Section title="When to stop" about="A campaign pauses by itself when one of these is broken.">
+        <SimpleGrid cols={{ base: 1, sm: 3 }}>
+          <Field path={['thresholds', 'successPercent']} label="Succeeded for the next wave" />
+          <Field path={['thresholds', 'errorPercent']} label="Failed, to pause" />
+          <Field path={['thresholds', 'errorMinimum']} label="Ended before that counts" />
+        </SimpleGrid>
+      </Section>
+      <Section title="Pace">
+        <SimpleGrid cols={{ base: 1, sm: 2 }}>
+          <Field path={['concurrency']} label="At once" />
+          <Field path={['rate', 'perMinute']} label="Tickets a minute" />
+        </SimpleGrid>
+      </Section>
+    </>
+  );
+}
+
+/** The other blocks of a campaign, by what they are for. */
+const BLOCKS: readonly (readonly [block: string, title: string])[] = [
+  ['rules', 'Rules of your own'],
+  ['soak', 'Watch devices before they count'],
+  ['control', 'Control group'],
+  ['windows', 'Maintenance windows'],
+  ['schedule', 'Begin and end'],
+  ['approval', 'Approval'],
+  ['spread', 'How many at each place'],
+  ['budgets', 'Bytes a second'],
+  ['rate', 'A pace that grows'],
+  ['otherCampaigns', 'Devices of other campaigns'],
+  ['dynamic', 'Devices that come later'],
+  ['postpone', 'Swaps that may be put off'],
+  ['terms', 'Kind, policy, cipher and slot'],
+  ['timeouts', 'Time limits of an attempt'],
+  ['limits', 'Time limits of stages'],
+  ['retry', 'Further attempts'],
+];
+
+/** Everything else that a campaign may say. */
+export function More(): ReactNode {
+  const { form, problems } = useForm();
+  const body = bodyOf(form);
+  const wrong = (block: string): boolean => [...problems.keys()].some((field) => field.split('.')[0] === block);
+  return (
+    <Section title="More" about="Nothing here has to be said.">
+      <Accordion multiple variant="separated">
+        {BLOCKS.map(([block, title]) => (
+          <Accordion.Item key={block} value={block}>
+            <Accordion.Control>
+              <Group gap="xs">
+                <Text size="sm" fw={500}>
+                  {title}
+                </Text>
+                {wrong(block) ? (
+                  <Badge color="red" variant="light">
+                    look here
+                  </Badge>
+                ) : (
+                  body[block] !== undefined && <Badge variant="light">said</Badge>
+                )}
+              </Group>
+            </Accordion.Control>
+            <Accordion.Panel>
+              <Text size="sm" c="dimmed" mb="sm">
+                {blockAbout(block)}
+              </Text>
+              <BlockFields path={[block]} />
+            </Accordion.Panel>
+          </Accordion.Item>
+        ))}
+      </Accordion>
+    </Section>
+  );
+}
