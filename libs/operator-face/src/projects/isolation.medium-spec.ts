@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 
 import { ACTIONS, actionsOf, isEverywhereOnly, ROLE_NAMES, SERVER, type Role } from '@twinbank/access';
+import { PACKAGE_MEDIA_TYPE } from '@twinbank/package';
 import { EventBus } from '@twinbank/ports';
 import { until } from '@twinbank/testkit/until';
 
@@ -215,6 +216,12 @@ describe('a project', () => {
     });
     const { text } = await post('devices/bulk', line({ id: foreign.devices, product: own.products, hardware: 'A' }));
     expect(text).toContain(`"code":"device_exists","detail":"device ${foreign.devices} exists already"`);
+    const moved = (product: string) => post(`devices/${own.devices}/move`, { body: { product, hardware: 'A' } });
+    expect(blank(await moved(foreign.products), foreign)).toBe(blank(await moved(GHOSTS.products), GHOSTS));
+    const file = { body: Buffer.from('no package'), headers: { 'content-type': PACKAGE_MEDIA_TYPE } };
+    const packed = (product: string) => post(`products/${product}/releases`, file);
+    expect(blank(await packed(foreign.products), foreign)).toBe(blank(await packed(GHOSTS.products), GHOSTS));
+    expect(await packed(own.products)).toMatchObject({ json: { code: 'package_invalid' } });
     expect(await rowsSaying(server, FOREIGN)).toEqual(before);
   });
 
