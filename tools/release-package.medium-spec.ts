@@ -1,4 +1,5 @@
 import { spawnSync } from 'node:child_process';
+import { createPublicKey, verify } from 'node:crypto';
 import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -102,6 +103,32 @@ describe('release-package', () => {
       ...named.map((value) => (value === '1.1.0' ? '1.2.0' : value)),
     ]);
     expect(other).toMatchObject({ ...{ status: 1, stderr: expect.stringContaining('image_mismatch') } });
+  }, 60_000);
+
+  it('signs who may sign next, and shows it', () => {
+    const { kid, ...jwk } = JSON.parse(run(['key', at('a.json')], '').stdout) as Record<string, string>;
+    const next = { product: 'motor', sequence: 2, keys: [{ name: 'release', jwk }], serverKey: false };
+    writeFileSync(at('policy.json'), JSON.stringify(next));
+    const signed = run(['policy', at('policy.json'), '--key', at('a.json')]);
+    expect(signed).toMatchObject({ status: 0, stderr: expect.stringContaining('"sequence": 2') });
+    const { signatures, ...said } = JSON.parse(readFileSync(at('policy.json'), 'utf8')) as {
+      signatures: [{ protected: string; signature: string }];
+    };
+    // By the words of docs/keys.md alone.
+    const bytes = `{"product":"motor","sequence":2,"keys":[{"name":"release","jwk":${JSON.stringify({ kty: 'OKP', crv: 'Ed25519', x: jwk['x'], kid })}}],"threshold":1,"serverKey":false}`;
+    expect(said).toEqual(JSON.parse(bytes));
+    const [{ protected: header, signature }] = signatures;
+    expect(JSON.parse(Buffer.from(header, 'base64url').toString())).toEqual({
+      alg: 'EdDSA',
+      kid,
+      typ: 'twinbank-signing+jws',
+    });
+    const text = Buffer.from(`${header}.${Buffer.from(bytes).toString('base64url')}`);
+    const key = createPublicKey({ key: jwk, format: 'jwk' });
+    expect(verify(null, text, key, Buffer.from(signature, 'base64url'))).toBe(true);
+    expect(run(['policy', at('policy.json'), '--key', at('a.json')]).stderr).toContain('signature_repeated');
+    writeFileSync(at('no-policy.json'), '{}');
+    expect(run(['policy', at('no-policy.json'), '--key', at('a.json')]).stderr).toContain('no policy');
   }, 60_000);
 
   it('writes over no file, and names what is wrong with its command line', () => {

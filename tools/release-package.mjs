@@ -5,6 +5,7 @@
  *   node tools/release-package.mjs key FILE
  *   node tools/release-package.mjs pack IMAGE.bin --out FILE --product P --version V --counter N --part PART --hardware A
  *   node tools/release-package.mjs sign FILE --key KEY
+ *   node tools/release-package.mjs policy FILE --key KEY
  *   node tools/release-package.mjs verify FILE --key KEY… [--threshold N]
  *
  * Exit code 0: done. 1: refused; the fault is named. 2: the command line is wrong.
@@ -25,22 +26,32 @@ import { createInterface } from 'node:readline';
 import { Writable } from 'node:stream';
 import { parseArgs } from 'node:util';
 
-import { openTeamKey, publicTeamKey, sealTeamKey, TEAM_KEY_FILE_MAX } from '../libs/keys/dist/index.js';
+import {
+  JWS_TYPES,
+  openTeamKey,
+  publicTeamKey,
+  readSigningPolicy,
+  sealTeamKey,
+  TEAM_KEY_FILE_MAX,
+} from '../libs/keys/dist/index.js';
 import {
   decodePackage,
   describeManifest,
   encodePackage,
   PACKAGE_BYTES_MAX,
   packRelease,
+  policyDocument,
+  policySignatures,
   readCreated,
   readParts,
   readSalt,
+  signDocument,
   signPackage,
   verifyContents,
   verifyPackage,
 } from '../libs/package/dist/index.js';
 
-const USAGE = `usage: node tools/release-package.mjs key|pack|sign|verify FILE [options]
+const USAGE = `usage: node tools/release-package.mjs key|pack|sign|policy|verify FILE [options]
 
 key FILE      makes a key in a new FILE, encrypted by a passphrase; of a file that is there, shows the public key
 pack IMAGE    packs a .bin image as a release, without a signature yet; the same options give the same bytes
@@ -49,6 +60,8 @@ pack IMAGE    packs a .bin image as a release, without a signature yet; the same
   --block-size BYTES  (4096)
   --salt      64 bytes in hexadecimal; by default derived from the rest
 sign FILE     shows what is signed, and adds a signature by --key FILE to a package
+policy FILE   shows who may sign a product's releases next, and adds a signature by --key FILE. FILE is the body of
+              POST /products/{product}/signing in JSON, with product and sequence
 verify FILE   checks a package as a server does, by the keys in --key FILE…; without any, all but its signatures
   --threshold how many different keys must have signed it (1)
 
@@ -59,6 +72,7 @@ const COMMANDS = {
   key: [key, 'passphrase-file'],
   pack: [pack, 'out', 'product', 'version', 'counter', 'part', 'hardware', 'created', 'block-size', 'salt'],
   sign: [sign, 'key', 'passphrase-file'],
+  policy: [policy, 'key', 'passphrase-file'],
   verify: [verify, 'key', 'threshold'],
 };
 
@@ -101,21 +115,41 @@ function pack() {
 }
 
 async function sign() {
-  const [file, ...more] = needed('key');
-  if (more.length > 0) misuse('one --key signs at a time');
   const release = readPackage();
   // What nobody would take is not signed.
   const { manifest } = verifyContents(release);
+  const own = await keyFor(describeManifest(manifest));
+  replace(encodePackage(await signPackage(release, own)));
+  process.stdout.write(`${manifest.product} ${manifest.version}, counter ${manifest.counter}: signed by ${own.kid}\n`);
+}
+
+async function policy() {
+  const { product, sequence, signatures = [], ...asked } = JSON.parse(readText(path));
+  if (typeof product !== 'string' || !Number.isSafeInteger(sequence) || !Array.isArray(asked.keys))
+    throw new Error('this is no policy with product, sequence and keys');
+  const next = { ...readSigningPolicy({ threshold: 1, ...asked }), sequence };
+  const unsigned = { product, ...next };
+  const own = await keyFor(`${JSON.stringify(unsigned, null, 2)}\n`);
+  const signed = await signDocument(policyDocument(unsigned, signatures), own, JWS_TYPES.signing);
+  replace(`${JSON.stringify({ ...unsigned, signatures: policySignatures(signed) }, null, 2)}\n`);
+  process.stdout.write(`${product}, policy ${sequence}: signed by ${own.kid}\n`);
+}
+
+/** The key of --key, once it was shown what is signed by it. */
+async function keyFor(what) {
+  const [file, ...more] = needed('key');
+  if (more.length > 0) misuse('one --key signs at a time');
   const text = readText(file);
-  const { kid } = publicTeamKey(text);
-  process.stderr.write(`${describeManifest(manifest)}signed by ${kid}\n`);
-  const own = await openTeamKey(text, await passphrase(false)).catch((error) => {
+  process.stderr.write(`${what}signed by ${publicTeamKey(text).kid}\n`);
+  return openTeamKey(text, await passphrase(false)).catch((error) => {
     throw new Error(`${file}: ${error.message}`);
   });
-  const signed = encodePackage(await signPackage(release, own));
-  write(`${path}.new`, signed);
+}
+
+/** Puts other bytes in place of the file, in one step. */
+function replace(bytes) {
+  write(`${path}.new`, bytes);
   renameSync(`${path}.new`, path);
-  process.stdout.write(`${manifest.product} ${manifest.version}, counter ${manifest.counter}: signed by ${kid}\n`);
 }
 
 function verify() {

@@ -89,23 +89,31 @@ export async function changeProduct(
 }
 
 /** A policy as it is stored; null stands for {@link SERVER_SIGNS}. */
-export const signingOf = (stored: unknown): SigningPolicy => (stored ?? SERVER_SIGNS) as SigningPolicy;
+export const signingOf = (stored: unknown): SigningPolicy => ({
+  ...SERVER_SIGNS,
+  ...(stored as Partial<SigningPolicy> | null),
+});
+
+/** What is to hold in place of a policy; the same one if nothing is to change. @throws Fault if it may not follow */
+export type NextPolicy = (held: SigningPolicy) => SigningPolicy;
 
 /**
  * Changes who may sign the releases of a product, and records it; what is so already changes nothing. An upload that was
  * checked by the policy of before is refused ({@link Releases.create}).
  *
- * @throws Fault `product_unknown`, `precondition_failed`
+ * @param next asked while nobody else can change the product
+ * @throws Fault `product_unknown`, `precondition_failed`; what `next` throws
  */
 export async function changeSigning(
   session: Session,
   name: string,
-  signing: SigningPolicy,
+  next: NextPolicy,
   { by, nowMs, onlyAt }: Command,
 ): Promise<void> {
   const changed = await session.transaction(async (query) => {
     const held = await heldForChange(query, session.reach, name);
     requireRevision({ onlyAt }, held);
+    const signing = next(held.signing);
     if (isDeepStrictEqual(held.signing, signing)) return false;
     const text = 'UPDATE products SET signing = $2::text::jsonb, version = version + 1 WHERE name = $1';
     await query({ text }, [name, JSON.stringify(signing)]);

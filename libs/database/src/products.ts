@@ -18,6 +18,7 @@ import {
   deleteProduct,
   heldForChange,
   signingOf,
+  type NextPolicy,
   type ProductChange,
 } from './product-changes.js';
 import { requireRevision } from './revision.js';
@@ -138,11 +139,11 @@ export class Products {
   /**
    * Says who may sign the releases of a product, and records it; what is so already changes nothing.
    *
-   * @throws Fault `product_unknown`, `precondition_failed`
+   * @throws Fault `product_unknown`, `precondition_failed`; what `next` throws
    */
-  async changeSigning(name: string, signing: SigningPolicy, command: Command): Promise<Product> {
+  async changeSigning(name: string, next: NextPolicy, command: Command): Promise<Product> {
     const product = await this.get(name);
-    await changeSigning(this.session, product.name, signing, command);
+    await changeSigning(this.session, product.name, next, command);
     return this.get(product.name);
   }
 

@@ -24,6 +24,7 @@ export const JWS_TYPES = {
   manifest: 'twinbank-manifest+jws',
   ticket: 'twinbank-ticket+jws',
   audit: 'twinbank-audit+jws',
+  signing: 'twinbank-signing+jws',
 } as const;
 export type JwsType = (typeof JWS_TYPES)[keyof typeof JWS_TYPES];
 

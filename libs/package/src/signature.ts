@@ -1,4 +1,4 @@
-import { JWS_TYPES, TrustedKeys, verifyJws, type PublicJwk } from '@twinbank/keys';
+import { JWS_TYPES, TrustedKeys, verifyJws, type JwsType, type PublicJwk } from '@twinbank/keys';
 import { isFault, toBase64Url } from '@twinbank/primitives';
 import { faultOf, LIMITS, readJsonObject } from '@twinbank/protocol';
 
@@ -12,6 +12,9 @@ import {
 /** Longest key id: a thumbprint in base64url [RFC 7638]. */
 const KID_LENGTH_MAX = 64;
 
+/** A document with its signatures, as bytes that are signed. */
+export type SignedDocument = Pick<ReleasePackage, 'signatures' | 'payload'>;
+
 /** Who may sign, and how many of them have to. */
 export interface Signers {
   readonly keys: readonly PublicJwk[];
@@ -19,7 +22,7 @@ export interface Signers {
   readonly threshold: number;
 }
 
-/** The manifest with one of its signatures as devices get it: a compact JWS [RFC 7515 §3.1]. */
+/** A document with one of its signatures, as devices get manifests: a compact JWS [RFC 7515 §3.1]. */
 export const compactOf = (
   { payload }: Pick<ReleasePackage, 'payload'>,
   { header, signature }: PackageSignature,
@@ -31,36 +34,40 @@ export const compactOf = (
  * @throws Fault `signature_algorithm` if a device would not look at such a signature: it checks EdDSA of manifests only, so that
  * no header can talk it into `none`, or into taking a public key for a secret [RFC 8725 §3.1]
  */
-export function keyIdOf({ header }: Pick<PackageSignature, 'header'>): string {
+export function keyIdOf({ header }: Pick<PackageSignature, 'header'>, type: JwsType = JWS_TYPES.manifest): string {
   const { alg, kid, typ, crit } = readHeader(header);
-  if (alg !== 'EdDSA' || typ !== JWS_TYPES.manifest || crit !== undefined)
-    throw faultOf('signature_algorithm', `the header of a signature does not say EdDSA and ${JWS_TYPES.manifest}`);
+  if (alg !== 'EdDSA' || typ !== type || crit !== undefined)
+    throw faultOf('signature_algorithm', `the header of a signature does not say EdDSA and ${type}`);
   if (typeof kid !== 'string' || kid.length > KID_LENGTH_MAX)
     throw faultOf('signature_algorithm', 'the header of a signature names no key');
   return kid;
 }
 
 /**
- * Checks every signature of a package; gives the ids of the keys, in the order of the signatures. A signature by a key that may
+ * Checks every signature of a document; gives the ids of the keys, in the order of the signatures. A signature by a key that may
  * not sign is refused, not left out: it would be taken for one that counts.
  *
  * @throws Fault `signature_algorithm`, `signature_repeated`, `signing_key_unknown`, `signature_invalid`, `signatures_missing`
  */
-export function verifySignatures(release: ReleasePackage, { keys, threshold }: Signers): readonly string[] {
+export function verifySignatures(
+  document: SignedDocument,
+  { keys, threshold }: Signers,
+  type: JwsType = JWS_TYPES.manifest,
+): readonly string[] {
   const trusted = new TrustedKeys(keys);
   const signers: string[] = [];
-  for (const signature of release.signatures.slice(0, SIGNATURES_MAX)) {
-    const kid = keyIdOf(signature);
-    if (signers.includes(kid)) throw faultOf('signature_repeated', `${kid} has signed the package twice`, { kid });
+  for (const signature of document.signatures.slice(0, SIGNATURES_MAX)) {
+    const kid = keyIdOf(signature, type);
+    if (signers.includes(kid)) throw faultOf('signature_repeated', `${kid} has signed twice`, { kid });
     if (!trusted.get(kid)) throw faultOf('signing_key_unknown', `${kid} is no key that may sign here`, { kid });
-    const compact = compactOf(release, signature);
-    verifyJws({ compact, keys: trusted, type: JWS_TYPES.manifest, maxBytes: LIMITS.ticketBytes });
+    const compact = compactOf(document, signature);
+    verifyJws({ compact, keys: trusted, type, maxBytes: LIMITS.ticketBytes });
     signers.push(kid);
   }
   // One at least, whatever is asked for: without a signature there is nothing that a device takes.
   const needed = Math.max(1, threshold);
   if (signers.length < needed)
-    throw faultOf('signatures_missing', `the package has ${signers.length} signatures; ${needed} are needed`, {
+    throw faultOf('signatures_missing', `there are ${signers.length} signatures; ${needed} are needed`, {
       signatures: signers.length,
       needed,
     });

@@ -558,8 +558,8 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Say who may sign the releases of a product; faults: product_unknown, signing_policy_invalid, signing_key_unsupported, signing_key_private.
-         * @description Holds for uploads from now on, and for the keys that devices are given when they are provisioned. Releases that are there stay; devices keep the keys that they have: nothing changes them in the field. `{"keys":[],"serverKey":true}` is how products begin.
+         * Say who may sign the releases of a product; faults: product_unknown, signing_policy_invalid, signing_key_unsupported, signing_key_private; of signatures signatures_missing, signing_policy_outdated, signature_algorithm, signature_invalid, signature_repeated, signing_key_unknown.
+         * @description Where the product has team keys, as many of them as its releases need have to have signed the change (signatures). Holds for uploads from now on, and for the keys that devices are given when they are provisioned. Releases that are there stay; devices keep the keys that they have: nothing changes them in the field. `{"keys":[],"serverKey":true}` is how products begin.
          */
         post: operations["ProductsController_sign"];
         delete?: never;
@@ -3800,6 +3800,11 @@ export interface components {
             threshold: number;
             /** @description Whether the server may sign images. */
             serverKey: boolean;
+            /**
+             * Format: int64
+             * @description How often it was changed; the next policy is signed with the number after it.
+             */
+            sequence: number;
         };
         ProductAnswer: {
             name: string;
@@ -3881,6 +3886,15 @@ export interface components {
                 [key: string]: unknown;
             };
         };
+        PolicySignatureRequest: {
+            /**
+             * @description The protected header, in base64url: EdDSA, the id of the key, and the type twinbank-signing+jws.
+             * @example eyJhbGciOiJFZERTQSIsImtpZCI6Ii4uLiIsInR5cCI6InR3aW5iYW5rLXNpZ25pbmcrandzIn0
+             */
+            protected: string;
+            /** @description 64 bytes in base64url. */
+            signature: string;
+        };
         SigningChange: {
             /** @description The keys of the team; all of them. */
             keys: components["schemas"]["TeamKeyRequest"][];
@@ -3892,6 +3906,18 @@ export interface components {
             threshold?: number;
             /** @description Whether the server may sign images that are uploaded without a signature. */
             serverKey: boolean;
+            /**
+             * @description The product for which it was signed: this one.
+             * @example motor-g4
+             */
+            product?: string;
+            /**
+             * Format: int64
+             * @description The number that it was signed with: one more than that of the policy that holds (signing_policy_outdated).
+             */
+            sequence?: number;
+            /** @description By the team keys that hold, as many as its threshold says. Needed where there are team keys, unless nothing changes. docs/keys.md says what is signed. */
+            signatures?: components["schemas"]["PolicySignatureRequest"][];
         };
         ProductMove: {
             /**
@@ -6732,7 +6758,7 @@ export interface components {
              * @description Stable code, as in docs/faults.md.
              * @enum {string}
              */
-            code: "message_too_large" | "message_malformed" | "request_invalid" | "selection_invalid" | "cursor_mismatched" | "media_type_unsupported" | "method_not_allowed" | "expectation_failed" | "not_found" | "unauthorized" | "forbidden" | "conflict" | "precondition_required" | "precondition_failed" | "idempotency_key_in_use" | "idempotency_key_reused" | "answer_not_kept" | "request_timeout" | "overloaded" | "storage_full" | "internal" | "project_unknown" | "project_exists" | "product_not_empty" | "hardware_unknown" | "hardware_in_use" | "project_not_empty" | "quota_exceeded" | "rate_limited" | "product_unknown" | "product_exists" | "part_unknown" | "release_unknown" | "release_exists" | "release_withdrawn" | "image_unreadable" | "release_in_use" | "upload_incomplete" | "image_empty" | "image_too_large" | "intel_hex_invalid" | "s_record_invalid" | "elf_foreign" | "elf_truncated" | "elf_invalid" | "elf_overlapping" | "elf_too_large" | "place_unknown" | "package_invalid" | "package_truncated" | "package_too_large" | "package_digest_mismatch" | "package_contradicts_image" | "package_mismatch" | "package_sections_unsupported" | "signature_algorithm" | "signature_repeated" | "signatures_missing" | "signing_key_unknown" | "release_unsigned" | "manifest_key_missing" | "signing_key_private" | "signing_key_unsupported" | "signing_policy_invalid" | "image_not_bootable" | "image_wrong_format" | "image_without_agent" | "image_mismatch" | "counter_too_low" | "device_unknown" | "name_reserved" | "device_exists" | "device_inactive" | "device_active" | "product_foreign" | "jobs_removed" | "campaign_unknown" | "job_transition" | "job_force_quit" | "campaign_transition" | "approval_needed" | "plan_grown" | "approver_is_author" | "approver_not_person" | "group_unknown" | "group_exists" | "group_in_use" | "group_dynamic" | "group_static" | "attributes_full" | "device_in_campaign" | "devices_in_campaigns" | "already_installed" | "beyond_last_wave" | "campaign_empty" | "token_missing" | "token_invalid" | "token_expired" | "token_revoked" | "token_unknown" | "token_ended" | "token_outdated" | "token_last_admin" | "key_replaced" | "token_foreign" | "identity_contested" | "topic_forbidden" | "rate_exceeded" | "user_unknown" | "user_exists" | "user_disabled" | "user_of_service" | "user_of_issuer" | "password_weak" | "password_secret_invalid" | "wrong_credentials" | "identity_locked" | "session_missing" | "session_ended" | "session_expired" | "session_unknown" | "request_forged" | "oidc_disabled" | "oidc_unavailable" | "oidc_refused" | "oidc_state_invalid" | "oidc_state_expired" | "oidc_token_invalid" | "oidc_without_role" | "webhook_unknown" | "delivery_unknown" | "webhook_disabled" | "webhook_address_refused" | "webhook_timeout" | "webhook_unreachable" | "webhook_refused" | "webhook_redirected" | "webhook_secret_unreadable" | "webhook_not_tried" | "unknown_transfer" | "want_out_of_range" | "job_closed" | "transfer_exhausted" | "signature_invalid" | "manifest_malformed" | "ticket_malformed" | "ticket_foreign" | "ticket_expired" | "ticket_replayed" | "ticket_mismatch" | "product_mismatch" | "part_mismatch" | "hardware_mismatch" | "boot_rom_too_old" | "image_linked_elsewhere" | "cipher_unsupported" | "encryption_required" | "no_room" | "single_bank_mode" | "swap_section_differs" | "ram_layout_refused" | "block_digest_mismatch" | "download_stalled" | "image_digest_mismatch" | "image_crc_mismatch" | "flash_error" | "slot_not_found" | "window_missed" | "superseded" | "slice_stopped" | "self_test_failed" | "confirm_timeout" | "reset_before_confirm" | "health_resets" | "health_watchdog" | "health_deadlines" | "health_rule_broken" | "health_missing" | "soak_not_seen" | "soak_release_left" | "receipt_invalid" | "receipt_mismatch" | "job_timeout" | "revert_image_missing" | "revert_image_held" | "control_group" | "kind_unsupported" | "stage_accepted" | "stage_progress" | "stage_swap" | "stage_confirm" | "job_cancelled" | "outcome_unexpected";
+            code: "message_too_large" | "message_malformed" | "request_invalid" | "selection_invalid" | "cursor_mismatched" | "media_type_unsupported" | "method_not_allowed" | "expectation_failed" | "not_found" | "unauthorized" | "forbidden" | "conflict" | "precondition_required" | "precondition_failed" | "idempotency_key_in_use" | "idempotency_key_reused" | "answer_not_kept" | "request_timeout" | "overloaded" | "storage_full" | "internal" | "project_unknown" | "project_exists" | "product_not_empty" | "hardware_unknown" | "hardware_in_use" | "project_not_empty" | "quota_exceeded" | "rate_limited" | "product_unknown" | "product_exists" | "part_unknown" | "release_unknown" | "release_exists" | "release_withdrawn" | "image_unreadable" | "release_in_use" | "upload_incomplete" | "image_empty" | "image_too_large" | "intel_hex_invalid" | "s_record_invalid" | "elf_foreign" | "elf_truncated" | "elf_invalid" | "elf_overlapping" | "elf_too_large" | "place_unknown" | "package_invalid" | "package_truncated" | "package_too_large" | "package_digest_mismatch" | "package_contradicts_image" | "package_mismatch" | "package_sections_unsupported" | "signature_algorithm" | "signature_repeated" | "signatures_missing" | "signing_key_unknown" | "release_unsigned" | "manifest_key_missing" | "signing_key_private" | "signing_key_unsupported" | "signing_policy_invalid" | "signing_policy_outdated" | "image_not_bootable" | "image_wrong_format" | "image_without_agent" | "image_mismatch" | "counter_too_low" | "device_unknown" | "name_reserved" | "device_exists" | "device_inactive" | "device_active" | "product_foreign" | "jobs_removed" | "campaign_unknown" | "job_transition" | "job_force_quit" | "campaign_transition" | "approval_needed" | "plan_grown" | "approver_is_author" | "approver_not_person" | "group_unknown" | "group_exists" | "group_in_use" | "group_dynamic" | "group_static" | "attributes_full" | "device_in_campaign" | "devices_in_campaigns" | "already_installed" | "beyond_last_wave" | "campaign_empty" | "token_missing" | "token_invalid" | "token_expired" | "token_revoked" | "token_unknown" | "token_ended" | "token_outdated" | "token_last_admin" | "key_replaced" | "token_foreign" | "identity_contested" | "topic_forbidden" | "rate_exceeded" | "user_unknown" | "user_exists" | "user_disabled" | "user_of_service" | "user_of_issuer" | "password_weak" | "password_secret_invalid" | "wrong_credentials" | "identity_locked" | "session_missing" | "session_ended" | "session_expired" | "session_unknown" | "request_forged" | "oidc_disabled" | "oidc_unavailable" | "oidc_refused" | "oidc_state_invalid" | "oidc_state_expired" | "oidc_token_invalid" | "oidc_without_role" | "webhook_unknown" | "delivery_unknown" | "webhook_disabled" | "webhook_address_refused" | "webhook_timeout" | "webhook_unreachable" | "webhook_refused" | "webhook_redirected" | "webhook_secret_unreadable" | "webhook_not_tried" | "unknown_transfer" | "want_out_of_range" | "job_closed" | "transfer_exhausted" | "signature_invalid" | "manifest_malformed" | "ticket_malformed" | "ticket_foreign" | "ticket_expired" | "ticket_replayed" | "ticket_mismatch" | "product_mismatch" | "part_mismatch" | "hardware_mismatch" | "boot_rom_too_old" | "image_linked_elsewhere" | "cipher_unsupported" | "encryption_required" | "no_room" | "single_bank_mode" | "swap_section_differs" | "ram_layout_refused" | "block_digest_mismatch" | "download_stalled" | "image_digest_mismatch" | "image_crc_mismatch" | "flash_error" | "slot_not_found" | "window_missed" | "superseded" | "slice_stopped" | "self_test_failed" | "confirm_timeout" | "reset_before_confirm" | "health_resets" | "health_watchdog" | "health_deadlines" | "health_rule_broken" | "health_missing" | "soak_not_seen" | "soak_release_left" | "receipt_invalid" | "receipt_mismatch" | "job_timeout" | "revert_image_missing" | "revert_image_held" | "control_group" | "kind_unsupported" | "stage_accepted" | "stage_progress" | "stage_swap" | "stage_confirm" | "job_cancelled" | "outcome_unexpected";
             /** @description Small values that help a program: limits, the offending field. */
             facts?: {
                 [key: string]: string | number | boolean;
@@ -13643,7 +13669,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description answer_not_kept, idempotency_key_in_use */
+            /** @description answer_not_kept, idempotency_key_in_use, signing_policy_outdated */
             409: {
                 headers: {
                     /** @description Seconds. */
@@ -13683,7 +13709,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description idempotency_key_reused */
+            /** @description idempotency_key_reused, signature_algorithm, signature_invalid, signature_repeated, signatures_missing, signing_key_unknown */
             422: {
                 headers: {
                     [name: string]: unknown;

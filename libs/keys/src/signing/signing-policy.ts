@@ -17,6 +17,8 @@ export interface SigningPolicy {
   readonly threshold: number;
   /** Whether the server may sign images with its own key. Then one key alone is enough. */
   readonly serverKey: boolean;
+  /** How often the product's policy was changed. The one that follows is signed with the next number, so none is taken twice. */
+  readonly sequence: number;
 }
 
 /** A policy as it was asked for: nothing in it is checked. */
@@ -27,7 +29,7 @@ export interface SigningRequest {
 }
 
 /** The policy of products that have no other: the server signs what is uploaded. */
-export const SERVER_SIGNS: SigningPolicy = { keys: [], threshold: 1, serverKey: true };
+export const SERVER_SIGNS: SigningPolicy = { keys: [], threshold: 1, serverKey: true, sequence: 0 };
 
 /** Most keys of a policy: each is in every device. */
 export const SIGNING_KEYS_MAX = 8;
@@ -63,7 +65,10 @@ const SMALL_ORDER = new Set([
  * console.log(policy.keys[0]?.jwk.kid === publicJwk.kid); // true
  * ```
  */
-export function readSigningPolicy(request: SigningRequest, serverKids: readonly string[] = []): SigningPolicy {
+export function readSigningPolicy(
+  request: SigningRequest,
+  serverKids: readonly string[] = [],
+): Omit<SigningPolicy, 'sequence'> {
   const { threshold, serverKey } = request;
   const keys = request.keys.map(({ name, jwk }) => ({ name, jwk: readTeamKey(jwk) }));
   const kids = keys.map(({ jwk }) => jwk.kid);
@@ -105,7 +110,10 @@ export function readTeamKey(jwk: Readonly<Record<string, unknown>>): PublicJwk {
 }
 
 /** The public keys that devices of a product are given, so that they take what the policy allows. */
-export function manifestKeysOf({ keys, serverKey }: SigningPolicy, own?: PublicJwk): readonly PublicJwk[] {
+export function manifestKeysOf(
+  { keys, serverKey }: Pick<SigningPolicy, 'keys' | 'serverKey'>,
+  own?: PublicJwk,
+): readonly PublicJwk[] {
   return [...keys.map(({ jwk }) => jwk), ...(serverKey && own ? [own] : [])];
 }
 

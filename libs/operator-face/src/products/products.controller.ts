@@ -103,19 +103,18 @@ export class ProductsController {
   @Needs('product.signing')
   @ApiOperation({
     summary:
-      'Say who may sign the releases of a product; faults: product_unknown, signing_policy_invalid, signing_key_unsupported, signing_key_private.',
+      'Say who may sign the releases of a product; faults: product_unknown, signing_policy_invalid, signing_key_unsupported, signing_key_private; of signatures signatures_missing, signing_policy_outdated, signature_algorithm, signature_invalid, signature_repeated, signing_key_unknown.',
     description:
-      'Holds for uploads from now on, and for the keys that devices are given when they are provisioned. Releases that are there stay; devices keep the keys that they have: nothing changes them in the field. `{"keys":[],"serverKey":true}` is how products begin.',
+      'Where the product has team keys, as many of them as its releases need have to have signed the change (signatures). Holds for uploads from now on, and for the keys that devices are given when they are provisioned. Releases that are there stay; devices keep the keys that they have: nothing changes them in the field. `{"keys":[],"serverKey":true}` is how products begin.',
   })
   @ApiOkResponse({ type: ProductAnswer })
   async sign(
     @Param('product') name: string,
-    @Body() { keys, threshold, serverKey }: SigningChange,
+    @Body() change: SigningChange,
     @By() by: Actor,
     @OnlyAt() onlyAt: Revisions,
   ): Promise<ProductAnswer> {
-    const signing = { keys, threshold, serverKey };
-    return productAnswer(await this.products.changeSigning(name, signing, { by, onlyAt }));
+    return productAnswer(await this.products.changeSigning(name, change, { by, onlyAt }));
   }
 
   @Post(':product/move')

@@ -2,13 +2,14 @@ import { Inject, Injectable } from '@nestjs/common';
 
 import type { Actor, Command } from '@twinbank/access';
 import { DEFAULT_PROJECT, type Product, type ProductChange } from '@twinbank/database';
-import { readSigningPolicy, type KeyRing, type SigningRequest } from '@twinbank/keys';
+import type { KeyRing } from '@twinbank/keys';
 import { isPartName, PART_NAMES, PARTS } from '@twinbank/parts';
 import { CLOCK, EventBus, KEY_RING } from '@twinbank/ports';
 import type { Clock } from '@twinbank/primitives';
 import { faultOf } from '@twinbank/protocol';
 
 import { OperatorData } from '../auth/operator-data.js';
+import { nextPolicy, type SigningOrder } from './next-policy.js';
 import type { ProductRequest } from './product.dto.js';
 
 @Injectable()
@@ -73,13 +74,15 @@ export class ProductsService {
   /**
    * Changes who may sign the releases of a product.
    *
-   * @throws Fault `product_unknown`, `signing_policy_invalid`, `signing_key_unsupported`, `signing_key_private`, `precondition_failed`
+   * @throws Fault `product_unknown`, `precondition_failed`; as {@link nextPolicy}
    */
-  async changeSigning(name: string, request: SigningRequest, order: Omit<Command, 'nowMs'>): Promise<Product> {
+  async changeSigning(name: string, change: SigningOrder, order: Omit<Command, 'nowMs'>): Promise<Product> {
     const { manifestKey, ticketKey, auditKey } = this.keyRing;
     const own = [manifestKey, ticketKey, auditKey].flatMap((key) => (key ? [key.kid] : []));
-    const signing = readSigningPolicy(request, own);
-    const product = await this.data.products.changeSigning(name, signing, { ...order, nowMs: this.clock.nowMs() });
+    const product = await this.data.products.changeSigning(name, (held) => nextPolicy(name, held, change, own), {
+      ...order,
+      nowMs: this.clock.nowMs(),
+    });
     this.bus.recorded();
     return product;
   }

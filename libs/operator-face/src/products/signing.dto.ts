@@ -7,7 +7,9 @@ import {
   IsInt,
   IsObject,
   IsOptional,
+  IsString,
   Max,
+  MaxLength,
   Min,
   ValidateNested,
 } from 'class-validator';
@@ -16,6 +18,9 @@ import { IsName } from '@twinbank/http';
 import { SIGNING_KEYS_MAX, type SigningPolicy } from '@twinbank/keys';
 
 const KEY = { kty: 'OKP', crv: 'Ed25519', x: '11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo' } as const;
+/** A header of 512 bytes in base64url. */
+const HEADER_LENGTH_MAX = 683;
+const SEQUENCE_MAX = 2 ** 31 - 1;
 const KID = 'kPrK_qmxVWaYVA9wwBF6Iuo3vVzz7TxHCTwXBygrS4k';
 
 /** A public key of a team, as it is sent. */
@@ -33,6 +38,23 @@ export class TeamKeyRequest {
   })
   @IsObject()
   jwk!: Record<string, unknown>;
+}
+
+/** A signature of the policy that is to follow: a JWS whose payload stands elsewhere (RFC 7515, appendix F). */
+export class PolicySignatureRequest {
+  @ApiProperty({
+    maxLength: HEADER_LENGTH_MAX,
+    example: 'eyJhbGciOiJFZERTQSIsImtpZCI6Ii4uLiIsInR5cCI6InR3aW5iYW5rLXNpZ25pbmcrandzIn0',
+    description: 'The protected header, in base64url: EdDSA, the id of the key, and the type twinbank-signing+jws.',
+  })
+  @IsString()
+  @MaxLength(HEADER_LENGTH_MAX)
+  protected!: string;
+
+  @ApiProperty({ maxLength: 86, description: '64 bytes in base64url.' })
+  @IsString()
+  @MaxLength(86)
+  signature!: string;
 }
 
 /** Who may sign the releases of a product from now on. */
@@ -64,6 +86,36 @@ export class SigningChange {
   @ApiProperty({ description: 'Whether the server may sign images that are uploaded without a signature.' })
   @IsBoolean()
   serverKey!: boolean;
+
+  @ApiPropertyOptional({ example: 'motor-g4', description: 'The product for which it was signed: this one.' })
+  @IsOptional()
+  @IsName()
+  product?: string;
+
+  @ApiPropertyOptional({
+    minimum: 1,
+    maximum: SEQUENCE_MAX,
+    description:
+      'The number that it was signed with: one more than that of the policy that holds (signing_policy_outdated).',
+  })
+  @IsOptional()
+  @IsInt()
+  @Min(1)
+  @Max(SEQUENCE_MAX)
+  sequence?: number;
+
+  @ApiPropertyOptional({
+    type: [PolicySignatureRequest],
+    maxItems: SIGNING_KEYS_MAX,
+    description:
+      'By the team keys that hold, as many as its threshold says. Needed where there are team keys, unless nothing changes. docs/keys.md says what is signed.',
+  })
+  @IsOptional()
+  @IsArray()
+  @ArrayMaxSize(SIGNING_KEYS_MAX)
+  @ValidateNested({ each: true })
+  @Type(() => PolicySignatureRequest)
+  signatures?: PolicySignatureRequest[];
 }
 
 /** A public key by which manifests are checked. */
@@ -94,10 +146,13 @@ export class SigningAnswer {
   threshold!: number;
   @ApiProperty({ description: 'Whether the server may sign images.' })
   serverKey!: boolean;
+  @ApiProperty({ description: 'How often it was changed; the next policy is signed with the number after it.' })
+  sequence!: number;
 }
 
-export const signingAnswer = ({ keys, threshold, serverKey }: SigningPolicy): SigningAnswer => ({
+export const signingAnswer = ({ keys, threshold, serverKey, sequence }: SigningPolicy): SigningAnswer => ({
   keys: keys.map(({ name, jwk }) => ({ name, jwk: { ...jwk } })),
   threshold,
   serverKey,
+  sequence,
 });

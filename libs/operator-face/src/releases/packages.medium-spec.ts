@@ -20,6 +20,7 @@ import { withDescriptor } from '../testing/a-descriptor.js';
 import { anImage } from '../testing/an-image.js';
 import { aForm } from '../testing/forms.js';
 import { SERVER_START_MS, ServerUnderTest, type Answer } from '../testing/server-under-test.js';
+import { signedChange } from '../testing/team-keys.js';
 import { BlobSweep } from './blob-sweep.js';
 
 const PART = 'STM32G484';
@@ -49,9 +50,11 @@ describe('packages that a team has signed', () => {
     for (const key of by) all = await signPackage(all, keys[key]!);
     return all;
   };
-  const sign = (by: readonly number[], threshold = 1, serverKey = false): Promise<Answer> => {
+  /** Changes the policy, signed by the keys of the one before. */
+  const sign = async (by: readonly number[], threshold = 1, serverKey = false): Promise<Answer> => {
     const named = by.map((key) => ({ name: `key-${key}`, jwk: keys[key]!.publicJwk }));
-    return server.send('POST', `products/${product}/signing`, { body: { keys: named, threshold, serverKey } });
+    const body = await signedChange(server, product, { keys: named, threshold, serverKey }, keys);
+    return server.send('POST', `products/${product}/signing`, { body });
   };
   const headers = { 'content-type': PACKAGE_MEDIA_TYPE };
   const upload = (release: ReleasePackage | Uint8Array): Promise<Answer> => {
@@ -194,7 +197,7 @@ describe('packages that a team has signed', () => {
     return upload(release);
   };
   const stale = (): Promise<Partial<ReleaseDraft>> =>
-    Promise.resolve({ signing: { keys: [], threshold: 8, serverKey: true } });
+    Promise.resolve({ signing: { keys: [], threshold: 8, serverKey: true, sequence: 1 } });
   const blobs = (): readonly string[] => server.blobs.keys();
   const sweepAfter = (ms: number): Promise<void> => {
     const clock = { nowMs: () => Date.now() + ms };
@@ -270,117 +273,5 @@ describe('packages that a team has signed', () => {
       expect(blobs()).toContain(key(first));
       expect(await upload(other)).toMatchObject({ status: 201 });
     });
-  });
-});
-
-describe('who signs the releases of a product', () => {
-  let server: ServerUnderTest;
-  let key: SigningKey;
-  beforeAll(async () => {
-    key = await signingKeyFromSeed(new Uint8Array(32).fill(1));
-    server = await ServerUnderTest.start();
-    for (const name of ['alone', 'team'])
-      await server.send('POST', 'products', { body: { name, part: PART, hardware: ['A'] } });
-  }, SERVER_START_MS);
-  afterAll(() => server.stop());
-  const sign = (body: object, headers = {}): Promise<Answer> =>
-    server.send('POST', 'products/team/signing', { body, headers });
-  const team = (serverKey: boolean): object => ({ keys: [{ name: 'release', jwk: key.publicJwk }], serverKey });
-
-  it('is the server, until somebody says otherwise; what is so already changes nothing', async () => {
-    const { json } = await server.send('GET', 'products/team');
-    expect(json.signing).toEqual({ keys: [], threshold: 1, serverKey: true });
-    const changed = await sign(team(false));
-    expect(changed).toMatchObject({ status: 200, json: { signing: { ...team(false), threshold: 1 } } });
-    expect((await sign(team(false))).json.revision).toBe(changed.json.revision);
-    expect(await sign(team(true), { 'if-match': `"${json.revision}"` })).toMatchObject({ status: 412 });
-    const again = { name: 'team', part: PART, hardware: ['A'] };
-    expect(await server.send('POST', 'products', { body: again })).toMatchObject({ status: 200 });
-    await server.seal();
-    const audit = await server.send('GET', 'audit?filter=action==product_signing_changed');
-    const entries = audit.json.items as { action: string; object: string }[];
-    expect(entries.map(({ object }) => object)).toEqual(['products/team']);
-  });
-
-  it.each([
-    [{ keys: [], serverKey: false }, 'signing_policy_invalid'],
-    [
-      { keys: [{ name: 'a', jwk: { kty: 'EC', crv: 'P-256', x: 'a', y: 'b' } }], serverKey: true },
-      'signing_key_unsupported',
-    ],
-    [{ keys: [{ name: 'a', jwk: { kty: 'oct', k: 'a' } }], serverKey: true }, 'signing_key_private'],
-    [{ keys: [{ name: 'a', jwk: 7 }], serverKey: true }, 'request_invalid'],
-    [{ keys: [], threshold: 9, serverKey: true }, 'request_invalid'],
-    [{ keys: [] }, 'request_invalid'],
-  ])('is not changed to %j', async (body, code) => {
-    expect(await sign(body)).toMatchObject({ status: 400, json: { code } });
-  });
-
-  it('is not the server in a list of team keys, by none of its keys', async () => {
-    const { manifestKey, ticketKey, auditKey } = server.keyRing;
-    for (const { publicJwk } of [manifestKey!, ticketKey, auditKey]) {
-      const own = { name: 'own', jwk: publicJwk };
-      expect(await sign({ keys: [own], serverKey: false })).toMatchObject({ json: { code: 'signing_policy_invalid' } });
-    }
-  });
-
-  it('is what its devices are given as manifest keys, and those of other products as before', async () => {
-    const own = server.keyRing.manifestKey!.publicJwk;
-    const lines = async (serverKey: boolean, mark: string): Promise<Record<string, unknown>[]> => {
-      await sign(team(serverKey));
-      const orders = ['team', 'alone', 'team'].map((product, index) => ({
-        id: `${mark}${index}`,
-        product,
-        hardware: 'A',
-      }));
-      const body = orders.map((order) => `${JSON.stringify(order)}\n`).join('');
-      const headers = { 'content-type': 'application/x-ndjson' };
-      const { text } = await server.send('POST', 'devices/bulk', { body, headers });
-      return text
-        .split('\n')
-        .filter(Boolean)
-        .map((line) => JSON.parse(line) as Record<string, unknown>);
-    };
-    const alone = await lines(false, 'a');
-    expect(alone.map(({ type, product }) => [type, product].join(' ').trim())).toEqual([
-      'keys',
-      'keys team',
-      'device',
-      'device',
-      'device',
-      'end',
-    ]);
-    expect(alone[0]).toMatchObject({ manifestKeys: [own] });
-    expect(alone[1]).toEqual({ ...alone[0], product: 'team', manifestKeys: [key.publicJwk] });
-    expect((await lines(true, 'b'))[1]).toMatchObject({ manifestKeys: [key.publicJwk, own] });
-  });
-
-  it('is told anew to a factory whose request is still read when it changes', async () => {
-    await sign(team(false));
-    const own = server.keyRing.manifestKey!.publicJwk;
-    // The policy changes after each batch of 500 lines.
-    const policies = [team(false), { keys: [], serverKey: true }, { keys: [], serverKey: true }, team(true)];
-    const { products } = server.database;
-    const { list } = products;
-    products.list = async (...rest) => {
-      await sign(policies.shift()!);
-      return list.apply(products, rest);
-    };
-    const body = Array.from(
-      { length: 2000 },
-      (_, index) => `{"id":"c${index}","product":"team","hardware":"A"}\n`,
-    ).join('');
-    const answer = await server.send('POST', 'devices/bulk', {
-      body,
-      headers: { 'content-type': 'application/x-ndjson' },
-    });
-    Reflect.deleteProperty(products, 'list');
-    const lines = answer.text.split('\n').filter((line) => line.startsWith('{"type":"keys"'));
-    expect(lines.map((line) => (JSON.parse(line) as { manifestKeys: unknown }).manifestKeys)).toEqual([
-      [own],
-      [key.publicJwk],
-      [own],
-      [key.publicJwk, own],
-    ]);
   });
 });

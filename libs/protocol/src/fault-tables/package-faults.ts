@@ -27,16 +27,17 @@ export const PACKAGE_FAULTS = {
   },
   signature_algorithm: {
     status: 422,
-    meaning: 'A signature of the package is not EdDSA for a manifest, which alone devices check.',
+    meaning: 'A signature is not EdDSA for this kind of document, which alone is checked.',
   },
-  signature_repeated: { status: 422, meaning: 'The package has two signatures by one key.' },
+  signature_repeated: { status: 422, meaning: 'There are two signatures by one key.' },
   signatures_missing: {
     status: 422,
-    meaning: 'The package has fewer signatures than are needed; the facts say how many of how many.',
+    meaning:
+      'There are fewer signatures than are needed, of a package or of a change of who may sign; the facts say how many of how many.',
   },
   signing_key_unknown: {
     status: 422,
-    meaning: 'A signature of the package is by a key that may not sign here, or may not any more; its id is named.',
+    meaning: 'A signature is by a key that may not sign here, or may not any more; its id is named.',
   },
   release_unsigned: {
     status: 409,
@@ -57,5 +58,10 @@ export const PACKAGE_FAULTS = {
   signing_policy_invalid: {
     status: 400,
     meaning: 'Nobody could fulfil what is said of signatures, or one could alone where two shall: the detail says why.',
+  },
+  signing_policy_outdated: {
+    status: 409,
+    meaning:
+      'What was signed of who may sign is for another product, or not the next after what holds; the facts say which number is.',
   },
 } as const;

@@ -1,0 +1,36 @@
+import { isDeepStrictEqual } from 'node:util';
+
+import { readSigningPolicy, type SigningPolicy, type SigningRequest } from '@twinbank/keys';
+import { verifySuccession, type PolicySignature } from '@twinbank/package';
+import { faultOf } from '@twinbank/protocol';
+
+/** A policy that is asked for, and what is said to show that the team wants it. */
+export interface SigningOrder extends SigningRequest {
+  /** For which product and with which number it was signed. */
+  readonly product?: string | undefined;
+  readonly sequence?: number | undefined;
+  readonly signatures?: readonly PolicySignature[] | undefined;
+}
+
+/**
+ * The policy of a product that follows the one that holds; the same one if it says the same. Where a team has keys, as many of them
+ * have to have signed the next policy as its releases need, so that no token alone takes a product away from its team.
+ *
+ * @param serverKids the ids of the signing keys that the server has
+ * @throws Fault `signing_key_private`, `signing_key_unsupported`, `signing_policy_invalid`, `signing_policy_outdated`,
+ * `signatures_missing`, `signature_algorithm`, `signature_repeated`, `signing_key_unknown`, `signature_invalid`
+ */
+export function nextPolicy(
+  product: string,
+  held: SigningPolicy,
+  order: SigningOrder,
+  serverKids: readonly string[],
+): SigningPolicy {
+  const sequence = held.sequence + 1;
+  const next = { ...readSigningPolicy(order, serverKids), sequence };
+  if (isDeepStrictEqual({ ...next, sequence: held.sequence }, held)) return held;
+  if ((order.product ?? product) !== product || (order.sequence ?? sequence) !== sequence)
+    throw faultOf('signing_policy_outdated', `the next policy of ${product} has the number ${sequence}`, { sequence });
+  if (held.keys.length > 0) verifySuccession(held, { product, ...next }, order.signatures ?? []);
+  return next;
+}
