@@ -74,7 +74,7 @@ const INTEND = `
   ON CONFLICT (key) DO UPDATE SET intended_at = EXCLUDED.intended_at, given_up = false`;
 
 const LEFT = `
-  SELECT key FROM intended_blobs WHERE given_up OR intended_at < $1 ORDER BY intended_at LIMIT $2`;
+  SELECT key FROM intended_blobs WHERE (given_up OR intended_at < $1) AND key > $2 ORDER BY key LIMIT $3`;
 
 /** Releases: written once; later they are only withdrawn, and what operators write down about them changes. */
 export class Releases {
@@ -90,9 +90,9 @@ export class Releases {
     this.session.wrote(1);
   }
 
-  /** Keys of blobs that were given up, or recorded until then and not yet taken by a release; the oldest first. */
-  async leftBlobs(untilMs: number, limit: number): Promise<readonly string[]> {
-    const rows = await this.session.query<{ key: string }>({ text: LEFT }, [timeOf(untilMs), limit]);
+  /** Keys of blobs that were given up, or recorded until then and not yet taken by a release; those after a key, in their order. */
+  async leftBlobs(untilMs: number, limit: number, after = ''): Promise<readonly string[]> {
+    const rows = await this.session.query<{ key: string }>({ text: LEFT }, [timeOf(untilMs), after, limit]);
     return rows.map(({ key }) => key);
   }
 

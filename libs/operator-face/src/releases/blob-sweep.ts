@@ -56,9 +56,13 @@ export class BlobSweep implements OnApplicationBootstrap, OnApplicationShutdown 
     await this.blobs.clearDrafts();
     const nowMs = this.clock.nowMs();
     const remove = (key: string): Promise<void> => this.blobs.delete(key);
-    const keys = await this.releases.leftBlobs(nowMs - GIVEN_UP_AFTER_MS, PAGE);
     let images = 0;
-    for (const key of keys) if (await this.releases.dropBlob(key, remove, nowMs - FORGOTTEN_AFTER_MS)) images += 1;
+    // All of them, however many uploads were refused: a note stays for a day, so the first page may be the same for hours.
+    for (let after: string | undefined = ''; after !== undefined;) {
+      const keys: readonly string[] = await this.releases.leftBlobs(nowMs - GIVEN_UP_AFTER_MS, PAGE, after);
+      for (const key of keys) if (await this.releases.dropBlob(key, remove, nowMs - FORGOTTEN_AFTER_MS)) images += 1;
+      after = keys.at(-1);
+    }
     if (images > 0) this.logger.info({ images }, 'images without a release removed');
   }
 }

@@ -259,6 +259,16 @@ describe('packages that a team has signed', () => {
       expect(blobs()).toContain(key(release));
     });
 
+    it('leave no more notes behind than a day of refused ones', async () => {
+      const { releases } = server.database;
+      const left = (): Promise<readonly string[]> => releases.leftBlobs(Date.now() + 48 * HOUR_MS, 1000);
+      for (let at = 0; at < 110; at += 1) await releases.intendBlob(String(at).padStart(64, '0'), Date.now());
+      await sweepAfter(2 * HOUR_MS);
+      expect((await left()).length).toBeGreaterThanOrEqual(110);
+      await sweepAfter(26 * HOUR_MS);
+      expect(await left()).toEqual([]);
+    });
+
     it('take nothing from a release of another product that has the same', async () => {
       const salt = { plaintextSalt: new Uint8Array(64).fill(number) };
       const first = await saying((m) => m, salt);
