@@ -66,6 +66,14 @@ export const ROOMS = [
     ],
   },
   {
+    room: 'simulators/fuzz',
+    floor: 'simulator',
+    may: [
+      ...['primitives', 'parts', 'protocol', 'image', 'inspect', 'elf', 'intake', 'package'],
+      ...['schedule', 'selection', 'firmware'],
+    ],
+  },
+  {
     room: 'simulators/fleet',
     floor: 'simulator',
     may: [

@@ -217,8 +217,8 @@ export const MUTANTS = [
   {
     name: 'the image of a refused upload stays',
     file: 'libs/operator-face/src/releases/releases.service.ts',
-    find: `() => this.blobs.delete(blobKey),`,
-    replace: `() => undefined,`,
+    find: `if (isFault(error) && !outage) await this.giveUp(blobKey);`,
+    replace: `void outage;`,
     spec: 'libs/operator-face/src/releases/releases.medium-spec.ts',
     test: 'leave no image where they are refused after it was stored',
     kind: 'medium',

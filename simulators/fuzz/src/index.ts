@@ -1,0 +1,1 @@
+export { COMMAND_NAME } from './fuzz-command.js';

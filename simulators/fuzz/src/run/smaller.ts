@@ -1,0 +1,19 @@
+/** Most tries to make an input smaller. */
+const TRIES_MAX = 2000;
+
+/**
+ * The shortest input found that still has the same problem: stretches are left out, longest first.
+ *
+ * @param isStill whether an input has the problem
+ */
+export function smaller(input: Uint8Array, isStill: (input: Uint8Array) => boolean): Uint8Array {
+  let best = input;
+  let tries = 0;
+  for (let length = best.length >> 1; length > 0; length >>= 1)
+    for (let at = 0; at + length <= best.length && tries < TRIES_MAX; tries++) {
+      const without = Uint8Array.from([...best.subarray(0, at), ...best.subarray(at + length)]);
+      if (isStill(without)) best = without;
+      else at += length;
+    }
+  return best;
+}
