@@ -145,7 +145,7 @@ const PROVOKED = /status of 40[01]/;
     await page.getByRole('textbox', { name: 'Name', exact: true }).fill('press-1');
     await page.getByLabel(/^factory/).check();
     await page.getByRole('button', { name: 'Make it' }).click();
-    const token = await page.getByLabel('Secret').innerText();
+    const token = await page.getByLabel('Secret', { exact: true }).innerText();
     await page.getByRole('button', { name: 'I have it' }).click();
     await page.getByRole('table', { name: 'Tokens' }).getByText('press-1').waitFor();
     const kept = 'JSON.stringify([document.documentElement.outerHTML, location.href, localStorage, sessionStorage])';

@@ -19,6 +19,7 @@ export const ADMIN_PAGES = [
     component: lazyRouteComponent(() => import('./webhooks/webhook-page.js'), 'WebhookPage'),
   },
   { path: '/audit', component: lazyRouteComponent(() => import('./audit/audit-page.js'), 'AuditPage') },
+  { path: '/audit/proof', component: lazyRouteComponent(() => import('./audit/proof-page.js'), 'ProofPage') },
   { path: '/audit/$sequence', component: lazyRouteComponent(() => import('./audit/entry-page.js'), 'EntryPage') },
   { path: '/server', component: lazyRouteComponent(() => import('./server/server-page.js'), 'ServerPage') },
 ];

@@ -4,11 +4,15 @@ import { useState, type FormEvent, type ReactNode } from 'react';
 
 import { answerOf } from '@twinbank/client';
 
+import { later } from '../admin/parts/later.js';
 import { rest } from '../server/rest.js';
 import { Mark } from '../shell/mark.js';
 import { ProblemBox } from '../shell/problem-box.js';
 import { FirstPerson } from './first-person.js';
 import { useSigning, WAYS_KEY } from './session.js';
+
+const SetPassword = later(async () => (await import('../profile/set-password.js')).SetPassword);
+const PasswordSet = later(async () => (await import('../profile/set-password.js')).PasswordSet);
 
 /** Signs a person in, by the ways that the server offers. */
 export function SignIn(): ReactNode {
@@ -34,7 +38,7 @@ export function SignIn(): ReactNode {
           </Stack>
           {ways.isPending && <Loader mx="auto" />}
           {ways.error && <ProblemBox error={ways.error} onRetry={() => void ways.refetch()} />}
-          {hasPassword && (ways.data?.firstPerson ? <FirstPerson /> : <PasswordForm />)}
+          {hasPassword && (ways.data?.firstPerson ? <FirstPerson /> : <ByPassword />)}
           {hasPassword && oidc.length > 0 && <Divider label="or" />}
           {oidc.map(({ label, address }) => (
             <Button key={address} component="a" href={withReturn(address)} variant="default" fullWidth>
@@ -51,9 +55,33 @@ export function SignIn(): ReactNode {
 const withReturn = (address: string): string =>
   `${address}?return=${encodeURIComponent(window.location.pathname + window.location.search)}`;
 
-function PasswordForm(): ReactNode {
+/** Signs in by password; who has none yet sets one with the secret that was handed over. */
+function ByPassword(): ReactNode {
+  const [isSetting, setSetting] = useState(false);
+  const [whose, setWhose] = useState('');
+  return (
+    <>
+      {whose !== '' && <PasswordSet name={whose} />}
+      {isSetting ? (
+        <SetPassword
+          onSet={(name) => {
+            setSetting(false);
+            setWhose(name);
+          }}
+        />
+      ) : (
+        <PasswordForm key={whose} known={whose} />
+      )}
+      <Button variant="subtle" size="compact-sm" onClick={() => setSetting(!isSetting)}>
+        {isSetting ? 'Sign in instead' : 'Set a password with a secret'}
+      </Button>
+    </>
+  );
+}
+
+function PasswordForm({ known }: { readonly known: string }): ReactNode {
   const { signIn } = useSigning();
-  const [name, setName] = useState('');
+  const [name, setName] = useState(known);
   const [password, setPassword] = useState('');
   const [isBusy, setBusy] = useState(false);
   const [error, setError] = useState<Error>();

@@ -1,4 +1,4 @@
-import { Badge, Code, Stack, Table, Text } from '@mantine/core';
+import { Badge, Button, Code, Stack, Table, Text } from '@mantine/core';
 import { Link, useNavigate, useSearch } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
 
@@ -10,7 +10,6 @@ import { useRights } from '../rights/use-rights.js';
 import { useEntries, type Entry } from './audit.js';
 import { FilterForm } from './filter-form.js';
 import { filterOf, type AuditFilter } from './filter.js';
-import { Proof } from './proof.js';
 
 /** Who did what to which object, and what was refused. */
 export function AuditPage(): ReactNode {
@@ -28,7 +27,13 @@ export function AuditPage(): ReactNode {
             ? 'Every change and every refused attempt, newest first. Entries cannot be changed.'
             : 'Every change in your projects, newest first. Refused attempts belong to no project. Entries cannot be changed.'
         }
-      />
+      >
+        {rights.may('audit.export') && (
+          <Button component={Link} to="/audit/proof" variant="default">
+            Export and proof
+          </Button>
+        )}
+      </PageHead>
       <FilterForm key={JSON.stringify(filter)} filter={filter} onApply={apply} />
       <Rows
         label="Entries of the audit log"
@@ -42,7 +47,6 @@ export function AuditPage(): ReactNode {
         }
         row={(entry) => <EntryRow key={entry.sequence} entry={entry} />}
       />
-      {rights.may('audit.export') && <Proof />}
     </Stack>
   );
 }

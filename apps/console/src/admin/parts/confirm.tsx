@@ -19,6 +19,9 @@ interface DialogProps {
   readonly children?: ReactNode;
 }
 
+/** A refusal is below what was typed, which may fill the window. */
+const intoView = (box: HTMLElement | null): void => box?.scrollIntoView({ block: 'nearest' });
+
 /** An order before it is given. It cannot be left while it is under way, because its end would not be seen. */
 export function Dialog(props: DialogProps): ReactNode {
   const { title, order, effects, isDestructive = false, isReady = true, giving, onGive, onClose, children } = props;
@@ -48,7 +51,11 @@ export function Dialog(props: DialogProps): ReactNode {
             </List>
           )}
           {children}
-          {error && <ProblemBox error={error} />}
+          {error && (
+            <div ref={intoView}>
+              <ProblemBox error={error} />
+            </div>
+          )}
           <Group justify="end">
             <Button variant="default" onClick={onClose} disabled={isUnderWay}>
               Leave it

@@ -18,14 +18,14 @@ export function PasswordSecret({
 }): ReactNode {
   return (
     <SecretDialog title={`A password for ${name}`} secret={secret} onClose={onClose}>
-      Hand this secret to {name}. It sets a password once, by <Code>POST /api/v1/passwords</Code> with{' '}
-      <Code>secret</Code> and <Code>password</Code>
+      Hand this secret to {name}. It sets a password once, on the page of the sign-in (or by{' '}
+      <Code>POST /api/v1/passwords</Code>)
       {until !== undefined && (
         <>
           , until <Moment at={until} />
         </>
       )}
-      . Then they sign in with it.
+      .
     </SecretDialog>
   );
 }
