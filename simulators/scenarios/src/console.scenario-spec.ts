@@ -171,7 +171,7 @@ const PROVOKED = /status of 40[01]/;
     await page.getByRole('img', { name: 'All waves: 3 succeeded' }).waitFor({ timeout: 60_000 });
   });
 
-  it('is told what changes, says that it is stale while the server is down, and is live again after it', async () => {
+  it('is told what changes, gives orders about many devices, says that it is stale while the server is down, and is live again after it', async () => {
     const freshness = page.getByRole('status', { name: 'Freshness' });
     await page.getByRole('link', { name: 'Fleet', exact: true }).click();
     await freshness.getByText('Live', { exact: true }).waitFor();
@@ -182,6 +182,14 @@ const PROVOKED = /status of 40[01]/;
     await tag('told');
     // Sooner than anything is asked for again by itself.
     await devices.getByText('told').waitFor();
+    await page.getByRole('checkbox', { name: `Choose ${id}` }).check();
+    await page.getByRole('button', { name: 'Tag …', exact: true }).click();
+    await page.getByLabel('Tag', { exact: true }).fill('pilot');
+    await page.getByLabel(/^Type 1 /).fill('1');
+    await page.getByRole('button', { name: 'Give it' }).click();
+    await page.getByText('Done for 1, refused for 0.').waitFor();
+    await page.keyboard.press('Escape');
+    await devices.getByText('pilot').waitFor();
     isDown = true;
     await story.server.kill();
     await freshness.getByText('Stale since').waitFor();

@@ -1,13 +1,14 @@
-import { Badge, Button, Code, Group, Loader, Paper, SimpleGrid, Stack, Table, Text, Title } from '@mantine/core';
-import { Link, useNavigate, useSearch } from '@tanstack/react-router';
+import { Button, Code, Group, Loader, Paper, SimpleGrid, Stack, Text, Title } from '@mantine/core';
+import { useNavigate, useSearch } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
 
 import { Empty } from '../shell/empty.js';
 import { Freshness } from '../shell/freshness.js';
-import { Moment } from '../shell/moment.js';
 import { faultPosition } from '../shell/way-out.js';
 import { AdoptionPanel } from './adoption/adoption-panel.js';
-import { both, countText, EVERY_DEVICE, useDevices, useSelected, type Device } from './fleet.js';
+import { both, countText, EVERY_DEVICE, useSelected } from './fleet.js';
+import { useFirstDevices } from './list/device-pages.js';
+import { DeviceList } from './list/device-list.js';
 import { SearchBox } from './search-box.js';
 import { Versions } from './versions.js';
 
@@ -15,7 +16,7 @@ import { Versions } from './versions.js';
 export function FleetPage(): ReactNode {
   const { filter = '' } = useSearch({ strict: false }) as { filter?: string };
   const navigate = useNavigate();
-  const devices = useDevices(filter);
+  const devices = useFirstDevices(filter);
   const isRefused = faultPosition(devices.error) !== undefined;
   const select = (next: string): void => void navigate({ to: '/fleet', search: { filter: next } as never });
   return (
@@ -29,30 +30,10 @@ export function FleetPage(): ReactNode {
       {devices.data && !isRefused && (
         <>
           <Totals filter={filter} onSelect={select} />
-          <Pages filter={filter} devices={devices} />
+          {devices.data.items.length > 0 ? <DeviceList key={filter} filter={filter} /> : <NoDevices filter={filter} />}
         </>
       )}
     </Stack>
-  );
-}
-
-interface PagesProps {
-  readonly filter: string;
-  readonly devices: ReturnType<typeof useDevices>;
-}
-
-function Pages({ filter, devices }: PagesProps): ReactNode {
-  const rows = devices.data?.pages.flatMap(({ items }) => items) ?? [];
-  if (rows.length === 0) return <NoDevices filter={filter} />;
-  return (
-    <>
-      <Devices rows={rows} />
-      {devices.hasNextPage && (
-        <Button variant="default" loading={devices.isFetchingNextPage} onClick={() => void devices.fetchNextPage()}>
-          Show more
-        </Button>
-      )}
-    </>
   );
 }
 
@@ -114,67 +95,6 @@ function Total({ label, text = '…', onClick }: TotalProps): ReactNode {
         )}
       </Group>
     </Paper>
-  );
-}
-
-function Devices({ rows }: { readonly rows: readonly Device[] }): ReactNode {
-  return (
-    <Table.ScrollContainer minWidth={640}>
-      <Table highlightOnHover verticalSpacing="xs" aria-label="Devices">
-        <Table.Thead>
-          <Table.Tr>
-            {['Device', 'Product', 'Runs', 'Bank', 'Connection', 'Last seen'].map((name) => (
-              <Table.Th key={name}>{name}</Table.Th>
-            ))}
-          </Table.Tr>
-        </Table.Thead>
-        <Table.Tbody>
-          {rows.map((device) => (
-            <DeviceRow key={device.id} device={device} />
-          ))}
-        </Table.Tbody>
-      </Table>
-    </Table.ScrollContainer>
-  );
-}
-
-function DeviceRow({ device }: { readonly device: Device }): ReactNode {
-  const { id, name, product, hardware, running, online, state, lastSeen, tags } = device;
-  return (
-    <Table.Tr>
-      <Table.Td>
-        <Link className="text-link mono" to="/devices/$device" params={{ device: id } as never}>
-          {id}
-        </Link>{' '}
-        {name}{' '}
-        {tags.map((tag) => (
-          <Badge key={tag} size="xs" variant="default" tt="none">
-            {tag}
-          </Badge>
-        ))}
-      </Table.Td>
-      <Table.Td>
-        {product}{' '}
-        <Text span size="sm" c="dimmed">
-          {hardware}
-        </Text>
-      </Table.Td>
-      <Table.Td>
-        {running?.version ?? <Text c="dimmed">not reported</Text>}{' '}
-        {running && !running.confirmed && <Badge color="yellow">on trial</Badge>}
-      </Table.Td>
-      <Table.Td>{running?.bank}</Table.Td>
-      <Table.Td>
-        {state === 'inactive' ? (
-          <Badge color="gray">not admitted</Badge>
-        ) : (
-          <Badge color={online ? 'teal' : 'gray'} variant="light" tt="none" miw="max-content">
-            {online ? 'online' : 'offline'}
-          </Badge>
-        )}
-      </Table.Td>
-      <Table.Td>{lastSeen ? <Moment at={lastSeen} /> : <Text c="dimmed">never</Text>}</Table.Td>
-    </Table.Tr>
   );
 }
 

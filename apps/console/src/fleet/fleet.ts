@@ -1,8 +1,8 @@
-import { keepPreviousData, useInfiniteQuery, useQuery } from '@tanstack/react-query';
+import { keepPreviousData, useQuery } from '@tanstack/react-query';
 
 import { answerOf, type components } from '@twinbank/client';
 
-import { LIVE, LIVE_COUNTED } from '../server/queries.js';
+import { LIVE_COUNTED } from '../server/queries.js';
 import { rest } from '../server/rest.js';
 
 /** A device as lists show it. */
@@ -12,21 +12,6 @@ export type Selected = components['schemas']['SelectionPreviewAnswer'];
 
 /** Selects every device. */
 export const EVERY_DEVICE = 'id==*';
-const PAGE = 100;
-
-/** The devices of a selection, page after page, by id. Refuses with `selection_invalid` what cannot be read. */
-export const useDevices = (filter: string) =>
-  useInfiniteQuery({
-    queryKey: ['devices', filter],
-    queryFn: async ({ pageParam: after }) => {
-      const query = { limit: PAGE, ...(filter !== '' && { filter }), ...(after !== '' && { after }) };
-      const page = await answerOf(rest.GET('/api/v1/devices', { params: { query } }));
-      return { next: page.next, items: page.items as Device[] };
-    },
-    initialPageParam: '',
-    getNextPageParam: ({ next }) => next,
-    ...LIVE,
-  });
 
 /** How many devices a selection has, and which versions they run. */
 export const useSelected = (filter: string) =>

@@ -1,0 +1,68 @@
+import { Button, Group, Text } from '@mantine/core';
+import { Link, useRouter } from '@tanstack/react-router';
+import { lazy, Suspense, useState, type ReactNode } from 'react';
+
+import { useRights } from '../../admin/rights/use-rights.js';
+import { EVERY_DEVICE, useSelected } from '../fleet.js';
+import type { BulkOrder } from './bulk-orders.js';
+import type { BulkTarget } from './carrying.js';
+import { filterOf } from './filter-of.js';
+
+/** Only who gives an order loads its dialog. */
+const BulkDialog = lazy(async () => ({ default: (await import('./bulk-dialog.js')).BulkDialog }));
+
+const ORDERS = [
+  { kind: 'tag', label: 'Tag …', action: 'device.change' },
+  { kind: 'untag', label: 'Untag …', action: 'device.change' },
+  { kind: 'deactivate', label: 'Deactivate …', action: 'device.deactivate' },
+  { kind: 'reactivate', label: 'Reactivate …', action: 'device.reactivate' },
+] as const;
+const COMPOSER = '/campaigns/new';
+
+interface BulkBarProps {
+  readonly filter: string;
+  readonly chosen: readonly string[];
+  readonly onClear: () => void;
+}
+
+/** What can be done with the chosen devices, or with all of the selection while none is chosen. */
+export function BulkBar({ filter, chosen, onClear }: BulkBarProps): ReactNode {
+  const { maySomewhere } = useRights();
+  const { data: selected } = useSelected(filter === '' ? EVERY_DEVICE : filter);
+  const { routesByPath } = useRouter() as { routesByPath: Record<string, unknown> };
+  const [order, setOrder] = useState<BulkOrder['kind']>();
+  const orders = ORDERS.filter(({ action }) => maySomewhere(action));
+  const target: BulkTarget | undefined =
+    chosen.length > 0
+      ? { ids: chosen }
+      : selected && { filter, count: selected.count, countIsExact: selected.countIsExact };
+  const aim = filterOf(filter === '' ? EVERY_DEVICE : filter, chosen);
+  const hasComposer = COMPOSER in routesByPath && maySomewhere('campaign.draft') && aim !== undefined;
+  return (
+    <Group gap="xs" role="toolbar" aria-label="Many devices at once">
+      <Text size="sm" miw={150}>
+        {chosen.length > 0 ? `${chosen.length.toLocaleString('en')} chosen` : 'The whole selection'}
+      </Text>
+      {orders.map(({ kind, label }) => (
+        <Button key={kind} size="compact-sm" variant="default" disabled={!target} onClick={() => setOrder(kind)}>
+          {label}
+        </Button>
+      ))}
+      {hasComposer && (
+        <Button size="compact-sm" variant="default" component={Link} to={COMPOSER} search={{ filter: aim } as never}>
+          Campaign for these
+        </Button>
+      )}
+      {chosen.length > 0 && (
+        <Button size="compact-sm" variant="subtle" onClick={onClear}>
+          Choose none
+        </Button>
+      )}
+      {order && target && (
+        <Suspense>
+          <BulkDialog kind={order} target={target} onClose={() => setOrder(undefined)} />
+        </Suspense>
+      )}
+    </Group>
+  );
+}

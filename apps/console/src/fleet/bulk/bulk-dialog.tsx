@@ -1,0 +1,153 @@
+import { Alert, Button, Code, Group, Modal, Progress, Stack, Table, Text, TextInput } from '@mantine/core';
+import { useState, type ReactNode } from 'react';
+
+import { ProblemBox } from '../../shell/problem-box.js';
+import type { BulkOrder, BulkResult } from './bulk-orders.js';
+import { useCarrying, type BulkTarget } from './carrying.js';
+
+interface BulkDialogProps {
+  readonly kind: BulkOrder['kind'];
+  readonly target: BulkTarget;
+  readonly onClose: () => void;
+}
+
+const TEXTS: Readonly<Record<BulkOrder['kind'], { title: string; order: string; effect: string }>> = {
+  tag: { title: 'Give a tag', order: 'Give it', effect: 'Each gets this tag beside those that it has.' },
+  untag: {
+    title: 'Take a tag away',
+    order: 'Take it away',
+    effect: 'Those that have this tag lose it, and keep their others.',
+  },
+  deactivate: {
+    title: 'Deactivate',
+    order: 'Deactivate them',
+    effect:
+      'Their connections end, they cannot connect again until they are reactivated, and their open jobs are cancelled.',
+  },
+  reactivate: { title: 'Reactivate', order: 'Reactivate them', effect: 'They may connect again.' },
+};
+
+/** An order about many devices: what it does and to how many, then what became of it for each. */
+export function BulkDialog({ kind, target, onClose }: BulkDialogProps): ReactNode {
+  const carrying = useCarrying();
+  const { title, order, effect } = TEXTS[kind];
+  const [tag, setTag] = useState('');
+  const [typed, setTyped] = useState('');
+  const isTag = kind === 'tag' || kind === 'untag';
+  const count = 'ids' in target ? target.ids.length : target.count;
+  const isReady = typed.trim() === String(count) && (!isTag || tag.trim() !== '');
+  const begin = (): void => carrying.begin(isTag ? { kind, tag: tag.trim() } : { kind }, target);
+  const isUnderWay = carrying.state === 'underWay';
+  return (
+    <Modal
+      opened
+      onClose={() => !isUnderWay && onClose()}
+      closeOnClickOutside={!isUnderWay}
+      closeOnEscape={!isUnderWay}
+      title={title}
+      centered
+      closeButtonProps={{ 'aria-label': 'Close', disabled: isUnderWay }}
+    >
+      {carrying.state === 'before' ? (
+        <form
+          onSubmit={(event) => {
+            event.preventDefault();
+            if (isReady) begin();
+          }}
+        >
+          <Stack>
+            <Text size="sm">{effect}</Text>
+            <About target={target} />
+            {isTag && (
+              <TextInput
+                label="Tag"
+                data-autofocus
+                value={tag}
+                onChange={({ currentTarget }) => setTag(currentTarget.value)}
+              />
+            )}
+            <TextInput
+              label={`Type ${count} to confirm the number of devices`}
+              inputMode="numeric"
+              value={typed}
+              onChange={({ currentTarget }) => setTyped(currentTarget.value)}
+            />
+            <Group justify="end">
+              <Button variant="default" onClick={onClose}>
+                Leave it
+              </Button>
+              <Button type="submit" disabled={!isReady} {...(kind === 'deactivate' && { color: 'red' })}>
+                {order}
+              </Button>
+            </Group>
+          </Stack>
+        </form>
+      ) : (
+        <Stack>
+          {isUnderWay && <Progress value={100} animated aria-label="Under way" />}
+          <Became result={carrying.result} />
+          {carrying.error && <ProblemBox error={carrying.error} />}
+          <Group justify="end">
+            <Button variant="default" onClick={isUnderWay ? carrying.end : onClose}>
+              {isUnderWay ? 'End it here' : 'Close'}
+            </Button>
+          </Group>
+        </Stack>
+      )}
+    </Modal>
+  );
+}
+
+/** Which devices an order is about. */
+function About({ target }: { readonly target: BulkTarget }): ReactNode {
+  if ('ids' in target)
+    return (
+      <Text size="sm">
+        It is about <b>{target.ids.length.toLocaleString('en')}</b> chosen devices.
+      </Text>
+    );
+  return (
+    <Alert color="yellow" variant="light">
+      It is about the whole selection, as it is when the order is carried out: now{' '}
+      <b>{target.count.toLocaleString('en')}</b> {target.countIsExact ? '' : 'or more '}devices.{' '}
+      <Code>{target.filter === '' ? 'every device' : target.filter}</Code>
+    </Alert>
+  );
+}
+
+/** What became of an order, so far, and for whom it was refused. */
+function Became({ result: { done, already, refused, refusals } }: { readonly result: BulkResult }): ReactNode {
+  return (
+    <>
+      <Text size="sm" role="status">
+        Done for <b>{done.toLocaleString('en')}</b>
+        {already > 0 && <>, nothing to do for {already.toLocaleString('en')}</>}, refused for{' '}
+        <b>{refused.toLocaleString('en')}</b>.
+      </Text>
+      {refusals.length > 0 && (
+        <Table.ScrollContainer minWidth={300} mah={240}>
+          <Table verticalSpacing={4} aria-label="Refused">
+            <Table.Tbody>
+              {refusals.map(({ id, code, detail }) => (
+                <Table.Tr key={id}>
+                  <Table.Td className="mono">{id}</Table.Td>
+                  <Table.Td>
+                    <Code>{code}</Code>{' '}
+                    <Text span size="xs" c="dimmed">
+                      {detail}
+                    </Text>
+                  </Table.Td>
+                </Table.Tr>
+              ))}
+            </Table.Tbody>
+          </Table>
+        </Table.ScrollContainer>
+      )}
+      {refused > refusals.length && (
+        <Text size="sm" c="dimmed">
+          These are the first {refusals.length}.
+        </Text>
+      )}
+    </>
+  );
+}

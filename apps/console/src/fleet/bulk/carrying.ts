@@ -1,0 +1,103 @@
+import { useQueryClient } from '@tanstack/react-query';
+import { useRef, useState } from 'react';
+
+import { answerOf } from '@twinbank/client';
+
+import { filterOf } from './filter-of.js';
+import { newKey, rest } from '../../server/rest.js';
+import {
+  carryOut,
+  NOTHING_DONE,
+  type BulkAnswer,
+  type BulkDevice,
+  type BulkOrder,
+  type BulkRequest,
+  type BulkResult,
+} from './bulk-orders.js';
+
+/** Most devices of one request, as the interface has it. */
+const DEVICES_MAX = 500;
+/** So many ids fit into a selection, however long they are. */
+const NAMED_MAX = 50;
+
+/** Devices that an order is about: those that were chosen, or all of a selection. */
+export type BulkTarget =
+  | { readonly ids: readonly string[] }
+  /** `count` as it was last counted. */
+  | { readonly filter: string; readonly count: number; readonly countIsExact: boolean };
+
+/** An order while it is carried out, and after it. */
+export interface Carrying {
+  readonly state: 'before' | 'underWay' | 'ended';
+  readonly result: BulkResult;
+  /** Why it broke off. */
+  readonly error: Error | undefined;
+  begin(order: BulkOrder, target: BulkTarget): void;
+  /** Ends it after the request that is under way. */
+  end(): void;
+}
+
+/** Carries out one order about many devices, request after request. */
+export function useCarrying(): Carrying {
+  const queries = useQueryClient();
+  const [state, setState] = useState<Carrying['state']>('before');
+  const [result, setResult] = useState(NOTHING_DONE);
+  const [error, setError] = useState<Error>();
+  const isOn = useRef(false);
+  const run = async (order: BulkOrder, target: BulkTarget): Promise<void> => {
+    try {
+      await carryOut(order, { pages: pagesOf(target), send, told: setResult, goesOn: () => isOn.current });
+    } catch (reason) {
+      setError(reason instanceof Error ? reason : new Error(String(reason)));
+    }
+    setState('ended');
+    await Promise.all(['devices', 'selected'].map((name) => queries.invalidateQueries({ queryKey: [name] })));
+  };
+  return {
+    state,
+    result,
+    error,
+    begin: (order, target) => {
+      if (isOn.current) return;
+      isOn.current = true;
+      setState('underWay');
+      void run(order, target);
+    },
+    end: () => {
+      isOn.current = false;
+    },
+  };
+}
+
+/** The devices as they are when the order comes to them. */
+async function* pagesOf(target: BulkTarget): AsyncGenerator<readonly BulkDevice[]> {
+  if ('ids' in target) {
+    for (let from = 0; from < target.ids.length; from += NAMED_MAX)
+      yield (await pageOf(filterOf('', target.ids.slice(from, from + NAMED_MAX))!, '')).items;
+    return;
+  }
+  for (let after: string | undefined = ''; after !== undefined;) {
+    const page: { items: BulkDevice[]; next?: string | undefined } = await pageOf(target.filter, after);
+    yield page.items;
+    after = page.next;
+  }
+}
+
+async function pageOf(filter: string, after: string): Promise<{ items: BulkDevice[]; next?: string | undefined }> {
+  const query = {
+    ...{ limit: DEVICES_MAX, fields: 'id,tags,revision' },
+    ...(filter !== '' && { filter }),
+    ...(after !== '' && { after }),
+  };
+  const { items, next } = await answerOf(rest.GET('/api/v1/devices', { params: { query } }));
+  return { items: items as BulkDevice[], next };
+}
+
+function send(request: BulkRequest): Promise<BulkAnswer> {
+  const params = { header: { 'Idempotency-Key': newKey() } };
+  if (request.to === 'change') {
+    const body = { devices: [...request.devices], change: { tags: [...request.tags] } };
+    return answerOf(rest.POST('/api/v1/devices/bulk/change', { params, body }));
+  }
+  return answerOf(rest.POST(`/api/v1/devices/bulk/${request.to}`, { params, body: { devices: [...request.devices] } }));
+}
