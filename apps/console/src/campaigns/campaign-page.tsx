@@ -1,12 +1,13 @@
-import { Alert, Anchor, Badge, Code, Group, Loader, Paper, SimpleGrid, Stack, Table, Text, Title } from '@mantine/core';
+import { Alert, Anchor, Badge, Code, Group, Loader, Paper, SimpleGrid, Stack, Text, Title } from '@mantine/core';
 import { Link, useParams } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
 
 import { Freshness } from '../shell/freshness.js';
 import { Moment } from '../shell/moment.js';
-import { useCampaign, useFaults, type CampaignDetail } from './campaigns.js';
+import { useCampaign, type CampaignDetail } from './campaigns.js';
 import { DraftSection } from './draft/draft-section.js';
 import { Funnel } from './funnel.js';
+import { Failures } from './failures/failures.js';
 import { FurtherButtons } from './further/further-buttons.js';
 import { OrderButtons } from './order-buttons.js';
 import { StateBadge } from './state-badge.js';
@@ -81,7 +82,7 @@ function UnderWay({ campaign }: { readonly campaign: CampaignDetail }): ReactNod
     <>
       <Waves campaign={campaign} />
       <SimpleGrid cols={{ base: 1, lg: 2 }}>
-        <Faults id={campaign.id} />
+        <Failures campaign={campaign} />
         <LeftOut campaign={campaign} />
       </SimpleGrid>
     </>
@@ -89,15 +90,20 @@ function UnderWay({ campaign }: { readonly campaign: CampaignDetail }): ReactNod
 }
 
 function Waves({ campaign }: { readonly campaign: CampaignDetail }): ReactNode {
-  const { waves, jobs, state, currentWave } = campaign;
+  const { id, waves, jobs, state, currentWave } = campaign;
   const isUnderWay = state === 'running' || state === 'paused' || state === 'starting';
   return (
     <Paper withBorder p="md" component="section">
-      <Title order={2} size="h5" mb="sm">
-        Waves
-      </Title>
+      <Group justify="space-between" mb="sm">
+        <Title order={2} size="h5">
+          Waves
+        </Title>
+        <Anchor component={Link} to={`/campaigns/${id}/jobs`} size="sm">
+          All devices
+        </Anchor>
+      </Group>
       <Stack>
-        {jobs && waves.length > 1 && <Funnel jobs={jobs} label="All waves" />}
+        {jobs && waves.length > 1 && <Funnel jobs={jobs} label="All waves" campaign={id} />}
         {waves.map(({ wave, percent, count, filter, gate, jobs: own }) => (
           <div key={wave}>
             <Group gap="xs" mb={4}>
@@ -116,38 +122,10 @@ function Waves({ campaign }: { readonly campaign: CampaignDetail }): ReactNode {
                 </Badge>
               )}
             </Group>
-            {own && <Funnel jobs={own} label={`Wave ${wave + 1}`} />}
+            {own && <Funnel jobs={own} label={`Wave ${wave + 1}`} campaign={id} wave={wave} />}
           </div>
         ))}
       </Stack>
-    </Paper>
-  );
-}
-
-function Faults({ id }: { readonly id: number }): ReactNode {
-  const faults = useFaults(id);
-  const failed = faults.data?.items.filter((item) => item.failed > 0) ?? [];
-  return (
-    <Paper withBorder p="md" component="section">
-      <Title order={2} size="h5" mb="sm">
-        Failures by code
-      </Title>
-      <Freshness query={faults} />
-      {faults.data && failed.length === 0 && <Text c="dimmed">None.</Text>}
-      {failed.length > 0 && (
-        <Table verticalSpacing={6} aria-label="Failures by code">
-          <Table.Tbody>
-            {failed.map((item) => (
-              <Table.Tr key={item.value ?? ''}>
-                <Table.Td>
-                  {item.value === null ? <Text c="dimmed">without a code</Text> : <Code>{item.value}</Code>}
-                </Table.Td>
-                <Table.Td ta="right">{item.failed.toLocaleString('en')}</Table.Td>
-              </Table.Tr>
-            ))}
-          </Table.Tbody>
-        </Table>
-      )}
     </Paper>
   );
 }

@@ -38,12 +38,11 @@ export const useCampaign = (id: number) =>
     ...LIVE,
   });
 
-/** How many jobs ended, or wait, with which fault. */
-export const useFaults = (id: number) =>
+/** The jobs of a campaign by state, for each value of what they are divided by. @param by as the server names it, such as `fault` */
+export const useSummary = (id: number, by: string) =>
   useQuery({
-    queryKey: ['campaign', id, 'faults'],
-    queryFn: () =>
-      answerOf(rest.GET('/api/v1/campaigns/{id}/summary', { params: { path: { id }, query: { by: 'fault' } } })),
+    queryKey: ['campaign', id, 'summary', by],
+    queryFn: () => answerOf(rest.GET('/api/v1/campaigns/{id}/summary', { params: { path: { id }, query: { by } } })),
     ...LIVE_COUNTED,
   });
 

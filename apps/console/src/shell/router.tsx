@@ -3,6 +3,7 @@ import { createRootRoute, createRoute, createRouter, lazyRouteComponent, redirec
 import type { ReactNode } from 'react';
 
 import { ADMIN_PAGES } from '../admin/routes.js';
+import { JOB_PAGES } from '../campaigns/jobs/routes.js';
 import { COMPOSER_PAGES } from '../composer/routes.js';
 import { Frame } from './frame.js';
 import { ProblemBox } from './problem-box.js';
@@ -36,6 +37,7 @@ const routes = [
     path: '/campaigns/$campaign',
     component: lazyRouteComponent(() => import('../campaigns/campaign-page.js'), 'CampaignPage'),
   }),
+  ...JOB_PAGES.map((page) => createRoute({ getParentRoute: () => root, ...page })),
   ...COMPOSER_PAGES.map((page) => createRoute({ getParentRoute: () => root, ...page })),
   ...ADMIN_PAGES.map((page) => createRoute({ getParentRoute: () => root, ...page })),
 ];

@@ -13,7 +13,7 @@ export type Planned = Pick<Detail, 'config' | 'eligible' | 'excluded' | 'plan' |
 
 /** Devices by wave, who is left out, bytes, time, and how far a bad release would get. */
 export function PlanView({ planned }: { readonly planned: Planned }): ReactNode {
-  const { config, eligible = 0, excluded, plan, forecast, duration, wayBack } = planned;
+  const { eligible = 0, excluded, plan, duration, wayBack } = planned;
   const leftOut = excluded.reduce((sum, { devices }) => sum + devices, 0);
   return (
     <Stack gap="md">
@@ -28,13 +28,20 @@ export function PlanView({ planned }: { readonly planned: Planned }): ReactNode 
           The time does not know of: {duration.leavesOut.join(', ')}.
         </Text>
       )}
-      {plan && <Waves waves={plan.waves} config={config} />}
-      {forecast && forecast.length > 0 && <Forecast forecast={forecast} />}
+      {eligible > 0 && <Outlook planned={planned} />}
       <LeftOut excluded={excluded} />
-      {wayBack && <WayBack wayBack={wayBack} />}
+      {wayBack && eligible > 0 && <WayBack wayBack={wayBack} />}
     </Stack>
   );
 }
+
+/** What the waves and the rules make of those who would get the release. */
+const Outlook = ({ planned: { config, plan, forecast } }: { readonly planned: Planned }): ReactNode => (
+  <>
+    {plan && <Waves waves={plan.waves} config={config} />}
+    {forecast && <Forecast forecast={forecast} />}
+  </>
+);
 
 /** Seconds are enough where it is about minutes. */
 const roundedMs = (ms: number): number => (ms > 10_000 ? Math.round(ms / 1000) * 1000 : ms);

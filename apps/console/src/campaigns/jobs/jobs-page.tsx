@@ -1,0 +1,102 @@
+import { Code, Group, Select, Stack, Table, Text } from '@mantine/core';
+import { Link, useNavigate, useParams, useSearch } from '@tanstack/react-router';
+import type { ReactNode } from 'react';
+
+import { PageHead } from '../../admin/parts/page-head.js';
+import { Rows } from '../../admin/parts/rows.js';
+import { Empty } from '../../shell/empty.js';
+import { Moment } from '../../shell/moment.js';
+import { useCampaign } from '../campaigns.js';
+import { StateBadge } from '../state-badge.js';
+import { FUNNEL } from '../states.js';
+import { JobButtons } from './job-buttons.js';
+import { jobFilter } from './job-orders.js';
+import { useJobs, type Job } from './jobs.js';
+
+const COLUMNS = ['Device', 'Wave', 'State', 'Attempts', 'Fault', 'Next', ''];
+
+/** The jobs of a campaign, by state and wave as the address says. */
+export function JobsPage(): ReactNode {
+  const { campaign: text = '' } = useParams({ strict: false }) as { campaign?: string };
+  const { states, wave } = useSearch({ strict: false }) as { states?: string; wave?: string };
+  const id = Number(text);
+  const navigate = useNavigate();
+  const campaign = useCampaign(id);
+  const list = useJobs(id, jobFilter(states, wave));
+  const show = (search: object): void =>
+    void navigate({
+      to: '/campaigns/$campaign/jobs',
+      params: { campaign: text } as never,
+      search: { states, wave, ...search } as never,
+    });
+  const waves = campaign.data?.waves ?? [];
+  return (
+    <Stack>
+      <PageHead
+        title="Devices of the campaign"
+        up={{ to: `/campaigns/${id}`, label: campaign.data?.name ?? `Campaign ${id}` }}
+        about="Each device has one job. Those that were left out come last."
+      />
+      <Group>
+        <Select
+          label="State"
+          placeholder="every state"
+          clearable
+          data={FUNNEL.map((part) => ({ value: part.states.join(','), label: part.name }))}
+          value={states ?? null}
+          onChange={(next) => show({ states: next ?? undefined })}
+        />
+        <Select
+          label="Wave"
+          placeholder="every wave"
+          clearable
+          data={waves.map((one) => ({ value: String(one.wave), label: `Wave ${one.wave + 1}` }))}
+          value={wave ?? null}
+          onChange={(next) => show({ wave: next ?? undefined })}
+        />
+      </Group>
+      <Rows
+        label="Jobs"
+        columns={COLUMNS}
+        list={list}
+        row={(job) => <JobRow key={job.id} job={job} />}
+        width={760}
+        empty={
+          <Empty title="No job is in this state">
+            Jobs are made when the campaign begins.{' '}
+            <Link className="text-link" to={`/campaigns/${id}/jobs`}>
+              Show all
+            </Link>
+            .
+          </Empty>
+        }
+      />
+    </Stack>
+  );
+}
+
+function JobRow({ job }: { readonly job: Job }): ReactNode {
+  const { campaign, device, wave, state, hold, stage, attempts, fault, nextAttempt } = job;
+  return (
+    <Table.Tr>
+      <Table.Td>
+        <Link className="text-link mono" to={`/campaigns/${campaign}/devices/${device}`}>
+          {device}
+        </Link>
+      </Table.Td>
+      <Table.Td>{wave === undefined ? '' : wave + 1}</Table.Td>
+      <Table.Td>
+        <StateBadge state={state} />{' '}
+        <Text span size="sm" c="dimmed">
+          {hold ?? (state === 'running' ? stage : undefined)}
+        </Text>
+      </Table.Td>
+      <Table.Td>{attempts}</Table.Td>
+      <Table.Td>{fault !== undefined && <Code>{fault}</Code>}</Table.Td>
+      <Table.Td>{nextAttempt !== undefined && <Moment at={nextAttempt} />}</Table.Td>
+      <Table.Td>
+        <JobButtons job={job} />
+      </Table.Td>
+    </Table.Tr>
+  );
+}
