@@ -58,6 +58,16 @@ describe('signing in', () => {
     expect((await run('logout --profile ci')).stderr).toMatch(/Its token is good until it is revoked/);
   });
 
+  it('to a profile that is named goes to its server, whatever the environment says', async () => {
+    const env = { TWINBANK_URL: 'https://other.example' };
+    await run('login --profile lab --server lab.example --with-token', { stdin: 'tbk_1' });
+    await run('login --profile lab --with-token', { stdin: 'tbk_2', env });
+    expect((await config()).profiles).toEqual({ lab: { server: 'https://lab.example', token: 'tbk_2' } });
+    expect(new URL(seen.at(-1)!.request.url).host).toBe('lab.example');
+    await run('login --profile new --with-token', { stdin: 'tbk_3', env });
+    expect((await config()).profiles['new']).toEqual({ server: 'https://other.example', token: 'tbk_3' });
+  });
+
   it('keeps nothing of a sign-in that was refused', async () => {
     const refusal = Response.json({ code: 'unauthorized', detail: 'no such token' }, { status: 401 });
     const fetch = answering({ 'GET /session': refusal });
@@ -79,6 +89,9 @@ describe('signing in', () => {
   it('warns before secrets go over a network in clear', async () => {
     const { stderr } = await run('login --server http://twinbank.example --with-token', { stdin: 'tbk_1' });
     expect(stderr).toMatch(/^warning: .* is not HTTPS/);
+    const env = { TWINBANK_URL: 'http://twinbank.example', TWINBANK_TOKEN: 'tbk_1' };
+    expect((await run('whoami', { env })).stderr).toMatch(/^warning: .* is not HTTPS/);
+    expect((await run('whoami')).stderr).toBe('');
   });
 
   it('shows who one is, and no secret of the session', async () => {

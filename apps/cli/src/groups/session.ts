@@ -2,9 +2,9 @@ import { answerOf, type RestClient, type SessionProof } from '@twinbank/client';
 
 import type { CliCommand, PrintOptions, RemoteOptions } from '../command/cli-command.js';
 import { column, type Column } from '../output/column.js';
-import { profileName, chooseProfile } from '../profiles/choose-profile.js';
+import { chooseProfile, profileName, requireToken } from '../profiles/choose-profile.js';
 import { configPath, readConfig, writeConfig, type Profile } from '../profiles/config-file.js';
-import { isClearText, serverAddress } from '../profiles/server-address.js';
+import { serverAddress } from '../profiles/server-address.js';
 import { CliProblem } from '../shell/problem.js';
 import type { Shell } from '../shell/shell.js';
 import { readLineOf } from '../shell/standard-input.js';
@@ -63,9 +63,10 @@ export function addSession(program: CliCommand, shell: Shell): void {
     .example('twinbank whoami --output json')
     .action(async (options: RemoteOptions & PrintOptions) => {
       const config = await readConfig(configPath(shell.io.env));
-      const profile = chooseProfile({ ...options, env: shell.io.env }, config);
-      const who = await answerOf(shell.client(profile).GET('/api/v1/session'));
-      await shell.record({ ...who, csrfToken: undefined, server: profile.server }, WHO, options);
+      const { server } = chooseProfile({ ...options, env: shell.io.env }, config).who;
+      const client = await shell.connect(options);
+      const who = await answerOf(client.GET('/api/v1/session'));
+      await shell.record({ ...who, csrfToken: undefined, server }, WHO, options);
     });
 }
 
@@ -75,9 +76,11 @@ async function login(shell: Shell, options: LoginOptions): Promise<void> {
   const config = await readConfig(path);
   const name = profileName({ ...options, env }, config);
   const before = Object.hasOwn(config.profiles, name) ? config.profiles[name]?.server : undefined;
-  const given = options.server ?? env['TWINBANK_URL'] ?? (options.withToken ? before : undefined);
+  // A profile that was named has its own server, as everywhere.
+  const own = options.profile === undefined ? undefined : before;
+  const given = options.server ?? own ?? env['TWINBANK_URL'] ?? (options.withToken ? before : undefined);
   const server = serverAddress(given ?? (await shell.ask('the server', (ask) => ask.text('Server', before))));
-  if (isClearText(server)) shell.note(`warning: ${server} is not HTTPS: what you send can be read on the way.`);
+  shell.warnOfClearText(server);
   const profile: Profile = options.withToken
     ? { server, token: await tokenFrom(shell) }
     : { server, session: await signIn(shell, server, options.user) };
@@ -89,9 +92,8 @@ async function login(shell: Shell, options: LoginOptions): Promise<void> {
 /** A token comes on standard input, because everybody on the machine can read a command line. */
 async function tokenFrom({ io }: Shell): Promise<string> {
   const token = await readLineOf(io.stdin, 4096);
-  if (token === undefined || !/^[\x21-\x7e]+$/.test(token))
-    throw new CliProblem('token_malformed', 'there is no token on standard input');
-  return token;
+  if (token === undefined) throw new CliProblem('token_malformed', 'there is no token on standard input');
+  return requireToken(token, 'standard input');
 }
 
 async function signIn(shell: Shell, server: string, user: string | undefined): Promise<SessionProof> {

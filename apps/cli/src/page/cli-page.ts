@@ -21,7 +21,7 @@ with \`--with-token\` it is a token of your own. \`--profile\` names a profile, 
 | variable | what it says |
 |---|---|
 | \`TWINBANK_URL\` | the server, where no \`--server\` or \`--profile\` does |
-| \`TWINBANK_TOKEN\` | the token, instead of that of the profile, unless \`--profile\` names one |
+| \`TWINBANK_TOKEN\` | the token, instead of that of the profile, unless \`--profile\` names one. It goes to \`TWINBANK_URL\` only; if that is not set, to \`--server\` |
 | \`TWINBANK_PROFILE\` | the profile, where no \`--profile\` does |
 | \`TWINBANK_KEY\` | the key of \`encrypt\` and \`decrypt\`, where no \`--key-file\` is given |
 | \`NO_COLOR\` | no colours; without a terminal there are none anyway |

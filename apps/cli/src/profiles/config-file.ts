@@ -94,11 +94,13 @@ function isConfig(value: unknown): value is Config {
   return Object.values(value['profiles']).every(
     (profile) =>
       isObject(profile) &&
-      typeof profile['server'] === 'string' &&
+      isOrigin(profile['server']) &&
       isTextOrMissing(profile['token']) &&
       (profile['session'] === undefined || isSession(profile['session'])),
   );
 }
 
+/** As a sign-in writes it: secrets are sent there. */
+const isOrigin = (value: unknown): boolean => typeof value === 'string' && URL.parse(value)?.origin === value;
 const isSession = (value: unknown): boolean =>
   isObject(value) && typeof value['cookie'] === 'string' && typeof value['csrfToken'] === 'string';

@@ -45,7 +45,8 @@ describe('the config file', () => {
     await writeConfig(path, CONFIG);
     const damaged = ['{', '[]', '{}', '{"profiles": {"a": {}}}', '{"profiles": {"a": {"server": "x", "token": 1}}}'];
     const session = '{"profiles": {"a": {"server": "x", "session": {"cookie": "c"}}}}';
-    for (const text of [...damaged, session, ' '.repeat(1 << 21)])
+    const noOrigin = '{"profiles": {"a": {"server": "https://a/api"}}}';
+    for (const text of [...damaged, session, noOrigin, ' '.repeat(1 << 21)])
       await expect(fault(text)).rejects.toMatchObject({ code: 'config_unreadable' });
   });
 
@@ -67,7 +68,7 @@ describe('the config file', () => {
 
 describe('the profile of a command', () => {
   const chosen = (wishes: Omit<Parameters<typeof chooseProfile>[0], 'env'> & { env?: Record<string, string> }) =>
-    chooseProfile({ env: {}, ...wishes }, CONFIG);
+    chooseProfile({ env: {}, ...wishes }, CONFIG).who;
 
   it('is the one that is named, then that of the environment, then the current one', () => {
     expect(chosen({})).toBe(MAIN);
@@ -82,7 +83,6 @@ describe('the profile of a command', () => {
     const env = { TWINBANK_URL: 'https://ci.example', TWINBANK_TOKEN: ' tbk_ci\n' };
     expect(chosen({ env })).toEqual({ server: 'https://ci.example', token: 'tbk_ci' });
     expect(chosen({ env, profile: 'lab' })).toBe(LAB);
-    expect(chosen({ env: { TWINBANK_TOKEN: 'tbk_ci' } })).toEqual({ server: MAIN.server, token: 'tbk_ci' });
   });
 
   it('sends a secret of the file nowhere but to its own server', () => {
@@ -92,6 +92,31 @@ describe('the profile of a command', () => {
       expect.objectContaining(elsewhere),
     );
     expect(chosen({ server: LAB.server })).toBe(LAB);
+    expect(() => chosen({ profile: 'main', server: LAB.server })).toThrow(expect.objectContaining(elsewhere));
+  });
+
+  it('sends the token of the environment nowhere but to the address that is given with it', () => {
+    const elsewhere = { code: 'not_signed_in' };
+    const env = { TWINBANK_URL: 'https://ci.example', TWINBANK_TOKEN: 'tbk_ci' };
+    expect(() => chosen({ env, server: LAB.server })).toThrow(expect.objectContaining(elsewhere));
+    expect(chosen({ env, server: 'ci.example' })).toEqual({ server: 'https://ci.example', token: 'tbk_ci' });
+    const alone = { TWINBANK_TOKEN: 'tbk_ci' };
+    expect(() => chosen({ env: alone })).toThrow(expect.objectContaining(elsewhere));
+    expect(chosen({ env: alone, server: LAB.server })).toEqual({ server: LAB.server, token: 'tbk_ci' });
+  });
+
+  it('has a token that a header can carry, and none that is shown', () => {
+    for (const token of ['tbk_ci\nx', 'tbk_→', 'tbk ci', `tbk_ci${'x'.repeat(5000)}`]) {
+      const refusal = expect.objectContaining({ code: 'token_malformed', message: expect.not.stringContaining('ci') });
+      expect(() => chosen({ env: { TWINBANK_URL: 'https://a', TWINBANK_TOKEN: token } })).toThrow(refusal);
+      const kept = { profiles: { default: { server: 'https://a', token } } };
+      expect(() => chooseProfile({ env: {} }, kept)).toThrow(
+        expect.objectContaining({
+          code: 'token_malformed',
+          detail: 'that of the config file has characters that no token has',
+        }),
+      );
+    }
   });
 });
 
@@ -101,6 +126,13 @@ describe('an address of a server', () => {
     expect(serverAddress('http://127.0.0.1:3000/')).toBe('http://127.0.0.1:3000');
     for (const wrong of ['', 'ftp://a', 'https://a/api', 'https://a?b', 'https://ann:pw@a', 'http://'])
       expect(() => serverAddress(wrong)).toThrow(expect.objectContaining({ code: 'command_line_invalid' }));
+  });
+
+  it('is not repeated where a password is in it', () => {
+    for (const wrong of ['https://ann:geese@a', 'ftp://ann:geese@a', 'ann:geese@a b', 'https://ann:geese@[a'])
+      expect(() => serverAddress(wrong)).toThrow(
+        expect.objectContaining({ code: 'command_line_invalid', message: expect.not.stringContaining('geese') }),
+      );
   });
 
   it('says whether secrets go over a network in clear', () => {

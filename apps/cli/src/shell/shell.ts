@@ -12,6 +12,7 @@ import { pagesOf, type Page, type PageQuery } from '../output/paging.js';
 import { writeList, writeRecord, type Look } from '../output/record-writer.js';
 import { chooseProfile } from '../profiles/choose-profile.js';
 import { configPath, readConfig, type Profile } from '../profiles/config-file.js';
+import { isClearText } from '../profiles/server-address.js';
 import { hasColours, isInteractive, type Io } from './io.js';
 import { CliProblem } from './problem.js';
 
@@ -24,7 +25,10 @@ export class Shell {
   /** A client of the server that the command is for. @throws CliProblem `not_signed_in`, `profile_unknown`, `config_unreadable` … */
   async connect(options: RemoteOptions): Promise<RestClient> {
     const config = await readConfig(configPath(this.io.env));
-    return this.client(chooseProfile({ ...options, env: this.io.env }, config));
+    const { who, isKept } = chooseProfile({ ...options, env: this.io.env }, config);
+    // Of a profile it was said at the sign-in.
+    if (!isKept) this.warnOfClearText(who.server);
+    return this.client(who);
   }
 
   /** A client of this server, whose requests end with the program, or when whoever sent one gives it up. */
@@ -34,6 +38,11 @@ export class Shell {
       ...who,
       fetch: (request) => send(new Request(request, { signal: AbortSignal.any([request.signal, signal]) })),
     });
+  }
+
+  /** Says so where secrets go over a network in clear. */
+  warnOfClearText(server: string): void {
+    if (isClearText(server)) this.note(`warning: ${server} is not HTTPS: what you send can be read on the way.`);
   }
 
   /** Prints text, or bytes, on stdout, as fast as it is read. */
