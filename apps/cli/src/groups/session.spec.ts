@@ -68,6 +68,33 @@ describe('signing in', () => {
     expect((await config()).profiles['new']).toEqual({ server: 'https://other.example', token: 'tbk_3' });
   });
 
+  it('asks for a token that somebody types, and does not show it', async () => {
+    const questions = { secret: async (message: string) => (message === 'Token' ? ' tbk_1 ' : undefined) };
+    const { exit } = await run('login --server a --with-token', { terminal: true, questions, stdin: 'tbk_seen\n' });
+    expect([exit, (await config()).profiles['default']]).toEqual([0, { server: 'https://a', token: 'tbk_1' }]);
+  });
+
+  it('keeps every cookie that the answer sets', async () => {
+    const started = Response.json({ ...WHO, csrfToken: 'csrf' });
+    started.headers.append('set-cookie', 'route=b; Path=/');
+    started.headers.append('set-cookie', 'twinbank=tbs_1; Path=/; HttpOnly');
+    const questions = { text: async () => 'ann', secret: async () => 'pw' };
+    const fetch = answering({ ...answers, 'POST /session': started }, seen);
+    await run('login --server a', { terminal: true, questions, fetch });
+    expect(seen.at(-1)!.request.headers.get('cookie')).toBe('route=b; twinbank=tbs_1');
+  });
+
+  it('is not followed to another server: what was sent is not sent again', async () => {
+    const modes: string[] = [];
+    const fetch = async (request: Request): Promise<Response> => {
+      modes.push(request.redirect);
+      return new Response(null, { status: 307, headers: { location: 'https://evil.example/api/v1/session' } });
+    };
+    const { exit, stderr } = await run('login --server a --with-token', { stdin: 'tbk_1', fetch });
+    expect([exit, modes, await config()]).toEqual([1, ['manual'], { profiles: {} }]);
+    expect(stderr).toMatch(/^twinbank: server_elsewhere: it answers 307: go to https:\/\/evil\.example\. /);
+  });
+
   it('keeps nothing of a sign-in that was refused', async () => {
     const refusal = Response.json({ code: 'unauthorized', detail: 'no such token' }, { status: 401 });
     const fetch = answering({ 'GET /session': refusal });

@@ -40,7 +40,10 @@ export function addSession(program: CliCommand, shell: Shell): void {
     .option('--profile <name>', 'the profile to write; it becomes the one that is meant where none is named')
     .option('--server <url>', 'the server; asked for unless told')
     .option('--user <name>', 'the name to sign in with; asked for unless told')
-    .option('--with-token', 'read a token from standard input, instead of asking for a password')
+    .option(
+      '--with-token',
+      'read a token from standard input, instead of asking for a password; at a terminal it is asked for',
+    )
     .example('twinbank login --server https://twinbank.example.org')
     .example('twinbank login --server http://127.0.0.1:3000 --with-token < .twinbank/admin-token')
     .action((options: LoginOptions) => login(shell, options));
@@ -90,9 +93,13 @@ async function login(shell: Shell, options: LoginOptions): Promise<void> {
 }
 
 /** A token comes on standard input, because everybody on the machine can read a command line. */
-async function tokenFrom({ io }: Shell): Promise<string> {
-  const token = await readLineOf(io.stdin, 4096);
-  if (token === undefined) throw new CliProblem('token_malformed', 'there is no token on standard input');
+async function tokenFrom(shell: Shell): Promise<string> {
+  // Typed, it is not to be seen.
+  const token = shell.io.stdin.isTTY
+    ? (await shell.ask('the token', (ask) => ask.secret('Token'))).trim()
+    : await readLineOf(shell.io.stdin, 4096);
+  if (token === undefined || token === '')
+    throw new CliProblem('token_malformed', 'there is no token on standard input');
   return requireToken(token, 'standard input');
 }
 
@@ -101,8 +108,12 @@ async function signIn(shell: Shell, server: string, user: string | undefined): P
   const password = await shell.ask('the password', (ask) => ask.secret('Password'));
   const call = shell.client({ server }).POST('/api/v1/session', { body: { name, password } });
   const [{ csrfToken }, { response }] = await Promise.all([answerOf(call), call]);
-  const cookie = response.headers.getSetCookie()[0]?.split(';', 1)[0];
-  if (cookie === undefined || csrfToken === undefined)
+  // Something in front of the server may have one of its own.
+  const cookie = response.headers
+    .getSetCookie()
+    .map((one) => one.split(';', 1)[0]!.trim())
+    .join('; ');
+  if (cookie === '' || csrfToken === undefined)
     throw new CliProblem('server_unreachable', `${server} began no session`);
   return { cookie, csrfToken };
 }

@@ -26,6 +26,7 @@ export const PROBLEMS = {
   token_malformed: { remedy: 'A token is one line of visible characters.', exit: EXIT.failed },
   terminal_needed: { remedy: 'Nothing can be asked here: give it as the help says.', exit: EXIT.failed },
   server_unreachable: { remedy: 'Is the server running, and the address right?', exit: EXIT.failed },
+  server_elsewhere: { remedy: 'Nothing was sent there: if you trust that address, sign in to it.', exit: EXIT.failed },
   file_unreadable: { remedy: 'Check its name and who may read it.', exit: EXIT.failed },
   file_unwritable: { remedy: 'Check the folder and who may write to it.', exit: EXIT.failed },
   file_malformed: { remedy: 'Mend the file.', exit: EXIT.failed },

@@ -14,6 +14,7 @@ import { chooseProfile } from '../profiles/choose-profile.js';
 import { configPath, readConfig, type Profile } from '../profiles/config-file.js';
 import { isClearText } from '../profiles/server-address.js';
 import { hasColours, isInteractive, type Io } from './io.js';
+import { HONEST_ANSWERS } from './honest-answers.js';
 import { CliProblem } from './problem.js';
 
 const sleepFor = (ms: number, signal: AbortSignal): Promise<void> => sleep(ms, undefined, { signal });
@@ -34,10 +35,13 @@ export class Shell {
   /** A client of this server, whose requests end with the program, or when whoever sent one gives it up. */
   client(who: Profile): RestClient {
     const { fetch: send = fetch, signal } = this.io;
-    return createRestClient({
+    const client = createRestClient({
       ...who,
-      fetch: (request) => send(new Request(request, { signal: AbortSignal.any([request.signal, signal]) })),
+      fetch: (request) =>
+        send(new Request(request, { redirect: 'manual', signal: AbortSignal.any([request.signal, signal]) })),
     });
+    client.use(HONEST_ANSWERS);
+    return client;
   }
 
   /** Says so where secrets go over a network in clear. */
