@@ -3,7 +3,7 @@ import { answerOf, type RestClient, type SessionProof } from '@twinbank/client';
 import type { CliCommand, PrintOptions, RemoteOptions } from '../command/cli-command.js';
 import { column, type Column } from '../output/column.js';
 import { chooseProfile, profileName, requireToken } from '../profiles/choose-profile.js';
-import { configPath, readConfig, writeConfig, type Profile } from '../profiles/config-file.js';
+import { changeConfig, configPath, readConfig, type Config, type Profile } from '../profiles/config-file.js';
 import { serverAddress } from '../profiles/server-address.js';
 import { CliProblem } from '../shell/problem.js';
 import type { Shell } from '../shell/shell.js';
@@ -88,7 +88,7 @@ async function login(shell: Shell, options: LoginOptions): Promise<void> {
     ? { server, token: await tokenFrom(shell) }
     : { server, session: await signIn(shell, server, options.user) };
   const who = await answerOf(shell.client(profile).GET('/api/v1/session'));
-  await writeConfig(path, { current: name, profiles: { ...config.profiles, [name]: profile } });
+  await changeConfig(path, ({ profiles }) => ({ current: name, profiles: { ...profiles, [name]: profile } }));
   shell.note(`Signed in at ${server} as ${who.name}, in profile ${name}.`);
 }
 
@@ -124,13 +124,15 @@ async function logout(shell: Shell, options: { profile?: string }): Promise<void
   const name = profileName({ ...options, env: shell.io.env }, config);
   const profile = Object.hasOwn(config.profiles, name) ? config.profiles[name] : undefined;
   if (!profile) throw new CliProblem('profile_unknown', `there is no profile ${name}`);
-  const { [name]: _gone, ...profiles } = config.profiles;
-  const { current, ...rest } = config;
-  const isCurrent = current === name;
-  await writeConfig(path, { ...rest, profiles, ...(current !== undefined && !isCurrent && { current }) });
+  await changeConfig(path, (now) => withoutProfile(now, name));
   if (profile.session) await endSession(shell.client(profile), shell);
   const token = profile.token === undefined ? '' : ' Its token is good until it is revoked or ends.';
   shell.note(`Forgot profile ${name}.${token}`);
+}
+
+function withoutProfile({ current, profiles: before }: Config, name: string): Config {
+  const { [name]: _gone, ...profiles } = before;
+  return { profiles, ...(current !== undefined && current !== name && { current }) };
 }
 
 /** A session that is over, or a server that is gone, keeps nobody from forgetting it. */

@@ -1,7 +1,8 @@
 import { randomBytes } from 'node:crypto';
-import { mkdir, open, readFile, rename, rm, stat } from 'node:fs/promises';
+import { mkdir, open, readFile, realpath, rename, rm, stat } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { dirname, isAbsolute, join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 
 import type { SessionProof } from '@twinbank/client';
 
@@ -25,6 +26,8 @@ export interface Config {
 
 const EMPTY: Config = { profiles: {} };
 const BYTES_MAX = 1 << 20;
+/** The config is held for milliseconds. */
+const [LOCK_TRIES, LOCK_WAIT_MS] = [250, 20];
 
 /** `twinbank/config.json` in the folder for settings: XDG_CONFIG_HOME, or `.config` [XDG Base Directory Specification]. */
 export function configPath(env: Io['env']): string {
@@ -54,8 +57,41 @@ export async function readConfig(path: string): Promise<Config> {
   return parsed(text, path);
 }
 
+/**
+ * Changes the config: reads it, and writes what became of it. Of several processes one does so at a time, so that no change is lost.
+ *
+ * @throws CliProblem as {@link readConfig}, and `file_unwritable`, also if another process has held it for too long
+ */
+export async function changeConfig(path: string, change: (config: Config) => Config): Promise<void> {
+  const letGo = await held(`${path}.lock`);
+  try {
+    // Whoever keeps it elsewhere, with a link here, finds it there.
+    const file = await realpath(path).catch(() => path);
+    await writeConfig(file, change(await readConfig(file)));
+  } finally {
+    await letGo();
+  }
+}
+
+/** Makes a file that only one process can make, and waits for that. */
+async function held(lock: string): Promise<() => Promise<void>> {
+  for (let tries = 0; ; tries += 1) {
+    try {
+      await mkdir(dirname(lock), { recursive: true, mode: 0o700 });
+      await (await open(lock, 'wx', 0o600)).close();
+      return () => rm(lock, { force: true });
+    } catch (error) {
+      const { code } = error as NodeJS.ErrnoException;
+      if (code !== 'EEXIST') throw new CliProblem('file_unwritable', `${lock}: ${code ?? 'error'}`);
+      if (tries >= LOCK_TRIES)
+        throw new CliProblem('file_unwritable', `another twinbank holds ${lock}; remove it if none runs`);
+      await sleep(LOCK_WAIT_MS);
+    }
+  }
+}
+
 /** Writes the config, for its owner alone, in one piece: whoever reads it meanwhile sees the old one or the new one. */
-export async function writeConfig(path: string, config: Config): Promise<void> {
+async function writeConfig(path: string, config: Config): Promise<void> {
   const next = `${path}.${randomBytes(6).toString('hex')}`;
   try {
     await mkdir(dirname(path), { recursive: true, mode: 0o700 });

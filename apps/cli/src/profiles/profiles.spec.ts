@@ -1,11 +1,11 @@
-import { chmod, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { chmod, lstat, mkdtemp, readdir, readFile, rename, rm, stat, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 
 import { chooseProfile, profileName } from './choose-profile.js';
-import { configPath, readConfig, writeConfig, type Config } from './config-file.js';
+import { changeConfig, configPath, readConfig, type Config } from './config-file.js';
 import { isClearText, serverAddress } from './server-address.js';
 
 const MAIN = { server: 'https://main.example', token: 'tbk_main' };
@@ -20,6 +20,7 @@ describe('the config file', () => {
     path = configPath({ XDG_CONFIG_HOME: folder });
   });
   afterEach(() => rm(folder, { recursive: true, force: true }));
+  const writeConfig = (file: string, config: Config): Promise<void> => changeConfig(file, () => config);
   const fault = (text: string) => writeFile(path, text, { mode: 0o600 }).then(() => readConfig(path));
 
   it('is for its owner alone, and nothing is left beside it', async () => {
@@ -57,6 +58,24 @@ describe('the config file', () => {
       code: 'file_unwritable',
     });
     expect(await readFile(path, 'utf8')).toBe(before);
+  });
+
+  it('keeps the changes of all who make one at once', async () => {
+    const names = Array.from({ length: 20 }, (_, index) => `p${index}`);
+    const added = names.map((name) =>
+      changeConfig(path, ({ profiles }) => ({ profiles: { ...profiles, [name]: MAIN } })),
+    );
+    await Promise.all(added);
+    expect(Object.keys((await readConfig(path)).profiles).sort()).toEqual(names.sort());
+    expect(await readdir(join(folder, 'twinbank'))).toEqual(['config.json']);
+  });
+
+  it('is changed where it lies, if there is a link to it', async () => {
+    await writeConfig(path, { profiles: {} });
+    await rename(path, join(folder, 'kept.json'));
+    await symlink(join(folder, 'kept.json'), path);
+    await writeConfig(path, CONFIG);
+    expect([(await lstat(path)).isSymbolicLink(), await readConfig(join(folder, 'kept.json'))]).toEqual([true, CONFIG]);
   });
 
   it('lies where settings belong', () => {
