@@ -1,16 +1,18 @@
 import { Button, Code, Group, Loader, Paper, SimpleGrid, Stack, Text, Title } from '@mantine/core';
 import { useNavigate, useSearch } from '@tanstack/react-router';
-import type { ReactNode } from 'react';
+import { lazy, Suspense, type ReactNode } from 'react';
 
 import { Empty } from '../shell/empty.js';
 import { Freshness } from '../shell/freshness.js';
 import { faultPosition } from '../shell/way-out.js';
-import { AdoptionPanel } from './adoption/adoption-panel.js';
 import { both, countText, EVERY_DEVICE, useSelected } from './fleet.js';
 import { useFirstDevices } from './list/device-pages.js';
 import { DeviceList } from './list/device-list.js';
 import { SearchBox } from './search-box.js';
 import { Versions } from './versions.js';
+
+/** Shown when the devices are there. */
+const AdoptionPanel = lazy(async () => ({ default: (await import('./adoption/adoption-panel.js')).AdoptionPanel }));
 
 /** The fleet: totals, what runs, and the devices of a selection, which stands in the address. */
 export function FleetPage(): ReactNode {
@@ -60,7 +62,9 @@ function Totals({ filter, onSelect }: TotalsProps): ReactNode {
       {all.data && all.data.versions.length > 0 && (
         <>
           <Versions versions={all.data.versions} />
-          <AdoptionPanel products={[...new Set(all.data.versions.map(({ product }) => product))]} />
+          <Suspense fallback={<Loader size="sm" />}>
+            <AdoptionPanel products={[...new Set(all.data.versions.map(({ product }) => product))]} />
+          </Suspense>
         </>
       )}
     </Stack>
