@@ -33,7 +33,7 @@ export function addEncryption(program: CliCommand, shell: Shell): void {
     )
     .example('twinbank encrypt motor.bin motor.enc --key-file motor.key --iv 000102030405060708090a0b00000000')
     .action(async (from: string, to: string, options: CipherOptions) => {
-      const { key, iv } = await secretsOf(shell, options);
+      const { key, iv } = await secretsOf(shell, from, options);
       const salt = new Uint8Array(randomBytes(options.salt ?? 0));
       await apply(shell, { from, to, key, iv, source: (bytes) => withSalt(salt, bytes), result: (bytes) => bytes });
     });
@@ -45,7 +45,7 @@ export function addEncryption(program: CliCommand, shell: Shell): void {
     .option('--salt <bytes>', 'leave out so many bytes at its beginning, which encrypt --salt put there', saltLength)
     .example('twinbank decrypt motor.enc motor.bin --key-file motor.key --iv 000102030405060708090a0b00000000')
     .action(async (from: string, to: string, options: CipherOptions) => {
-      const { key, iv } = await secretsOf(shell, options);
+      const { key, iv } = await secretsOf(shell, from, options);
       const { salt = 0 } = options;
       await apply(shell, { from, to, key, iv, source: (bytes) => bytes, result: (bytes) => withoutSalt(salt, bytes) });
     });
@@ -61,8 +61,14 @@ const cipher = (program: CliCommand, name: string): CliCommand =>
     .option('--key-file <file>', 'file with the key, as 32 hexadecimal digits')
     .requiredOption('--iv <digits>', 'the initialisation vector, as 32 hexadecimal digits; it is no secret');
 
-async function secretsOf(shell: Shell, { keyFile, iv }: CipherOptions): Promise<{ key: Uint8Array; iv: Uint8Array }> {
+async function secretsOf(
+  shell: Shell,
+  from: string,
+  { keyFile, iv }: CipherOptions,
+): Promise<{ key: Uint8Array; iv: Uint8Array }> {
   const vector = sixteenBytes(iv, 'the vector');
+  if (from === '-' && keyFile === '-')
+    throw new CliProblem('command_line_invalid', 'standard input cannot be both the file and the key');
   const given =
     keyFile === undefined
       ? (shell.io.env['TWINBANK_KEY'] ??

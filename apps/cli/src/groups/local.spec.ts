@@ -1,6 +1,17 @@
 import { execFileSync } from 'node:child_process';
 import { createCipheriv, randomBytes } from 'node:crypto';
-import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import {
+  closeSync,
+  constants,
+  mkdtempSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+  readSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
@@ -82,6 +93,24 @@ describe('encrypt and decrypt', () => {
     expect(readFileSync(at('kept'), 'utf8')).toBe('before');
     expect(await run(`decrypt @short @none/x --key-file @key --iv ${IV}`)).toMatchObject({ exit: 1 });
     expect(readdirSync(folder).filter((name) => /\.[0-9a-f]{12}$/.test(name))).toEqual([]);
+  });
+
+  it('write to a device or pipe, and never put a file in its place', async () => {
+    const pipe = at('pipe');
+    execFileSync('mkfifo', [pipe]);
+    const reader = openSync(pipe, constants.O_RDONLY | constants.O_NONBLOCK);
+    expect(await run(`encrypt - @pipe --key-file @key --iv ${IV}`, { stdin: 'text' })).toMatchObject({ exit: 0 });
+    expect([statSync(pipe).isFIFO(), readSync(reader, Buffer.alloc(16))]).toEqual([true, 4]);
+    closeSync(reader);
+  });
+
+  it('take no key and file from one standard input, and no key or image without an end', async () => {
+    expect(await run(`encrypt - @x --key-file - --iv ${IV}`, { stdin: KEY })).toMatchObject({
+      ...{ exit: 1, stderr: expect.stringMatching(/^twinbank: command_line_invalid: standard input /) },
+    });
+    expect(await run(`encrypt @plain @x --key-file /dev/zero --iv ${IV}`)).toMatchObject({
+      ...{ exit: 1, stderr: expect.stringMatching(/^twinbank: file_unreadable: .*more than 1024 bytes/) },
+    });
   });
 
   it('warn where hardware that counts in 32 bits would count otherwise', async () => {

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { open, rename, rm, type FileHandle } from 'node:fs/promises';
+import { open, rename, rm, stat, type FileHandle } from 'node:fs/promises';
 import type { Readable } from 'node:stream';
 
 import { CliProblem } from './problem.js';
@@ -32,9 +32,15 @@ async function readBytes(path: string, bytesMax: number): Promise<Uint8Array<Arr
   try {
     const file = await open(path, 'r');
     try {
-      const { size } = await file.stat();
-      if (size > bytesMax) throw tooLong(path, bytesMax);
-      return new Uint8Array(await file.readFile());
+      const pieces: Uint8Array[] = [];
+      let length = 0;
+      // A device or a pipe does not say how long it is, and may have no end.
+      for await (const piece of file.createReadStream({ autoClose: false }) as AsyncIterable<Uint8Array>) {
+        length += piece.length;
+        if (length > bytesMax) throw tooLong(path, bytesMax);
+        pieces.push(piece);
+      }
+      return new Uint8Array(Buffer.concat(pieces));
     } finally {
       await file.close();
     }
@@ -75,21 +81,38 @@ export async function writeBytesTo(
     for await (const piece of bytes) await print(piece);
     return;
   }
+  if (await isDevice(path)) return writeInto(path, 'w', bytes).catch(refused(path));
   const next = `${path}.${randomBytes(6).toString('hex')}`;
   try {
-    const file = await open(next, 'wx', 0o600);
-    try {
-      // Each goes behind the one before.
-      for await (const piece of bytes) await file.writeFile(piece);
-    } finally {
-      await file.close();
-    }
+    await writeInto(next, 'wx', bytes);
     await rename(next, path);
   } catch (error) {
     await rm(next, { force: true }).catch(() => undefined);
     throw asProblem(error, path, 'file_unwritable');
   }
 }
+
+/** Whether a device or a pipe is there, such as /dev/null: it is written to, and never replaced by a file. */
+async function isDevice(path: string): Promise<boolean> {
+  const there = await stat(path).catch(() => undefined);
+  return there !== undefined && !there.isFile() && !there.isDirectory();
+}
+
+async function writeInto(path: string, flags: 'w' | 'wx', bytes: AsyncIterable<Uint8Array>): Promise<void> {
+  const file = await open(path, flags, 0o600);
+  try {
+    // Each goes behind the one before.
+    for await (const piece of bytes) await file.writeFile(piece);
+  } finally {
+    await file.close();
+  }
+}
+
+const refused =
+  (path: string) =>
+  (error: unknown): never => {
+    throw asProblem(error, path, 'file_unwritable');
+  };
 
 /** What the system refuses, as a problem; everything else stays what it is. */
 function asProblem(error: unknown, path: string, code: 'file_unreadable' | 'file_unwritable'): unknown {
