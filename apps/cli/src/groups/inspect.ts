@@ -7,6 +7,7 @@ import { wholeNumber } from '../command/arguments.js';
 import type { CliCommand, PrintOptions } from '../command/cli-command.js';
 import { inspected, type Inspection } from '../local/inspection.js';
 import { column, type Column } from '../output/column.js';
+import { plainText } from '../output/plain-text.js';
 import { ExitWith } from '../shell/exit-with.js';
 import { readImageFile } from '../shell/files.js';
 import { EXIT } from '../shell/problem.js';
@@ -65,5 +66,5 @@ export function addInspect(program: CliCommand, shell: Shell): void {
 }
 
 const reasonsOf = ({ faults, findings }: Inspection): string =>
-  [...faults, ...findings].map(({ code, detail }) => `\n${code}: ${detail}`).join('') +
+  [...faults, ...findings].map(({ code, detail }) => `\n${code}: ${plainText(detail)}`).join('') +
   (faults.length + findings.length > 0 ? '\n' : '');

@@ -74,6 +74,12 @@ describe('signing in', () => {
     expect([exit, (await config()).profiles['default']]).toEqual([0, { server: 'https://a', token: 'tbk_1' }]);
   });
 
+  it('shows a name as it is, whatever it does to a terminal', async () => {
+    const fetch = answering({ 'GET /session': { ...WHO, name: 'ann\u001b[2J' } });
+    const { stderr } = await run('login --server a --with-token', { stdin: 'tbk_1', fetch });
+    expect(stderr).toBe('Signed in at https://a as ann\\u001b[2J, in profile default.\n');
+  });
+
   it('keeps every cookie that the answer sets', async () => {
     const started = Response.json({ ...WHO, csrfToken: 'csrf' });
     started.headers.append('set-cookie', 'route=b; Path=/');

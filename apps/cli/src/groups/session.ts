@@ -2,6 +2,7 @@ import { answerOf, type RestClient, type SessionProof } from '@twinbank/client';
 
 import type { CliCommand, PrintOptions, RemoteOptions } from '../command/cli-command.js';
 import { column, type Column } from '../output/column.js';
+import { plainText } from '../output/plain-text.js';
 import { chooseProfile, profileName, requireToken } from '../profiles/choose-profile.js';
 import { changeConfig, configPath, readConfig, type Config, type Profile } from '../profiles/config-file.js';
 import { serverAddress } from '../profiles/server-address.js';
@@ -89,7 +90,7 @@ async function login(shell: Shell, options: LoginOptions): Promise<void> {
     : { server, session: await signIn(shell, server, options.user) };
   const who = await answerOf(shell.client(profile).GET('/api/v1/session'));
   await changeConfig(path, ({ profiles }) => ({ current: name, profiles: { ...profiles, [name]: profile } }));
-  shell.note(`Signed in at ${server} as ${who.name}, in profile ${name}.`);
+  shell.note(`Signed in at ${server} as ${plainText(who.name)}, in profile ${name}.`);
 }
 
 /** A token comes on standard input, because everybody on the machine can read a command line. */
@@ -140,6 +141,6 @@ async function endSession(client: RestClient, shell: Shell): Promise<void> {
   try {
     await answerOf(client.DELETE('/api/v1/session'));
   } catch (error) {
-    shell.note(`The session could not be ended at the server: ${(error as Error).message}`);
+    shell.note(`The session could not be ended at the server: ${plainText((error as Error).message)}`);
   }
 }

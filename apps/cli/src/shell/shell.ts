@@ -9,6 +9,7 @@ import type { WatchGround } from '../campaigns/campaign-watch.js';
 import { columnsFor, type ListOptions } from '../command/list-options.js';
 import type { Column, Row } from '../output/column.js';
 import { pagesOf, type Page, type PageQuery } from '../output/paging.js';
+import { plainText } from '../output/plain-text.js';
 import { writeList, writeRecord, type Look } from '../output/record-writer.js';
 import { chooseProfile } from '../profiles/choose-profile.js';
 import { configPath, readConfig, type Profile } from '../profiles/config-file.js';
@@ -58,7 +59,7 @@ export class Shell {
 
   /** Tells something that is no answer, on stderr. */
   note(text: string): void {
-    this.io.stderr.write(`${text}\n`);
+    this.io.stderr.write(`${text.split('\n').map(plainText).join('\n')}\n`);
   }
 
   /** Prints a list as its pages arrive, and says on stderr if there is more of it. */
@@ -101,7 +102,8 @@ export class Shell {
   async agree(question: string, alreadySaid: boolean | undefined): Promise<void> {
     if (alreadySaid) return;
     if (!isInteractive(this.io)) throw new CliProblem('terminal_needed', `${question} Say --yes`);
-    if ((await this.io.questions.confirm(question)) !== true) throw new CliProblem('cancelled', 'the answer was no');
+    if ((await this.io.questions.confirm(plainText(question))) !== true)
+      throw new CliProblem('cancelled', 'the answer was no');
   }
 
   /** A question that needs an answer. @throws CliProblem `cancelled`, `terminal_needed` */
