@@ -12,6 +12,10 @@ import { VERSION } from './version.js';
 
 const COMMANDS = commandsOf(documentedProgram()).map((command) => [pathOf(command), command] as const);
 const prints = (command: CliCommand): boolean => command.options.some(({ long }) => long === '--output');
+const REMOTE = COMMANDS.filter(
+  ([, command]) => prints(command) && command.options.some(({ long }) => long === '--server'),
+).map(([path]) => path);
+const ASKING = REMOTE.flatMap((path) => ['table', 'json', 'ndjson', 'csv'].map((output) => [path, output] as const));
 const PRINTING = COMMANDS.filter(([, command]) => prints(command)).map(([path]) => path);
 
 describe('every command', () => {
@@ -77,11 +81,10 @@ describe('the answer on stdout', () => {
     for (const { exit, stdout } of tables) expect([exit, stdout.includes('\u001b')]).toEqual([0, false]);
   });
 
-  it.each(PRINTING)('of %s is empty where the server refuses, and the error is one line', async (path) => {
-    if (!REMOTE.has(path)) return;
+  it.each(ASKING)('of %s as %s is empty where the server refuses, and the error is one line', async (path, output) => {
     const refusal = async (): Promise<Response> =>
       Response.json({ code: 'quota_exceeded', detail: 'full' }, { status: 409 });
-    const { exit, stdout, stderr } = await runInMemory([...wordsOf(path), '--output', 'ndjson'], {
+    const { exit, stdout, stderr } = await runInMemory([...wordsOf(path), '--output', output], {
       env: SIGNED_IN,
       fetch: refusal,
     });
@@ -89,15 +92,11 @@ describe('the answer on stdout', () => {
     expect(stderr).toMatch(/^twinbank: quota_exceeded: full\. .*\n$/);
   });
 
-  it.each([...PRINTING])('of %s needs somebody who is signed in, if it asks a server', async (path) => {
-    if (!REMOTE.has(path)) return;
+  it.each(REMOTE)('of %s needs somebody who is signed in', async (path) => {
     expect(await runInMemory(wordsOf(path))).toMatchObject({ exit: 4, stdout: '' });
   });
 });
 
-const REMOTE = new Set(
-  COMMANDS.filter(([, command]) => command.options.some(({ long }) => long === '--server')).map(([path]) => path),
-);
 const wordsOf = (path: string): string[] => [...path.split(' '), ...(RUNS[path] ?? [])];
 
 /** A run of a command with arguments that are right, and a server that answers. */

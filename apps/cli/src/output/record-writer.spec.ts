@@ -62,7 +62,7 @@ describe('a list', () => {
     }
     const full = writeList(endless(), { output: 'ndjson', columns: COLUMNS, bold: String }, async () => {
       written += 1;
-      if (written === 4) throw new Error('the reader has gone');
+      if (written === 3) throw new Error('the reader has gone');
     });
     await expect(full).rejects.toThrow('gone');
     expect(asked).toBe(3);
@@ -111,6 +111,15 @@ describe('a value', () => {
     expect(plainText('Grüße, 東京')).toBe('Grüße, 東京');
     expect(await printed('table', [[{ id: 'x\u001b[31m\ny' }]])).toContain('x\\u001b[31m\\u000ay');
     expect(await printedRecord('table', { id: 'x\u0007' })).toContain('x\\u0007');
+  });
+
+  it('moves no cursor as JSON, either, and stays what it is', async () => {
+    const row = { id: 'x\u009b2Jy\u202ez\u007f\u001b' };
+    for (const output of ['json', 'ndjson'] as const) {
+      expect(JSON.parse(await printedRecord(output, row))).toEqual(row);
+      for (const text of [await printed(output, [[row]]), await printedRecord(output, row)])
+        expect(text).not.toMatch(/[\u007f-\u009f\u202e\u001b]/);
+    }
   });
 
   it('is no formula in a spreadsheet, unless it is a number', () => {

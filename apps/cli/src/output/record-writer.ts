@@ -2,7 +2,7 @@ import { csvLine, csvRow } from './csv.js';
 import { textOf, type Column, type Row } from './column.js';
 import type { OutputFormat } from './output-format.js';
 import { PageTable } from './page-table.js';
-import { plainText } from './plain-text.js';
+import { plainJson, plainText } from './plain-text.js';
 
 /** Where text goes; ends when the text is on its way, so that a slow reader slows the writer. */
 export type Write = (text: string) => Promise<void>;
@@ -25,15 +25,19 @@ export async function writeList(
   write: Write,
 ): Promise<void> {
   const writer = WRITERS[look.output](look);
-  await write(writer.head);
-  for await (const rows of pages) if (rows.length > 0) await write(writer.page(rows));
-  await write(writer.foot());
+  // Nothing is written before something has arrived: what is refused has no answer.
+  let head = writer.head;
+  for await (const rows of pages) {
+    await write(head + (rows.length > 0 ? writer.page(rows) : ''));
+    head = '';
+  }
+  await write(head + writer.foot());
 }
 
 /** Prints one record: as a table, each field on a line. */
 export async function writeRecord(row: Row, { output, columns, bold }: Look, write: Write): Promise<void> {
   if (output === 'table') return write(fieldsOf(row, columns, bold));
-  if (output === 'json') return write(`${JSON.stringify(row, null, 2)}\n`);
+  if (output === 'json') return write(`${plainJson(row, 2)}\n`);
   return writeList([[row]], { output, columns, bold }, write);
 }
 
@@ -51,7 +55,7 @@ const WRITERS: Readonly<Record<OutputFormat, (look: Look) => ListWriter>> = {
   json: () => {
     let before = '';
     const page = (rows: readonly Row[]): string => {
-      const text = before + rows.map((row) => JSON.stringify(row)).join(',\n');
+      const text = before + rows.map((row) => plainJson(row)).join(',\n');
       before = ',\n';
       return text;
     };
@@ -59,7 +63,7 @@ const WRITERS: Readonly<Record<OutputFormat, (look: Look) => ListWriter>> = {
   },
   ndjson: () => ({
     ...{ head: '', foot: () => '' },
-    page: (rows) => rows.map((row) => `${JSON.stringify(row)}\n`).join(''),
+    page: (rows) => rows.map((row) => `${plainJson(row)}\n`).join(''),
   }),
   csv: ({ columns }) => ({
     head: csvLine(columns.map(({ title }) => title)),
