@@ -56,6 +56,11 @@ describe('a list', () => {
 
   it('whose pages go in a circle has an end', async () => {
     const circle = async (): Promise<Page> => ({ items: [{}], next: 'again' });
-    await expect(read(pagesOf(circle, Infinity))).rejects.toThrow('twice');
+    await expect(read(pagesOf(circle, Infinity))).rejects.toMatchObject({ code: 'answer_incomplete' });
+    let page = 0;
+    const wide = async (): Promise<Page> => ({ items: [{}], next: `${(page += 1) % 3}` });
+    await expect(read(pagesOf(wide, Infinity))).rejects.toMatchObject({ code: 'answer_incomplete' });
+    const none = async (): Promise<Page> => ({}) as Page;
+    await expect(read(pagesOf(none, Infinity))).rejects.toMatchObject({ code: 'answer_unreadable' });
   });
 });

@@ -1,3 +1,4 @@
+import { CliProblem } from '../shell/problem.js';
 import type { Row } from './column.js';
 
 /** Most items that the server puts on a page. */
@@ -26,7 +27,7 @@ export interface Rest {
  *
  * @param limit how many items at the most; Infinity for all
  * @returns whether there are more
- * @throws Error if the server gives a cursor twice, because such a list has no end
+ * @throws CliProblem `answer_unreadable` for what is no page; `answer_incomplete` if a cursor comes twice, because such a list has no end
  */
 export async function* pagesOf(
   fetchPage: (query: PageQuery) => Promise<Page>,
@@ -34,12 +35,15 @@ export async function* pagesOf(
 ): AsyncGenerator<readonly Row[], Rest> {
   let left = limit;
   let after: string | undefined;
+  const seen = new Set<string>();
   while (left > 0) {
     const { items, next } = await fetchPage({ limit: Math.min(left, PAGE_MAX), ...(after !== undefined && { after }) });
+    if (!Array.isArray(items)) throw new CliProblem('answer_unreadable', 'the answer has no list');
     left -= items.length;
     yield items as readonly Row[];
     if (next === undefined) return { hasMore: false };
-    if (next === after) throw new Error('the server gave the same page twice');
+    if (seen.has(next)) throw new CliProblem('answer_incomplete', 'the server gave the same page twice');
+    seen.add(next);
     after = next;
   }
   return { hasMore: true };
