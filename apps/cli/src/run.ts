@@ -6,6 +6,7 @@ import type { CliCommand } from './command/cli-command.js';
 import { completionsOf } from './completion/completions.js';
 import { COMPLETE } from './completion/scripts.js';
 import { programOf } from './program.js';
+import { isBrokenAnswer } from './shell/broken-answer.js';
 import { ExitWith } from './shell/exit-with.js';
 import { explain } from './shell/explain.js';
 import type { Io } from './shell/io.js';
@@ -68,9 +69,5 @@ function problemOf(error: unknown): unknown {
   if (error instanceof ServerUnreachable) return new CliProblem('server_unreachable', error.message);
   // Only answers are parsed without a catch.
   if (error instanceof SyntaxError) return new CliProblem('answer_unreadable', 'the answer is not JSON');
-  return isBroken(error) ? new CliProblem('server_unreachable', 'the connection broke during the answer') : error;
+  return isBrokenAnswer(error) ? new CliProblem('server_unreachable', 'the connection broke during the answer') : error;
 }
-
-/** What fetch throws while it reads an answer whose connection ends. */
-const isBroken = (error: unknown): boolean =>
-  error instanceof TypeError && error.message === 'terminated' && error.cause !== undefined;

@@ -20,6 +20,8 @@ export function campaignIn(text: string, name: string): components['schemas']['C
   let value: unknown;
   try {
     value = parse(text, { maxAliasCount: ALIASES_MAX, logLevel: 'error' });
+    // An anchor may be inside of what it stands for, which no request can say.
+    JSON.stringify(value);
   } catch (error) {
     const why = error instanceof YAMLParseError ? error.message.split('\n', 1)[0]! : (error as Error).message;
     throw new CliProblem('file_malformed', `${name}: ${plainText(why)}`);

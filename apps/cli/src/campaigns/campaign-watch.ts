@@ -1,5 +1,6 @@
 import { answerOf, RestError, ServerUnreachable, type RestClient } from '@twinbank/client';
 
+import { isBrokenAnswer } from '../shell/broken-answer.js';
 import { isOver, standingOf, type Standing } from './standing.js';
 
 /** How often the campaign is looked at, whether or not an event came; and the least time between two looks. */
@@ -32,7 +33,7 @@ export async function* standings(client: RestClient, id: number, ground: WatchGr
     let [before, failures] = ['', 0];
     for (;;) {
       ground.signal.throwIfAborted();
-      const standing = await lookedAt(client, id, () => (failures += 1) > FAILURES_MAX);
+      const standing = await lookedAt(client, id, () => (failures += 1) > FAILURES_MAX, signal);
       if (standing) {
         if (failures > 0) ground.note('The server answers again.');
         failures = 0;
@@ -51,16 +52,27 @@ export async function* standings(client: RestClient, id: number, ground: WatchGr
 }
 
 /** Where the campaign stands; undefined if the server cannot say so now. */
-async function lookedAt(client: RestClient, id: number, giveUp: () => boolean): Promise<Standing | undefined> {
+async function lookedAt(
+  client: RestClient,
+  id: number,
+  giveUp: () => boolean,
+  signal: AbortSignal,
+): Promise<Standing | undefined> {
   try {
     return standingOf(await answerOf(client.GET('/api/v1/campaigns/{id}', { params: { path: { id } } })));
   } catch (error) {
-    const passes =
-      error instanceof ServerUnreachable || (error instanceof RestError && [429, 502, 503].includes(error.status));
-    if (!passes || giveUp()) throw error;
+    // Whoever ended the watch has cut it off.
+    signal.throwIfAborted();
+    if (!isPassing(error) || giveUp()) throw error;
     return undefined;
   }
 }
+
+/** Whether it may be better soon: no answer, one that broke off, or one of a proxy whose server is away. */
+const isPassing = (error: unknown): boolean =>
+  error instanceof ServerUnreachable ||
+  isBrokenAnswer(error) ||
+  (error instanceof RestError && [429, 502, 503, 504].includes(error.status));
 
 /** Rings at each event of the campaign, as long as the server tells any. Without them the watch looks by itself. */
 async function listen(client: RestClient, id: number, bell: Bell, { signal, sleep }: WatchGround): Promise<void> {

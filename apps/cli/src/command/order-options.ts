@@ -1,3 +1,5 @@
+import { InvalidArgumentError } from 'commander';
+
 import type { CliCommand } from './cli-command.js';
 
 /** What may be said with an order. */
@@ -9,7 +11,13 @@ export interface OrderOptions {
 
 /** Adds the options of an order about something that has a revision. */
 export const ordering = (command: CliCommand): CliCommand =>
-  explained(command).option('--revision <revision>', 'only if it is still as it was at this revision');
+  explained(command).option('--revision <revision>', 'only if it is still as it was at this revision', revision);
+
+/** A revision as the server writes it; a header carries nothing else. */
+function revision(text: string): string {
+  if (!/^[\x21\x23-\x7e]{1,100}$/.test(text)) throw new InvalidArgumentError('It is a revision as an answer says it.');
+  return text;
+}
 
 /** Adds the option that says why. */
 export const explained = (command: CliCommand): CliCommand =>
@@ -22,5 +30,5 @@ export const confirmed = (command: CliCommand): CliCommand =>
 /** The headers of an order. The reason may have any letters, a header may not [RFC 8187]. */
 export const headersOf = ({ reason, revision }: OrderOptions) => ({
   ...(reason !== undefined && { 'Twinbank-Reason': `UTF-8''${encodeURIComponent(reason)}` }),
-  ...(revision !== undefined && { 'If-Match': `"${revision.replaceAll('"', '')}"` }),
+  ...(revision !== undefined && { 'If-Match': `"${revision}"` }),
 });

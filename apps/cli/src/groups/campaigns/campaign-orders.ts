@@ -1,8 +1,10 @@
-import { answerOf } from '@twinbank/client';
+import { answerOf, type RestClient } from '@twinbank/client';
 
 import { campaignId, wholeNumber } from '../../command/arguments.js';
 import type { CliCommand, PrintOptions, RemoteOptions } from '../../command/cli-command.js';
 import { confirmed, headersOf, ordering, type OrderOptions } from '../../command/order-options.js';
+import { isInteractive } from '../../shell/io.js';
+import { CliProblem } from '../../shell/problem.js';
 import type { Shell } from '../../shell/shell.js';
 import { CAMPAIGN_FIELDS } from './campaign-fields.js';
 
@@ -82,7 +84,7 @@ function addApprove(campaigns: CliCommand, shell: Shell): void {
     .example('twinbank campaigns approve 17 --revision mb2x0k1c.4 --devices 1200')
     .action(async (id: number, options: Options & { devices?: number }) => {
       const client = await shell.connect(options);
-      const seen = options.revision === undefined ? await seenDraft(shell, id, options) : options;
+      const seen = options.revision === undefined ? await seenDraft(shell, client, id, options) : options;
       const body = seen.devices === undefined ? {} : { devices: seen.devices };
       const call = client.POST('/api/v1/campaigns/{id}/approve', {
         ...{ body, params: { path: { id }, header: headersOf({ ...options, revision: seen.revision! }) } },
@@ -94,10 +96,12 @@ function addApprove(campaigns: CliCommand, shell: Shell): void {
 /** Shows the draft and asks; what was shown is what is approved. */
 async function seenDraft(
   shell: Shell,
+  client: RestClient,
   id: number,
   options: Options & { devices?: number },
 ): Promise<{ revision?: string; devices?: number }> {
-  const client = await shell.connect(options);
+  if (!isInteractive(shell.io))
+    throw new CliProblem('terminal_needed', 'a draft is shown and asked about: without a terminal say --revision');
   const draft = await answerOf(client.GET('/api/v1/campaigns/{id}', { params: { path: { id } } }));
   const devices = options.devices ?? draft.plan?.devices;
   const { name, product, release, config } = draft;

@@ -32,6 +32,7 @@ describe('a campaign', () => {
     ['name: a\nname: b', 'file_malformed: -: Map keys must be unique'],
     ['- a', 'file_malformed: - does not hold'],
     ['', 'file_malformed: - does not hold'],
+    ['a: &a {b: *a}', 'file_malformed: -: Converting circular structure'],
     ['x'.repeat(1024 * 1024 + 1), 'file_unreadable: -'],
     [
       `a: &a [x,x]\n${'bcdefghijklmnop'
@@ -70,7 +71,12 @@ describe('a campaign', () => {
     expect(stderr).toMatch('"concurrency": 50');
     const no = await run('campaigns approve 3', { terminal: true, questions: { confirm: async () => false } });
     expect([no.exit, no.seen.length]).toEqual([2, 1]);
-    expect(await run('campaigns approve 3')).toMatchObject({ exit: 1 });
+    const unseen = await run('campaigns approve 3');
+    expect([unseen.exit, unseen.seen, unseen.stderr]).toEqual([1, [], expect.stringMatching(/say --revision/)]);
+    for (const revision of ['→', '', 'a"b'])
+      expect(
+        await runInMemory(['campaigns', 'approve', '3', '--revision', revision], { env: SIGNED_IN }),
+      ).toMatchObject({ exit: 1, stderr: expect.stringMatching(/^twinbank: command_line_invalid: /) });
     const blind = await run('campaigns approve 3 --revision x.9');
     expect([blind.seen.length, blind.seen[0]!.request.headers.get('if-match')]).toEqual([1, '"x.9"']);
   });
@@ -163,11 +169,37 @@ describe('a watch', () => {
   });
 
   it('outlasts a server that does not answer for a while, and says so once', async () => {
-    const { exit, stderr, stdout } = await run('campaigns watch 3', { fetch: going(503, 502, 503, GOOD[2]!) });
+    const { exit, stderr, stdout } = await run('campaigns watch 3', { fetch: going(503, 502, 504, GOOD[2]!) });
     expect([exit, stdout.trim().split('\n').length]).toEqual([0, 1]);
     expect(stderr).toBe('The server does not answer; waiting for it.\nThe server answers again.\n');
     expect(await run('campaigns watch 3', { fetch: going(503) })).toMatchObject({ exit: 1 });
     expect(await run('campaigns watch 3', { fetch: going(404) })).toMatchObject({ exit: 1, stdout: '' });
+  });
+
+  it('outlasts an answer that breaks off', async () => {
+    let looks = 0;
+    const whole = going(GOOD[2]!);
+    const cut = (): Response => {
+      const pull = (controller: ReadableStreamDefaultController): void =>
+        controller.error(new TypeError('terminated', { cause: new Error('other side closed') }));
+      return new Response(new ReadableStream({ pull }));
+    };
+    const fetch = async (request: Request): Promise<Response> =>
+      request.url.includes('/events') || (looks += 1) > 1 ? whole(request) : cut();
+    expect(await run('campaigns watch 3', { fetch })).toMatchObject({
+      ...{ exit: 0, stderr: 'The server does not answer; waiting for it.\nThe server answers again.\n' },
+    });
+  });
+
+  it('that somebody ends says nothing of the server', async () => {
+    const end = new AbortController();
+    const fetch = async (request: Request): Promise<Response> => {
+      if (request.url.includes('/events')) return new Response(null, { status: 404 });
+      end.abort();
+      throw new DOMException('This operation was aborted', 'AbortError');
+    };
+    const { exit, stderr } = await run('campaigns watch 3', { fetch, signal: end.signal });
+    expect([exit, stderr]).toEqual([2, '']);
   });
 
   it('draws over what it drew before, on a terminal', async () => {
