@@ -8,6 +8,7 @@ import { useMemo, useState, type ReactNode } from 'react';
 import { RestError, type components } from '@twinbank/client';
 
 import { useGiving } from '../admin/asking/giving.js';
+import { later } from '../admin/parts/later.js';
 import { PageHead } from '../admin/parts/page-head.js';
 import { useCampaign } from '../campaigns/campaigns.js';
 import { Freshness } from '../shell/freshness.js';
@@ -15,14 +16,17 @@ import { ProblemBox } from '../shell/problem-box.js';
 import { faultPosition } from '../shell/way-out.js';
 import { beginning, sourceOf, type Wanted } from './begin.js';
 import { changeCampaign, createCampaign, usePreview } from './composer.js';
-import { Conflict } from './conflict.js';
 import { FormContext, type FormState } from './form/form-context.js';
 import { bodyOf, formOf, problemsByField, withoutItem, withValue, type Form } from './form/form.js';
-import { PreviewPanel } from './preview/preview-panel.js';
-import { Aim } from './steps/aim.js';
-import { Everyday, More } from './steps/blocks.js';
-import { What } from './steps/what.js';
-import { Waves } from './steps/waves.js';
+
+// The page is there before its fields are: they are many, and are loaded beside it.
+const What = later(async () => (await import('./steps/what.js')).What);
+const Aim = later(async () => (await import('./steps/aim.js')).Aim);
+const Waves = later(async () => (await import('./steps/waves.js')).Waves);
+const Everyday = later(async () => (await import('./steps/blocks.js')).Everyday);
+const More = later(async () => (await import('./steps/blocks.js')).More);
+const PreviewPanel = later(async () => (await import('./preview/preview-panel.js')).PreviewPanel);
+const Conflict = later(async () => (await import('./conflict.js')).Conflict);
 
 type Detail = components['schemas']['CampaignDetail'];
 /** How long nothing is typed before the server is asked, in milliseconds. */
