@@ -19,6 +19,9 @@ const streamOf = (pieces: readonly string[]): ReadableStream<Uint8Array> =>
 /** A stream that says this says nothing more. */
 const SILENCE = ': and then nothing\n\n';
 
+/** Turns of the event loop in which whatever is in a stream has been read. */
+const TURNS = 4;
+
 /** Follows a server that gives these answers to one connection after another, until there is none left. */
 async function follow(answers: readonly Answer[]): Promise<{ seen: unknown[]; waits: number[] }> {
   const end = new AbortController();
@@ -37,7 +40,7 @@ async function follow(answers: readonly Answer[]): Promise<{ seen: unknown[]; wa
     nowMs: () => now++,
     sleep: async (ms, signal) => {
       // What comes from the stream is there before any time passes.
-      await new Promise((resolve) => setTimeout(resolve, 1));
+      for (let turn = 0; turn < TURNS; turn++) await new Promise((resolve) => setImmediate(resolve));
       if (!signal.aborted) waits.push(ms);
     },
     random: () => 1,
