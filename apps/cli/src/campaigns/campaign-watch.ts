@@ -43,11 +43,23 @@ export async function* standings(client: RestClient, id: number, ground: WatchGr
         if (isOver(standing)) return;
       } else if (failures === 1) ground.note('The server does not answer; waiting for it.');
       await ground.sleep(LOOK_AT_MOST_EVERY_MS, signal);
-      if (!bell.heard()) await Promise.race([bell.next(), ground.sleep(LOOK_EVERY_MS, signal)]);
+      if (!bell.heard()) await rungOrSlept(bell, ground, signal);
     }
   } finally {
     ground.signal.removeEventListener('abort', end);
     end();
+  }
+}
+
+/** Waits for the bell, but not for ever. Whichever comes first ends the other, or each ring would leave a wait behind. */
+async function rungOrSlept(bell: Bell, { sleep }: WatchGround, signal: AbortSignal): Promise<void> {
+  const rang = new AbortController();
+  const wait = sleep(LOOK_EVERY_MS, AbortSignal.any([signal, rang.signal]));
+  try {
+    await Promise.race([bell.next(), wait]);
+  } finally {
+    rang.abort();
+    await wait.catch(() => undefined);
   }
 }
 

@@ -1,6 +1,6 @@
 import { Presets, SingleBar } from 'cli-progress';
 
-import type { Io } from '../shell/io.js';
+import { isDrawable, type Io } from '../shell/io.js';
 
 /** How far something has come. */
 export interface Progress {
@@ -11,8 +11,8 @@ export interface Progress {
 const NONE: Progress = { to: () => undefined, end: () => undefined };
 
 /** Shows on stderr how many of so many bytes were sent; shows nothing where that is no terminal. */
-export function progressOf({ stderr }: Pick<Io, 'stderr'>, bytes: number): Progress {
-  if (stderr.isTTY !== true) return NONE;
+export function progressOf({ stderr, env }: Pick<Io, 'stderr' | 'env'>, bytes: number): Progress {
+  if (!isDrawable(stderr, env)) return NONE;
   const format = '{bar} {percentage} % of {total} bytes';
   const bar = new SingleBar(
     { format, stream: stderr as NodeJS.WriteStream, clearOnComplete: true },

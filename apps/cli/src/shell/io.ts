@@ -32,6 +32,9 @@ export interface Questions {
 export const isInteractive = ({ stdin, stderr }: Pick<Io, 'stdin' | 'stderr'>): boolean =>
   stdin.isTTY === true && stderr.isTTY === true;
 
+/** Whether lines can be drawn over on a stream: a terminal that can move its cursor. */
+export const isDrawable = (stream: Output, env: Io['env']): boolean => stream.isTTY === true && env['TERM'] !== 'dumb';
+
 /** Whether a stream shows colours: a terminal that can, and nobody said NO_COLOR (https://no-color.org). */
 export const hasColours = (stream: Output, env: Io['env']): boolean =>
-  stream.isTTY === true && (env['NO_COLOR'] ?? '') === '' && env['TERM'] !== 'dumb';
+  isDrawable(stream, env) && (env['NO_COLOR'] ?? '') === '';

@@ -229,6 +229,38 @@ describe('a watch', () => {
     expect(await run('campaigns watch 3', { fetch, sleep: forever })).toMatchObject({ exit: 0 });
   });
 
+  it('leaves no wait behind where an event came first', async () => {
+    const looks = going(GOOD[0]!, GOOD[1]!, GOOD[2]!);
+    let [begun, told, open, mostOpen] = [0, 0, 0, 0];
+    const sleep = async (ms: number, signal: AbortSignal): Promise<void> => {
+      signal.throwIfAborted();
+      if (ms <= 500) return;
+      begun += 1;
+      open += 1;
+      mostOpen = Math.max(mostOpen, open);
+      await new Promise((_, reject) =>
+        signal.addEventListener('abort', () => ((open -= 1), reject(new Error('ended'))), { once: true }),
+      );
+    };
+    const events = new ReadableStream({
+      async pull(controller) {
+        while (begun <= told && told < 2) await new Promise((resolve) => setImmediate(resolve));
+        told += 1;
+        controller.enqueue(new TextEncoder().encode('event: job_done\ndata: {}\n\n'));
+      },
+    });
+    const fetch = async (request: Request): Promise<Response> =>
+      request.url.includes('/events') ? new Response(events) : looks(request);
+    expect(await run('campaigns watch 3', { fetch, sleep })).toMatchObject({ exit: 0 });
+    expect([mostOpen, open]).toEqual([1, 0]);
+  });
+
+  it('draws nothing over on a terminal that cannot', async () => {
+    const env = { ...SIGNED_IN, TERM: 'dumb' };
+    const { exit, stdout } = await run('campaigns watch 3', { fetch: going(...GOOD), terminal: true, env });
+    expect([exit, stdout.includes('\u001b'), stdout.trim().split('\n').length]).toEqual([0, false, 3]);
+  });
+
   it('lets go of the stream of events when it is over', async () => {
     const looks = going(GOOD[0]!, GOOD[2]!);
     let letGo = false;

@@ -8,6 +8,7 @@ import type { CliCommand, RemoteOptions } from '../../command/cli-command.js';
 import { column, type Column, type Row } from '../../output/column.js';
 import { OUTPUT_FORMATS, type OutputFormat } from '../../output/output-format.js';
 import { ExitWith } from '../../shell/exit-with.js';
+import { isDrawable } from '../../shell/io.js';
 import { EXIT } from '../../shell/problem.js';
 import type { Shell } from '../../shell/shell.js';
 
@@ -41,7 +42,7 @@ export function addCampaignWatch(campaigns: CliCommand, shell: Shell): void {
           if (last.state === 'paused' && options.untilPaused) return;
         }
       };
-      if (options.output === undefined && shell.io.stdout.isTTY === true) await draw(shell, until());
+      if (options.output === undefined && isDrawable(shell.io.stdout, shell.io.env)) await draw(shell, until());
       else await shell.stream(rowsOf(until()), COLUMNS, { output: options.output ?? 'ndjson' });
       const exit = last === undefined ? EXIT.failed : exitOf(last);
       if (exit !== EXIT.ok) throw new ExitWith(exit);
