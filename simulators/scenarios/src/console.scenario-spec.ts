@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { answerOf } from '@twinbank/client';
-import { campaignsOver, Scratch } from '@twinbank/fleet';
+import { campaignsOver, referenceFirmware, Scratch } from '@twinbank/fleet';
 import { chromium, type Browser, type Page } from 'playwright-core';
 
 import { ground } from './ground.js';
@@ -14,8 +14,8 @@ if (BROWSER === undefined)
   process.stderr.write('the console is not tried in a browser: there is no chromium, and TEST_CHROMIUM names none\n');
 const PASSWORD = 'three banks are one too many';
 
-/** Answers that the story provokes: nobody is signed in yet, a wrong password, a selection or a field with a fault. */
-const PROVOKED = /status of 40[01]/;
+/** Answers that the story provokes: nobody is signed in yet, a wrong password, a selection or a field with a fault, a file that is no image. */
+const PROVOKED = /status of 4(0[01]|22)/;
 
 (BROWSER === undefined ? describe.skip : describe)(`the console in Chromium (${ground.name})`, () => {
   const scratch = new Scratch();
@@ -174,6 +174,47 @@ const PROVOKED = /status of 40[01]/;
     await page.getByRole('dialog').getByText('Wave 3 begins: 2 devices.').waitFor();
     await page.getByRole('dialog').getByRole('button', { name: 'Open gate', exact: true }).click();
     await page.getByRole('img', { name: 'All waves: 3 succeeded' }).waitFor({ timeout: 60_000 });
+  });
+
+  it('makes a product, uploads to it, reports what the inspection found, and withdraws by what uses it', async () => {
+    await page.getByRole('link', { name: 'Products', exact: true }).click();
+    await page.getByRole('button', { name: 'New product …' }).click();
+    await page.getByRole('textbox', { name: 'Name', exact: true }).fill('valve');
+    await page.getByRole('combobox', { name: 'Part' }).click();
+    await page.getByRole('option', { name: 'STM32G484' }).click();
+    await page.getByRole('combobox', { name: 'Update agent' }).click();
+    await page.getByRole('option', { name: /^own/ }).click();
+    await page.getByRole('button', { name: 'Make', exact: true }).click();
+    await page.getByText('There are no releases yet').waitFor();
+    await page.getByRole('link', { name: 'Upload …' }).click();
+    const upload = async (bytes: Uint8Array): Promise<void> => {
+      const file = { name: 'valve.bin', mimeType: 'application/octet-stream', buffer: Buffer.from(bytes) };
+      await page.getByLabel('File of the release').setInputFiles(file);
+      await page.getByRole('textbox', { name: 'Version', exact: true }).fill('3.0.0');
+      await page.getByRole('textbox', { name: 'Security counter' }).fill('1');
+      await page.getByRole('button', { name: 'Upload', exact: true }).click();
+    };
+    await upload(new Uint8Array(64).fill(0xff));
+    await page.getByRole('alert').getByText('image_not_bootable').waitFor();
+    const image = Uint8Array.from(referenceFirmware('STM32G484', NEW).bytes);
+    // Without the descriptor: the product says that it has an agent of its own.
+    image.fill(0, 0x200, 0x280);
+    await upload(image);
+    await page.getByText('Release 3.0.0 is there', { exact: true }).waitFor();
+    await page.getByRole('list', { name: 'Findings' }).getByText('no_descriptor').waitFor();
+    await page.getByRole('button', { name: 'Upload another' }).click();
+    await upload(image);
+    await page.getByText('The same upload came before').waitFor();
+    await page.getByRole('link', { name: 'Open the release' }).click();
+    await page.getByRole('link', { name: '0 devices run it' }).waitFor();
+    await page.getByRole('button', { name: 'Withdraw …' }).click();
+    const dialog = page.getByRole('dialog');
+    await dialog.getByText('Devices that run it now: 0. They keep it.').waitFor();
+    await dialog.getByText('Campaigns that are bringing it: none.').waitFor();
+    await dialog.getByLabel('Reason').fill('it was a trial');
+    await dialog.getByRole('button', { name: 'Withdraw', exact: true }).click();
+    await page.getByText('withdrawn', { exact: true }).waitFor();
+    expect(await page.getByRole('button', { name: 'Withdraw …' }).count()).toBe(0);
   });
 
   it('is told what changes, gives orders about many devices, says that it is stale while the server is down, and is live again after it', async () => {

@@ -11,6 +11,10 @@ export function rememberCsrfToken(session: { readonly csrfToken?: string | undef
   csrfToken = session?.csrfToken;
 }
 
+/** What a request that is not sent by {@link rest} carries to show that it comes from this page. */
+export const csrfHeaders = (): Readonly<Record<string, string>> =>
+  csrfToken === undefined ? {} : { [CSRF_HEADER]: csrfToken };
+
 /** The REST interface of the server that this page comes from, under the session of the browser. */
 export const rest = createRestClient({
   server: window.location.origin,

@@ -42,8 +42,8 @@ export function FirstPerson(): ReactNode {
       <Stack>
         <Alert variant="light" title="Nobody can sign in here yet">
           <Text size="sm">
-            Make the first account. Who may is shown by the token of the first start: the server printed where it lies,
-            in the file <Code>admin-token</Code> of its data folder.
+            Make the first account. The token of the first start shows that you may: the server printed where it lies,
+            in the file <Code className="nowrap">admin-token</Code> of its data folder.
           </Text>
         </Alert>
         <PasswordInput

@@ -23,6 +23,7 @@ import { ZONE } from './moment.js';
 
 const PAGES = [
   { to: '/fleet', label: 'Fleet', also: '/devices' },
+  { to: '/products', label: 'Products', also: '/products' },
   { to: '/campaigns', label: 'Campaigns', also: '/campaigns' },
 ];
 

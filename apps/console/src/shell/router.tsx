@@ -5,6 +5,7 @@ import type { ReactNode } from 'react';
 import { ADMIN_PAGES } from '../admin/routes.js';
 import { JOB_PAGES } from '../campaigns/jobs/routes.js';
 import { COMPOSER_PAGES } from '../composer/routes.js';
+import { PRODUCT_PAGES } from '../products/routes.js';
 import { Frame } from './frame.js';
 import { ProblemBox } from './problem-box.js';
 
@@ -39,6 +40,7 @@ const routes = [
   }),
   ...JOB_PAGES.map((page) => createRoute({ getParentRoute: () => root, ...page })),
   ...COMPOSER_PAGES.map((page) => createRoute({ getParentRoute: () => root, ...page })),
+  ...PRODUCT_PAGES.map((page) => createRoute({ getParentRoute: () => root, ...page })),
   ...ADMIN_PAGES.map((page) => createRoute({ getParentRoute: () => root, ...page })),
 ];
 

@@ -1,0 +1,78 @@
+import { Select, TagsInput } from '@mantine/core';
+import { useNavigate } from '@tanstack/react-router';
+import { useState, type ReactNode } from 'react';
+
+import { useGiving } from '../admin/asking/giving.js';
+import { Dialog } from '../admin/parts/confirm.js';
+import { Curl } from '../parts/curl.js';
+import { FINISH_POLICIES } from './names.js';
+import { changeProduct, deleteProduct, productKey, PRODUCTS, type Product } from './products.js';
+
+interface AboutProps {
+  readonly product: Product;
+  readonly onClose: () => void;
+}
+
+/** Changes the hardware revisions of a product, and what follows an update. */
+export function ChangeProduct({ product, onClose }: AboutProps): ReactNode {
+  const [seen] = useState(product);
+  const [hardware, setHardware] = useState(product.hardware);
+  const [finishPolicy, setPolicy] = useState(product.finishPolicy);
+  const giving = useGiving(PRODUCTS, productKey(seen.name));
+  const order = { hardware, finishPolicy };
+  return (
+    <Dialog
+      title={`Change ${seen.name}`}
+      order="Save"
+      isReady={hardware.length > 0}
+      giving={giving}
+      onClose={onClose}
+      onGive={() => giving.give(() => changeProduct(seen, order), onClose)}
+    >
+      <TagsInput
+        label="Hardware revisions"
+        description="One that active devices have, or that available releases name, cannot go"
+        data-autofocus
+        value={hardware}
+        onChange={setHardware}
+      />
+      <Select
+        label="After an update"
+        description={`${FINISH_POLICIES[finishPolicy]}, unless the campaign says otherwise; campaigns that exist keep theirs`}
+        data={Object.keys(FINISH_POLICIES)}
+        value={finishPolicy}
+        onChange={(value) => setPolicy(value as Product['finishPolicy'])}
+        allowDeselect={false}
+      />
+      <Curl method="PATCH" path={`/api/v1/products/${seen.name}`} body={order} />
+    </Dialog>
+  );
+}
+
+/** Deletes a product to which nothing belongs. */
+export function DeleteProduct({ product, onClose }: AboutProps): ReactNode {
+  const [seen] = useState(product);
+  const giving = useGiving(PRODUCTS);
+  const navigate = useNavigate();
+  return (
+    <Dialog
+      title={`Delete ${seen.name}?`}
+      order="Delete"
+      isDestructive
+      effects={[
+        'It is refused while a device, a release or a campaign belongs to it (product_not_empty).',
+        'The name can be used again.',
+      ]}
+      giving={giving}
+      onClose={onClose}
+      onGive={() =>
+        giving.give(
+          () => deleteProduct(seen),
+          () => void navigate({ to: '/products' }),
+        )
+      }
+    >
+      <Curl method="DELETE" path={`/api/v1/products/${seen.name}`} />
+    </Dialog>
+  );
+}

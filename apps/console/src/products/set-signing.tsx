@@ -1,0 +1,111 @@
+import { Button, Checkbox, Group, NumberInput, Stack, Textarea, TextInput } from '@mantine/core';
+import { useState, type ReactNode } from 'react';
+
+import { useGiving } from '../admin/asking/giving.js';
+import { Dialog } from '../admin/parts/confirm.js';
+import { Curl } from '../parts/curl.js';
+import { productKey, PRODUCTS, setSigning, type Product } from './products.js';
+import { keyFault, keyTexts, signingOrder, type KeyText } from './signing-keys.js';
+
+interface SetSigningProps {
+  readonly product: Product;
+  readonly onClose: () => void;
+}
+
+/** Says whose keys may sign the releases of a product, how many of them have to, and whether the server may. */
+export function SetSigning({ product, onClose }: SetSigningProps): ReactNode {
+  const [seen] = useState(product);
+  const [keys, setKeys] = useState(() => keyTexts(product.signing));
+  const [threshold, setThreshold] = useState(product.signing.threshold);
+  const [serverKey, setServerKey] = useState(product.signing.serverKey);
+  const giving = useGiving(PRODUCTS, productKey(seen.name));
+  const order = signingOrder(keys, threshold, serverKey);
+  const change = (index: number, key: KeyText): void => setKeys(keys.map((one, at) => (at === index ? key : one)));
+  return (
+    <Dialog
+      title={`Who signs the releases of ${seen.name}`}
+      order="Save"
+      isReady={keys.every(({ name, jwk }) => name.trim() !== '' && keyFault(jwk) === undefined)}
+      effects={[
+        'It holds for uploads from now on, and for devices that are provisioned from now on.',
+        'Releases that are there stay. Devices in the field keep the keys that they have.',
+        ...(seen.signing.keys.length > 0
+          ? [
+              'The team has keys already: a change needs signatures by them, which are made where the keys are kept (docs/keys.md). Without them it is refused.',
+            ]
+          : []),
+      ]}
+      giving={giving}
+      onClose={onClose}
+      onGive={() => giving.give(() => setSigning(seen, order), onClose)}
+    >
+      {keys.map((key, index) => (
+        <KeyFields
+          key={index}
+          number={index + 1}
+          value={key}
+          onChange={(next) => change(index, next)}
+          onRemove={() => setKeys(keys.filter((_, at) => at !== index))}
+        />
+      ))}
+      <Button variant="default" size="compact-sm" onClick={() => setKeys([...keys, { name: '', jwk: '' }])}>
+        Add a key of the team
+      </Button>
+      {keys.length > 0 && (
+        <NumberInput
+          label="Signatures that a package needs"
+          description="By different keys of these. The server counts them; a device checks one."
+          min={1}
+          max={keys.length}
+          allowDecimal={false}
+          value={threshold}
+          onChange={(value) => setThreshold(Number(value))}
+        />
+      )}
+      <Checkbox
+        label="The server may sign images that are uploaded without a signature"
+        checked={serverKey}
+        onChange={({ currentTarget }) => setServerKey(currentTarget.checked)}
+      />
+      <Curl method="POST" path={`/api/v1/products/${seen.name}/signing`} body={order} />
+    </Dialog>
+  );
+}
+
+interface KeyFieldsProps {
+  readonly number: number;
+  readonly value: KeyText;
+  readonly onChange: (key: KeyText) => void;
+  readonly onRemove: () => void;
+}
+
+function KeyFields({ number, value, onChange, onRemove }: KeyFieldsProps): ReactNode {
+  const fault = value.jwk === '' ? undefined : keyFault(value.jwk);
+  return (
+    <Stack gap={6} role="group" aria-label={`Key ${number}`}>
+      <Group align="end" wrap="nowrap">
+        <TextInput
+          flex={1}
+          label={`Key ${number}: name`}
+          required
+          value={value.name}
+          onChange={({ currentTarget }) => onChange({ ...value, name: currentTarget.value })}
+        />
+        <Button variant="default" onClick={onRemove} aria-label={`Remove key ${number}`}>
+          Remove
+        </Button>
+      </Group>
+      <Textarea
+        label="Public key (Ed25519, JWK)"
+        placeholder='{"kty":"OKP","crv":"Ed25519","x":"…"}'
+        autosize
+        minRows={2}
+        spellCheck={false}
+        classNames={{ input: 'mono' }}
+        value={value.jwk}
+        error={fault}
+        onChange={({ currentTarget }) => onChange({ ...value, jwk: currentTarget.value })}
+      />
+    </Stack>
+  );
+}

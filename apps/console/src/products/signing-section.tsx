@@ -1,0 +1,51 @@
+import { Button, Code, Stack, Text } from '@mantine/core';
+import { useState, type ReactNode } from 'react';
+
+import { later } from '../admin/parts/later.js';
+import { Section } from '../admin/parts/section.js';
+import { useRights } from '../admin/rights/use-rights.js';
+import type { Product } from './products.js';
+
+const SetSigning = later(async () => (await import('./set-signing.js')).SetSigning);
+
+/** Who may sign the releases of a product, and how many of them have to. */
+export function SigningSection({ product }: { readonly product: Product }): ReactNode {
+  const { keys, threshold, serverKey } = product.signing;
+  const [isOpen, setOpen] = useState(false);
+  const mayChange = useRights().may('product.signing', product.project);
+  return (
+    <Section
+      title="Who signs its releases"
+      about={
+        serverKey
+          ? 'The server signs images that are uploaded without a signature.'
+          : 'The server signs nothing: only packages are taken that the team has signed.'
+      }
+      orders={
+        mayChange && (
+          <Button size="compact-sm" variant="default" onClick={() => setOpen(true)}>
+            Change …
+          </Button>
+        )
+      }
+    >
+      {keys.length === 0 ? (
+        <Text size="sm" c="dimmed">
+          No keys of a team. With some, releases can be signed where the team keeps its keys (docs/keys.md).
+        </Text>
+      ) : (
+        <Stack gap="xs">
+          <Text size="sm">
+            A package needs <b>{threshold}</b> of {keys.length === 1 ? 'this key' : `these ${keys.length} keys`}.
+          </Text>
+          {keys.map(({ name, jwk }) => (
+            <Text key={jwk.kid} size="sm" className="breaking">
+              <b>{name}</b> <Code>{jwk.kid}</Code>
+            </Text>
+          ))}
+        </Stack>
+      )}
+      {isOpen && <SetSigning product={product} onClose={() => setOpen(false)} />}
+    </Section>
+  );
+}

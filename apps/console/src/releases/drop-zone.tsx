@@ -1,0 +1,76 @@
+import './releases.css';
+
+import { Button, Group, Stack, Text } from '@mantine/core';
+import { useRef, useState, type DragEvent, type ReactNode } from 'react';
+
+import { bytesText } from './bytes.js';
+
+interface DropZoneProps {
+  readonly file: File | undefined;
+  /** What the file is, once that is known. */
+  readonly kind: string | undefined;
+  readonly isDisabled: boolean;
+  readonly onFile: (file: File) => void;
+}
+
+/** Takes a file that is dropped on it, or chosen. */
+export function DropZone({ file, kind, isDisabled, onFile }: DropZoneProps): ReactNode {
+  const input = useRef<HTMLInputElement>(null);
+  const [isOver, setOver] = useState(false);
+  const drop = (event: DragEvent): void => {
+    event.preventDefault();
+    setOver(false);
+    const [first] = event.dataTransfer.files;
+    if (first && !isDisabled) onFile(first);
+  };
+  return (
+    <div
+      className="drop-zone"
+      data-over={isOver || undefined}
+      onDragOver={(event) => {
+        event.preventDefault();
+        setOver(!isDisabled);
+      }}
+      onDragLeave={() => setOver(false)}
+      onDrop={drop}
+    >
+      <Stack align="center" gap="xs">
+        {file ? (
+          <>
+            <Text fw={600} className="breaking" ta="center">
+              {file.name}
+            </Text>
+            <Text size="sm" c="dimmed" ta="center">
+              {bytesText(file.size)}
+              {kind !== undefined && ` · ${kind}`}
+            </Text>
+          </>
+        ) : (
+          <>
+            <Text fw={600}>Drop the image here</Text>
+            <Text size="sm" c="dimmed" ta="center">
+              ELF, Intel HEX, S-record, the plain bytes of bank 1, or a package that the team has signed
+            </Text>
+          </>
+        )}
+        <Group>
+          <Button variant="default" disabled={isDisabled} onClick={() => input.current?.click()}>
+            {file ? 'Choose another …' : 'Choose a file …'}
+          </Button>
+        </Group>
+      </Stack>
+      <input
+        ref={input}
+        type="file"
+        hidden
+        aria-label="File of the release"
+        onChange={({ currentTarget }) => {
+          const chosen = currentTarget.files?.[0];
+          if (chosen) onFile(chosen);
+          // The same file can be chosen again after it was built anew.
+          currentTarget.value = '';
+        }}
+      />
+    </div>
+  );
+}

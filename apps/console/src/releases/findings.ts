@@ -1,0 +1,68 @@
+import type { components } from '@twinbank/client';
+
+/** What the inspection said of an image. */
+export type Finding = components['schemas']['FindingAnswer'];
+
+/** How much a finding asks of whoever reads it: `look` speaks against the image, `note` says something of it. */
+export type Weight = 'look' | 'note';
+
+/** A finding as it is shown. */
+export interface ShownFinding extends Finding {
+  readonly weight: Weight;
+  readonly advice: string;
+  /** The section of docs that says more: page and heading. */
+  readonly section: { readonly page: string; readonly heading: string };
+}
+
+type Known = Pick<ShownFinding, 'weight' | 'advice'> & { readonly heading: string };
+const PAGE = 'firmware-integration.md';
+const EVERY_IMAGE = 'Every image';
+const ELF = 'An ELF file';
+
+/** What to do about each code that the server may say; the compiler finds one that is missing. */
+const KNOWN: Readonly<Record<Finding['code'], Known>> = {
+  no_descriptor: {
+    weight: 'look',
+    advice: 'Add a descriptor, or make sure that the image has an agent of its own: nothing else says so.',
+    heading: "The descriptor, which is the agent's mark",
+  },
+  no_swap_section: {
+    weight: 'look',
+    advice: 'Devices restart to take it. Name the swap section in the descriptor for a live swap.',
+    heading: 'What a live swap needs beside it',
+  },
+  gaps_filled: {
+    weight: 'look',
+    advice: 'Check in the linker script that nothing was meant to be there.',
+    heading: EVERY_IMAGE,
+  },
+  handler_in_ram: {
+    weight: 'look',
+    advice: 'Check that the start-up code copies the handler before the interrupt can happen.',
+    heading: EVERY_IMAGE,
+  },
+  elf_build_id: { weight: 'note', advice: 'Compare it with the build that was meant.', heading: ELF },
+  elf_toolchain: { weight: 'note', advice: 'Compare it with the toolchain that was meant.', heading: ELF },
+  elf_debug_info: { weight: 'note', advice: 'Nothing: it is not sent to devices.', heading: ELF },
+  elf_no_debug_info: { weight: 'note', advice: 'Nothing: the image is complete without it.', heading: ELF },
+  version_found: {
+    weight: 'note',
+    advice: 'Nothing: image and upload agree.',
+    heading: 'A version in an image without our descriptor',
+  },
+};
+/** Of a code that a newer server says. */
+const UNKNOWN: Known = {
+  weight: 'look',
+  advice: 'This console does not know the code yet. Reload the page.',
+  heading: EVERY_IMAGE,
+};
+
+/** The findings as a report: what asks for a look comes first, otherwise in the order of the server. */
+export function reportOf(findings: readonly Finding[]): ShownFinding[] {
+  const shown = findings.map((finding): ShownFinding => {
+    const { heading, ...known } = Object.hasOwn(KNOWN, finding.code) ? KNOWN[finding.code] : UNKNOWN;
+    return { ...finding, ...known, section: { page: PAGE, heading } };
+  });
+  return [...shown.filter(({ weight }) => weight === 'look'), ...shown.filter(({ weight }) => weight === 'note')];
+}

@@ -1,0 +1,168 @@
+import { Button, Code, Loader, Stack, Table, Text } from '@mantine/core';
+import { Link, useParams } from '@tanstack/react-router';
+import { useState, type ReactNode } from 'react';
+
+import { Facts } from '../admin/parts/facts.js';
+import { later } from '../admin/parts/later.js';
+import { PageHead } from '../admin/parts/page-head.js';
+import { Section } from '../admin/parts/section.js';
+import { useRights } from '../admin/rights/use-rights.js';
+import { useProduct } from '../products/products.js';
+import { Freshness } from '../shell/freshness.js';
+import { Moment } from '../shell/moment.js';
+import { addressText, bytesText } from './bytes.js';
+import { FindingsReport } from './findings-report.js';
+import { ReleaseState } from './release-list.js';
+import { useRelease, type ReleaseDetail } from './releases.js';
+import { signerOf } from './use.js';
+import { UsedBy } from './used-by.js';
+
+const DescribeRelease = later(async () => (await import('./release-dialogs.js')).DescribeRelease);
+const WithdrawRelease = later(async () => (await import('./release-dialogs.js')).WithdrawRelease);
+
+/** A release: what was found in it, who signed it, who uses it. */
+export function ReleasePage(): ReactNode {
+  const { product = '', version = '' } = useParams({ strict: false }) as { product?: string; version?: string };
+  const release = useRelease(product, version);
+  return (
+    <Stack>
+      <PageHead
+        title={`${product} ${version}`}
+        up={{ to: `/products/${product}`, label: product }}
+        about={release.data && <Standing release={release.data} />}
+      >
+        {release.data && <Orders release={release.data} />}
+      </PageHead>
+      <Freshness query={release} />
+      {release.isPending && <Loader />}
+      {release.data && (
+        <>
+          <Notes release={release.data} />
+          <Section title="What the inspection found">
+            <FindingsReport findings={release.data.findings} />
+          </Section>
+          <UsedBy product={product} version={version} />
+          <Image release={release.data} />
+          <Signature release={release.data} />
+        </>
+      )}
+    </Stack>
+  );
+}
+
+function Standing({ release: { state, created } }: { readonly release: ReleaseDetail }): ReactNode {
+  return (
+    <>
+      <ReleaseState state={state} /> uploaded <Moment at={created} />
+    </>
+  );
+}
+
+function Orders({ release }: { readonly release: ReleaseDetail }): ReactNode {
+  const [asked, ask] = useState<'describe' | 'withdraw'>();
+  const project = useProduct(release.product).data?.project;
+  const rights = useRights();
+  const close = (): void => ask(undefined);
+  return (
+    <>
+      {release.state === 'available' && rights.may('campaign.draft', project) && (
+        <Button
+          component={Link}
+          to="/campaigns/new"
+          search={{ product: release.product, version: release.version } as never}
+        >
+          Write a campaign
+        </Button>
+      )}
+      {rights.may('release.describe', project) && (
+        <Button variant="default" onClick={() => ask('describe')}>
+          Notes and labels …
+        </Button>
+      )}
+      {release.state === 'available' && rights.may('release.withdraw', project) && (
+        <Button variant="default" c="red" onClick={() => ask('withdraw')}>
+          Withdraw …
+        </Button>
+      )}
+      {asked === 'describe' && <DescribeRelease release={release} onClose={close} />}
+      {asked === 'withdraw' && <WithdrawRelease release={release} onClose={close} />}
+    </>
+  );
+}
+
+function Notes({ release: { notes, labels } }: { readonly release: ReleaseDetail }): ReactNode {
+  if (notes === undefined && labels.length === 0) return null;
+  return (
+    <Section title="Notes" about={labels.length > 0 && `Labels: ${labels.join(', ')}`}>
+      <Text size="sm" className="breaking" style={{ whiteSpace: 'pre-wrap' }}>
+        {notes ?? 'No notes.'}
+      </Text>
+    </Section>
+  );
+}
+
+function Image({ release }: { readonly release: ReleaseDetail }): ReactNode {
+  const { image, file, counter, hardware, parts, modes, blocks, blockSize, streamLength, manifest } = release;
+  const { swapSection, ramLayout, postUpdateEntry, sections } = manifest;
+  return (
+    <Section title="The image">
+      <Facts
+        facts={{
+          'Security counter': counter,
+          Hardware: hardware.join(', '),
+          Parts: parts.join(', '),
+          'Swap modes': modes.join(', '),
+          Image: bytesText(image.length),
+          'File as it was uploaded': file && bytesText(file.length),
+          'Sent to a device': `${bytesText(streamLength)}, ${blocks} ${blocks === 1 ? 'block' : 'blocks'} of ${blockSize.toLocaleString('en')}`,
+          'Swap section': swapSection && `offset ${addressText(swapSection.offset)}, ${bytesText(swapSection.length)}`,
+          'RAM layout': ramLayout,
+          'Runs once after the update': postUpdateEntry === undefined ? undefined : addressText(postUpdateEntry),
+          'SHA-256 of the image, as devices report it': <Code>{image.sha256}</Code>,
+          'SHA-256 of the file': file && <Code>{file.sha256}</Code>,
+        }}
+      />
+      <Table.ScrollContainer minWidth={480} mt="md">
+        <Table verticalSpacing={6} aria-label="Sections">
+          <Table.Thead>
+            <Table.Tr>
+              {['Section', 'Address', 'Length', 'SHA-256'].map((name) => (
+                <Table.Th key={name}>{name}</Table.Th>
+              ))}
+            </Table.Tr>
+          </Table.Thead>
+          <Table.Tbody>
+            {sections.map(({ type, target, address, length, sha256 }) => (
+              <Table.Tr key={`${type} ${target ?? ''} ${address}`}>
+                <Table.Td>
+                  {type} {target}
+                </Table.Td>
+                <Table.Td className="mono">{addressText(address)}</Table.Td>
+                <Table.Td className="nowrap">{bytesText(length)}</Table.Td>
+                <Table.Td className="mono">{sha256.slice(0, 16)}…</Table.Td>
+              </Table.Tr>
+            ))}
+          </Table.Tbody>
+        </Table>
+      </Table.ScrollContainer>
+    </Section>
+  );
+}
+
+function Signature({ release }: { readonly release: ReleaseDetail }): ReactNode {
+  const { data: product } = useProduct(release.product);
+  const signer = signerOf(release.manifestJws);
+  const team = product?.signing.keys.find(({ jwk }) => jwk.kid === signer);
+  return (
+    <Section title="Signature" about="Of the manifest, as devices check it. The key is named by its thumbprint.">
+      <Facts
+        facts={{
+          'Signed by': team ? team.name : product && 'a key that is none of the team’s today, such as the server’s own',
+          Key: signer === undefined ? undefined : <Code>{signer}</Code>,
+          'Digest of the manifest, as tickets name it': <Code>{release.manifestDigest}</Code>,
+          'Manifest made': <Moment at={release.manifest.created} />,
+        }}
+      />
+    </Section>
+  );
+}

@@ -1,0 +1,39 @@
+import { describe, expect, it } from '@jest/globals';
+
+import { formFields, isPackage, MAGIC_BYTES, percentOf } from './upload-order.js';
+
+const BLANK = { version: ' 1.2.0 ', counter: '3', hardware: [], blockSize: null, versionAt: '' };
+
+describe('an upload', () => {
+  it('leaves out what is left empty, and repeats the hardware revisions', () => {
+    expect(formFields(BLANK)).toEqual([
+      ['version', '1.2.0'],
+      ['counter', '3'],
+    ]);
+    expect(
+      formFields({ ...BLANK, hardware: ['A', 'B'], blockSize: '1024', versionAt: ' 0x08000400+16 ' }).slice(2),
+    ).toEqual([
+      ['hardware', 'A'],
+      ['hardware', 'B'],
+      ['blockSize', '1024'],
+      ['versionAt', '0x08000400+16'],
+    ]);
+  });
+
+  it('knows a package by its first bytes, whatever its name', () => {
+    const head = Uint8Array.from([0x89, ...Buffer.from('TWP\r\n\x1a\n', 'latin1')]);
+    expect([head.length, isPackage(head)]).toEqual([MAGIC_BYTES, true]);
+    for (let index = 0; index < head.length; index++)
+      expect(isPackage(head.map((byte, at) => (at === index ? byte ^ 1 : byte)))).toBe(false);
+    expect(isPackage(head.subarray(0, 7))).toBe(false);
+  });
+
+  it('is at 100 percent only when everything was sent', () => {
+    expect([percentOf(0, 300), percentOf(299, 300), percentOf(300, 300), percentOf(5, 0)]).toEqual([
+      0,
+      99,
+      100,
+      undefined,
+    ]);
+  });
+});

@@ -1,0 +1,31 @@
+/** What is said beside a file that is uploaded. */
+export interface UploadFields {
+  readonly version: string;
+  readonly counter: string;
+  readonly hardware: readonly string[];
+  readonly blockSize: string | null;
+  readonly versionAt: string;
+}
+
+/** Media type of a package that its team has signed (docs/package-format.md). */
+export const PACKAGE_TYPE = 'application/vnd.twinbank.package';
+/** The first bytes of a package [docs/package-format.md, Layout]. */
+const MAGIC = [0x89, 0x54, 0x57, 0x50, 0x0d, 0x0a, 0x1a, 0x0a];
+/** So many bytes of a file say whether it is a package. */
+export const MAGIC_BYTES = MAGIC.length;
+
+/** Whether a file that begins like this is a package: it says version and counter itself. */
+export const isPackage = (head: Uint8Array): boolean => MAGIC.every((byte, index) => head[index] === byte);
+
+/** The fields of the form in the order in which they are sent: the server checks them while the file still arrives. What is empty is left out. */
+export const formFields = ({ version, counter, hardware, blockSize, versionAt }: UploadFields): [string, string][] => [
+  ['version', version.trim()],
+  ['counter', counter.trim()],
+  ...hardware.map((revision): [string, string] => ['hardware', revision]),
+  ...(blockSize === null ? [] : [['blockSize', blockSize] satisfies [string, string]]),
+  ...(versionAt.trim() === '' ? [] : [['versionAt', versionAt.trim()] satisfies [string, string]]),
+];
+
+/** How far an upload has come, in percent; undefined if the browser does not know the length. */
+export const percentOf = (sent: number, total: number): number | undefined =>
+  total > 0 ? Math.min(100, Math.floor((100 * sent) / total)) : undefined;

@@ -1,0 +1,30 @@
+import { Loader, Stack } from '@mantine/core';
+import { useParams } from '@tanstack/react-router';
+import type { ReactNode } from 'react';
+
+import { PageHead } from '../admin/parts/page-head.js';
+import { NotAllowed } from '../admin/rights/not-allowed.js';
+import { useRights } from '../admin/rights/use-rights.js';
+import { useProduct } from '../products/products.js';
+import { Freshness } from '../shell/freshness.js';
+import { UploadForm } from './upload-form.js';
+
+/** The upload of a release. */
+export function UploadPage(): ReactNode {
+  const { product: name = '' } = useParams({ strict: false }) as { product?: string };
+  const product = useProduct(name);
+  const mayUpload = useRights().may('release.upload', product.data?.project);
+  return (
+    <Stack maw={720}>
+      <PageHead
+        title={`A new release of ${name}`}
+        up={{ to: `/products/${name}`, label: name }}
+        about="The server looks into the file, refuses what no device could run, and says what else it found."
+      />
+      <Freshness query={product} />
+      {product.isPending && <Loader />}
+      {product.data && !mayUpload && <NotAllowed action="release.upload">Releases are uploaded by others.</NotAllowed>}
+      {product.data && mayUpload && <UploadForm product={product.data} />}
+    </Stack>
+  );
+}
