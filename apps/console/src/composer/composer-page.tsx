@@ -18,17 +18,16 @@ import { beginning, sourceOf, type Wanted } from './begin.js';
 import { changeCampaign, createCampaign, usePreview } from './composer.js';
 import { FormContext, type FormState } from './form/form-context.js';
 import { bodyOf, formOf, problemsByField, withoutItem, withValue, type Form } from './form/form.js';
-
-// The page is there before its fields are: they are many, and are loaded beside it.
-const What = later(async () => (await import('./steps/what.js')).What);
-const Aim = later(async () => (await import('./steps/aim.js')).Aim);
-const Waves = later(async () => (await import('./steps/waves.js')).Waves);
-const Everyday = later(async () => (await import('./steps/blocks.js')).Everyday);
-const More = later(async () => (await import('./steps/blocks.js')).More);
-const PreviewPanel = later(async () => (await import('./preview/preview-panel.js')).PreviewPanel);
-const Conflict = later(async () => (await import('./conflict.js')).Conflict);
+import { Aim } from './steps/aim.js';
+import { What } from './steps/what.js';
 
 type Detail = components['schemas']['CampaignDetail'];
+/** What comes after the release and the selection is loaded while these are looked at. */
+const Waves = later(async () => (await import('./steps/waves.js')).Waves);
+const Everyday = later(async () => (await import('./steps/everyday.js')).Everyday);
+const PreviewPanel = later(async () => (await import('./preview/preview-panel.js')).PreviewPanel);
+const Conflict = later(async () => (await import('./conflict.js')).Conflict);
+const More = later(async () => (await import('./steps/blocks.js')).More);
 /** How long nothing is typed before the server is asked, in milliseconds. */
 const PAUSE_MS = 350;
 

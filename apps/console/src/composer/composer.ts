@@ -1,5 +1,4 @@
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
-import { SCHEMAS } from 'virtual:request-schemas';
 
 import { answerOf, type components } from '@twinbank/client';
 
@@ -14,7 +13,6 @@ type Detail = components['schemas']['CampaignDetail'];
 type Request = components['schemas']['CampaignRequest'];
 
 const LIST_MAX = 1000;
-const STANDARDS = { concurrency: schemaAt(SCHEMAS, 'CampaignRequest', ['concurrency']).default };
 
 /** What a campaign would do if it were written down as the form is; not asked before there is a release. */
 export const usePreview = (body: Form) =>
@@ -55,10 +53,13 @@ export const createCampaign = (body: Form): Promise<Detail> =>
   answerOf(rest.POST('/api/v1/campaigns', { body: body as unknown as Request, params: { header: headersOf() } }));
 
 /** Makes a draft what the form says, if it is still as it was seen. */
-export const changeCampaign = (id: number, revision: string, body: Form): Promise<Detail> =>
-  answerOf(
+export async function changeCampaign(id: number, revision: string, body: Form): Promise<Detail> {
+  const { SCHEMAS } = await import('virtual:request-schemas');
+  const standards = { concurrency: schemaAt(SCHEMAS, 'CampaignRequest', ['concurrency']).default };
+  return answerOf(
     rest.PATCH('/api/v1/campaigns/{id}', {
       params: { path: { id }, header: headersOf({ revision }) },
-      body: changeOf(body, STANDARDS) as unknown as Request,
+      body: changeOf(body, standards) as unknown as Request,
     }),
   );
+}

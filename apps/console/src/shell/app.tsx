@@ -1,4 +1,4 @@
-import '@mantine/core/styles.css';
+import './styles.js';
 import './shell.css';
 
 import { Center, createTheme, Loader, MantineProvider } from '@mantine/core';

@@ -1,6 +1,6 @@
 import './failures.css';
 
-import { Code, Group, Select, Stack, Table, Text } from '@mantine/core';
+import { Code, Group, NativeSelect, Stack, Table, Text } from '@mantine/core';
 import { useState, type ReactNode } from 'react';
 
 import { Section } from '../../admin/parts/section.js';
@@ -20,14 +20,13 @@ export function Failures({ campaign }: { readonly campaign: CampaignDetail }): R
     <Section
       title="Failures"
       orders={
-        <Select
+        <NativeSelect
           aria-label="Failures by"
           size="xs"
           w={150}
-          allowDeselect={false}
           data={dividersOf(config).map((value) => ({ value, label: `by ${value === 'fault' ? 'code' : value}` }))}
           value={by}
-          onChange={(next) => setBy(next ?? 'fault')}
+          onChange={({ currentTarget }) => setBy(currentTarget.value)}
         />
       }
     >

@@ -3,11 +3,13 @@ import type { ReactNode } from 'react';
 
 import { RestError } from '@twinbank/client';
 
+import { later } from '../../admin/parts/later.js';
 import { Section } from '../../admin/parts/section.js';
 import { faultPosition } from '../../shell/way-out.js';
-import { BlockFields } from '../form/field.js';
 import { useForm } from '../form/form-context.js';
 import { valueAt } from '../form/form.js';
+
+const BlockFields = later(async () => (await import('../form/field.js')).BlockFields);
 
 interface AimProps {
   /** The refusal of the form as it is. */

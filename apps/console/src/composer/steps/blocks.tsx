@@ -1,31 +1,10 @@
-import { Accordion, Badge, Group, SimpleGrid, Text } from '@mantine/core';
+import { Accordion, Badge, Group, Text } from '@mantine/core';
 import type { ReactNode } from 'react';
 
 import { Section } from '../../admin/parts/section.js';
-import { blockAbout, BlockFields, Field } from '../form/field.js';
+import { blockAbout, BlockFields } from '../form/field.js';
 import { useForm } from '../form/form-context.js';
 import { bodyOf } from '../form/form.js';
-
-/** What most campaigns say. */
-export function Everyday(): ReactNode {
-  return (
-    <>
-      <Section title="When to stop" about="A campaign pauses by itself when one of these is broken.">
-        <SimpleGrid cols={{ base: 1, sm: 3 }} style={{ alignItems: 'end' }}>
-          <Field path={['thresholds', 'successPercent']} label="Succeeded for the next wave" />
-          <Field path={['thresholds', 'errorPercent']} label="Failed, to pause" />
-          <Field path={['thresholds', 'errorMinimum']} label="Ended before that counts" />
-        </SimpleGrid>
-      </Section>
-      <Section title="Pace">
-        <SimpleGrid cols={{ base: 1, sm: 2 }} style={{ alignItems: 'end' }}>
-          <Field path={['concurrency']} label="At once" />
-          <Field path={['rate', 'perMinute']} label="Tickets a minute" />
-        </SimpleGrid>
-      </Section>
-    </>
-  );
-}
 
 /** The other blocks of a campaign, by what they are for. */
 const BLOCKS: readonly (readonly [block: string, title: string])[] = [

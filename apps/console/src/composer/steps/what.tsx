@@ -1,9 +1,8 @@
-import { Select, SimpleGrid, Stack } from '@mantine/core';
+import { Select, SimpleGrid, Stack, TextInput } from '@mantine/core';
 import type { ReactNode } from 'react';
 
 import { Section } from '../../admin/parts/section.js';
 import { useProducts, useReleases } from '../composer.js';
-import { Field } from '../form/field.js';
 import { useForm } from '../form/form-context.js';
 
 /** What is brought to whom. @param isNew whether the product can still be chosen */
@@ -11,13 +10,30 @@ export function What({ isNew }: { readonly isNew: boolean }): ReactNode {
   return (
     <Section title="Release">
       <Stack gap="sm">
-        <Field path={['name']} />
+        <Name />
         <SimpleGrid cols={{ base: 1, xs: 2 }}>
           <Product isNew={isNew} />
           <Version />
         </SimpleGrid>
       </Stack>
     </Section>
+  );
+}
+
+/** Longest name that the server takes, in characters. */
+const NAME_MAX = 100;
+
+function Name(): ReactNode {
+  const { form, set, problems } = useForm();
+  return (
+    <TextInput
+      label="Name"
+      placeholder="spring update"
+      maxLength={NAME_MAX}
+      error={problems.get('name')}
+      value={(form['name'] as string | undefined) ?? ''}
+      onChange={({ currentTarget }) => set(['name'], currentTarget.value || undefined)}
+    />
   );
 }
 
