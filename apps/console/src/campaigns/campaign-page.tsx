@@ -1,17 +1,19 @@
 import { Alert, Anchor, Badge, Code, Group, Loader, Paper, SimpleGrid, Stack, Text, Title } from '@mantine/core';
 import { Link, useParams } from '@tanstack/react-router';
-import type { ReactNode } from 'react';
+import { lazy, Suspense, type ReactNode } from 'react';
 
 import { Freshness } from '../shell/freshness.js';
 import { Moment } from '../shell/moment.js';
 import { useCampaign, type CampaignDetail } from './campaigns.js';
 import { DraftSection } from './draft/draft-section.js';
 import { Funnel } from './funnel.js';
-import { Failures } from './failures/failures.js';
 import { FurtherButtons } from './further/further-buttons.js';
 import { OrderButtons } from './order-buttons.js';
 import { StateBadge } from './state-badge.js';
 import { Timeline } from './timeline.js';
+
+/** Loaded beside the page, which is shown sooner. */
+const Failures = lazy(async () => ({ default: (await import('./failures/failures.js')).Failures }));
 
 /** A campaign, as it goes: waves, failures, decisions, and the orders that it takes. */
 export function CampaignPage(): ReactNode {
@@ -82,7 +84,9 @@ function UnderWay({ campaign }: { readonly campaign: CampaignDetail }): ReactNod
     <>
       <Waves campaign={campaign} />
       <SimpleGrid cols={{ base: 1, lg: 2 }}>
-        <Failures campaign={campaign} />
+        <Suspense fallback={<Loader />}>
+          <Failures campaign={campaign} />
+        </Suspense>
         <LeftOut campaign={campaign} />
       </SimpleGrid>
     </>
