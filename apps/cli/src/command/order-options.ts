@@ -1,5 +1,7 @@
 import { InvalidArgumentError } from 'commander';
 
+import { reasonHeader } from '@twinbank/client';
+
 import type { CliCommand } from './cli-command.js';
 
 /** What may be said with an order. */
@@ -27,8 +29,8 @@ export const explained = (command: CliCommand): CliCommand =>
 export const confirmed = (command: CliCommand): CliCommand =>
   command.option('--yes', 'do not ask whether to go on; needed without a terminal');
 
-/** The headers of an order. The reason may have any letters, a header may not [RFC 8187]. */
+/** The headers of an order. */
 export const headersOf = ({ reason, revision }: OrderOptions) => ({
-  ...(reason !== undefined && { 'Twinbank-Reason': `UTF-8''${encodeURIComponent(reason)}` }),
+  ...(reason !== undefined && { 'Twinbank-Reason': reasonHeader(reason) }),
   ...(revision !== undefined && { 'If-Match': `"${revision}"` }),
 });

@@ -1,6 +1,6 @@
 import { useInfiniteQuery, useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 
-import { answerOf, type components } from '@twinbank/client';
+import { answerOf, reasonHeader, type components } from '@twinbank/client';
 
 import { LIVE, LIVE_COUNTED } from '../server/queries.js';
 import { newKey, rest } from '../server/rest.js';
@@ -66,7 +66,7 @@ export function useOrder({ id, revision }: Pick<CampaignDetail, 'id' | 'revision
       const header = {
         'If-Match': `"${revision}"`,
         'Idempotency-Key': newKey(),
-        ...(reason !== '' && { 'Twinbank-Reason': `UTF-8''${encodeURIComponent(reason)}` }),
+        ...(reason !== '' && { 'Twinbank-Reason': reasonHeader(reason) }),
       };
       return answerOf(rest.POST(`/api/v1/campaigns/{id}/${order}`, { params: { path: { id }, header } }));
     },
