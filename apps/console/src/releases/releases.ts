@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/react-query';
 
-import { answerOf, type components } from '@twinbank/client';
+import { answerOf, type components, reasonHeader } from '@twinbank/client';
 
 import { headersOf } from '../admin/asking/headers.js';
 import { useList } from '../admin/asking/list.js';
@@ -87,13 +87,9 @@ const about = ({ product, version, revision }: Release, reason?: string) => ({
   path: { product, version },
   header: {
     ...headersOf({ revision }),
-    ...(reason !== undefined && reason !== '' && { 'Twinbank-Reason': reasonText(reason) }),
+    ...(reason !== undefined && reason !== '' && { 'Twinbank-Reason': reasonHeader(reason) }),
   },
 });
-
-/** A reason as a header can hold it: `UTF-8''…` [RFC 8187]. */
-const reasonText = (reason: string): string =>
-  `UTF-8''${encodeURIComponent(reason.replace(/\p{Surrogate}/gu, '\ufffd')).replace(/['()*]/g, (sign) => `%${sign.charCodeAt(0).toString(16).toUpperCase()}`)}`;
 
 /** Changes the notes or the labels of a release as it was seen. */
 export const changeRelease = (release: Release, body: ReleaseChange): Promise<Release> =>

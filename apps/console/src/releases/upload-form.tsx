@@ -164,37 +164,44 @@ function Fields({ product, value, isDisabled, onChange }: FieldsProps): ReactNod
         {isMore ? 'Less' : 'Hardware, block size, version in the image …'}
       </Button>
       <Collapse expanded={isMore}>
-        <Stack>
-          <Checkbox.Group
-            label="Hardware revisions"
-            description="All of the product unless some are chosen"
-            value={[...value.hardware]}
-            onChange={(hardware) => onChange({ ...value, hardware })}
-          >
-            <Group mt="xs">
-              {product.hardware.map((revision) => (
-                <Checkbox key={revision} value={revision} label={revision} disabled={isDisabled} />
-              ))}
-            </Group>
-          </Checkbox.Group>
-          <NativeSelect
-            label="Bytes of a block"
-            description="As the server decides unless one is chosen"
-            data={[{ value: '', label: 'the server decides' }, ...BLOCK_SIZES]}
-            disabled={isDisabled}
-            value={value.blockSize ?? ''}
-            onChange={({ currentTarget }) => onChange({ ...value, blockSize: currentTarget.value || null })}
-          />
-          <TextInput
-            label="Where the image says its version"
-            description="A symbol or section of an ELF file, or 0x08000400+16: the server compares it with the version above"
-            disabled={isDisabled}
-            value={value.versionAt}
-            onChange={({ currentTarget }) => onChange({ ...value, versionAt: currentTarget.value })}
-          />
-        </Stack>
+        <FurtherFields product={product} value={value} isDisabled={isDisabled} onChange={onChange} />
       </Collapse>
     </>
+  );
+}
+
+/** What is seldom said. */
+function FurtherFields({ product, value, isDisabled, onChange }: FieldsProps): ReactNode {
+  return (
+    <Stack>
+      <Checkbox.Group
+        label="Hardware revisions"
+        description="All of the product unless some are chosen"
+        value={[...value.hardware]}
+        onChange={(hardware) => onChange({ ...value, hardware })}
+      >
+        <Group mt="xs">
+          {product.hardware.map((revision) => (
+            <Checkbox key={revision} value={revision} label={revision} disabled={isDisabled} />
+          ))}
+        </Group>
+      </Checkbox.Group>
+      <NativeSelect
+        label="Bytes of a block"
+        description="As the server decides unless one is chosen"
+        data={[{ value: '', label: 'the server decides' }, ...BLOCK_SIZES]}
+        disabled={isDisabled}
+        value={value.blockSize ?? ''}
+        onChange={({ currentTarget }) => onChange({ ...value, blockSize: currentTarget.value || null })}
+      />
+      <TextInput
+        label="Where the image says its version"
+        description="A symbol or section of an ELF file, or 0x08000400+16: the server compares it with the version above"
+        disabled={isDisabled}
+        value={value.versionAt}
+        onChange={({ currentTarget }) => onChange({ ...value, versionAt: currentTarget.value })}
+      />
+    </Stack>
   );
 }
 

@@ -1,10 +1,8 @@
 import { QueryCache, QueryClient } from '@tanstack/react-query';
 
-import { RestError } from '@twinbank/client';
-
 import { liveStanding } from '../live/live-standing.js';
 import { isTold } from '../live/outdated.js';
-import { isSignedOut, rememberCsrfToken } from './rest.js';
+import { isRefusal, isSignedOut } from './refusals.js';
 
 /** Key of the query for the session; its data is null where nobody is signed in. */
 export const SESSION_KEY = ['session'] as const;
@@ -38,19 +36,23 @@ export const LIVE = refreshed(REFRESH_MS);
 /** Options of queries for what the server has to count. */
 export const LIVE_COUNTED = refreshed(COUNTED_REFRESH_MS);
 
-const isRefusal = (error: Error | null): boolean => error instanceof RestError && error.status < 500;
-
-/** The answers of the server that pages share. Where one says that the session has ended, the sign-in is shown. */
-export function createQueries(): QueryClient {
-  const client: QueryClient = new QueryClient({
-    defaultOptions: { queries: { retry: isWorthRepeating, staleTime: REFRESH_MS } },
+/**
+ * The answers of the server that pages share. A request is sent at once or fails, whatever the browser believes of the network: an
+ * order that waited for it could be sent after somebody left it, or in the name of the next person.
+ *
+ * @param onSignedOut called where the server says that the session has ended
+ */
+export function createQueries(onSignedOut: (queries: QueryClient) => void): QueryClient {
+  const queries: QueryClient = new QueryClient({
+    defaultOptions: {
+      queries: { retry: isWorthRepeating, staleTime: REFRESH_MS, networkMode: 'always' },
+      mutations: { networkMode: 'always' },
+    },
     queryCache: new QueryCache({
-      onError: (error, query) => {
-        if (!isSignedOut(error) || query.queryKey[0] === SESSION_KEY[0]) return;
-        rememberCsrfToken(undefined);
-        client.setQueryData(SESSION_KEY, null);
+      onError: (error, { queryKey }) => {
+        if (isSignedOut(error) && queryKey[0] !== SESSION_KEY[0]) onSignedOut(queries);
       },
     }),
   });
-  return client;
+  return queries;
 }

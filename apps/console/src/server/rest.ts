@@ -1,4 +1,4 @@
-import { createRestClient, RestError } from '@twinbank/client';
+import { createRestClient } from '@twinbank/client';
 
 /** The header by which a page of this server shows that a change is its own. */
 const CSRF_HEADER = 'x-csrf-token';
@@ -27,6 +27,3 @@ export const rest = createRestClient({
 /** A new `Idempotency-Key`. `crypto.randomUUID` is missing where a page is not served over TLS. */
 export const newKey = (): string =>
   Array.from(crypto.getRandomValues(new Uint8Array(KEY_BYTES)), (byte) => byte.toString(16).padStart(2, '0')).join('');
-
-/** Whether the server said that nobody is signed in any more. */
-export const isSignedOut = (error: unknown): boolean => error instanceof RestError && error.status === 401;

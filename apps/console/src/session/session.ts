@@ -3,7 +3,8 @@ import { useQuery, useQueryClient, type UseQueryResult } from '@tanstack/react-q
 import { answerOf, type components } from '@twinbank/client';
 
 import { SESSION_KEY } from '../server/queries.js';
-import { isSignedOut, rememberCsrfToken, rest } from '../server/rest.js';
+import { isSignedOut } from '../server/refusals.js';
+import { rememberCsrfToken, rest } from '../server/rest.js';
 
 /** Who is signed in. */
 export type Session = components['schemas']['SessionAnswer'];

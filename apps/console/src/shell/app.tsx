@@ -6,7 +6,8 @@ import { QueryClientProvider } from '@tanstack/react-query';
 import { RouterProvider } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
 
-import { createQueries } from '../server/queries.js';
+import { createQueries, SESSION_KEY } from '../server/queries.js';
+import { rememberCsrfToken } from '../server/rest.js';
 import { useSession } from '../session/session.js';
 import { SignIn } from '../session/sign-in.js';
 import { ProblemBox } from './problem-box.js';
@@ -20,7 +21,10 @@ const theme = createTheme({
   fontFamily: 'system-ui, "Segoe UI", Roboto, "Helvetica Neue", Arial, sans-serif',
   defaultRadius: 'md',
 });
-const queries = createQueries();
+const queries = createQueries((client) => {
+  rememberCsrfToken(undefined);
+  client.setQueryData(SESSION_KEY, null);
+});
 
 /** The nonce of this page: styles that are made while it runs are taken with it only. */
 const styleNonce = (): string => document.querySelector<HTMLMetaElement>('meta[property="csp-nonce"]')?.nonce ?? '';

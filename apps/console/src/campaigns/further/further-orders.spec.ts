@@ -54,7 +54,7 @@ describe('the further orders about a campaign', () => {
 
   it('carry a reason as the server reads it, also with signs that headers cannot have', () => {
     expect(reasonHeader("Ann’s (bad) release*'")).toEqual({
-      'Twinbank-Reason': "UTF-8''Ann%E2%80%99s%20%28bad%29%20release%2a%27",
+      'Twinbank-Reason': "UTF-8''Ann%E2%80%99s%20%28bad%29%20release%2A%27",
     });
     expect(reasonHeader('  ')).toEqual({});
   });

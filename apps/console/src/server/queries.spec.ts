@@ -1,0 +1,24 @@
+import { afterEach, describe, expect, it } from '@jest/globals';
+import { MutationObserver, onlineManager, type QueryClient } from '@tanstack/react-query';
+
+import { createQueries } from './queries.js';
+
+const lost = (): Promise<never> => Promise.reject(new Error('the network is lost'));
+
+describe('what pages ask of the server', () => {
+  let queries: QueryClient;
+  afterEach(() => {
+    onlineManager.setOnline(true);
+    queries.clear();
+  });
+
+  it('is sent at once or fails where the browser believes that there is no network, and never waits for it', async () => {
+    onlineManager.setOnline(false);
+    queries = createQueries(() => undefined);
+    const order = new MutationObserver(queries, { mutationFn: lost });
+    await expect(order.mutate()).rejects.toThrow('the network is lost');
+    await expect(queries.fetchQuery({ queryKey: ['device'], queryFn: lost, retry: false })).rejects.toThrow(
+      'the network is lost',
+    );
+  });
+});

@@ -1,0 +1,21 @@
+import { describe, expect, it } from '@jest/globals';
+import { restErrorOf } from '@twinbank/client';
+
+import { isRefusal, isSignedOut } from './refusals.js';
+
+const answer = (status: number) => restErrorOf(status, undefined);
+
+describe('an answer of the server', () => {
+  it('is a refusal if asking again would not help', () =>
+    expect([400, 401, 403, 404, 409, 412, 422].map((status) => isRefusal(answer(status)))).toEqual(
+      Array(7).fill(true),
+    ));
+
+  it('is none if the server only asks for patience, is in trouble, or there was no answer', () => {
+    expect([408, 429, 500, 502, 503, 504].map((status) => isRefusal(answer(status)))).toEqual(Array(6).fill(false));
+    expect(isRefusal(new TypeError('no network'))).toBe(false);
+  });
+
+  it('says that nobody is signed in by 401 alone', () =>
+    expect([401, 403, 503].map((status) => isSignedOut(answer(status)))).toEqual([true, false, false]));
+});
