@@ -45,4 +45,17 @@ describe('what an event makes out of date', () => {
     leave();
     expect(asked).toBe(2);
   });
+
+  it('is asked for at once when it left the screen before it was its turn, and comes back', async () => {
+    const leave = new QueryObserver(queries, options).subscribe(() => undefined);
+    await jest.advanceTimersByTimeAsync(100);
+    refreshing.listener.told({ kind: 'gate_reached', campaign: 7 });
+    leave();
+    await jest.advanceTimersByTimeAsync(1000);
+    expect(asked).toBe(1);
+    const leaveAgain = new QueryObserver(queries, options).subscribe(() => undefined);
+    await jest.advanceTimersByTimeAsync(100);
+    leaveAgain();
+    expect(asked).toBe(2);
+  });
 });

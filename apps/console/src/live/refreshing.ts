@@ -26,8 +26,9 @@ export function startRefreshing(
   const outdate = (isMeant: (queryKey: QueryKey) => boolean): void => {
     for (const query of cache.getAll())
       if (isMeant(query.queryKey)) {
+        // Also of what is on the screen: it may leave before it is its turn.
+        query.invalidate();
         if (query.isActive()) refresher.mark(query.queryHash, Date.now());
-        else query.invalidate();
       }
   };
   const timer = setInterval(() => {
