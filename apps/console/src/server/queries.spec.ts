@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it } from '@jest/globals';
-import { MutationObserver, onlineManager, type QueryClient } from '@tanstack/react-query';
+import { MutationObserver, onlineManager, QueryObserver, type QueryClient } from '@tanstack/react-query';
 
 import { createQueries } from './queries.js';
 
@@ -20,5 +20,19 @@ describe('what pages ask of the server', () => {
     await expect(queries.fetchQuery({ queryKey: ['device'], queryFn: lost, retry: false })).rejects.toThrow(
       'the network is lost',
     );
+  });
+
+  it('is told to a page whose parts read the answer only later', async () => {
+    queries = createQueries(() => undefined);
+    const observer = new QueryObserver<string>(queries, {
+      queryKey: ['plan'],
+      queryFn: () => Promise.resolve('3 devices'),
+    });
+    // What the page itself reads; the part that shows the answer is not loaded yet.
+    observer.trackProp('error');
+    const told = new Promise((resolve) => {
+      observer.subscribe(({ data }) => data !== undefined && resolve(data));
+    });
+    expect(await told).toBe('3 devices');
   });
 });

@@ -45,7 +45,12 @@ export const LIVE_COUNTED = refreshed(COUNTED_REFRESH_MS);
 export function createQueries(onSignedOut: (queries: QueryClient) => void): QueryClient {
   const queries: QueryClient = new QueryClient({
     defaultOptions: {
-      queries: { retry: isWorthRepeating, staleTime: REFRESH_MS, networkMode: 'always' },
+      queries: {
+        ...{ retry: isWorthRepeating, staleTime: REFRESH_MS, networkMode: 'always' },
+        // By default only what a component has read of a result makes it draw again. A part of it that is loaded later would read it too
+        // late, and show for ever that it waits.
+        notifyOnChangeProps: 'all',
+      },
       mutations: { networkMode: 'always' },
     },
     queryCache: new QueryCache({
