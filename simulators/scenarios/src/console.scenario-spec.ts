@@ -12,6 +12,8 @@ import { begin, NEW, type Story } from './story.js';
 const BROWSER = process.env['TEST_CHROMIUM'] ?? ['/usr/bin/chromium'].find((path) => existsSync(path));
 if (BROWSER === undefined)
   process.stderr.write('the console is not tried in a browser: there is no chromium, and TEST_CHROMIUM names none\n');
+/** How long a page may take on a machine that runs everything else at the same time. */
+const PAGE_MS_MAX = 40_000;
 const PASSWORD = 'three banks are one too many';
 
 /** Answers that the story provokes: nobody is signed in yet, a wrong password, a selection or a field with a fault, a file that is no image. */
@@ -34,7 +36,7 @@ const PROVOKED = /status of 4(0[01]|22)/;
     browser = await chromium.launch({ executablePath: BROWSER!, args: ['--no-sandbox'] });
     scratch.defer(() => browser.close());
     page = await browser.newPage();
-    page.setDefaultTimeout(15_000);
+    page.setDefaultTimeout(PAGE_MS_MAX);
     page.on('console', (message) => {
       const isProvoked = PROVOKED.test(message.text()) || (isDown && message.text().includes('net::ERR_'));
       if (message.type() === 'error' && !isProvoked) complaints.push(message.text());

@@ -3,6 +3,7 @@ import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { answerOf, type components } from '@twinbank/client';
 
 import { headersOf } from '../admin/asking/headers.js';
+import { isRefusal } from '../server/refusals.js';
 import { rest } from '../server/rest.js';
 import { changeOf, type Form } from './form/form.js';
 import { schemaAt } from './form/schema.js';
@@ -13,6 +14,9 @@ type Detail = components['schemas']['CampaignDetail'];
 type Request = components['schemas']['CampaignRequest'];
 
 const LIST_MAX = 1000;
+/** How often a preview is asked for again, some half a minute in all, and how long it waits at most, in milliseconds. */
+const PREVIEW_REPEATS = 8;
+const PREVIEW_DELAY_MAX_MS = 5000;
 
 /** What a campaign would do if it were written down as the form is; not asked before there is a release. */
 export const usePreview = (body: Form) =>
@@ -22,7 +26,9 @@ export const usePreview = (body: Form) =>
       answerOf(rest.POST('/api/v1/campaigns/preview', { body: body as unknown as Request, signal })),
     enabled: body['product'] !== undefined && body['release'] !== undefined,
     placeholderData: keepPreviousData,
-    retryDelay: 700,
+    // A server that counts for others says so (`overloaded`), and has time for this one soon.
+    retry: (count, error) => count < PREVIEW_REPEATS && !isRefusal(error),
+    retryDelay: (count) => Math.min(700 * 2 ** count, PREVIEW_DELAY_MAX_MS),
   });
 
 /** The products that campaigns can be for. */
