@@ -9,6 +9,7 @@ const GAP = 14;
 const LEFT = 18;
 const COLOURS = {
   runs: 'var(--mantine-color-teal-7)',
+  'runs, invalid': 'var(--mantine-color-red-7)',
   'on trial': 'var(--mantine-color-yellow-7)',
   valid: 'var(--mantine-color-cyan-7)',
   partial: 'var(--mantine-color-gray-6)',

@@ -9,6 +9,13 @@ describe('a bank', () => {
     expect(bankStanding(bank, { active: 2, confirmed: true }).word).toBe('runs');
   });
 
+  it('that runs and was found wrong is said so, confirmed or not', () => {
+    const bank = { bank: 2, state: 'invalid' } as const;
+    expect([true, false].map((confirmed) => bankStanding(bank, { active: 2, confirmed }).word)).toEqual([
+      ...['runs, invalid', 'runs, invalid'],
+    ]);
+  });
+
   it.each(['empty', 'partial', 'valid', 'invalid'] as const)(
     'that does not run is what was found in it: %s',
     (state) => {
