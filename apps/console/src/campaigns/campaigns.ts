@@ -1,9 +1,11 @@
-import { useInfiniteQuery, useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
 
-import { answerOf, reasonHeader, type components } from '@twinbank/client';
+import { answerOf, type components } from '@twinbank/client';
 
+import { headersOf } from '../admin/asking/headers.js';
 import { LIVE, LIVE_COUNTED } from '../server/queries.js';
-import { newKey, rest } from '../server/rest.js';
+import { rest } from '../server/rest.js';
+import { reasonHeader } from './further/reason.js';
 import type { Order } from './orders.js';
 
 /** A campaign as lists show it. */
@@ -59,17 +61,13 @@ export const useTimeline = (id: number) =>
   });
 
 /** Gives an order about a campaign as it was seen: refused with `precondition_failed` if somebody changed it meanwhile. */
-export function useOrder({ id, revision }: Pick<CampaignDetail, 'id' | 'revision'>) {
-  const queries = useQueryClient();
-  return useMutation({
-    mutationFn: ({ order, reason }: { order: Order; reason: string }) => {
-      const header = {
-        'If-Match': `"${revision}"`,
-        'Idempotency-Key': newKey(),
-        ...(reason !== '' && { 'Twinbank-Reason': reasonHeader(reason) }),
-      };
-      return answerOf(rest.POST(`/api/v1/campaigns/{id}/${order}`, { params: { path: { id }, header } }));
-    },
-    onSettled: () => queries.invalidateQueries({ queryKey: ['campaign', id] }),
-  });
-}
+export const giveOrder = (
+  order: Order,
+  { id, revision }: Pick<CampaignDetail, 'id' | 'revision'>,
+  reason: string,
+): Promise<unknown> =>
+  answerOf(
+    rest.POST(`/api/v1/campaigns/{id}/${order}`, {
+      params: { path: { id }, header: { ...headersOf({ revision }), ...reasonHeader(reason) } },
+    }),
+  );

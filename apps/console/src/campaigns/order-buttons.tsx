@@ -1,8 +1,9 @@
-import { Button, Group, List, Modal, Stack, TextInput } from '@mantine/core';
+import { Button, Group, TextInput } from '@mantine/core';
 import { useState, type ReactNode } from 'react';
 
-import { ProblemBox } from '../shell/problem-box.js';
-import { useOrder, type CampaignDetail } from './campaigns.js';
+import { useGiving } from '../admin/asking/giving.js';
+import { Dialog } from '../admin/parts/confirm.js';
+import { giveOrder, type CampaignDetail } from './campaigns.js';
 import { effectOf, ordersOf, type Order } from './orders.js';
 
 const NAMES: Readonly<Record<Order, string>> = { pause: 'Pause', resume: 'Resume', stop: 'Stop' };
@@ -34,42 +35,24 @@ interface ConfirmationProps {
 function Confirmation({ order, campaign, onClose }: ConfirmationProps): ReactNode {
   const [seen] = useState(campaign);
   const [reason, setReason] = useState('');
-  const { mutate, isPending, error } = useOrder(seen);
+  const giving = useGiving(['campaigns'], ['campaign', seen.id]);
   return (
-    <Modal
-      opened
-      onClose={onClose}
+    <Dialog
       title={`${NAMES[order]} “${seen.name}”?`}
-      centered
-      closeButtonProps={{ 'aria-label': 'Close' }}
+      order={NAMES[order]}
+      effects={effectOf(order, seen)}
+      isDestructive={order === 'stop'}
+      giving={giving}
+      onGive={() => giving.give(() => giveOrder(order, seen, reason), onClose)}
+      onClose={onClose}
     >
-      <Stack>
-        <List size="sm">
-          {effectOf(order, seen).map((sentence) => (
-            <List.Item key={sentence}>{sentence}</List.Item>
-          ))}
-        </List>
-        <TextInput
-          label="Reason"
-          description="Kept in the audit log"
-          maxLength={REASON_MAX}
-          value={reason}
-          onChange={({ currentTarget }) => setReason(currentTarget.value)}
-        />
-        {error && <ProblemBox error={error} />}
-        <Group justify="end">
-          <Button variant="default" onClick={onClose}>
-            Leave it
-          </Button>
-          <Button
-            color={order === 'stop' ? 'red' : 'cyan'}
-            loading={isPending}
-            onClick={() => mutate({ order, reason: reason.trim() }, { onSuccess: onClose })}
-          >
-            {NAMES[order]}
-          </Button>
-        </Group>
-      </Stack>
-    </Modal>
+      <TextInput
+        label="Reason"
+        description="Kept in the audit log"
+        maxLength={REASON_MAX}
+        value={reason}
+        onChange={({ currentTarget }) => setReason(currentTarget.value)}
+      />
+    </Dialog>
   );
 }
