@@ -14,7 +14,7 @@ describe('what pages ask of the server', () => {
 
   it('is sent at once or fails where the browser believes that there is no network, and never waits for it', async () => {
     onlineManager.setOnline(false);
-    queries = createQueries(() => undefined);
+    queries = createQueries();
     const order = new MutationObserver(queries, { mutationFn: lost });
     await expect(order.mutate()).rejects.toThrow('the network is lost');
     await expect(queries.fetchQuery({ queryKey: ['device'], queryFn: lost, retry: false })).rejects.toThrow(
@@ -23,7 +23,7 @@ describe('what pages ask of the server', () => {
   });
 
   it('is told to a page whose parts read the answer only later', async () => {
-    queries = createQueries(() => undefined);
+    queries = createQueries();
     const observer = new QueryObserver<string>(queries, {
       queryKey: ['plan'],
       queryFn: () => Promise.resolve('3 devices'),

@@ -1,8 +1,8 @@
-import { QueryCache, QueryClient } from '@tanstack/react-query';
+import { QueryClient } from '@tanstack/react-query';
 
 import { liveStanding } from '../live/live-standing.js';
 import { isTold } from '../live/outdated.js';
-import { isRefusal, isSignedOut } from './refusals.js';
+import { isRefusal } from './refusals.js';
 
 /** Key of the query for the session; its data is null where nobody is signed in. */
 export const SESSION_KEY = ['session'] as const;
@@ -39,11 +39,9 @@ export const LIVE_COUNTED = refreshed(COUNTED_REFRESH_MS);
 /**
  * The answers of the server that pages share. A request is sent at once or fails, whatever the browser believes of the network: an
  * order that waited for it could be sent after somebody left it, or in the name of the next person.
- *
- * @param onSignedOut called where the server says that the session has ended
  */
-export function createQueries(onSignedOut: (queries: QueryClient) => void): QueryClient {
-  const queries: QueryClient = new QueryClient({
+export function createQueries(): QueryClient {
+  return new QueryClient({
     defaultOptions: {
       queries: {
         ...{ retry: isWorthRepeating, staleTime: REFRESH_MS, networkMode: 'always' },
@@ -53,11 +51,5 @@ export function createQueries(onSignedOut: (queries: QueryClient) => void): Quer
       },
       mutations: { networkMode: 'always' },
     },
-    queryCache: new QueryCache({
-      onError: (error, { queryKey }) => {
-        if (isSignedOut(error) && queryKey[0] !== SESSION_KEY[0]) onSignedOut(queries);
-      },
-    }),
   });
-  return queries;
 }

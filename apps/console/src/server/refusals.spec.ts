@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { restErrorOf } from '@twinbank/client';
 
-import { isRefusal, isSignedOut } from './refusals.js';
+import { endsSession, isRefusal, isSignedOut } from './refusals.js';
 
 const answer = (status: number) => restErrorOf(status, undefined);
 
@@ -16,6 +16,14 @@ describe('an answer of the server', () => {
     expect(isRefusal(new TypeError('no network'))).toBe(false);
   });
 
-  it('says that nobody is signed in by 401 alone', () =>
-    expect([401, 403, 503].map((status) => isSignedOut(answer(status)))).toEqual([true, false, false]));
+  it('says that nobody is signed in by 401, and of a user who was disabled', () => {
+    expect([401, 403, 503].map((status) => isSignedOut(answer(status)))).toEqual([true, false, false]);
+    expect(isSignedOut(restErrorOf(403, { code: 'user_disabled' }))).toBe(true);
+    expect(isSignedOut(restErrorOf(403, { code: 'forbidden' }))).toBe(false);
+  });
+
+  it('ends the session by its code, and a wrong password does not', () =>
+    expect(['session_ended', 'user_disabled', 'wrong_credentials', undefined].map(endsSession)).toEqual([
+      ...[true, true, false, false],
+    ]));
 });

@@ -1,7 +1,14 @@
 import { RestError } from '@twinbank/client';
 
+/** Faults by which the server says that nobody is signed in any more, whatever was asked. */
+const SIGNED_OUT: readonly string[] = ['unauthorized', 'session_ended', 'session_expired', 'user_disabled'];
+
+/** Whether a fault says that nobody is signed in any more. */
+export const endsSession = (code: string | undefined): boolean => code !== undefined && SIGNED_OUT.includes(code);
+
 /** Whether the server said that nobody is signed in any more. */
-export const isSignedOut = (error: unknown): boolean => error instanceof RestError && error.status === 401;
+export const isSignedOut = (error: unknown): boolean =>
+  error instanceof RestError && (error.status === 401 || endsSession(error.code));
 
 /** Answers that ask for patience: the request took too long, or there were too many. */
 const LATER: readonly number[] = [408, 429];

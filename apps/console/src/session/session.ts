@@ -1,4 +1,4 @@
-import { useQuery, useQueryClient, type UseQueryResult } from '@tanstack/react-query';
+import { useQuery, useQueryClient, type QueryClient, type UseQueryResult } from '@tanstack/react-query';
 
 import { answerOf, type components } from '@twinbank/client';
 
@@ -42,10 +42,14 @@ export function useSigning(): { signIn(name: string, password: string): Promise<
       } catch (error) {
         if (!isSignedOut(error)) throw error;
       }
-      rememberCsrfToken(undefined);
       queries.setQueryData(SESSION_KEY, null);
-      // What one person saw is not kept for the next one.
-      queries.removeQueries({ predicate: ({ queryKey }) => queryKey[0] !== SESSION_KEY[0] });
     },
   };
+}
+
+/** Forgets what one person saw and ordered, however their session ended: it is not kept for the next one. */
+export function forgetPerson(queries: QueryClient): void {
+  rememberCsrfToken(undefined);
+  const kept: readonly unknown[] = [SESSION_KEY[0], WAYS_KEY[0]];
+  queries.removeQueries({ predicate: ({ queryKey }) => !kept.includes(queryKey[0]) });
 }

@@ -4,11 +4,11 @@ import './shell.css';
 import { Center, createTheme, Loader, MantineProvider } from '@mantine/core';
 import { QueryClientProvider } from '@tanstack/react-query';
 import { RouterProvider } from '@tanstack/react-router';
-import type { ReactNode } from 'react';
+import { useEffect, type ReactNode } from 'react';
 
 import { createQueries, SESSION_KEY } from '../server/queries.js';
-import { rememberCsrfToken } from '../server/rest.js';
-import { useSession } from '../session/session.js';
+import { whenSignedOut } from '../server/rest.js';
+import { forgetPerson, useSession } from '../session/session.js';
 import { SignIn } from '../session/sign-in.js';
 import { ProblemBox } from './problem-box.js';
 import { router } from './router.js';
@@ -21,10 +21,8 @@ const theme = createTheme({
   fontFamily: 'system-ui, "Segoe UI", Roboto, "Helvetica Neue", Arial, sans-serif',
   defaultRadius: 'md',
 });
-const queries = createQueries((client) => {
-  rememberCsrfToken(undefined);
-  client.setQueryData(SESSION_KEY, null);
-});
+const queries = createQueries();
+whenSignedOut(() => queries.setQueryData(SESSION_KEY, null));
 
 /** The nonce of this page: styles that are made while it runs are taken with it only. */
 const styleNonce = (): string => document.querySelector<HTMLMetaElement>('meta[property="csp-nonce"]')?.nonce ?? '';
@@ -44,8 +42,12 @@ export function App(): ReactNode {
 /** Shows the console to whoever is signed in, and the sign-in to everybody else. */
 function Gate(): ReactNode {
   const session = useSession();
+  const isSignedOut = session.data === null;
+  useEffect(() => {
+    if (isSignedOut) forgetPerson(queries);
+  }, [isSignedOut]);
   if (session.data) return <RouterProvider router={router} />;
-  if (session.data === null) return <SignIn />;
+  if (isSignedOut) return <SignIn />;
   return (
     <Center mih="100vh" p="md">
       {session.error ? <ProblemBox error={session.error} onRetry={() => void session.refetch()} /> : <Loader />}

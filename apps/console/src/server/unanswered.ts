@@ -1,0 +1,47 @@
+/** Orders that are remembered at once at most: more are not given within minutes. */
+const KEPT_MAX = 32;
+
+/** What an order says; two that say the same are one order if nobody knows what became of the first. */
+export interface SaidOrder {
+  readonly method: string;
+  readonly url: string;
+  /** The revision at which it is given, if it is. */
+  readonly revision: string | null;
+  readonly body: string;
+}
+
+/** How an order ended, as far as it was seen: with a status and perhaps a fault, or without an answer. */
+export type OrderEnd = { readonly status: number; readonly code?: string | undefined } | 'unanswered';
+
+/**
+ * The keys of orders of which nobody knows what became. Whoever gives such an order again means the same one, so it goes out with the key
+ * that it had: the server carries it out once.
+ */
+export class UnansweredOrders {
+  private readonly keys = new Map<string, string>();
+
+  /** The key with which an order goes out: the one that it had before, or a new one. */
+  keyOf(order: SaidOrder, fresh: string): string {
+    return this.keys.get(textOf(order)) ?? fresh;
+  }
+
+  /** Remembers what became of an order. */
+  ended(order: SaidOrder, key: string, end: OrderEnd): void {
+    const text = textOf(order);
+    this.keys.delete(text);
+    if (isKnown(end)) return;
+    this.keys.set(text, key);
+    for (const oldest of this.keys.keys()) if (this.keys.size > KEPT_MAX) this.keys.delete(oldest);
+  }
+
+  /** Forgets all of them: the next order may be somebody else's. */
+  clear(): void {
+    this.keys.clear();
+  }
+}
+
+/** The server may have carried out an order that it answered with 5xx, and is carrying out one whose key is in use. */
+const isKnown = (end: OrderEnd): boolean =>
+  end !== 'unanswered' && end.status < 500 && end.code !== 'idempotency_key_in_use';
+
+const textOf = ({ method, url, revision, body }: SaidOrder): string => JSON.stringify([method, url, revision, body]);
