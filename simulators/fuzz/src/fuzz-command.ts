@@ -11,7 +11,6 @@ export interface FuzzOptions {
   readonly input?: string;
 }
 
-export const COMMAND_NAME = 'fuzz';
 const INPUTS = { usual: 1_000_000, max: 10_000_000_000 } as const;
 
 const EXAMPLES = `
@@ -31,7 +30,7 @@ inputs. Exit code: 0 where nothing was found, 1 where something was, 2 where the
 
 /** The command line; `run` receives what was told. */
 export function fuzzCommand(targets: readonly string[], run: (options: FuzzOptions) => void | Promise<void>): Command {
-  return new Command(COMMAND_NAME)
+  return new Command('fuzz')
     .description(
       'Gives everything that reads bytes from outside inputs made to break it, guided by the code that they reach.',
     )

@@ -1,1 +1,2 @@
-export { COMMAND_NAME } from './fuzz-command.js';
+export { TARGETS } from './targets/all-targets.js';
+export type { Target } from './targets/target.js';

@@ -74,7 +74,7 @@ function told({ target, problem, input }: Finding, folder: string): string {
 
 function once(targets: readonly Target[], path: string, say: (line: string) => void): boolean {
   const input = new Uint8Array(readFileSync(path));
-  const problems = targets.map((target) => ({ target, problem: judged(target, input) }));
+  const problems = targets.map((target) => ({ target, ...judged(target, input) }));
   for (const { target, problem } of problems)
     say(`${problem === undefined ? 'right' : 'FOUND'}  ${target.name}${problem === undefined ? '' : `: ${problem}`}`);
   return problems.every(({ problem }) => problem === undefined);

@@ -4,7 +4,7 @@ import { Corpus } from '../guide/corpus.js';
 import type { Coverage } from '../guide/coverage.js';
 import { mutated } from '../guide/mutation.js';
 import type { Target } from '../targets/target.js';
-import { judged } from './judge.js';
+import { judged, type Judgement } from './judge.js';
 import { smaller } from './smaller.js';
 
 /** An input that is read wrongly. */
@@ -42,20 +42,20 @@ export interface FuzzSettings {
 export function fuzz(target: Target, { inputs, rng, coverage, watch }: FuzzSettings): FuzzOutcome {
   const words = (target.words ?? []).map((word) => Buffer.from(word, 'latin1'));
   const corpus = new Corpus(rng);
-  const read = (input: Uint8Array): string | undefined => {
+  const read = (input: Uint8Array): Judgement => {
     watch(input);
-    const problem = judged(target, input);
+    const judgement = judged(target, input);
     watch(undefined);
-    return problem;
+    return judgement;
   };
   const seeds = target.seeds();
   let tried = 0;
   for (; tried < Math.max(inputs, seeds.length); tried++) {
     const input = seeds[tried] ?? next();
     coverage?.begin();
-    const problem = read(input);
+    const { problem, isTaken } = read(input);
     if (problem !== undefined) return { ...figures(), finding: { target: target.name, problem, input: least(input) } };
-    if (tried < seeds.length || coverage?.isNew()) corpus.add(input);
+    if (tried < seeds.length || coverage?.isNew()) corpus.add(input, isTaken);
   }
   return figures();
 
@@ -68,6 +68,6 @@ export function fuzz(target: Target, { inputs, rng, coverage, watch }: FuzzSetti
   }
   // Whatever is wrong with a part of it may be another fault than that of the whole; it is one, too.
   function least(input: Uint8Array): Uint8Array {
-    return smaller(input, (part) => read(part) !== undefined);
+    return smaller(input, (part) => read(part).problem !== undefined);
   }
 }

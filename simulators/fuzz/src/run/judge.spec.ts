@@ -9,11 +9,12 @@ const input = utf8('some input');
 
 describe('the judge of a decoder', () => {
   it('takes a value and a fault', () => {
-    expect(judged({ read: () => undefined }, input)).toBeUndefined();
+    expect(judged({ read: () => undefined }, input)).toEqual({ problem: undefined, isTaken: true });
+    expect(judged({ read: () => false }, input)).toEqual({ problem: undefined, isTaken: false });
     const read = () => {
       throw faultOf('message_malformed');
     };
-    expect(judged({ read }, input)).toBeUndefined();
+    expect(judged({ read }, input)).toEqual({ problem: undefined, isTaken: false });
   });
 
   it('does not take another error, a fault that is none, or a change of the input', () => {
@@ -24,7 +25,7 @@ describe('the judge of a decoder', () => {
       },
       (bytes: Uint8Array) => void bytes.reverse(),
     ];
-    expect(readings.map((read) => judged({ read }, Buffer.from(input)))).toEqual([
+    expect(readings.map((read) => judged({ read }, Buffer.from(input)).problem)).toEqual([
       expect.stringContaining('TypeError'),
       'refuses with made_up, which is no fault that there is',
       'changes the bytes that it reads',

@@ -12,7 +12,6 @@ import {
   encodeReport,
   encodeTicketMessage,
   encodeWant,
-  isReservedName,
   LIMITS,
   readAttributes,
   readJsonObject,
@@ -34,6 +33,7 @@ const JSON_WORDS = [
   '[]',
   '{}',
   '"__proto__":1,',
+  '"constructor":1,',
   '\\n',
   '"detail":"a\\tb",',
   '\\u0000',
@@ -48,6 +48,9 @@ const json = (value: unknown): Uint8Array => utf8(JSON.stringify(value));
 
 /** Control characters and unpaired surrogates. */
 const NO_TEXT = /[\p{Cc}\p{Cs}]/u;
+
+/** Names that mean something to every object of JavaScript. Said here once more: by the list of the code that is tried, nothing would be found. */
+const RESERVED = ['__proto__', 'constructor', 'prototype'];
 
 /** All texts in a value, names of fields among them. */
 const textsIn = (value: unknown): string[] =>
@@ -91,7 +94,10 @@ export const MESSAGE_TARGETS: readonly Target[] = [
     read: (bytes) => {
       const read = (text: Uint8Array) => readAttributes(readJsonObject(text, 2 * MESSAGE_BYTES_MAX));
       const attributes = read(bytes);
-      rule(!Object.keys(attributes).some(isReservedName), 'no attribute has a name that means something to an object');
+      rule(
+        !Object.keys(attributes).some((name) => RESERVED.includes(name)),
+        'no attribute has a name that means something to an object',
+      );
       holdsItsMeaning(attributes, json, read);
     },
   },

@@ -35,7 +35,16 @@ export const REPORTS: readonly DeviceReport[] = [
     stage: 'downloading',
   },
   { type: 'stage', seq: 1, job: 7, transfer: 9, stage: 'downloading', done: 3, total: 30 },
-  { type: 'result', seq: 2, job: 7, transfer: 9, stage: 'done', status: STATUS, detail: 'as it should', swap: SWAP },
+  {
+    type: 'result',
+    seq: 2,
+    job: 7,
+    transfer: 9,
+    stage: 'done',
+    status: STATUS,
+    detail: 'as it should, with nothing left to be said of it, which is a text that is long enough to be met',
+    swap: SWAP,
+  },
   {
     ...{ type: 'health', start: 1, seq: 3 },
     health: {

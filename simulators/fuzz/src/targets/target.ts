@@ -14,10 +14,11 @@ export interface Target {
   /**
    * Reads the input and holds what comes of it against the rules.
    *
+   * @returns false if it says that the input is refused; else it was taken
    * @throws Fault where the input is refused, which is well
    * @throws any other error where a rule is broken, or the code is wrong
    */
-  readonly read: (input: Uint8Array) => void;
+  readonly read: (input: Uint8Array) => boolean | void;
 }
 
 /** A rule about what was read does not hold. */
