@@ -1,8 +1,9 @@
-import { Code, Group, Switch, TextInput } from '@mantine/core';
+import { Switch, TextInput } from '@mantine/core';
 import { useState, type ReactNode } from 'react';
 
 import { useGiving } from '../asking/giving.js';
 import { Dialog } from '../parts/confirm.js';
+import { TypedName } from '../parts/typed-name.js';
 import { changeProject, deleteProject, makeProject, PROJECTS, type ProjectDetail } from './projects.js';
 
 /** Makes a project. */
@@ -118,17 +119,7 @@ export function DeleteProject({
       onClose={onClose}
       onGive={() => giving.give(() => deleteProject(seen), onDeleted)}
     >
-      <TextInput
-        label={
-          <Group gap={4} component="span">
-            Type <Code>{seen.name}</Code>
-          </Group>
-        }
-        autoComplete="off"
-        data-autofocus
-        value={typed}
-        onChange={({ currentTarget }) => setTyped(currentTarget.value)}
-      />
+      <TypedName name={seen.name} typed={typed} onChange={setTyped} />
     </Dialog>
   );
 }

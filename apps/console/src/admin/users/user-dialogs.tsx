@@ -1,7 +1,8 @@
-import { Code, List, Text, TextInput } from '@mantine/core';
+import { List, TextInput } from '@mantine/core';
 import { useState, type ReactNode } from 'react';
 
 import { Dialog } from '../parts/confirm.js';
+import { TypedName } from '../parts/typed-name.js';
 import { useGiving } from '../asking/giving.js';
 import { TOKENS } from '../tokens/tokens.js';
 import { SESSIONS } from './sessions.js';
@@ -50,7 +51,8 @@ export function RenameUser({ user, onClose }: AboutProps): ReactNode {
   );
 }
 
-const counted = (what: string | undefined, otherwise: string): string => what ?? otherwise;
+/** A count in words, which may not be known yet. */
+const counted = (count: string | undefined): string => count ?? 'how many is not known here';
 
 /** Disables a user, or brings them back. */
 export function SwitchUser({ user, sessions, tokens, onClose }: AboutProps): ReactNode {
@@ -64,13 +66,10 @@ export function SwitchUser({ user, sessions, tokens, onClose }: AboutProps): Rea
       isDestructive={!isOff}
       effects={
         isOff
-          ? [
-              'They may sign in again.',
-              `What they have of valid tokens is taken again: ${counted(tokens, 'how many is not known here')}.`,
-            ]
+          ? ['They may sign in again.', `What they have of valid tokens is taken again: ${counted(tokens)}.`]
           : [
-              `Sessions that end: ${counted(sessions, 'how many is not known here')}.`,
-              `Tokens that are refused until they are enabled: ${counted(tokens, 'how many is not known here')}.`,
+              `Sessions that end: ${counted(sessions)}.`,
+              `Tokens that are refused until they are enabled: ${counted(tokens)}.`,
               'It holds here at once, at other servers within a second. Their roles stay as they are.',
             ]
       }
@@ -96,7 +95,7 @@ export function ResetPassword({ user, sessions, onReset, onClose }: ResetProps):
       isDestructive
       effects={[
         'Their password is taken away at once.',
-        `Sessions that end: ${counted(sessions, 'how many is not known here')}. Tokens go on.`,
+        `Sessions that end: ${counted(sessions)}. Tokens go on.`,
         'You get a secret with which they set another password, and hand it over.',
       ]}
       giving={giving}
@@ -133,21 +132,11 @@ export function DeleteUser({
       onGive={() => giving.give(() => deleteUser(seen), onDeleted)}
     >
       <List size="sm" spacing={4}>
-        <List.Item>Sessions that end: {counted(sessions, 'how many is not known here')}.</List.Item>
-        <List.Item>Tokens that are revoked: {counted(tokens, 'how many is not known here')}.</List.Item>
+        <List.Item>Sessions that end: {counted(sessions)}.</List.Item>
+        <List.Item>Tokens that are revoked: {counted(tokens)}.</List.Item>
         <List.Item>It cannot be undone. Records keep the name.</List.Item>
       </List>
-      <TextInput
-        label={
-          <Text span size="sm">
-            Type <Code>{seen.name}</Code>
-          </Text>
-        }
-        autoComplete="off"
-        data-autofocus
-        value={typed}
-        onChange={({ currentTarget }) => setTyped(currentTarget.value)}
-      />
+      <TypedName name={seen.name} typed={typed} onChange={setTyped} />
     </Dialog>
   );
 }
