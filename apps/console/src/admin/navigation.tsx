@@ -2,7 +2,7 @@ import { NavLink, Text } from '@mantine/core';
 import { Link, useLocation } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
 
-import { useRights } from './rights/use-rights.js';
+import { useRights } from '../session/use-rights.js';
 import { PLACES } from './places.js';
 
 /** The pages of administration that one's roles open, below those of the work itself; nothing where they open none. */

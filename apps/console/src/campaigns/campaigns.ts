@@ -2,7 +2,7 @@ import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
 
 import { answerOf, type components } from '@twinbank/client';
 
-import { headersOf } from '../admin/asking/headers.js';
+import { headersOf } from '../asking/headers.js';
 import { LIVE, LIVE_COUNTED } from '../server/queries.js';
 import { rest } from '../server/rest.js';
 import { reasonHeader } from './further/reason.js';

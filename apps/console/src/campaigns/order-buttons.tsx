@@ -1,8 +1,8 @@
 import { Button, Group, TextInput } from '@mantine/core';
 import { useState, type ReactNode } from 'react';
 
-import { useGiving } from '../admin/asking/giving.js';
-import { Dialog } from '../admin/parts/confirm.js';
+import { useGiving } from '../asking/giving.js';
+import { Dialog } from '../parts/confirm.js';
 import { giveOrder, type CampaignDetail } from './campaigns.js';
 import { effectOf, ordersOf, type Order } from './orders.js';
 

@@ -7,9 +7,9 @@ import { useMemo, useState, type ReactNode } from 'react';
 
 import { RestError, type components } from '@twinbank/client';
 
-import { useGiving } from '../admin/asking/giving.js';
-import { later } from '../admin/parts/later.js';
-import { PageHead } from '../admin/parts/page-head.js';
+import { useGiving } from '../asking/giving.js';
+import { later } from '../parts/later.js';
+import { PageHead } from '../parts/page-head.js';
 import { useCampaign } from '../campaigns/campaigns.js';
 import { Freshness } from '../shell/freshness.js';
 import { ProblemBox } from '../shell/problem-box.js';

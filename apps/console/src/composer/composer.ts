@@ -2,7 +2,7 @@ import { keepPreviousData, useQuery } from '@tanstack/react-query';
 
 import { answerOf, type components } from '@twinbank/client';
 
-import { headersOf } from '../admin/asking/headers.js';
+import { headersOf } from '../asking/headers.js';
 import { isRefusal } from '../server/refusals.js';
 import { rest } from '../server/rest.js';
 import { changeOf, type Form } from './form/form.js';

@@ -1,10 +1,10 @@
 import { Alert, Checkbox, Select, TagsInput, Text, TextInput } from '@mantine/core';
 import { useState, type ReactNode } from 'react';
 
-import { useGiving } from '../admin/asking/giving.js';
-import { Dialog } from '../admin/parts/confirm.js';
+import { useGiving } from '../asking/giving.js';
+import { Dialog } from '../parts/confirm.js';
 import { useProjects } from '../admin/projects/projects.js';
-import { useRights } from '../admin/rights/use-rights.js';
+import { useRights } from '../session/use-rights.js';
 import { Curl } from '../parts/curl.js';
 import { AGENTS, FINISH_POLICIES, PART_NAMES } from './names.js';
 import { makeProduct, PRODUCTS, type Product, type ProductOrder } from './products.js';

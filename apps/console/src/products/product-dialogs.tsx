@@ -2,8 +2,8 @@ import { Select, TagsInput } from '@mantine/core';
 import { useNavigate } from '@tanstack/react-router';
 import { useState, type ReactNode } from 'react';
 
-import { useGiving } from '../admin/asking/giving.js';
-import { Dialog } from '../admin/parts/confirm.js';
+import { useGiving } from '../asking/giving.js';
+import { Dialog } from '../parts/confirm.js';
 import { Curl } from '../parts/curl.js';
 import { FINISH_POLICIES } from './names.js';
 import { changeProduct, deleteProduct, productKey, PRODUCTS, type Product } from './products.js';

@@ -2,12 +2,12 @@ import { Button, Loader, Stack } from '@mantine/core';
 import { Link, useParams } from '@tanstack/react-router';
 import { useState, type ReactNode } from 'react';
 
-import { quoted } from '../admin/asking/selection-text.js';
-import { Facts } from '../admin/parts/facts.js';
-import { later } from '../admin/parts/later.js';
-import { PageHead } from '../admin/parts/page-head.js';
-import { Section } from '../admin/parts/section.js';
-import { useRights } from '../admin/rights/use-rights.js';
+import { quoted } from '../asking/selection-text.js';
+import { Facts } from '../parts/facts.js';
+import { later } from '../parts/later.js';
+import { PageHead } from '../parts/page-head.js';
+import { Section } from '../parts/section.js';
+import { useRights } from '../session/use-rights.js';
 import { bytesText } from '../releases/bytes.js';
 import { ReleaseList } from '../releases/release-list.js';
 import { Freshness } from '../shell/freshness.js';

@@ -2,12 +2,12 @@ import { Badge, Button, Stack, Table, Text } from '@mantine/core';
 import { Link, useNavigate } from '@tanstack/react-router';
 import { useState, type ReactNode } from 'react';
 
-import { useSearchText } from '../admin/asking/search-text.js';
-import { later } from '../admin/parts/later.js';
-import { PageHead } from '../admin/parts/page-head.js';
-import { Rows } from '../admin/parts/rows.js';
+import { useSearchText } from '../asking/search-text.js';
+import { later } from '../parts/later.js';
+import { PageHead } from '../parts/page-head.js';
+import { Rows } from '../parts/rows.js';
 import { NotAllowed } from '../admin/rights/not-allowed.js';
-import { useRights } from '../admin/rights/use-rights.js';
+import { useRights } from '../session/use-rights.js';
 import { SearchBox } from '../fleet/search-box.js';
 import { Empty } from '../shell/empty.js';
 import { Moment } from '../shell/moment.js';

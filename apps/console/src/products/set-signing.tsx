@@ -1,8 +1,8 @@
 import { Button, Checkbox, Group, NumberInput, Stack, Textarea, TextInput } from '@mantine/core';
 import { useState, type ReactNode } from 'react';
 
-import { useGiving } from '../admin/asking/giving.js';
-import { Dialog } from '../admin/parts/confirm.js';
+import { useGiving } from '../asking/giving.js';
+import { Dialog } from '../parts/confirm.js';
 import { Curl } from '../parts/curl.js';
 import { productKey, PRODUCTS, setSigning, type Product } from './products.js';
 import { keyFault, keyTexts, signingOrder, type KeyText } from './signing-keys.js';

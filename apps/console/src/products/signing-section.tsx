@@ -1,9 +1,9 @@
 import { Button, Code, Stack, Text } from '@mantine/core';
 import { useState, type ReactNode } from 'react';
 
-import { later } from '../admin/parts/later.js';
-import { Section } from '../admin/parts/section.js';
-import { useRights } from '../admin/rights/use-rights.js';
+import { later } from '../parts/later.js';
+import { Section } from '../parts/section.js';
+import { useRights } from '../session/use-rights.js';
 import type { Product } from './products.js';
 
 const SetSigning = later(async () => (await import('./set-signing.js')).SetSigning);

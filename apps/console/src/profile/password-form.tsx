@@ -1,7 +1,7 @@
 import { Alert, Button, Group, PasswordInput, Stack, TextInput } from '@mantine/core';
 import { useState, type FormEvent, type ReactNode } from 'react';
 
-import { useGiving } from '../admin/asking/giving.js';
+import { useGiving } from '../asking/giving.js';
 import { SESSIONS } from '../admin/users/sessions.js';
 import { ProblemBox } from '../shell/problem-box.js';
 import { changePassword } from './profile.js';

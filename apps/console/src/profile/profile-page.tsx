@@ -2,12 +2,12 @@ import { Stack, Table } from '@mantine/core';
 import { ROLES } from '@twinbank/access';
 import type { ReactNode } from 'react';
 
-import { Facts } from '../admin/parts/facts.js';
+import { Facts } from '../parts/facts.js';
 import { Grants } from '../admin/rights/grants.js';
 import { NotAllowed } from '../admin/rights/not-allowed.js';
-import { PageHead } from '../admin/parts/page-head.js';
-import { useRights } from '../admin/rights/use-rights.js';
-import { Section } from '../admin/parts/section.js';
+import { PageHead } from '../parts/page-head.js';
+import { useRights } from '../session/use-rights.js';
+import { Section } from '../parts/section.js';
 import { NewTokenButton, TokenList } from '../admin/tokens/token-list.js';
 import { SessionList } from '../admin/users/session-list.js';
 import { useSession, type Session } from '../session/session.js';

@@ -1,8 +1,8 @@
 import { TagsInput, Textarea, TextInput } from '@mantine/core';
 import { useState, type ReactNode } from 'react';
 
-import { useGiving } from '../admin/asking/giving.js';
-import { Dialog } from '../admin/parts/confirm.js';
+import { useGiving } from '../asking/giving.js';
+import { Dialog } from '../parts/confirm.js';
 import { countText } from '../fleet/fleet.js';
 import { Curl } from '../parts/curl.js';
 import {

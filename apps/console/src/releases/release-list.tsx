@@ -2,10 +2,10 @@ import { Badge, Button, Table, Text } from '@mantine/core';
 import { Link } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
 
-import { Rows } from '../admin/parts/rows.js';
-import { Section } from '../admin/parts/section.js';
+import { Rows } from '../parts/rows.js';
+import { Section } from '../parts/section.js';
 import { NotAllowed } from '../admin/rights/not-allowed.js';
-import { useRights } from '../admin/rights/use-rights.js';
+import { useRights } from '../session/use-rights.js';
 import type { Product } from '../products/products.js';
 import { Empty } from '../shell/empty.js';
 import { Moment } from '../shell/moment.js';

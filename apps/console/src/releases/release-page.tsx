@@ -2,11 +2,11 @@ import { Button, Code, Loader, Stack, Table, Text } from '@mantine/core';
 import { Link, useParams } from '@tanstack/react-router';
 import { useState, type ReactNode } from 'react';
 
-import { Facts } from '../admin/parts/facts.js';
-import { later } from '../admin/parts/later.js';
-import { PageHead } from '../admin/parts/page-head.js';
-import { Section } from '../admin/parts/section.js';
-import { useRights } from '../admin/rights/use-rights.js';
+import { Facts } from '../parts/facts.js';
+import { later } from '../parts/later.js';
+import { PageHead } from '../parts/page-head.js';
+import { Section } from '../parts/section.js';
+import { useRights } from '../session/use-rights.js';
 import { useProduct } from '../products/products.js';
 import { Freshness } from '../shell/freshness.js';
 import { Moment } from '../shell/moment.js';

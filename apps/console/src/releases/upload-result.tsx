@@ -2,7 +2,7 @@ import { Alert, Button, Group, Stack, Text } from '@mantine/core';
 import { Link } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
 
-import { Section } from '../admin/parts/section.js';
+import { Section } from '../parts/section.js';
 import { FindingsReport } from './findings-report.js';
 import type { Uploaded } from './send-upload.js';
 

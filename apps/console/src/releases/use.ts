@@ -1,4 +1,4 @@
-import { quoted } from '../admin/asking/selection-text.js';
+import { quoted } from '../asking/selection-text.js';
 
 /** Selects the devices that run a release. */
 export const devicesWith = (product: string, version: string): string =>

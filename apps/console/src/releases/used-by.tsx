@@ -2,7 +2,7 @@ import { Group, Stack, Text } from '@mantine/core';
 import { Link } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
 
-import { Section } from '../admin/parts/section.js';
+import { Section } from '../parts/section.js';
 import { StateBadge } from '../campaigns/state-badge.js';
 import { countText } from '../fleet/fleet.js';
 import { Freshness } from '../shell/freshness.js';

@@ -4,7 +4,7 @@ import { useState, type FormEvent, type ReactNode } from 'react';
 
 import { answerOf } from '@twinbank/client';
 
-import { later } from '../admin/parts/later.js';
+import { later } from '../parts/later.js';
 import { rest } from '../server/rest.js';
 import { Mark } from '../shell/mark.js';
 import { ProblemBox } from '../shell/problem-box.js';

@@ -4,9 +4,9 @@ import type { ReactNode } from 'react';
 
 import { Empty } from '../../shell/empty.js';
 import { Moment } from '../../shell/moment.js';
-import { PageHead } from '../parts/page-head.js';
-import { Rows } from '../parts/rows.js';
-import { useRights } from '../rights/use-rights.js';
+import { PageHead } from '../../parts/page-head.js';
+import { Rows } from '../../parts/rows.js';
+import { useRights } from '../../session/use-rights.js';
 import { useEntries, type Entry } from './audit.js';
 import { FilterForm } from './filter-form.js';
 import { filterOf, type AuditFilter } from './filter.js';

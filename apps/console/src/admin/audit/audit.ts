@@ -4,7 +4,7 @@ import { answerOf, type components } from '@twinbank/client';
 
 import { LIVE_COUNTED } from '../../server/queries.js';
 import { rest } from '../../server/rest.js';
-import { useList } from '../asking/list.js';
+import { useList } from '../../asking/list.js';
 import type { AuditFilter } from './filter.js';
 
 /** A change or a refused attempt. */

@@ -2,8 +2,8 @@ import { Alert, Button, Code, Loader, Stack, Text } from '@mantine/core';
 import type { ReactNode } from 'react';
 
 import { Freshness } from '../../shell/freshness.js';
-import { PageHead } from '../parts/page-head.js';
-import { Section } from '../parts/section.js';
+import { PageHead } from '../../parts/page-head.js';
+import { Section } from '../../parts/section.js';
 import { useAuditKeys, useChain } from './audit.js';
 
 /** What the server says of the chain, and how an auditor proves the log without the server. */

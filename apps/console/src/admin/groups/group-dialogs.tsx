@@ -1,10 +1,10 @@
 import { Code, Radio, Textarea, TextInput } from '@mantine/core';
 import { useState, type ReactNode } from 'react';
 
-import { useGiving } from '../asking/giving.js';
-import { Dialog } from '../parts/confirm.js';
+import { useGiving } from '../../asking/giving.js';
+import { Dialog } from '../../parts/confirm.js';
 import { ProjectChoice } from '../rights/project-choice.js';
-import { useRights } from '../rights/use-rights.js';
+import { useRights } from '../../session/use-rights.js';
 import { useProjects } from '../projects/projects.js';
 import { changeDevices, changeGroup, deleteGroup, GROUPS, makeGroup, useTaken, type DeviceGroup } from './groups.js';
 import { devicesOf, idsIn } from './ids.js';

@@ -4,11 +4,11 @@ import { useState, type ReactNode } from 'react';
 
 import { Freshness } from '../../shell/freshness.js';
 import { Moment } from '../../shell/moment.js';
-import { Facts } from '../parts/facts.js';
-import { later } from '../parts/later.js';
-import { PageHead } from '../parts/page-head.js';
-import { Section } from '../parts/section.js';
-import { useRights } from '../rights/use-rights.js';
+import { Facts } from '../../parts/facts.js';
+import { later } from '../../parts/later.js';
+import { PageHead } from '../../parts/page-head.js';
+import { Section } from '../../parts/section.js';
+import { useRights } from '../../session/use-rights.js';
 import { useGroup, useTaken, type DeviceGroup } from './groups.js';
 import { devicesOf } from './ids.js';
 

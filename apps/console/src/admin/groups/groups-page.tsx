@@ -4,10 +4,10 @@ import { useState, type ReactNode } from 'react';
 
 import { Empty } from '../../shell/empty.js';
 import { Moment } from '../../shell/moment.js';
-import { later } from '../parts/later.js';
-import { PageHead } from '../parts/page-head.js';
-import { Rows } from '../parts/rows.js';
-import { useRights } from '../rights/use-rights.js';
+import { later } from '../../parts/later.js';
+import { PageHead } from '../../parts/page-head.js';
+import { Rows } from '../../parts/rows.js';
+import { useRights } from '../../session/use-rights.js';
 import { useGroups, type DeviceGroup } from './groups.js';
 
 const MakeGroup = later(async () => (await import('./group-dialogs.js')).MakeGroup);

@@ -4,8 +4,8 @@ import { answerOf, type components } from '@twinbank/client';
 
 import { LIVE_COUNTED } from '../../server/queries.js';
 import { rest } from '../../server/rest.js';
-import { headersOf } from '../asking/headers.js';
-import { useList } from '../asking/list.js';
+import { headersOf } from '../../asking/headers.js';
+import { useList } from '../../asking/list.js';
 
 /** Devices of a project under a name: listed, or those that a stored selection takes at the moment. */
 export type DeviceGroup = components['schemas']['GroupAnswer'];

@@ -1,4 +1,4 @@
-import { quoted } from '../asking/selection-text.js';
+import { quoted } from '../../asking/selection-text.js';
 
 /** The ids in a text, in their order, each once; spaces, lines, commas and semicolons part them. */
 export const idsIn = (text: string): string[] => [...new Set(text.split(/[\s,;]+/).filter((id) => id !== ''))];

@@ -3,9 +3,9 @@ import type { Role } from '@twinbank/access';
 import { useState, type FormEvent, type ReactNode } from 'react';
 
 import { ProblemBox } from '../../shell/problem-box.js';
-import { useGiving } from '../asking/giving.js';
+import { useGiving } from '../../asking/giving.js';
 import { roleChoice } from '../rights/grants.js';
-import { useRights } from '../rights/use-rights.js';
+import { useRights } from '../../session/use-rights.js';
 import { giveRole, takeRole, USERS } from '../users/users.js';
 
 /** Gives a user a role in a project, or takes it, by their name: whoever administers a project only does not see users. */

@@ -1,8 +1,8 @@
 import { NumberInput, SimpleGrid, Text } from '@mantine/core';
 import { useState, type ReactNode } from 'react';
 
-import { useGiving } from '../asking/giving.js';
-import { Dialog } from '../parts/confirm.js';
+import { useGiving } from '../../asking/giving.js';
+import { Dialog } from '../../parts/confirm.js';
 import { keepOf, quotasOf, type Typed, type TypedKeep, type TypedQuotas } from './limits.js';
 import { changeProject, PROJECTS, type ProjectDetail } from './projects.js';
 

@@ -1,9 +1,9 @@
 import { Switch, TextInput } from '@mantine/core';
 import { useState, type ReactNode } from 'react';
 
-import { useGiving } from '../asking/giving.js';
-import { Dialog } from '../parts/confirm.js';
-import { TypedName } from '../parts/typed-name.js';
+import { useGiving } from '../../asking/giving.js';
+import { Dialog } from '../../parts/confirm.js';
+import { TypedName } from '../../parts/typed-name.js';
 import { changeProject, deleteProject, makeProject, PROJECTS, type ProjectDetail } from './projects.js';
 
 /** Makes a project. */

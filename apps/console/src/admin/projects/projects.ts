@@ -4,8 +4,8 @@ import { answerOf, type components } from '@twinbank/client';
 
 import { LIVE_COUNTED } from '../../server/queries.js';
 import { rest } from '../../server/rest.js';
-import { headersOf } from '../asking/headers.js';
-import { useList } from '../asking/list.js';
+import { headersOf } from '../../asking/headers.js';
+import { useList } from '../../asking/list.js';
 
 /** A project as lists show it. */
 export type Project = components['schemas']['ProjectAnswer'];

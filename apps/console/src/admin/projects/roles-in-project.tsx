@@ -2,12 +2,12 @@ import { Stack, Table, Text } from '@mantine/core';
 import { Link } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
 
-import { quoted } from '../asking/selection-text.js';
-import { later } from '../parts/later.js';
-import { Rows } from '../parts/rows.js';
-import { Section } from '../parts/section.js';
+import { quoted } from '../../asking/selection-text.js';
+import { later } from '../../parts/later.js';
+import { Rows } from '../../parts/rows.js';
+import { Section } from '../../parts/section.js';
 import { Grants } from '../rights/grants.js';
-import { useRights } from '../rights/use-rights.js';
+import { useRights } from '../../session/use-rights.js';
 import { useUsers } from '../users/users.js';
 
 const GiveByName = later(async () => (await import('./give-by-name.js')).GiveByName);

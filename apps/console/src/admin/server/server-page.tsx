@@ -3,12 +3,12 @@ import type { ReactNode } from 'react';
 
 import { Freshness } from '../../shell/freshness.js';
 import { useChain } from '../audit/audit.js';
-import { Facts } from '../parts/facts.js';
-import { PageHead } from '../parts/page-head.js';
-import { Section } from '../parts/section.js';
+import { Facts } from '../../parts/facts.js';
+import { PageHead } from '../../parts/page-head.js';
+import { Section } from '../../parts/section.js';
 import { bytesText } from '../projects/limits.js';
 import { NotAllowed } from '../rights/not-allowed.js';
-import { useRights } from '../rights/use-rights.js';
+import { useRights } from '../../session/use-rights.js';
 import { useReadiness, type Figures } from './health.js';
 import { partsOf, type PartShown } from './parts-of-server.js';
 

@@ -4,12 +4,12 @@ import { useState, type ReactNode } from 'react';
 import { RestError } from '@twinbank/client';
 
 import { Moment } from '../../shell/moment.js';
-import { Dialog } from '../parts/confirm.js';
-import { SecretDialog } from '../parts/secret.js';
-import { useGiving } from '../asking/giving.js';
+import { Dialog } from '../../parts/confirm.js';
+import { SecretDialog } from '../../parts/secret.js';
+import { useGiving } from '../../asking/giving.js';
 import { RoleLabel } from '../rights/grants.js';
 import { ProjectChoice } from '../rights/project-choice.js';
-import { useRights } from '../rights/use-rights.js';
+import { useRights } from '../../session/use-rights.js';
 import { makeToken, revokeToken, rotateToken, TOKENS, type NewToken, type Token } from './tokens.js';
 
 const DAYS = 90;

@@ -6,9 +6,9 @@ import { useSession } from '../../session/session.js';
 import { Empty } from '../../shell/empty.js';
 import { Moment } from '../../shell/moment.js';
 import { Grants } from '../rights/grants.js';
-import { useRights } from '../rights/use-rights.js';
-import { Rows } from '../parts/rows.js';
-import { later } from '../parts/later.js';
+import { useRights } from '../../session/use-rights.js';
+import { Rows } from '../../parts/rows.js';
+import { later } from '../../parts/later.js';
 import { useTokens, type NewToken, type Token } from './tokens.js';
 
 const MakeToken = later(async () => (await import('./token-dialogs.js')).MakeToken);

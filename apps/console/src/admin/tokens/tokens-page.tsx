@@ -1,8 +1,8 @@
 import { Stack } from '@mantine/core';
 import type { ReactNode } from 'react';
 
-import { PageHead } from '../parts/page-head.js';
-import { useRights } from '../rights/use-rights.js';
+import { PageHead } from '../../parts/page-head.js';
+import { useRights } from '../../session/use-rights.js';
 import { NewTokenButton, TokenList } from './token-list.js';
 
 /** Tokens of everybody whom one administers. */

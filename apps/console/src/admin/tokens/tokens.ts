@@ -1,9 +1,9 @@
 import { answerOf, type components } from '@twinbank/client';
 
 import { rest } from '../../server/rest.js';
-import { headersOf } from '../asking/headers.js';
-import { useList } from '../asking/list.js';
-import { quoted } from '../asking/selection-text.js';
+import { headersOf } from '../../asking/headers.js';
+import { useList } from '../../asking/list.js';
+import { quoted } from '../../asking/selection-text.js';
 
 /** What is known of a token; never the token itself. */
 export type Token = components['schemas']['TokenRecord'];

@@ -1,8 +1,8 @@
 import { useState, type ReactNode } from 'react';
 
 import { SESSION_KEY } from '../../server/queries.js';
-import { useGiving } from '../asking/giving.js';
-import { Dialog } from '../parts/confirm.js';
+import { useGiving } from '../../asking/giving.js';
+import { Dialog } from '../../parts/confirm.js';
 import { endSession, endSessions, SESSIONS, type BrowserSession } from './sessions.js';
 
 interface EndProps {

@@ -2,8 +2,8 @@ import { PasswordInput, Radio, TextInput } from '@mantine/core';
 import type { Role } from '@twinbank/access';
 import { useState, type ReactNode } from 'react';
 
-import { Dialog } from '../parts/confirm.js';
-import { useGiving } from '../asking/giving.js';
+import { Dialog } from '../../parts/confirm.js';
+import { useGiving } from '../../asking/giving.js';
 import { RoleFields } from './role-fields.js';
 import { makeUser, USERS, type NewUser } from './users.js';
 import { wishOf, type UserFields } from './wish.js';

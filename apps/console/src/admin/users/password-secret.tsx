@@ -2,7 +2,7 @@ import { Code } from '@mantine/core';
 import type { ReactNode } from 'react';
 
 import { Moment } from '../../shell/moment.js';
-import { SecretDialog } from '../parts/secret.js';
+import { SecretDialog } from '../../parts/secret.js';
 
 /** The secret with which a person sets a password, and how. */
 export function PasswordSecret({

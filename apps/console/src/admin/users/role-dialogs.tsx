@@ -1,10 +1,10 @@
 import type { Role } from '@twinbank/access';
 import { useState, type ReactNode } from 'react';
 
-import { useGiving } from '../asking/giving.js';
-import { Dialog } from '../parts/confirm.js';
+import { useGiving } from '../../asking/giving.js';
+import { Dialog } from '../../parts/confirm.js';
 import { grantText, type Granted } from '../rights/grants.js';
-import { useRights } from '../rights/use-rights.js';
+import { useRights } from '../../session/use-rights.js';
 import { RoleFields } from './role-fields.js';
 import { giveRole, takeRole, USERS, type User } from './users.js';
 

@@ -4,7 +4,7 @@ import type { ReactNode } from 'react';
 
 import { roleChoice } from '../rights/grants.js';
 import { ProjectChoice } from '../rights/project-choice.js';
-import { useRights } from '../rights/use-rights.js';
+import { useRights } from '../../session/use-rights.js';
 
 interface RoleFieldsProps {
   readonly role: Role | undefined;

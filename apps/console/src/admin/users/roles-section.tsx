@@ -2,10 +2,10 @@ import { Badge, Button, Table, Text } from '@mantine/core';
 import { ROLES } from '@twinbank/access';
 import { useState, type ReactNode } from 'react';
 
-import { later } from '../parts/later.js';
+import { later } from '../../parts/later.js';
 import { grantText, type Granted } from '../rights/grants.js';
-import { useRights } from '../rights/use-rights.js';
-import { Section } from '../parts/section.js';
+import { useRights } from '../../session/use-rights.js';
+import { Section } from '../../parts/section.js';
 import type { User } from './users.js';
 
 const GiveRole = later(async () => (await import('./role-dialogs.js')).GiveRole);

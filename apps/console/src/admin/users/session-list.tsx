@@ -3,8 +3,8 @@ import { useState, type ReactNode } from 'react';
 
 import { Empty } from '../../shell/empty.js';
 import { Moment } from '../../shell/moment.js';
-import { later } from '../parts/later.js';
-import { Rows } from '../parts/rows.js';
+import { later } from '../../parts/later.js';
+import { Rows } from '../../parts/rows.js';
 import { useSessions, type BrowserSession } from './sessions.js';
 
 const EndSessions = later(async () => (await import('./end-sessions.js')).EndSessions);

@@ -1,8 +1,8 @@
 import { answerOf, type components } from '@twinbank/client';
 
 import { rest } from '../../server/rest.js';
-import { headersOf } from '../asking/headers.js';
-import { useList } from '../asking/list.js';
+import { headersOf } from '../../asking/headers.js';
+import { useList } from '../../asking/list.js';
 
 /** A browser in which a person has signed in. */
 export type BrowserSession = components['schemas']['SessionRecord'];

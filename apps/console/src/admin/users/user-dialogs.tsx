@@ -1,9 +1,9 @@
 import { List, TextInput } from '@mantine/core';
 import { useState, type ReactNode } from 'react';
 
-import { Dialog } from '../parts/confirm.js';
-import { TypedName } from '../parts/typed-name.js';
-import { useGiving } from '../asking/giving.js';
+import { Dialog } from '../../parts/confirm.js';
+import { TypedName } from '../../parts/typed-name.js';
+import { useGiving } from '../../asking/giving.js';
 import { TOKENS } from '../tokens/tokens.js';
 import { SESSIONS } from './sessions.js';
 import { changeUser, deleteUser, resetPassword, switchUser, USERS, type User } from './users.js';

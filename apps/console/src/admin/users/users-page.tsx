@@ -8,11 +8,11 @@ import { Moment } from '../../shell/moment.js';
 import { faultPosition } from '../../shell/way-out.js';
 import { Grants } from '../rights/grants.js';
 import { NotAllowed } from '../rights/not-allowed.js';
-import { PageHead } from '../parts/page-head.js';
-import { useRights } from '../rights/use-rights.js';
-import { later } from '../parts/later.js';
-import { Rows } from '../parts/rows.js';
-import { useSearchText } from '../asking/search-text.js';
+import { PageHead } from '../../parts/page-head.js';
+import { useRights } from '../../session/use-rights.js';
+import { later } from '../../parts/later.js';
+import { Rows } from '../../parts/rows.js';
+import { useSearchText } from '../../asking/search-text.js';
 import { signInText } from './sign-in-text.js';
 import { useUsers, type NewUser, type User } from './users.js';
 

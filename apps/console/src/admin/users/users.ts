@@ -5,8 +5,8 @@ import { answerOf, type components } from '@twinbank/client';
 import { LIVE_COUNTED } from '../../server/queries.js';
 import { rest } from '../../server/rest.js';
 import type { Granted } from '../rights/grants.js';
-import { headersOf } from '../asking/headers.js';
-import { useList } from '../asking/list.js';
+import { headersOf } from '../../asking/headers.js';
+import { useList } from '../../asking/list.js';
 
 /** A person or a service account. */
 export type User = components['schemas']['UserAnswer'];

@@ -4,11 +4,11 @@ import { useState, type ReactNode } from 'react';
 import { Empty } from '../../shell/empty.js';
 import { Moment } from '../../shell/moment.js';
 import { ProblemBox } from '../../shell/problem-box.js';
-import { useGiving } from '../asking/giving.js';
-import { useSearchText } from '../asking/search-text.js';
-import { later } from '../parts/later.js';
-import { Rows } from '../parts/rows.js';
-import { Section } from '../parts/section.js';
+import { useGiving } from '../../asking/giving.js';
+import { useSearchText } from '../../asking/search-text.js';
+import { later } from '../../parts/later.js';
+import { Rows } from '../../parts/rows.js';
+import { Section } from '../../parts/section.js';
 import { countText } from './count-text.js';
 import {
   replayOne,

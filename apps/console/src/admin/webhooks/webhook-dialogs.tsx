@@ -1,8 +1,8 @@
 import { NumberInput } from '@mantine/core';
 import { useState, type ReactNode } from 'react';
 
-import { useGiving } from '../asking/giving.js';
-import { Dialog } from '../parts/confirm.js';
+import { useGiving } from '../../asking/giving.js';
+import { Dialog } from '../../parts/confirm.js';
 import { countText } from './count-text.js';
 import type { Shown } from './webhook-form.js';
 import {

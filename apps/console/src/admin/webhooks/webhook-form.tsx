@@ -1,11 +1,11 @@
 import { MultiSelect, TextInput } from '@mantine/core';
 import { useState, type ReactNode } from 'react';
 
-import { useGiving } from '../asking/giving.js';
-import { Dialog } from '../parts/confirm.js';
-import { SecretDialog } from '../parts/secret.js';
+import { useGiving } from '../../asking/giving.js';
+import { Dialog } from '../../parts/confirm.js';
+import { SecretDialog } from '../../parts/secret.js';
 import { ProjectChoice } from '../rights/project-choice.js';
-import { useRights } from '../rights/use-rights.js';
+import { useRights } from '../../session/use-rights.js';
 import { EVENT_KINDS, type EventKind } from './event-kinds.js';
 import { changeWebhook, makeWebhook, WEBHOOKS, type Webhook } from './webhooks.js';
 

@@ -4,9 +4,9 @@ import { useState, type ReactNode } from 'react';
 
 import { Empty } from '../../shell/empty.js';
 import { Moment } from '../../shell/moment.js';
-import { later } from '../parts/later.js';
-import { PageHead } from '../parts/page-head.js';
-import { Rows } from '../parts/rows.js';
+import { later } from '../../parts/later.js';
+import { PageHead } from '../../parts/page-head.js';
+import { Rows } from '../../parts/rows.js';
 import { useWebhooks, type Webhook } from './webhooks.js';
 import { WebhookState } from './webhook-state.js';
 import type { Shown } from './webhook-form.js';

@@ -4,8 +4,8 @@ import { answerOf, type components } from '@twinbank/client';
 
 import { LIVE_COUNTED } from '../../server/queries.js';
 import { rest } from '../../server/rest.js';
-import { headersOf } from '../asking/headers.js';
-import { useList } from '../asking/list.js';
+import { headersOf } from '../../asking/headers.js';
+import { useList } from '../../asking/list.js';
 
 /** A webhook; never its secret. */
 export type Webhook = components['schemas']['WebhookAnswer'];

@@ -1,7 +1,7 @@
 import { Alert, Badge, Group, Stack, Text } from '@mantine/core';
 import type { ReactNode } from 'react';
 
-import { Section } from '../../admin/parts/section.js';
+import { Section } from '../../parts/section.js';
 import { Diff } from '../../composer/diff-view.js';
 import { PlanView } from '../../composer/preview/plan-view.js';
 import { Moment } from '../../shell/moment.js';

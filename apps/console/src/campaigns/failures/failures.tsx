@@ -3,7 +3,7 @@ import './failures.css';
 import { Code, Group, NativeSelect, Stack, Table, Text } from '@mantine/core';
 import { useState, type ReactNode } from 'react';
 
-import { Section } from '../../admin/parts/section.js';
+import { Section } from '../../parts/section.js';
 import { Freshness } from '../../shell/freshness.js';
 import { useSummary, type CampaignDetail } from '../campaigns.js';
 import { dividersOf, limitsOf, rateOfAll, rateOfItem, type Limit, type Rate } from './rates.js';

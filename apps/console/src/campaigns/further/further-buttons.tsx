@@ -2,8 +2,8 @@ import { Button, Group, TextInput } from '@mantine/core';
 import { Link, useNavigate } from '@tanstack/react-router';
 import { useState, type ReactNode } from 'react';
 
-import { useGiving } from '../../admin/asking/giving.js';
-import { Dialog } from '../../admin/parts/confirm.js';
+import { useGiving } from '../../asking/giving.js';
+import { Dialog } from '../../parts/confirm.js';
 import type { CampaignDetail } from '../campaigns.js';
 import { failedOf, furtherEffectOf, furtherOrdersOf, type FurtherOrder } from './further-orders.js';
 import { giveFurther } from './giving-orders.js';

@@ -1,6 +1,6 @@
 import { answerOf, type components } from '@twinbank/client';
 
-import { headersOf } from '../../admin/asking/headers.js';
+import { headersOf } from '../../asking/headers.js';
 import { rest } from '../../server/rest.js';
 import { waitingGate, type FurtherOrder } from './further-orders.js';
 import { reasonHeader } from './reason.js';

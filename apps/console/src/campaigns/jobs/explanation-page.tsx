@@ -4,9 +4,9 @@ import type { ReactNode } from 'react';
 
 import type { components } from '@twinbank/client';
 
-import { Facts } from '../../admin/parts/facts.js';
-import { PageHead } from '../../admin/parts/page-head.js';
-import { Section } from '../../admin/parts/section.js';
+import { Facts } from '../../parts/facts.js';
+import { PageHead } from '../../parts/page-head.js';
+import { Section } from '../../parts/section.js';
 import { Freshness } from '../../shell/freshness.js';
 import { Moment } from '../../shell/moment.js';
 import { StateBadge } from '../state-badge.js';

@@ -1,8 +1,8 @@
 import { Button, Group, TextInput } from '@mantine/core';
 import { useState, type ReactNode } from 'react';
 
-import { useGiving } from '../../admin/asking/giving.js';
-import { Dialog } from '../../admin/parts/confirm.js';
+import { useGiving } from '../../asking/giving.js';
+import { Dialog } from '../../parts/confirm.js';
 import { jobEffectOf, jobOrdersOf, type JobOrder } from './job-orders.js';
 import { giveJobOrder, type Job } from './jobs.js';
 

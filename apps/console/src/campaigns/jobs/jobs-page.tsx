@@ -2,8 +2,8 @@ import { Code, Group, Select, Stack, Table, Text } from '@mantine/core';
 import { Link, useNavigate, useParams, useSearch } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
 
-import { PageHead } from '../../admin/parts/page-head.js';
-import { Rows } from '../../admin/parts/rows.js';
+import { PageHead } from '../../parts/page-head.js';
+import { Rows } from '../../parts/rows.js';
 import { Empty } from '../../shell/empty.js';
 import { Moment } from '../../shell/moment.js';
 import { useCampaign } from '../campaigns.js';

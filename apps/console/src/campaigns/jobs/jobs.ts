@@ -2,8 +2,8 @@ import { useQuery } from '@tanstack/react-query';
 
 import { answerOf, type components } from '@twinbank/client';
 
-import { headersOf } from '../../admin/asking/headers.js';
-import { useList } from '../../admin/asking/list.js';
+import { headersOf } from '../../asking/headers.js';
+import { useList } from '../../asking/list.js';
 import { LIVE } from '../../server/queries.js';
 import { rest } from '../../server/rest.js';
 import { reasonHeader } from '../further/reason.js';

@@ -3,8 +3,8 @@ import type { ReactNode } from 'react';
 
 import { RestError } from '@twinbank/client';
 
-import { later } from '../../admin/parts/later.js';
-import { Section } from '../../admin/parts/section.js';
+import { later } from '../../parts/later.js';
+import { Section } from '../../parts/section.js';
 import { faultPosition } from '../../shell/way-out.js';
 import { useForm } from '../form/form-context.js';
 import { valueAt } from '../form/form.js';

@@ -1,7 +1,7 @@
 import { Accordion, Badge, Group, Text } from '@mantine/core';
 import type { ReactNode } from 'react';
 
-import { Section } from '../../admin/parts/section.js';
+import { Section } from '../../parts/section.js';
 import { blockAbout, BlockFields } from '../form/field.js';
 import { useForm } from '../form/form-context.js';
 import { bodyOf } from '../form/form.js';

@@ -1,7 +1,7 @@
 import { SimpleGrid } from '@mantine/core';
 import type { ReactNode } from 'react';
 
-import { Section } from '../../admin/parts/section.js';
+import { Section } from '../../parts/section.js';
 import { Field } from '../form/field.js';
 
 /** What most campaigns say. */

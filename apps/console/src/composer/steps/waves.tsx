@@ -1,7 +1,7 @@
 import { Button, Checkbox, CloseButton, Group, NumberInput, Select, Stack, Text, TextInput } from '@mantine/core';
 import type { ReactNode } from 'react';
 
-import { Section } from '../../admin/parts/section.js';
+import { Section } from '../../parts/section.js';
 import { useForm } from '../form/form-context.js';
 import { kindOf, presetOf, PRESETS, type WaveForm, type WaveKind } from '../form/presets.js';
 

@@ -1,7 +1,7 @@
 import { Select, SimpleGrid, Stack, TextInput } from '@mantine/core';
 import type { ReactNode } from 'react';
 
-import { Section } from '../../admin/parts/section.js';
+import { Section } from '../../parts/section.js';
 import { useProducts, useReleases } from '../composer.js';
 import { useForm } from '../form/form-context.js';
 

@@ -2,7 +2,7 @@ import { Button, Group, Text } from '@mantine/core';
 import { Link, useRouter } from '@tanstack/react-router';
 import { lazy, Suspense, useState, type ReactNode } from 'react';
 
-import { useRights } from '../../admin/rights/use-rights.js';
+import { useRights } from '../../session/use-rights.js';
 import { EVERY_DEVICE, useSelected } from '../fleet.js';
 import type { BulkOrder } from './bulk-orders.js';
 import type { BulkTarget } from './carrying.js';

@@ -1,4 +1,4 @@
-import { quoted } from '../../admin/asking/selection-text.js';
+import { quoted } from '../../asking/selection-text.js';
 
 /** Most values and most characters of a selection, as docs/selection.md has them. */
 const VALUES_MAX = 500;

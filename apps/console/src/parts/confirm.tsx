@@ -1,7 +1,7 @@
 import { Button, Group, List, Modal, Stack } from '@mantine/core';
 import type { ReactNode } from 'react';
 
-import { ProblemBox } from '../../shell/problem-box.js';
+import { ProblemBox } from '../shell/problem-box.js';
 import type { Giving } from '../asking/giving.js';
 
 interface DialogProps {

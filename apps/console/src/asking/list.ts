@@ -1,6 +1,6 @@
 import { useInfiniteQuery, type QueryKey } from '@tanstack/react-query';
 
-import { LIVE_COUNTED } from '../../server/queries.js';
+import { LIVE_COUNTED } from '../server/queries.js';
 
 /** A page of a list, as the server answers it. */
 export interface Page<Item> {

@@ -1,7 +1,7 @@
 import { Button, Loader, Stack, Table } from '@mantine/core';
 import type { ReactNode } from 'react';
 
-import { Freshness } from '../../shell/freshness.js';
+import { Freshness } from '../shell/freshness.js';
 import type { List } from '../asking/list.js';
 
 interface RowsProps<Item> {

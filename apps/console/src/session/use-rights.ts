@@ -1,4 +1,4 @@
-import { useSession } from '../../session/session.js';
+import { useSession } from './session.js';
 import { rightsOf, type Rights } from './rights.js';
 
 /** What whoever is signed in may do. */

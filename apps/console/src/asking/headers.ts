@@ -1,4 +1,4 @@
-import { newKey } from '../../server/rest.js';
+import { newKey } from '../server/rest.js';
 
 interface Conditions {
   /** The revision that was seen: an order is refused with `precondition_failed` if somebody changed the thing meanwhile. */
