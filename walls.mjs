@@ -19,7 +19,11 @@ export const ROOMS = [
       ...['operator-face', 'device-face'],
     ],
   },
-  { room: 'apps/cli', floor: 'app', may: ['primitives', 'parts', 'protocol', 'keys', 'image', 'intake', 'client'] },
+  {
+    room: 'apps/cli',
+    floor: 'app',
+    may: ['primitives', 'parts', 'protocol', 'keys', 'image', 'elf', 'dwarf', 'intake', 'client'],
+  },
   { room: 'apps/console', floor: 'app', browser: true, may: ['access', 'client'] },
 
   {
@@ -69,7 +73,7 @@ export const ROOMS = [
     room: 'simulators/fuzz',
     floor: 'simulator',
     may: [
-      ...['primitives', 'parts', 'protocol', 'image', 'inspect', 'elf', 'intake', 'package'],
+      ...['primitives', 'parts', 'protocol', 'image', 'inspect', 'elf', 'dwarf', 'intake', 'package'],
       ...['schedule', 'selection', 'firmware'],
     ],
   },
@@ -99,6 +103,8 @@ export const ROOMS = [
         'image',
         'intake',
         'inspect',
+        'elf',
+        'dwarf',
         'package',
         'campaign',
         'schedule',
@@ -125,7 +131,7 @@ export const ROOMS = [
     room: 'libs/stored-releases',
     floor: 'adapter',
     nest: true,
-    may: ['primitives', 'protocol', 'keys', 'image', 'campaign', 'database', 'blobs', 'ports'],
+    may: ['primitives', 'protocol', 'keys', 'image', 'elf', 'dwarf', 'campaign', 'database', 'blobs', 'ports'],
   },
   { room: 'libs/ports', floor: 'adapter', nest: true, may: ['primitives', 'protocol', 'keys', 'database', 'blobs'] },
   {
@@ -185,10 +191,15 @@ export const ROOMS = [
   { room: 'libs/events', floor: 'domain', may: [] },
   { room: 'libs/agent', floor: 'domain', may: ['primitives', 'parts', 'protocol', 'keys', 'image', 'inspect', 'mcu'] },
   { room: 'libs/mcu', floor: 'domain', may: ['primitives', 'parts', 'protocol', 'keys'] },
-  { room: 'libs/intake', floor: 'domain', may: ['primitives', 'parts', 'protocol', 'image', 'elf', 'inspect'] },
-  { room: 'libs/elf', floor: 'domain', may: ['primitives', 'protocol'] },
+  {
+    room: 'libs/intake',
+    floor: 'domain',
+    may: ['primitives', 'parts', 'protocol', 'image', 'elf', 'dwarf', 'inspect'],
+  },
   { room: 'libs/package', floor: 'domain', may: ['primitives', 'parts', 'protocol', 'keys', 'image', 'inspect'] },
-  { room: 'libs/inspect', floor: 'domain', may: ['primitives', 'parts', 'protocol', 'image'] },
+  { room: 'libs/inspect', floor: 'domain', may: ['primitives', 'parts', 'protocol', 'image', 'elf', 'dwarf'] },
+  { room: 'libs/dwarf', floor: 'domain', may: ['primitives', 'protocol', 'elf'] },
+  { room: 'libs/elf', floor: 'domain', may: ['primitives', 'protocol'] },
   { room: 'libs/image', floor: 'domain', may: ['primitives', 'parts', 'protocol', 'keys'] },
   { room: 'libs/keys', floor: 'domain', nodeCrypto: true, may: ['primitives', 'parts', 'protocol'] },
 

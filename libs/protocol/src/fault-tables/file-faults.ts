@@ -30,6 +30,15 @@ export const FILE_FAULTS = {
     status: 413,
     meaning: 'The ELF file has more sections, segments, symbols or notes than are read, or longer names.',
   },
+  dwarf_invalid: {
+    status: 400,
+    meaning:
+      'The debug information (DWARF) in the ELF file contradicts itself or ends too early; the offset in the file is named.',
+  },
+  dwarf_too_large: {
+    status: 413,
+    meaning: 'The debug information (DWARF) in the ELF file is larger, or nested deeper, than is read.',
+  },
   place_unknown: {
     status: 422,
     meaning:
