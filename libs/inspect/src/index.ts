@@ -1,3 +1,19 @@
+export {
+  DIFFERENCES,
+  WEIGHTS,
+  type DifferenceCode,
+  type DifferenceFinding,
+  type Weight,
+} from './compare/difference-findings.js';
+export * from './compare/compare-releases.js';
+export * from './compare/compare-variables.js';
+export * from './compare/flash-pointers.js';
+export * from './compare/match-variables.js';
+export * from './compare/program-facts.js';
+export * from './compare/run-once-code.js';
+export * from './compare/run-once-plan.js';
+export * from './compare/type-difference.js';
+export * from './compare/type-text.js';
 export * from './container.js';
 export * from './finding.js';
 export * from './handlers.js';

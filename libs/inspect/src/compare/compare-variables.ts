@@ -1,0 +1,115 @@
+import type { Severity } from '../ram-layout.js';
+import { flashPointersOf, type AddressRange, type FlashPointer } from './flash-pointers.js';
+import { matchVariables, sourceName, type MatchedPair } from './match-variables.js';
+import type { FactVariable } from './program-facts.js';
+import { TakenRanges } from './ranges.js';
+import { typeDifferences, type TypeDifference } from './type-difference.js';
+import { typeText } from './type-text.js';
+
+/** What became of one variable, with its severity by [AN4767 Table 2]. */
+export interface VariableChange {
+  /** As people say it: `control_state`, `main.c:count`, `main.c:tick:count`. */
+  readonly name: string;
+  readonly kind: 'unchanged' | 'removed' | 'added' | 'moved' | 'restructured';
+  readonly severity: Severity;
+  readonly from?: FactVariable;
+  readonly to?: FactVariable;
+  /** Variables of the running program where it lies from now on. */
+  readonly overlaps: readonly string[];
+  /** What of its structure changed. */
+  readonly differences: readonly TypeDifference[];
+  /** Its initial value changed, but a live update keeps the value that it has. */
+  readonly initialChanged: boolean;
+  /** It is kept, and holds addresses in flash. */
+  readonly pointers: readonly FlashPointer[];
+  /** It is in another file or function than before. */
+  readonly elsewhere: boolean;
+}
+
+const SEVERITIES = { unchanged: 0, removed: 1, added: 2, moved: 3, restructured: 4 } as const;
+const OVERLAPS_MAX = 8;
+
+/** The variables of the running program and of the next one. */
+export interface ComparedVariables {
+  readonly from: readonly FactVariable[];
+  readonly to: readonly FactVariable[];
+  /** Addresses of the next image; undefined if it is the very image that runs, so that no address changes its meaning. */
+  readonly flash: AddressRange | undefined;
+}
+
+/**
+ * Compares the variables of two programs, each by itself [AN4767 §6.2]. In the order of their severity, the highest first, and then of
+ * their addresses.
+ */
+export function compareVariables({ from, to, flash }: ComparedVariables): readonly VariableChange[] {
+  const [before, after] = [from, to].map((variables) => variables.filter(({ bytes }) => bytes > 0));
+  const { pairs, removed, added } = matchVariables(before!, after!);
+  const taken = new TakenRanges(before!);
+  const overlapsOf = (variable: FactVariable, own?: FactVariable): readonly string[] =>
+    taken
+      .within(variable, OVERLAPS_MAX + 1)
+      .filter((other) => other !== own)
+      .slice(0, OVERLAPS_MAX)
+      .map(nameOf)
+      .reverse();
+  const changes = [
+    ...pairs.map((pair) => keptChange(pair, flash, overlapsOf)),
+    ...removed.map((variable) => changeOf('removed', { from: variable })),
+    ...added.map((variable) => changeOf('added', { to: variable, overlaps: overlapsOf(variable) })),
+  ];
+  return changes.sort((a, b) => b.severity - a.severity || addressOf(a) - addressOf(b) || (a.name < b.name ? -1 : 1));
+}
+
+/** The name of a variable with what tells it apart from others of the name. */
+export function nameOf({ name, unit, scope }: FactVariable): string {
+  const file = unit?.replace(/^.*[/\\]/, '');
+  return [file, scope, sourceName(name)].filter((part) => part !== undefined && part !== '').join(':');
+}
+
+const addressOf = ({ from, to }: VariableChange): number => (to ?? from)!.address;
+
+function changeOf(kind: VariableChange['kind'], rest: Partial<VariableChange>): VariableChange {
+  return {
+    ...{ name: nameOf((rest.to ?? rest.from)!), kind, severity: SEVERITIES[kind] },
+    ...{ overlaps: [], differences: [], initialChanged: false, pointers: [], elsewhere: false },
+    ...rest,
+  };
+}
+
+function keptChange(
+  { from, to, elsewhere }: MatchedPair,
+  flash: AddressRange | undefined,
+  overlapsOf: (variable: FactVariable, own?: FactVariable) => readonly string[],
+): VariableChange {
+  const differences = differencesOf(from, to);
+  const pointers = flash ? flashPointersOf(to, flash) : [];
+  const isMoved = from.address !== to.address;
+  const kind = differences.length > 0 ? 'restructured' : isMoved ? 'moved' : 'unchanged';
+  return changeOf(kind, {
+    ...{ from, to, differences, pointers, elsewhere },
+    overlaps: kind === 'unchanged' ? [] : overlapsOf(to, from),
+    initialChanged: kind !== 'restructured' && initialDiffers(from, to, pointers),
+  });
+}
+
+function differencesOf(from: FactVariable, to: FactVariable): readonly TypeDifference[] {
+  const found = from.type && to.type ? typeDifferences(from.type, to.type) : [];
+  if (found.length > 0 || from.bytes === to.bytes) return found;
+  const place = ({ bytes, type }: FactVariable) => ({
+    offset: 0,
+    bytes,
+    type: type ? typeText(type) : `${bytes} bytes`,
+  });
+  return [{ path: '', kind: 'changed', from: place(from), to: place(to) }];
+}
+
+/** Whether start-up code sets it to something else. An address in flash differs in every build, and says nothing of that. */
+function initialDiffers(from: FactVariable, to: FactVariable, pointers: readonly FlashPointer[]): boolean {
+  if (from.initial === 'none' || to.initial === 'none') return false;
+  if (from.initial === 'zero' && to.initial === 'zero') return false;
+  const byteOf = ({ initial }: FactVariable, at: number): number =>
+    typeof initial === 'string' ? 0 : (initial[at] ?? 0);
+  const isPointer = (at: number): boolean => pointers.some(({ offset }) => at >= offset && at < offset + 4);
+  for (let at = 0; at < to.bytes; at += 1) if (byteOf(from, at) !== byteOf(to, at) && !isPointer(at)) return true;
+  return false;
+}

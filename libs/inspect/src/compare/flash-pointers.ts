@@ -1,0 +1,133 @@
+import type { FactMember, FactType, FactVariable } from './program-facts.js';
+
+/** A place in a variable that holds, or may hold, an address in flash. After a live swap, something else is at that address. */
+export interface FlashPointer {
+  /** From the variable on, such as `.handlers[]`; empty for the variable itself. */
+  readonly path: string;
+  /** Bytes from the start of the variable; within an array, of the first element. */
+  readonly offset: number;
+  /** `code`: of a function. `flash`: start-up code sets it to an address in flash. `constant`: by its type it points to constant data. */
+  readonly to: 'code' | 'flash' | 'constant';
+}
+
+/** A range of addresses. */
+export interface AddressRange {
+  readonly start: number;
+  readonly end: number;
+}
+
+/** Most that are listed of one variable. */
+export const POINTERS_MAX = 64;
+const ELEMENTS_MAX = 4096;
+const STEPS_MAX = 50_000;
+const DEPTH_MAX = 24;
+const WORD = 4;
+
+interface Look {
+  readonly initial: Uint8Array | undefined;
+  readonly flash: AddressRange;
+  readonly found: Map<string, FlashPointer>;
+  left: number;
+}
+
+interface At {
+  readonly path: string;
+  readonly offset: number;
+  readonly depth: number;
+}
+
+/**
+ * Where a variable holds addresses in flash: by its type, pointers to functions and to constant data, and the hidden pointer of a C++
+ * object to its virtual functions; by its initial value, every word that start-up code sets to an address in the image. Without a type
+ * only the second.
+ *
+ * @param flash the addresses of the image
+ */
+export function flashPointersOf({ type, initial, bytes }: FactVariable, flash: AddressRange): readonly FlashPointer[] {
+  const look: Look = {
+    ...{ initial: typeof initial === 'string' ? undefined : initial, flash },
+    ...{ found: new Map(), left: STEPS_MAX },
+  };
+  lookAt(type ?? { kind: 'unknown', bytes }, { path: '', offset: 0, depth: 0 }, look);
+  return [...look.found.values()];
+}
+
+function lookAt(type: FactType, at: At, look: Look): void {
+  if (isEnough(at, look)) return;
+  switch (type.kind) {
+    case 'pointer':
+      return lookAtPointer(type, at, look);
+    case 'base':
+      if (type.encoding !== 'float') lookAtWords(type.bytes === WORD ? WORD : 0, at, look);
+      return;
+    case 'array':
+      return lookAtElements(type, at, look);
+    case 'structure':
+    case 'union':
+      for (const member of type.members) lookAtMember(member, at, look);
+      return;
+    case 'unknown':
+      return lookAtWords(type.bytes, at, look);
+  }
+}
+
+function isEnough({ depth }: At, look: Look): boolean {
+  look.left -= 1;
+  return look.left < 0 || depth > DEPTH_MAX || look.found.size >= POINTERS_MAX;
+}
+
+function lookAtMember({ name, offset, bits, type }: FactMember, at: At, look: Look): void {
+  if (bits) return;
+  const path = at.path + (name === undefined ? '' : `.${name}`);
+  const place = { path, offset: at.offset + offset, depth: at.depth + 1 };
+  // What compilers call the hidden pointer of a C++ object: it points to data, namely addresses of functions.
+  if (name?.startsWith('_vptr')) add('code', place, look);
+  else lookAt(type, place, look);
+}
+
+function lookAtWords(bytes: number, at: At, look: Look): void {
+  const first = at.offset + ((WORD - (at.offset % WORD)) % WORD);
+  for (let offset = first; offset + WORD <= at.offset + bytes && look.found.size < POINTERS_MAX; offset += WORD) {
+    look.left -= 1;
+    if (look.left < 0) return;
+    const path = bytes === WORD ? at.path : `${at.path}+${offset - at.offset}`;
+    if (pointsToFlash(offset, look)) add('flash', { ...at, path, offset }, look);
+  }
+}
+
+function lookAtPointer(type: Extract<FactType, { kind: 'pointer' }>, at: At, look: Look): void {
+  if (type.to === 'code') add('code', at, look);
+  else if (pointsToFlash(at.offset, look)) add('flash', at, look);
+  else if (/^const\b/.test(type.target)) add('constant', at, look);
+}
+
+function lookAtElements(
+  { element, counts }: Extract<FactType, { kind: 'array' }>,
+  { path, offset, depth }: At,
+  look: Look,
+): void {
+  const count = Math.min(
+    counts.reduce((product, one) => product * one, 1),
+    ELEMENTS_MAX,
+  );
+  // Without initial values every element is like the first one.
+  const last = look.initial ? count : Math.min(count, 1);
+  const brackets = counts.map(() => '[]').join('');
+  for (let index = 0; index < last && look.left > 0; index += 1)
+    lookAt(element, { path: path + brackets, offset: offset + index * element.bytes, depth: depth + 1 }, look);
+}
+
+function pointsToFlash(offset: number, { initial, flash }: Look): boolean {
+  if (!initial || offset + WORD > initial.length) return false;
+  const value = wordAt(initial, offset);
+  return value >= flash.start && value < flash.end;
+}
+
+const wordAt = (bytes: Uint8Array, at: number): number =>
+  (bytes[at]! | (bytes[at + 1]! << 8) | (bytes[at + 2]! << 16) | (bytes[at + 3]! << 24)) >>> 0;
+
+/** One for each path: the elements of an array have the same. What is certain counts more than what may be. */
+function add(to: FlashPointer['to'], { path, offset }: At, { found }: Look): void {
+  const known = found.get(path);
+  if (!known || (known.to === 'constant' && to !== 'constant')) found.set(path, { path, offset, to });
+}

@@ -1,0 +1,79 @@
+import type { ImageDescriptor } from '../image-descriptor.js';
+import { nameOf } from './compare-variables.js';
+import { differenceOf, hex, some, type DifferenceFinding } from './difference-findings.js';
+import type { FactFunction, ProgramFacts } from './program-facts.js';
+import { overlap, type Taken } from './ranges.js';
+
+/** A program: its facts, the stack pointer that it starts with, and what its image says about itself. */
+export interface MemoryOf {
+  readonly facts: ProgramFacts;
+  readonly stackPointer: number;
+  readonly descriptor?: ImageDescriptor | undefined;
+}
+
+/** What changed in RAM beside variables: stack, heap, functions in RAM, and what lies in the way of interrupt code. */
+export function memoryFindings(from: MemoryOf, to: MemoryOf): DifferenceFinding[] {
+  return [...stack(from, to), ...heap(from.facts, to.facts), ...ramFunctions(from, to), ...inTheWay(from, to)];
+}
+
+function stack(from: MemoryOf, to: MemoryOf): DifferenceFinding[] {
+  if (from.stackPointer === to.stackPointer) return [];
+  const detail = `the stack began at ${hex(from.stackPointer)}, and begins at ${hex(to.stackPointer)}`;
+  return [
+    differenceOf('stack_moved', `${detail}: a live swap does not change it, unless the code that it lands in does`),
+  ];
+}
+
+function heap(from: ProgramFacts, to: ProgramFacts): DifferenceFinding[] {
+  if (!from.usesHeap && !to.usesHeap) return [];
+  const [old, next] = [from.heap, to.heap];
+  if (old && next && old.address !== next.address)
+    return [
+      differenceOf(
+        'heap_moved',
+        `the heap began at ${hex(old.address)} (${old.symbol}), and begins at ${hex(next.address)} (${next.symbol})`,
+      ),
+    ];
+  return [differenceOf('heap_used')];
+}
+
+/** Functions of the new program in RAM that are not there when it begins: it is not its start-up code that ran. */
+function ramFunctions(from: MemoryOf, to: MemoryOf): DifferenceFinding[] {
+  const before = new Map(outside(from).map((one) => [one.name, one]));
+  const changed = outside(to).filter((one) => {
+    const old = before.get(one.name);
+    return !old || old.address !== one.address || old.bytes !== one.bytes || old.crc32 !== one.crc32;
+  });
+  if (changed.length === 0) return [];
+  const names = some(changed.map(({ name, address }) => `${name} (${hex(address)})`));
+  return [differenceOf('ram_function_changed', `functions in RAM that are new, moved or changed: ${names}`)];
+}
+
+/** What the running image copies before a swap is no matter of run-once code. */
+const outside = ({ facts, descriptor }: MemoryOf): FactFunction[] =>
+  facts.ramFunctions.filter((one) => !copiesOf(descriptor).some((copy) => overlap(copy, one)));
+
+function inTheWay(from: MemoryOf, to: MemoryOf): DifferenceFinding[] {
+  for (const [owner, other, which] of [
+    [from, to, 'the new image'],
+    [to, from, 'the running image'],
+  ] as const) {
+    const copies = copiesOf(owner.descriptor);
+    const hit = other.facts.variables.filter((one) => one.bytes > 0 && copies.some((copy) => overlap(copy, one)));
+    if (hit.length > 0)
+      return [differenceOf('isr_copies_overlapped', `variables of ${which} are in the way: ${some(hit.map(nameOf))}`)];
+  }
+  return [];
+}
+
+function copiesOf(descriptor: ImageDescriptor | undefined): Taken[] {
+  if (!descriptor) return [];
+  const { isrCopyA, isrCopyALength, isrCopyB, isrCopyBLength, vectorTableA, vectorTableB } = descriptor;
+  const copy = (table: number, code: number, bytes: number): Taken => ({
+    address: table > 0 && table < code ? table : code,
+    bytes: code + bytes - (table > 0 && table < code ? table : code),
+  });
+  return [copy(vectorTableA, isrCopyA, isrCopyALength), copy(vectorTableB, isrCopyB, isrCopyBLength)].filter(
+    ({ bytes }) => bytes > 0,
+  );
+}

@@ -1,0 +1,39 @@
+import type { FactMember, FactType, FactVariable } from '../program-facts.js';
+
+/** A signed integer of so many bytes. */
+export const int = (bytes = 4, name = `int${bytes * 8}_t`): FactType => ({
+  kind: 'base',
+  name,
+  encoding: 'signed',
+  bytes,
+});
+
+/** A pointer to a function. */
+export const callback: FactType = { kind: 'pointer', to: 'code', target: 'void (void)', bytes: 4 };
+
+/** A pointer to data. */
+export const pointerTo = (target: string): FactType => ({ kind: 'pointer', to: 'data', target, bytes: 4 });
+
+/** A structure of members, one behind the other. */
+export function structure(members: Readonly<Record<string, FactType>>, name?: string): FactType {
+  let offset = 0;
+  const laid = Object.entries(members).map(([member, type]): FactMember => {
+    const at = offset;
+    offset += type.bytes;
+    return { name: member, offset: at, type };
+  });
+  return { kind: 'structure', ...(name !== undefined && { name }), bytes: offset, members: laid };
+}
+
+/** An array of so many elements in each dimension. */
+export const array = (element: FactType, ...counts: number[]): FactType => ({
+  ...{ kind: 'array', element, counts },
+  bytes: counts.reduce((product, count) => product * count, element.bytes),
+});
+
+/** A variable; of `int` and zeroed unless told. */
+export const variable = (name: string, address: number, rest: Partial<FactVariable> = {}): FactVariable => {
+  const type = 'type' in rest ? rest.type : int();
+  const bytes = rest.bytes ?? type?.bytes ?? 4;
+  return { name, symbol: name, address, section: '.bss', initial: 'zero', ...(type && { type }), ...rest, bytes };
+};
