@@ -43,7 +43,7 @@ describe('the variables of two programs', () => {
   });
 
   it('are the same if only the folder differs, or one side does not say the file', () => {
-    const from = variable('n', 1, { unit: '/home/a/src/main.c' });
+    const from = variable('n', 1, { unit: '../motor/src/main.c' });
     expect(matched([from], [variable('n', 2, { unit: 'main.c' })])).toEqual({ pairs: ['1>2'], ...none });
     expect(matched([from], [variable('n', 2)])).toEqual({ pairs: ['1>2'], ...none });
   });

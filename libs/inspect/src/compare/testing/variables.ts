@@ -31,9 +31,12 @@ export const array = (element: FactType, ...counts: number[]): FactType => ({
   bytes: counts.reduce((product, count) => product * count, element.bytes),
 });
 
+/** What is said of a variable; a type of `undefined` is one that nobody knows. */
+export type Said = Partial<Omit<FactVariable, 'type'>> & { readonly type?: FactType | undefined };
+
 /** A variable; of `int` and zeroed unless told. */
-export const variable = (name: string, address: number, rest: Partial<FactVariable> = {}): FactVariable => {
-  const type = 'type' in rest ? rest.type : int();
+export function variable(name: string, address: number, said: Said = {}): FactVariable {
+  const { type, ...rest } = 'type' in said ? said : { ...said, type: int() };
   const bytes = rest.bytes ?? type?.bytes ?? 4;
   return { name, symbol: name, address, section: '.bss', initial: 'zero', ...(type && { type }), ...rest, bytes };
-};
+}
