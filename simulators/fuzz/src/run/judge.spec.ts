@@ -2,8 +2,8 @@ import { describe, expect, it } from '@jest/globals';
 import { Fault, utf8 } from '@twinbank/primitives';
 import { faultOf } from '@twinbank/protocol';
 
-import { judged } from './judge.js';
-import { smaller } from './smaller.js';
+import { judged, READ_CPU_MS_MAX } from './judge.js';
+import { smaller, SMALLER_MS_MAX } from './smaller.js';
 
 const input = utf8('some input');
 
@@ -31,6 +31,13 @@ describe('the judge of a decoder', () => {
       'changes the bytes that it reads',
     ]);
   });
+
+  it('does not take what computes for too long', () => {
+    let ms = 0;
+    const computing = (forMs: number) => judged({ read: () => void (ms += forMs) }, input, () => ms).problem;
+    expect(computing(READ_CPU_MS_MAX)).toBeUndefined();
+    expect(computing(READ_CPU_MS_MAX + 1)).toBe('computes for longer than 2000 ms');
+  });
 });
 
 describe('a smaller input', () => {
@@ -38,5 +45,19 @@ describe('a smaller input', () => {
     const isStill = (bytes: Uint8Array) => bytes.includes(7) && bytes.includes(9);
     const large = Uint8Array.from({ length: 500 }, (_, index) => index % 17);
     expect([...smaller(large, isStill)].sort()).toEqual([7, 9]);
+  });
+
+  it('is looked for no longer than half a minute', () => {
+    let ms = 0;
+    let tries = 0;
+    const isStill = () => {
+      ms += 2500;
+      return ++tries > 0;
+    };
+    expect(smaller(new Uint8Array(1 << 16), isStill, () => ms)).toHaveLength(0);
+    [ms, tries] = [0, 0];
+    const never = () => !isStill();
+    expect(smaller(new Uint8Array(1 << 16), never, () => ms)).toHaveLength(1 << 16);
+    expect([tries, ms]).toEqual([SMALLER_MS_MAX / 2500, SMALLER_MS_MAX]);
   });
 });

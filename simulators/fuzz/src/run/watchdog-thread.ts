@@ -2,21 +2,22 @@
 import { writeSync } from 'node:fs';
 import { parentPort, workerData } from 'node:worker_threads';
 
+import { cpuMs } from './judge.js';
+import { Stuck } from './stuck.js';
 import { HEAD_BYTES, LENGTH, TURN } from './watched-memory.js';
 
-/** How long one input may be read before the run is given up, in milliseconds. */
-const STUCK_MS = 20_000;
 const LOOK_EVERY_MS = 1000;
 
 const shared = workerData as SharedArrayBuffer;
 const head = new Int32Array(shared, 0, 2);
+const stuck = new Stuck();
 parentPort!.postMessage('ready');
 for (;;) {
   const turn = Atomics.load(head, TURN);
-  // An odd turn is one in which an input is read.
-  const isReading = turn % 2 !== 0;
-  const waited = Atomics.wait(head, TURN, turn, isReading ? STUCK_MS : LOOK_EVERY_MS);
-  if (!isReading || waited !== 'timed-out' || Atomics.load(head, TURN) !== turn) continue;
+  // Nobody is woken by this: it only waits, for the turn that it has just seen.
+  Atomics.wait(head, TURN, turn, LOOK_EVERY_MS);
+  const look = { turn: Atomics.load(head, TURN), cpuMs: cpuMs(), nowMs: performance.now() };
+  if (!stuck.sees(look)) continue;
   const input = new Uint8Array(shared, HEAD_BYTES, head[LENGTH]);
   writeSync(2, `an input is read without end: ${Buffer.from(input).toString('base64')}\n`);
   process.kill(process.pid, 'SIGKILL');
