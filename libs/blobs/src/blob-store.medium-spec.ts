@@ -57,14 +57,38 @@ describe.each(STORES)('%s', (_name, open) => {
     const key = toHex(sha256(utf8('nothing')));
     expect(await store.get(key)).toBeUndefined();
     expect(await store.has(key)).toBe(false);
-    await expect(store.delete(key)).resolves.toBeUndefined();
+    await expect(store.setAside(key)).resolves.toBeUndefined();
+    expect(await store.asides()).toEqual([]);
   });
 
-  it('does not find what was deleted', async () => {
+  it('does not find what was set aside, until it is brought back', async () => {
     const store = await open();
     const { key } = await store.put([utf8('gone soon')], LIMIT);
-    await store.delete(key);
-    expect(await store.get(key)).toBeUndefined();
+    const other = await store.put([utf8('stays')], LIMIT);
+    await store.setAside(key);
+    expect([await store.get(key), await store.has(key)]).toEqual([undefined, false]);
+    expect(await store.asides(other.key)).toEqual([]);
+    const [aside, ...more] = await store.asides();
+    expect([aside?.key, more]).toEqual([key, []]);
+    await aside!.restore();
+    await aside!.restore();
+    await aside!.discard();
+    expect([await store.get(key), await store.asides(key)]).toEqual([utf8('gone soon'), []]);
+  });
+
+  it('deletes what was set aside, and not what was stored or set aside since', async () => {
+    const store = await open();
+    const { key } = await store.put([utf8('twice')], LIMIT);
+    await store.setAside(key);
+    const [first] = await store.asides(key);
+    await store.put([utf8('twice')], LIMIT);
+    await store.setAside(key);
+    await first!.discard();
+    await first!.restore();
+    expect(await store.has(key)).toBe(false);
+    const [second] = await store.asides(key);
+    await second!.restore();
+    expect([await store.get(key), await store.asides()]).toEqual([utf8('twice'), []]);
   });
 
   it('accepts the same content twice', async () => {
@@ -98,6 +122,15 @@ describe.each(STORES)('%s', (_name, open) => {
 });
 
 describe('the store on disk', () => {
+  it('finds what was set aside before it was reopened', async () => {
+    const store = await openDiskBlobStore({ directory, key: KEY });
+    const { key } = await store.put([utf8('left by a killed process')], LIMIT);
+    await store.setAside(key);
+    const [aside] = await (await openDiskBlobStore({ directory, key: KEY })).asides(key);
+    await aside!.restore();
+    expect(await store.get(key)).toEqual(utf8('left by a killed process'));
+  });
+
   it('finds its contents again after it was reopened', async () => {
     const { key } = await (await openDiskBlobStore({ directory, key: KEY })).put([utf8('kept')], LIMIT);
     expect(await (await openDiskBlobStore({ directory, key: KEY })).get(key)).toEqual(utf8('kept'));

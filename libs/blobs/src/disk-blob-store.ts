@@ -5,7 +5,7 @@ import { ChunkSealer, SEALED_CHUNK_BYTES, SEALED_SALT_BYTES, Sha256, sha256, uns
 import { concatBytes, toHex } from '@twinbank/primitives';
 import { faultOf } from '@twinbank/protocol';
 
-import type { BlobStore, StoredBlob } from './blob-store.js';
+import type { Aside, BlobStore, StoredBlob } from './blob-store.js';
 
 export interface DiskBlobStoreOptions {
   /** Folder of the store; created if missing. Several servers may share it. */
@@ -19,12 +19,14 @@ const ABANDONED_AFTER_MS = 3600 * 1000;
 /** The disk is full, or this user's quota is used up [errno(3)]. */
 const FULL: readonly unknown[] = ['ENOSPC', 'EDQUOT'];
 const KEY = /^[0-9a-f]{64}$/;
+/** The name of a content that was set aside: its key, and a number of its own. */
+const ASIDE = /^([0-9a-f]{64})\.[0-9a-f-]{36}$/;
 
 /** Opens a store of encrypted files, one for each content, and removes what an earlier crash left half-written. */
 export async function openDiskBlobStore({ directory, key }: DiskBlobStoreOptions): Promise<BlobStore> {
-  const incoming = join(directory, 'incoming');
-  await mkdir(incoming, { recursive: true, mode: 0o700 });
-  const store = new DiskBlobStore(directory, incoming, key);
+  const folders = { incoming: join(directory, 'incoming'), outgoing: join(directory, 'outgoing') };
+  for (const folder of Object.values(folders)) await mkdir(folder, { recursive: true, mode: 0o700 });
+  const store = new DiskBlobStore(directory, folders, key);
   await store.clearDrafts();
   return store;
 }
@@ -32,7 +34,7 @@ export async function openDiskBlobStore({ directory, key }: DiskBlobStoreOptions
 class DiskBlobStore implements BlobStore {
   constructor(
     private readonly directory: string,
-    private readonly incoming: string,
+    private readonly folders: { readonly incoming: string; readonly outgoing: string },
     private readonly key: Uint8Array,
   ) {}
 
@@ -40,7 +42,7 @@ class DiskBlobStore implements BlobStore {
     content: AsyncIterable<Uint8Array> | Iterable<Uint8Array>,
     limits: { readonly maxBytes: number },
   ): Promise<StoredBlob> {
-    const draft = join(this.incoming, globalThis.crypto.randomUUID());
+    const draft = join(this.folders.incoming, globalThis.crypto.randomUUID());
     try {
       const blob = await this.write(draft, content, limits.maxBytes);
       const folder = this.folderOf(blob.key);
@@ -70,13 +72,36 @@ class DiskBlobStore implements BlobStore {
     );
   }
 
-  async delete(key: string): Promise<void> {
-    await rm(this.fileOf(key), { force: true });
+  async setAside(key: string): Promise<void> {
+    // A name of its own each time: who deletes one file cannot delete another that was set aside since.
+    const name = join(this.folders.outgoing, `${key}.${globalThis.crypto.randomUUID()}`);
+    await rename(this.fileOf(key), name).catch((error: unknown) => absent(error, undefined));
+  }
+
+  async asides(key?: string): Promise<readonly Aside[]> {
+    const names = await readdir(this.folders.outgoing);
+    return names.flatMap((name) => {
+      const found = ASIDE.exec(name)?.[1];
+      return found === undefined || (key !== undefined && found !== key) ? [] : [this.asideOf(name, found)];
+    });
+  }
+
+  private asideOf(name: string, key: string): Aside {
+    const file = join(this.folders.outgoing, name);
+    return {
+      key,
+      restore: async () => {
+        const folder = this.folderOf(key);
+        await rename(file, join(folder, key)).catch((error: unknown) => absent(error, undefined));
+        await syncFolder(folder);
+      },
+      discard: () => rm(file, { force: true }),
+    };
   }
 
   async clearDrafts(): Promise<void> {
-    for (const name of await readdir(this.incoming)) {
-      const file = join(this.incoming, name);
+    for (const name of await readdir(this.folders.incoming)) {
+      const file = join(this.folders.incoming, name);
       const { mtimeMs } = await stat(file).catch(() => ({ mtimeMs: Number.POSITIVE_INFINITY }));
       if (Date.now() - mtimeMs > ABANDONED_AFTER_MS) await rm(file, { force: true });
     }

@@ -7,6 +7,7 @@ import { openDatabase, openOn } from './database.js';
 import { startEmbedded } from './connection/embedded.js';
 import { CAMPAIGN_LIST, DEVICE_JOB_LIST } from './lists/campaign-list.js';
 import { listed } from './testing/listed.js';
+import { lockAwaited } from './testing/lock-waits.js';
 import { KeptLog, OPEN_TIMEOUT_MS, TEST_DATABASES, type TestDatabase } from './testing/test-database.js';
 import {
   aConfig,
@@ -52,15 +53,6 @@ it(
   },
   OPEN_TIMEOUT_MS,
 );
-
-/** Resolves when this many statements wait for a lock in this database, or when it is clear that they never will. */
-async function waiting(client: pg.Client, count: number): Promise<void> {
-  const text = `SELECT count(*)::int AS count FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'`;
-  for (let tries = 0; tries < 100; tries++) {
-    if ((await client.query<{ count: number }>(text)).rows[0]!.count >= count) return;
-    await new Promise((resolve) => setTimeout(resolve, 20));
-  }
-}
 
 /** What two servers on one database must never do to one another. Only tested where two servers are possible. */
 (POSTGRES.length > 0 ? describe : describe.skip)('two servers on one PostgreSQL', () => {
@@ -128,7 +120,7 @@ async function waiting(client: pg.Client, count: number): Promise<void> {
     await holder.connect();
     await holder.query(`BEGIN; SELECT FROM campaigns WHERE id = ${id} FOR UPDATE`);
     const ends = Promise.allSettled(servers.map(end));
-    await waiting(holder, 2);
+    await lockAwaited(test.connection, 2);
     await holder.query('COMMIT');
     await holder.end();
     const outcomes = await ends;
@@ -155,7 +147,7 @@ async function waiting(client: pg.Client, count: number): Promise<void> {
     });
     afterEach(() => holder.end());
 
-    const held = (count: number): Promise<void> => waiting(holder, count);
+    const held = (count: number): Promise<void> => lockAwaited(test.connection, count);
     const jobsOf = async (id: string) =>
       (await listed(servers[0], DEVICE_JOB_LIST, { device: id })).map(({ state }) => state);
 

@@ -55,6 +55,7 @@ export * from './projects/project.js';
 export * from './projects/projects.js';
 export type { ProjectUsage } from './projects/quotas.js';
 export type { ReleaseChange, ReleaseState } from './release-changes.js';
+export type { DroppedFrom, DropTerms } from './blobs/intended-blobs.js';
 export * from './releases.js';
 export * from './webhooks/webhook.js';
 export * from './webhooks/webhook-turns.js';

@@ -94,8 +94,14 @@ export const signingOf = (stored: unknown): SigningPolicy => ({
   ...(stored as Partial<SigningPolicy> | null),
 });
 
-/** What is to hold in place of a policy; the same one if nothing is to change. @throws Fault if it may not follow */
-export type NextPolicy = (held: SigningPolicy) => SigningPolicy;
+/** What is to hold in place of a policy, the same one if nothing is to change; and who signed that. @throws Fault if it may not follow */
+export type NextPolicy = (held: SigningPolicy) => {
+  readonly signing: SigningPolicy;
+  /** As many as a policy has keys at most, each of the length that a header may have; kept in the audit log. */
+  readonly signatures: readonly { readonly protected: string; readonly signature: string }[];
+  /** The ids of the keys that they were made with. */
+  readonly signedBy: readonly string[];
+};
 
 /**
  * Changes who may sign the releases of a product, and records it; what is so already changes nothing. An upload that was
@@ -113,13 +119,23 @@ export async function changeSigning(
   const changed = await session.transaction(async (query) => {
     const held = await heldForChange(query, session.reach, name);
     requireRevision({ onlyAt }, held);
-    const signing = next(held.signing);
+    const { signing, signatures, signedBy } = next(held.signing);
     if (isDeepStrictEqual(held.signing, signing)) return false;
     const text = 'UPDATE products SET signing = $2::text::jsonb, version = version + 1 WHERE name = $1';
     await query({ text }, [name, JSON.stringify(signing)]);
     const { keys, threshold, serverKey } = signing;
-    const data = { product: name, keys: keys.map(({ jwk }) => jwk.kid), threshold, serverKey };
-    const change = { object: `products/${name}`, before: { signing: held.signing }, after: { signing } };
+    const isSigned = signatures.length > 0;
+    const data = {
+      ...{ product: name, keys: keys.map(({ jwk }) => jwk.kid), threshold, serverKey },
+      ...(isSigned && { signedBy: [...signedBy] }),
+    };
+    const after = {
+      signing,
+      ...(isSigned && {
+        signatures: signatures.map(({ protected: header, signature }) => ({ protected: header, signature })),
+      }),
+    };
+    const change = { object: `products/${name}`, before: { signing: held.signing }, after };
     const event = { atMs: nowMs, project: held.project, actor: by, data, change };
     await appendEvents(query, [{ ...event, kind: 'product_signing_changed' }]);
     return true;

@@ -94,36 +94,6 @@ describe.each(TEST_DATABASES)('on %s', (_name, open) => {
       expect(await database.releases.byId(999)).toBeUndefined();
     });
 
-    it('are not made of a blob that is being removed, nor is one removed that is being taken', async () => {
-      const draft = aRelease();
-      const { releases } = database;
-      let stored = true;
-      let made: Promise<unknown> | undefined;
-      await releases.intendBlob(draft.blobKey, NOW);
-      const removed = await releases.dropBlob(draft.blobKey, () => {
-        made = releases.create(draft, COMMAND, () => Promise.resolve(stored)).catch((error: unknown) => error);
-        stored = false;
-        return Promise.resolve();
-      });
-      expect([removed, await made]).toMatchObject([true, { code: 'conflict' }]);
-      // The record of a blob that was given up says so; one that nobody noted, or that is not there, is no blob to name.
-      await releases.intendBlob(draft.blobKey, NOW);
-      await expect(releases.create(draft, COMMAND, () => Promise.resolve(false))).rejects.toMatchObject({
-        code: 'conflict',
-      });
-      const other = { ...draft, blobKey: 'e'.repeat(64) };
-      await expect(releases.create(other, COMMAND, () => Promise.resolve(true))).rejects.toMatchObject({
-        code: 'conflict',
-      });
-
-      let dropped: Promise<boolean> | undefined;
-      await releases.create(draft, COMMAND, () => {
-        dropped = releases.dropBlob(draft.blobKey, () => Promise.reject(new Error('it was removed')));
-        return Promise.resolve(true);
-      });
-      expect(await dropped).toBe(false);
-    });
-
     it('are listed newest first, page by page, by product', async () => {
       await database.products.create(aProduct('valve'), COMMAND);
       for (const version of ['1.0.0', '1.1.0', '1.2.0']) await createRelease(database, aRelease({ version }));

@@ -4,6 +4,7 @@ import { reaches, type Command } from '@twinbank/access';
 import type { SigningPolicy } from '@twinbank/keys';
 import { faultOf } from '@twinbank/protocol';
 
+import { dropBlob, INTEND, isNamed, LEFT, takeBlob, type DroppedFrom, type DropTerms } from './blobs/intended-blobs.js';
 import { appendEvents } from './events.js';
 import type { Release as ReleaseRow } from './generated/client.js';
 import type { Page, PageRequest } from './page.js';
@@ -68,14 +69,6 @@ const HIGHEST_COUNTER = `
   WHERE r.product = $1
     AND (r.state = 'available' OR EXISTS (SELECT 1 FROM campaigns c WHERE c.release_id = r.id AND c.started_at IS NOT NULL))`;
 
-/** What holds a blob: {@link Releases.intendBlob}. */
-const INTEND = `
-  INSERT INTO intended_blobs (key, intended_at) VALUES ($1, $2)
-  ON CONFLICT (key) DO UPDATE SET intended_at = EXCLUDED.intended_at, given_up = false`;
-
-const LEFT = `
-  SELECT key FROM intended_blobs WHERE (given_up OR intended_at < $1) AND key > $2 ORDER BY key LIMIT $3`;
-
 /** Releases: written once; later they are only withdrawn, and what operators write down about them changes. */
 export class Releases {
   constructor(private readonly session: Session) {}
@@ -96,33 +89,14 @@ export class Releases {
     return rows.map(({ key }) => key);
   }
 
-  /**
-   * Removes a recorded blob, unless a release names it; true if it was removed. This is the only way by which a blob is
-   * deleted (docs/adr/0071).
-   *
-   * Uploads that were on their way with this blob are refused from the first transaction on; the second deletes it
-   * while it holds the record, so that no upload can begin with this blob, or take it, meanwhile. The record is kept until
-   * `forgetMs`: an upload of the same stream may still be writing the blob, and the next removal finds that.
-   *
-   * @param forgetMs a record from before then is removed, too; without it, the record stays
-   */
-  async dropBlob(key: string, remove: (key: string) => Promise<void>, forgetMs = 0): Promise<boolean> {
-    const given = await this.session.transaction(async (query) => {
-      const [held] = await query({ text: 'SELECT key FROM intended_blobs WHERE key = $1 FOR UPDATE' }, [key]);
-      if (!held || (await isNamed(query, key))) return false;
-      await query({ text: 'UPDATE intended_blobs SET given_up = true WHERE key = $1' }, [key]);
-      return true;
-    });
-    return this.session.transaction(async (query) => {
-      const [held] = await query<{ given_up: boolean }>(
-        { text: 'SELECT given_up FROM intended_blobs WHERE key = $1 FOR UPDATE' },
-        [key],
-      );
-      const removable = given && held?.given_up === true && !(await isNamed(query, key));
-      if (removable) await remove(key);
-      await query({ text: 'DELETE FROM intended_blobs WHERE key = $1 AND intended_at < $2' }, [key, timeOf(forgetMs)]);
-      return removable;
-    });
+  /** Removes a recorded blob, unless a release names it: {@link dropBlob}. */
+  dropBlob(key: string, blobs: DroppedFrom, terms: DropTerms): Promise<boolean> {
+    return dropBlob(this.session, key, { blobs, ...terms });
+  }
+
+  /** Whether a release names a blob. */
+  async namesBlob(key: string): Promise<boolean> {
+    return isNamed(this.session.query, key);
   }
 
   /**
@@ -263,22 +237,6 @@ export class Releases {
     await withdrawRelease(this.session, { product, version }, command);
     return this.get(product, version);
   }
-}
-
-const isNamed = async (query: Query, blobKey: string): Promise<boolean> =>
-  (await query({ text: 'SELECT 1 FROM releases WHERE blob_key = $1 LIMIT 1' }, [blobKey])).length > 0;
-
-/**
- * Takes a blob for a release: whoever deletes it must hold the same record. That the record is there does not say that the
- * blob is: another upload of the same stream may have been refused, and a third one begun.
- */
-async function takeBlob(query: Query, key: string, isStored: (key: string) => Promise<boolean>): Promise<void> {
-  const [intended] = await query<{ given_up: boolean }>(
-    { text: 'DELETE FROM intended_blobs WHERE key = $1 RETURNING given_up' },
-    [key],
-  );
-  if (!intended || intended.given_up || !(await isStored(key)))
-    throw faultOf('conflict', 'what was uploaded was given up before it was stored; upload it again');
 }
 
 async function highestCounterOf(query: Query, product: string): Promise<number | undefined> {

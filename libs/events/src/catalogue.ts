@@ -108,12 +108,15 @@ const THINGS = {
   product_signing_changed: {
     what: 'Who may sign the releases of a product was changed.',
     subject: 'product',
-    data: data({
-      ...PRODUCT,
-      keys: texts('the ids of the keys that may sign now'),
-      threshold: whole('how many of them have to'),
-      serverKey: flag('whether the server’s own key may sign'),
-    }),
+    data: data(
+      {
+        ...PRODUCT,
+        keys: texts('the ids of the keys that may sign now'),
+        threshold: whole('how many of them have to'),
+        serverKey: flag('whether the server’s own key may sign'),
+      },
+      { signedBy: texts('the ids of the keys that signed this change; missing if none had to') },
+    ),
   },
   product_deleted: {
     what: 'A product that had neither device nor release nor campaign was deleted.',

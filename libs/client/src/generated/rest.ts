@@ -7449,6 +7449,8 @@ export interface components {
                     threshold: number;
                     /** @description whether the server’s own key may sign */
                     serverKey: boolean;
+                    /** @description the ids of the keys that signed this change; missing if none had to */
+                    signedBy?: string[];
                 } & {
                     [key: string]: unknown;
                 };

@@ -17,7 +17,7 @@ describe('A campaign whose stored image is lost', () => {
     const identity = await face.aDevice();
     const device = await face.connect(identity);
     const stored = await face.aRelease('3.0.0');
-    await face.blobs.delete(stored.release.blobKey);
+    face.blobs.lose(stored.release.blobKey);
     const { id } = await face.aCampaign(stored, [identity]);
     face.get(RolloutRunner).wake(id);
     await until(async () => (await face.database.campaigns.get(id)).state === 'paused', 'the campaign to be paused');
@@ -43,7 +43,7 @@ describe('A campaign whose stored image is lost', () => {
     const { job } = await device.order();
     await device.report({ type: 'stage', job, stage: 'downloading', done: 0, total: 10 });
     await until(async () => (await face.database.jobs.find(job))?.state === 'running', 'the job to be running');
-    await face.blobs.delete(stored.release.blobKey);
+    face.blobs.lose(stored.release.blobKey);
     face.get(StoredImages).suspect(stored.release.id);
     face.get(RolloutRunner).wake(id);
     await until(async () => (await face.database.jobs.find(job))?.state === 'backoff', 'the job to be backoff');

@@ -21,7 +21,7 @@ describe('campaigns whose image cannot be read', () => {
   });
 
   async function loseImage(): Promise<void> {
-    await server.blobs.delete((await server.database.releases.byId(releaseId))!.blobKey);
+    server.blobs.lose((await server.database.releases.byId(releaseId))!.blobKey);
     server.get(StoredImages).suspect(releaseId);
   }
   const refusal = { status: 409, json: { code: 'image_unreadable', detail: expect.stringContaining('is missing') } };

@@ -40,7 +40,7 @@ const order = (
 });
 const outcome = (held: SigningPolicy, asked: SigningOrder): unknown => {
   try {
-    return nextPolicy(PRODUCT, held, asked, []);
+    return nextPolicy(PRODUCT, held, asked, []).signing;
   } catch (error) {
     return isFault(error) ? error.code : error;
   }
@@ -69,6 +69,17 @@ describe('the policy that follows', () => {
     expect(outcome(held, order(next, { signatures: [once!, once!] }))).toBe('signature_repeated');
     const server = policy([], 1, 5);
     expect(outcome(held, order(server, { signatures: await signatures(server, [0]) }))).toBe('signatures_missing');
+  });
+
+  it('comes with the signatures that were checked, so that they can be kept; with none that nobody asked for', async () => {
+    const [held, next] = [policy([0, 1], 2, 4), policy([2], 1, 5)];
+    const signed = await signatures(next, [1, 0]);
+    const signedBy = [keys[1]!.kid, keys[0]!.kid];
+    expect(nextPolicy(PRODUCT, held, order(next, { signatures: signed }), [])).toEqual({
+      ...{ signing: next, signatures: signed, signedBy },
+    });
+    const unchecked = nextPolicy(PRODUCT, SERVER_SIGNS, order(next, { signatures: signed }), []);
+    expect(unchecked).toMatchObject({ signatures: [], signedBy: [] });
   });
 
   it('is what was signed, for this product and this number', async () => {

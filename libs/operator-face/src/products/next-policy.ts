@@ -12,6 +12,15 @@ export interface SigningOrder extends SigningRequest {
   readonly signatures?: readonly PolicySignature[] | undefined;
 }
 
+/** A policy that is to hold, and who signed that. */
+export interface Succession {
+  readonly signing: SigningPolicy;
+  /** The signatures that were checked; none where the policy before has no keys. */
+  readonly signatures: readonly PolicySignature[];
+  /** The ids of their keys. */
+  readonly signedBy: readonly string[];
+}
+
 /**
  * The policy of a product that follows the one that holds; the same one if it says the same. Where a team has keys, as many of them
  * have to have signed the next policy as its releases need, so that no token alone takes a product away from its team.
@@ -25,12 +34,15 @@ export function nextPolicy(
   held: SigningPolicy,
   order: SigningOrder,
   serverKids: readonly string[],
-): SigningPolicy {
+): Succession {
   const sequence = held.sequence + 1;
   const next = { ...readSigningPolicy(order, serverKids), sequence };
-  if (isDeepStrictEqual({ ...next, sequence: held.sequence }, held)) return held;
+  if (isDeepStrictEqual({ ...next, sequence: held.sequence }, held)) return { signing: held, ...UNSIGNED };
   if ((order.product ?? product) !== product || (order.sequence ?? sequence) !== sequence)
     throw faultOf('signing_policy_outdated', `the next policy of ${product} has the number ${sequence}`, { sequence });
-  if (held.keys.length > 0) verifySuccession(held, { product, ...next }, order.signatures ?? []);
-  return next;
+  if (held.keys.length === 0) return { signing: next, ...UNSIGNED };
+  const signatures = order.signatures ?? [];
+  return { signing: next, signatures, signedBy: verifySuccession(held, { product, ...next }, signatures) };
 }
+
+const UNSIGNED = { signatures: [], signedBy: [] } as const;

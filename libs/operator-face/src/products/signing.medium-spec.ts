@@ -37,6 +37,22 @@ describe('who signs the releases of a product', () => {
     const audit = await server.send('GET', 'audit?filter=action==product_signing_changed');
     const entries = audit.json.items as { action: string; object: string }[];
     expect(entries.map(({ object }) => object)).toEqual(['products/team']);
+    expect(audit.json.items[0].after.signatures).toBeUndefined();
+  });
+
+  it('is kept in the audit log with the signatures that its change needed', async () => {
+    await sign(team(true));
+    const body = await signedChange(server, 'team', team(false), [key]);
+    expect(await post(body)).toMatchObject({ status: 200 });
+    await server.seal();
+    const audit = await server.send('GET', 'audit?filter=action==product_signing_changed;object==products/team');
+    const kept = (audit.json.items as { after: { signatures?: unknown } }[]).map(({ after }) => after.signatures);
+    expect(kept).toContainEqual(body.signatures);
+    const { items } = (await server.send('GET', 'events/log?limit=1000')).json;
+    const events = (items as { kind: string; data: { signedBy?: unknown } }[]).filter(
+      ({ kind }) => kind === 'product_signing_changed',
+    );
+    expect(events.map(({ data }) => data.signedBy)).toContainEqual([key.kid]);
   });
 
   it.each([

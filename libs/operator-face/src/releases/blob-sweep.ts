@@ -52,17 +52,40 @@ export class BlobSweep implements OnApplicationBootstrap, OnApplicationShutdown 
     await this.running;
   }
 
+  /** A blob that cannot be removed is left for the next time; the others are removed. */
   async sweep(): Promise<void> {
     await this.blobs.clearDrafts();
+    await this.restoreNamed();
     const nowMs = this.clock.nowMs();
-    const remove = (key: string): Promise<void> => this.blobs.delete(key);
+    const terms = { intendedBeforeMs: nowMs - GIVEN_UP_AFTER_MS, forgetMs: nowMs - FORGOTTEN_AFTER_MS };
     let images = 0;
     // All of them, however many uploads were refused: a note stays for a day, so the first page may be the same for hours.
     for (let after: string | undefined = ''; after !== undefined;) {
-      const keys: readonly string[] = await this.releases.leftBlobs(nowMs - GIVEN_UP_AFTER_MS, PAGE, after);
-      for (const key of keys) if (await this.releases.dropBlob(key, remove, nowMs - FORGOTTEN_AFTER_MS)) images += 1;
+      const keys: readonly string[] = await this.releases.leftBlobs(terms.intendedBeforeMs, PAGE, after);
+      for (const key of keys)
+        if (await this.orLater(key, () => this.releases.dropBlob(key, this.blobs, terms))) images += 1;
       after = keys.at(-1);
     }
     if (images > 0) this.logger.info({ images }, 'images without a release removed');
+  }
+
+  /**
+   * Brings back what a release names and a process that was killed has set aside. What none names is left to its note: without one, this may be
+   * the wrong database.
+   */
+  private async restoreNamed(): Promise<void> {
+    for (const aside of await this.blobs.asides())
+      await this.orLater(aside.key, async () => {
+        if (await this.releases.namesBlob(aside.key)) await aside.restore();
+      });
+  }
+
+  private async orLater<T>(key: string, work: () => Promise<T>): Promise<T | undefined> {
+    try {
+      return await work();
+    } catch (error) {
+      this.logger.warn({ err: error, key }, 'a stored image without a release could not be removed; it is tried again');
+      return undefined;
+    }
   }
 }

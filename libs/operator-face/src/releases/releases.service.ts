@@ -185,7 +185,8 @@ export class ReleasesService {
   private async keep(built: BuiltRelease, seen: Seen, by: Actor): Promise<Kept> {
     const draft = { ...(await this.draftOf(built)), ...seen };
     const { product, version, blobKey } = draft;
-    await this.data.releases.intendBlob(blobKey, this.clock.nowMs());
+    const intendedMs = this.clock.nowMs();
+    await this.data.releases.intendBlob(blobKey, intendedMs);
     try {
       await this.blobs.put([built.stream], { maxBytes: LIMITS.streamBytesMax });
       const isStored = (key: string): Promise<boolean> => this.blobs.has(key);
@@ -195,7 +196,7 @@ export class ReleasesService {
       // After an outage of the database the row may have been written, and then it names this blob, so nothing is
       // given up. If nobody can tell, the sweep finds out later.
       const outage = isFault(error, 'overloaded');
-      if (isFault(error) && !outage) await this.giveUp(blobKey);
+      if (isFault(error) && !outage) await this.giveUp(blobKey, intendedMs);
       if (!outage && !isFault(error, 'release_exists') && !isFault(error, 'conflict')) throw error;
       const found = await this.data.releases.find(product, version).catch(() => undefined);
       if (!found) throw error;
@@ -228,9 +229,13 @@ export class ReleasesService {
     return existing;
   }
 
-  /** Removes the blob of a refused upload. It is tried only once, because the sweep removes what is left. */
-  private async giveUp(blobKey: string): Promise<void> {
-    await this.data.releases.dropBlob(blobKey, (key) => this.blobs.delete(key)).catch(() => undefined);
+  /**
+   * Removes the blob of a refused upload, unless another upload of the same stream has begun since: then that one takes it or gives it up.
+   * It is tried only once, because the sweep removes what is left.
+   */
+  private async giveUp(blobKey: string, intendedMs: number): Promise<void> {
+    const terms = { intendedBeforeMs: intendedMs + 1 };
+    await this.data.releases.dropBlob(blobKey, this.blobs, terms).catch(() => undefined);
   }
 
   private async sign(manifest: Manifest): Promise<string> {

@@ -97,6 +97,31 @@ describe.each(TEST_DATABASE_KINDS)('a write on %s whose answer never came', (kin
     expect(await server.database.releases.leftBlobs(Date.now() + LATER_MS, 10)).toHaveLength(2);
   });
 
+  it('is swept with the others although one image cannot be removed, and comes back if it was set aside under a release', async () => {
+    const [first, second] = ['one', 'two'].map((text) => [Buffer.from(text)]);
+    const stuck = await server.blobs.put(first!, { maxBytes: 9 });
+    const left = await server.blobs.put(second!, { maxBytes: 9 });
+    for (const { key } of [stuck, left]) await server.database.releases.intendBlob(key, Date.now());
+    expect(await upload()).toMatchObject({ status: 201 });
+    const named = (await server.database.releases.get('motor', '1.0.0')).blobKey;
+    await server.blobs.setAside(named);
+    const real = server.blobs.setAside.bind(server.blobs);
+    server.blobs.setAside = (key) => (key === stuck.key ? Promise.reject(new Error('input/output error')) : real(key));
+    try {
+      await sweepLater();
+    } finally {
+      server.blobs.setAside = real;
+    }
+    expect([stuck, left, { key: named }].map(({ key }) => server.blobs.keys().includes(key))).toEqual([
+      true,
+      false,
+      true,
+    ]);
+    await sweepLater();
+    expect(server.blobs.keys()).not.toContain(stuck.key);
+    expect(await blobOf('1.0.0')).toBeDefined();
+  });
+
   it('makes a product that the same request again finds', async () => {
     const body = { name: 'pump', part: PART, hardware: ['A'] };
     test.cutter.cutAfter(/COMMIT/);
