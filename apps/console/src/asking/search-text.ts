@@ -4,5 +4,5 @@ import { useNavigate, useSearch } from '@tanstack/react-router';
 export function useSearchText(name: string): readonly [string, (text: string) => void] {
   const navigate = useNavigate();
   const search = useSearch({ strict: false }) as Readonly<Record<string, string | undefined>>;
-  return [search[name] ?? '', (text) => void navigate({ to: '.', search: { ...search, [name]: text } as never })];
+  return [search[name] ?? '', (text) => void navigate({ to: '.', search: { ...search, [name]: text } })];
 }

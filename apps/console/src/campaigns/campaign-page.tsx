@@ -102,9 +102,9 @@ function Waves({ campaign }: { readonly campaign: CampaignDetail }): ReactNode {
         <Title order={2} size="h5">
           Waves
         </Title>
-        <Anchor component={Link} to={`/campaigns/${id}/jobs`} size="sm">
+        <Link className="text-link" to="/campaigns/$campaign/jobs" params={{ campaign: String(id) }}>
           All devices
-        </Anchor>
+        </Link>
       </Group>
       <Stack>
         {jobs && waves.length > 1 && <Funnel jobs={jobs} label="All waves" campaign={id} />}
@@ -152,7 +152,7 @@ function LeftOut({ campaign: { excluded } }: { readonly campaign: CampaignDetail
             </Text>
             <Group gap="xs">
               {sample.map((device) => (
-                <Link key={device} className="text-link mono" to="/devices/$device" params={{ device } as never}>
+                <Link key={device} className="text-link mono" to="/devices/$device" params={{ device }}>
                   {device}
                 </Link>
               ))}

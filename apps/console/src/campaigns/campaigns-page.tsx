@@ -7,6 +7,7 @@ import { Freshness } from '../shell/freshness.js';
 import { Moment } from '../shell/moment.js';
 import { useCampaigns, type Campaign } from './campaigns.js';
 import { StateBadge } from './state-badge.js';
+import { LinkButton } from '../parts/link-button.js';
 
 /** Campaigns, the newest first. */
 export function CampaignsPage(): ReactNode {
@@ -18,9 +19,7 @@ export function CampaignsPage(): ReactNode {
         <Title order={1} size="h2">
           Campaigns
         </Title>
-        <Button component={Link} to="/campaigns/new">
-          New campaign
-        </Button>
+        <LinkButton to="/campaigns/new">New campaign</LinkButton>
       </Group>
       <Freshness query={campaigns} />
       {campaigns.isPending && <Loader />}
@@ -58,7 +57,7 @@ function Campaigns({ rows }: { readonly rows: readonly Campaign[] }): ReactNode 
           {rows.map(({ id, name, product, release, state, pauseReason, currentWave, created, createdBy }) => (
             <Table.Tr key={id}>
               <Table.Td>
-                <Link className="text-link" to="/campaigns/$campaign" params={{ campaign: String(id) } as never}>
+                <Link className="text-link" to="/campaigns/$campaign" params={{ campaign: String(id) }}>
                   {name}
                 </Link>{' '}
                 <Text span size="sm" c="dimmed">

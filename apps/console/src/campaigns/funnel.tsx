@@ -37,8 +37,8 @@ export function Funnel({ jobs, label, campaign, wave }: FunnelProps): ReactNode 
             <Link
               className="plain-link"
               to="/campaigns/$campaign/jobs"
-              params={{ campaign: String(campaign) } as never}
-              search={{ states: states.join(','), ...(wave !== undefined && { wave: String(wave) }) } as never}
+              params={{ campaign: String(campaign) }}
+              search={{ states: states.join(','), ...(wave !== undefined && { wave: String(wave) }) }}
             >
               <Text span size="sm" fw={600}>
                 {count.toLocaleString('en')}

@@ -44,7 +44,7 @@ function Entry({ decision: { at, kind, actor, device, data } }: { readonly decis
           {kind.replaceAll('_', ' ')}
         </Text>
         {device !== undefined && (
-          <Link className="text-link mono" to="/devices/$device" params={{ device } as never}>
+          <Link className="text-link mono" to="/devices/$device" params={{ device }}>
             {device}
           </Link>
         )}

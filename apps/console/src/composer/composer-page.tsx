@@ -76,7 +76,7 @@ function Composer({ begin, draft }: ComposerProps): ReactNode {
   const write = (): void =>
     giving.give(async () => {
       const { id } = await (seen ? changeCampaign(seen.id, seen.revision, body) : createCampaign(body));
-      await navigate({ to: '/campaigns/$campaign', params: { campaign: String(id) } as never });
+      await navigate({ to: '/campaigns/$campaign', params: { campaign: String(id) } });
     });
   const goOn = (next: Form): void => {
     setForm(next);

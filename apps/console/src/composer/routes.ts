@@ -1,10 +1,17 @@
-import { lazyRouteComponent } from '@tanstack/react-router';
+import { createRoute, lazyRouteComponent } from '@tanstack/react-router';
+
+import { root } from '../shell/root.js';
 
 /** The pages on which campaigns are written, by their addresses. */
 export const COMPOSER_PAGES = [
-  { path: '/campaigns/new', component: lazyRouteComponent(() => import('./composer-page.js'), 'ComposerPage') },
-  {
+  createRoute({
+    getParentRoute: () => root,
+    path: '/campaigns/new',
+    component: lazyRouteComponent(() => import('./composer-page.js'), 'ComposerPage'),
+  }),
+  createRoute({
+    getParentRoute: () => root,
     path: '/campaigns/$campaign/edit',
     component: lazyRouteComponent(() => import('./composer-page.js'), 'DraftEditPage'),
-  },
-];
+  }),
+] as const;

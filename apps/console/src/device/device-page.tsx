@@ -149,7 +149,7 @@ function Explanations({ id }: { readonly id: string }): ReactNode {
               <Badge variant="default" tt="none">
                 {standing}
               </Badge>
-              <Link className="text-link" to="/campaigns/$campaign" params={{ campaign: String(campaign) } as never}>
+              <Link className="text-link" to="/campaigns/$campaign" params={{ campaign: String(campaign) }}>
                 {name}
               </Link>
               {fault !== undefined && <Code>{fault}</Code>}
@@ -202,7 +202,7 @@ function JobRow({ job }: { readonly job: Job }): ReactNode {
   return (
     <Table.Tr>
       <Table.Td>
-        <Link className="text-link" to="/campaigns/$campaign" params={{ campaign: String(campaign) } as never}>
+        <Link className="text-link" to="/campaigns/$campaign" params={{ campaign: String(campaign) }}>
           {campaign}
         </Link>
       </Table.Td>

@@ -20,7 +20,7 @@ export function FleetPage(): ReactNode {
   const navigate = useNavigate();
   const devices = useFirstDevices(filter);
   const isRefused = faultPosition(devices.error) !== undefined;
-  const select = (next: string): void => void navigate({ to: '/fleet', search: { filter: next } as never });
+  const select = (next: string): void => void navigate({ to: '/fleet', search: { filter: next } });
   return (
     <Stack>
       <Title order={1} size="h2">

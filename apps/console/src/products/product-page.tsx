@@ -1,5 +1,5 @@
 import { Button, Loader, Stack } from '@mantine/core';
-import { Link, useParams } from '@tanstack/react-router';
+import { useParams } from '@tanstack/react-router';
 import { useState, type ReactNode } from 'react';
 
 import { quoted } from '../asking/selection-text.js';
@@ -15,6 +15,7 @@ import { Moment } from '../shell/moment.js';
 import { AGENTS, FINISH_POLICIES } from './names.js';
 import { useProduct, type Product } from './products.js';
 import { SigningSection } from './signing-section.js';
+import { LinkButton } from '../parts/link-button.js';
 
 const ChangeProduct = later(async () => (await import('./product-dialogs.js')).ChangeProduct);
 const DeleteProduct = later(async () => (await import('./product-dialogs.js')).DeleteProduct);
@@ -47,14 +48,9 @@ function Orders({ product }: { readonly product: Product }): ReactNode {
   const close = (): void => ask(undefined);
   return (
     <>
-      <Button
-        variant="default"
-        component={Link}
-        to="/fleet"
-        search={{ filter: `product==${quoted(product.name)}` } as never}
-      >
+      <LinkButton variant="default" to="/fleet" search={{ filter: `product==${quoted(product.name)}` }}>
         Devices
-      </Button>
+      </LinkButton>
       {rights.may('product.change', product.project) && (
         <>
           <Button variant="default" onClick={() => ask('change')}>

@@ -62,7 +62,7 @@ function ProductRow({ product }: { readonly product: Product }): ReactNode {
   return (
     <Table.Tr>
       <Table.Td>
-        <Link className="text-link" to="/products/$product" params={{ product: name } as never}>
+        <Link className="text-link" to="/products/$product" params={{ product: name }}>
           {name}
         </Link>{' '}
         <Text span size="sm" c="dimmed">
@@ -99,7 +99,7 @@ function NewProductButton(): ReactNode {
       {isOpen && (
         <MakeProduct
           onClose={() => setOpen(false)}
-          onMade={({ name }) => void navigate({ to: '/products/$product', params: { product: name } as never })}
+          onMade={({ name }) => void navigate({ to: '/products/$product', params: { product: name } })}
         />
       )}
     </>

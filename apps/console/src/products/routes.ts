@@ -1,15 +1,27 @@
-import { lazyRouteComponent } from '@tanstack/react-router';
+import { createRoute, lazyRouteComponent } from '@tanstack/react-router';
+
+import { root } from '../shell/root.js';
 
 /** The pages of products and releases by their addresses; each is loaded when it is first opened. */
 export const PRODUCT_PAGES = [
-  { path: '/products', component: lazyRouteComponent(() => import('./products-page.js'), 'ProductsPage') },
-  { path: '/products/$product', component: lazyRouteComponent(() => import('./product-page.js'), 'ProductPage') },
-  {
+  createRoute({
+    getParentRoute: () => root,
+    path: '/products',
+    component: lazyRouteComponent(() => import('./products-page.js'), 'ProductsPage'),
+  }),
+  createRoute({
+    getParentRoute: () => root,
+    path: '/products/$product',
+    component: lazyRouteComponent(() => import('./product-page.js'), 'ProductPage'),
+  }),
+  createRoute({
+    getParentRoute: () => root,
     path: '/products/$product/upload',
     component: lazyRouteComponent(() => import('../releases/upload-page.js'), 'UploadPage'),
-  },
-  {
+  }),
+  createRoute({
+    getParentRoute: () => root,
     path: '/products/$product/releases/$version',
     component: lazyRouteComponent(() => import('../releases/release-page.js'), 'ReleasePage'),
-  },
-];
+  }),
+] as const;

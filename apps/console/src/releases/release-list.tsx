@@ -1,4 +1,4 @@
-import { Badge, Button, Table, Text } from '@mantine/core';
+import { Badge, Table, Text } from '@mantine/core';
 import { Link } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
 
@@ -12,6 +12,7 @@ import { Moment } from '../shell/moment.js';
 import { bytesText } from './bytes.js';
 import { reportOf } from './findings.js';
 import { useReleases, type Release } from './releases.js';
+import { LinkButton } from '../parts/link-button.js';
 
 /** The releases of a product, newest first. */
 export function ReleaseList({ product }: { readonly product: Product }): ReactNode {
@@ -23,9 +24,9 @@ export function ReleaseList({ product }: { readonly product: Product }): ReactNo
       title="Releases"
       orders={
         mayUpload && (
-          <Button component={Link} size="compact-sm" to="/products/$product/upload" params={{ product: name } as never}>
+          <LinkButton size="compact-sm" to="/products/$product/upload" params={{ product: name }}>
             Upload …
-          </Button>
+          </LinkButton>
         )
       }
     >
@@ -64,7 +65,7 @@ function ReleaseRow({ release }: { readonly release: Release }): ReactNode {
   return (
     <Table.Tr>
       <Table.Td>
-        <Link className="text-link" to="/products/$product/releases/$version" params={{ product, version } as never}>
+        <Link className="text-link" to="/products/$product/releases/$version" params={{ product, version }}>
           {version}
         </Link>{' '}
         {labels.map((label) => (

@@ -1,5 +1,5 @@
 import { Button, Code, Loader, Stack, Table, Text } from '@mantine/core';
-import { Link, useParams } from '@tanstack/react-router';
+import { useParams } from '@tanstack/react-router';
 import { useState, type ReactNode } from 'react';
 
 import { Facts } from '../parts/facts.js';
@@ -16,6 +16,7 @@ import { ReleaseState } from './release-list.js';
 import { useRelease, type ReleaseDetail } from './releases.js';
 import { signerOf } from './use.js';
 import { UsedBy } from './used-by.js';
+import { LinkButton } from '../parts/link-button.js';
 
 const DescribeRelease = later(async () => (await import('./release-dialogs.js')).DescribeRelease);
 const WithdrawRelease = later(async () => (await import('./release-dialogs.js')).WithdrawRelease);
@@ -66,13 +67,9 @@ function Orders({ release }: { readonly release: ReleaseDetail }): ReactNode {
   return (
     <>
       {release.state === 'available' && rights.may('campaign.draft', project) && (
-        <Button
-          component={Link}
-          to="/campaigns/new"
-          search={{ product: release.product, version: release.version } as never}
-        >
+        <LinkButton to="/campaigns/new" search={{ product: release.product, version: release.version }}>
           Write a campaign
-        </Button>
+        </LinkButton>
       )}
       {rights.may('release.describe', project) && (
         <Button variant="default" onClick={() => ask('describe')}>

@@ -1,10 +1,10 @@
 import { Alert, Button, Group, Stack, Text } from '@mantine/core';
-import { Link } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
 
 import { Section } from '../parts/section.js';
 import { FindingsReport } from './findings-report.js';
 import type { Uploaded } from './send-upload.js';
+import { LinkButton } from '../parts/link-button.js';
 
 interface UploadResultProps {
   readonly uploaded: Uploaded;
@@ -32,9 +32,9 @@ export function UploadResult({ uploaded: { release, isRepeat }, onAgain }: Uploa
         <FindingsReport findings={findings} />
       </Section>
       <Group>
-        <Button component={Link} to="/products/$product/releases/$version" params={{ product, version } as never}>
+        <LinkButton to="/products/$product/releases/$version" params={{ product, version }}>
           Open the release
-        </Button>
+        </LinkButton>
         <Button variant="default" onClick={onAgain}>
           Upload another
         </Button>

@@ -23,7 +23,7 @@ export function UsedBy({ product, version }: UsedByProps): ReactNode {
       <Freshness query={running} />
       {running.data && (
         <Text size="sm">
-          <Link className="text-link" to="/fleet" search={{ filter: devicesWith(product, version) } as never}>
+          <Link className="text-link" to="/fleet" search={{ filter: devicesWith(product, version) }}>
             {countText(running.data)} {running.data.count === 1 ? 'device runs' : 'devices run'} it
           </Link>
         </Text>
@@ -40,7 +40,7 @@ export function UsedBy({ product, version }: UsedByProps): ReactNode {
             <Group key={id} gap="xs">
               <StateBadge state={state} />
               <Text size="sm">
-                <Link className="text-link" to="/campaigns/$campaign" params={{ campaign: String(id) } as never}>
+                <Link className="text-link" to="/campaigns/$campaign" params={{ campaign: String(id) }}>
                   {name}
                 </Link>
               </Text>

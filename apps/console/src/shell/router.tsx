@@ -1,15 +1,14 @@
-import { Button, Loader, Stack, Text, Title } from '@mantine/core';
-import { createRootRoute, createRoute, createRouter, lazyRouteComponent, redirect } from '@tanstack/react-router';
+import { Loader } from '@mantine/core';
+import { createRoute, createRouter, lazyRouteComponent, redirect } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
 
 import { ADMIN_PAGES } from '../admin/routes.js';
 import { JOB_PAGES } from '../campaigns/jobs/routes.js';
 import { COMPOSER_PAGES } from '../composer/routes.js';
 import { PRODUCT_PAGES } from '../products/routes.js';
-import { Frame } from './frame.js';
 import { ProblemBox } from './problem-box.js';
+import { root } from './root.js';
 
-const root = createRootRoute({ component: Frame, notFoundComponent: NoSuchPage });
 const routes = [
   createRoute({
     getParentRoute: () => root,
@@ -38,11 +37,11 @@ const routes = [
     path: '/campaigns/$campaign',
     component: lazyRouteComponent(() => import('../campaigns/campaign-page.js'), 'CampaignPage'),
   }),
-  ...JOB_PAGES.map((page) => createRoute({ getParentRoute: () => root, ...page })),
-  ...COMPOSER_PAGES.map((page) => createRoute({ getParentRoute: () => root, ...page })),
-  ...PRODUCT_PAGES.map((page) => createRoute({ getParentRoute: () => root, ...page })),
-  ...ADMIN_PAGES.map((page) => createRoute({ getParentRoute: () => root, ...page })),
-];
+  ...JOB_PAGES,
+  ...COMPOSER_PAGES,
+  ...PRODUCT_PAGES,
+  ...ADMIN_PAGES,
+] as const;
 
 /** The pages by their addresses. A query is plain texts, so that an address can be read and written by hand. */
 export const router = createRouter({
@@ -56,18 +55,11 @@ export const router = createRouter({
   },
 });
 
-function NoSuchPage(): ReactNode {
-  return (
-    <Stack align="start">
-      <Title order={1} size="h2">
-        There is no such page
-      </Title>
-      <Text c="dimmed">The address may have been copied in part.</Text>
-      <Button component="a" href="/fleet" variant="default">
-        To the fleet
-      </Button>
-    </Stack>
-  );
+declare module '@tanstack/react-router' {
+  /** Links and addresses are checked against the pages that there are. */
+  interface Register {
+    router: typeof router;
+  }
 }
 
 /** What is shown where a page failed; the rest of the console goes on. */

@@ -1,4 +1,4 @@
-import { Badge, Button, Code, Stack, Table, Text } from '@mantine/core';
+import { Badge, Code, Stack, Table, Text } from '@mantine/core';
 import { Link, useNavigate, useSearch } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
 
@@ -10,6 +10,7 @@ import { useRights } from '../../session/use-rights.js';
 import { useEntries, type Entry } from './audit.js';
 import { FilterForm } from './filter-form.js';
 import { filterOf, type AuditFilter } from './filter.js';
+import { LinkButton } from '../../parts/link-button.js';
 
 /** Who did what to which object, and what was refused. */
 export function AuditPage(): ReactNode {
@@ -17,7 +18,7 @@ export function AuditPage(): ReactNode {
   const navigate = useNavigate();
   const rights = useRights();
   const list = useEntries(filter);
-  const apply = (wanted: AuditFilter): void => void navigate({ to: '/audit', search: wanted as never });
+  const apply = (wanted: AuditFilter): void => void navigate({ to: '/audit', search: wanted });
   return (
     <Stack>
       <PageHead
@@ -29,9 +30,9 @@ export function AuditPage(): ReactNode {
         }
       >
         {rights.may('audit.export') && (
-          <Button component={Link} to="/audit/proof" variant="default">
+          <LinkButton to="/audit/proof" variant="default">
             Export and proof
-          </Button>
+          </LinkButton>
         )}
       </PageHead>
       <FilterForm key={JSON.stringify(filter)} filter={filter} onApply={apply} />
@@ -56,7 +57,7 @@ function EntryRow({ entry }: { readonly entry: Entry }): ReactNode {
   return (
     <Table.Tr>
       <Table.Td>
-        <Link className="text-link" to="/audit/$sequence" params={{ sequence: String(sequence) } as never}>
+        <Link className="text-link" to="/audit/$sequence" params={{ sequence: String(sequence) }}>
           <Moment at={at} />
         </Link>
       </Table.Td>

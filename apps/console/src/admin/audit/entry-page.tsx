@@ -87,7 +87,7 @@ const ObjectLink = ({ to, object }: { readonly to: string; readonly object: stri
 
 /** All that one request did. */
 const RequestLink = ({ request }: { readonly request: string }): ReactNode => (
-  <Link className="text-link mono" to="/audit" search={{ request } as never}>
+  <Link className="text-link mono" to="/audit" search={{ request }}>
     {request}
   </Link>
 );

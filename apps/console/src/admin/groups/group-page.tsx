@@ -74,7 +74,7 @@ function Devices({ group }: { readonly group: DeviceGroup }): ReactNode {
       title="Devices"
       about={group.kind === 'dynamic' ? 'Those that the selection takes at the moment.' : undefined}
       orders={
-        <Link className="text-link" to="/fleet" search={{ filter } as never}>
+        <Link className="text-link" to="/fleet" search={{ filter }}>
           Show them in the fleet
         </Link>
       }
@@ -106,7 +106,7 @@ function Taken({ taken: { count, countIsExact, sample }, kind }: TakenProps): Re
       </Text>
       <Group gap="sm" mt="xs">
         {sample.map(({ id }) => (
-          <Link key={id} className="text-link mono" to="/devices/$device" params={{ device: id } as never}>
+          <Link key={id} className="text-link mono" to="/devices/$device" params={{ device: id }}>
             {id}
           </Link>
         ))}

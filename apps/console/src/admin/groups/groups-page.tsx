@@ -46,7 +46,7 @@ function GroupRow({ group }: { readonly group: DeviceGroup }): ReactNode {
   return (
     <Table.Tr>
       <Table.Td>
-        <Link className="text-link" to="/groups/$group" params={{ group: id } as never}>
+        <Link className="text-link" to="/groups/$group" params={{ group: id }}>
           {name}
         </Link>{' '}
         <Text span size="xs" c="dimmed">
@@ -83,7 +83,7 @@ function NewGroupButton(): ReactNode {
       {isOpen && (
         <MakeGroup
           onClose={() => setOpen(false)}
-          onMade={({ id }) => void navigate({ to: '/groups/$group', params: { group: id } as never })}
+          onMade={({ id }) => void navigate({ to: '/groups/$group', params: { group: id } })}
         />
       )}
     </>

@@ -61,12 +61,12 @@ function Elsewhere({ project }: { readonly project: string }): ReactNode {
   return (
     <Group gap="md" fz="sm">
       {rights.may('device.read', project) && (
-        <Link className="text-link" to="/fleet" search={{ filter: `project==${quoted(project)}` } as never}>
+        <Link className="text-link" to="/fleet" search={{ filter: `project==${quoted(project)}` }}>
           Its devices
         </Link>
       )}
       {rights.may('audit.read', project) && (
-        <Link className="text-link" to="/audit" search={{ project } as never}>
+        <Link className="text-link" to="/audit" search={{ project }}>
           Its audit log
         </Link>
       )}

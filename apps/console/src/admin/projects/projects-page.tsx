@@ -46,7 +46,7 @@ function ProjectRow({ project }: { readonly project: Project }): ReactNode {
   return (
     <Table.Tr>
       <Table.Td>
-        <Link className="text-link" to="/projects/$project" params={{ project: name } as never}>
+        <Link className="text-link" to="/projects/$project" params={{ project: name }}>
           {name}
         </Link>{' '}
         <Text span size="sm" c="dimmed">
@@ -85,7 +85,7 @@ function NewProjectButton(): ReactNode {
       {isOpen && (
         <MakeProject
           onClose={() => setOpen(false)}
-          onMade={(project) => void navigate({ to: '/projects/$project', params: { project } as never })}
+          onMade={(project) => void navigate({ to: '/projects/$project', params: { project } })}
         />
       )}
     </>

@@ -48,7 +48,7 @@ function Members({ project }: { readonly project: string }): ReactNode {
       row={({ name, grants }) => (
         <Table.Tr key={name}>
           <Table.Td>
-            <Link className="text-link" to="/users/$user" params={{ user: name } as never}>
+            <Link className="text-link" to="/users/$user" params={{ user: name }}>
               {name}
             </Link>
           </Table.Td>

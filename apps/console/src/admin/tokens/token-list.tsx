@@ -152,7 +152,7 @@ function TokenRow({ token, isShowingOwners, mayRotate, onAsk }: TokenRowProps): 
 
 function Owner({ name }: { readonly name: string }): ReactNode {
   return useRights().may('user.read') ? (
-    <Link className="text-link" to="/users/$user" params={{ user: name } as never}>
+    <Link className="text-link" to="/users/$user" params={{ user: name }}>
       {name}
     </Link>
   ) : (

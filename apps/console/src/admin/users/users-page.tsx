@@ -65,7 +65,7 @@ function UserRow({ user }: { readonly user: User }): ReactNode {
   return (
     <Table.Tr>
       <Table.Td>
-        <Link className="text-link" to="/users/$user" params={{ user: name } as never}>
+        <Link className="text-link" to="/users/$user" params={{ user: name }}>
           {name}
         </Link>{' '}
         {displayName !== name && (
@@ -101,7 +101,7 @@ function NewUserButton(): ReactNode {
   const [isOpen, setOpen] = useState(false);
   const [made, setMade] = useState<NewUser>();
   const navigate = useNavigate();
-  const toUser = (name: string): void => void navigate({ to: '/users/$user', params: { user: name } as never });
+  const toUser = (name: string): void => void navigate({ to: '/users/$user', params: { user: name } });
   return (
     <>
       <Button onClick={() => setOpen(true)}>New user …</Button>

@@ -47,7 +47,7 @@ function WebhookRow({ webhook }: { readonly webhook: Webhook }): ReactNode {
   return (
     <Table.Tr>
       <Table.Td>
-        <Link className="text-link" to="/webhooks/$webhook" params={{ webhook: id } as never}>
+        <Link className="text-link" to="/webhooks/$webhook" params={{ webhook: id }}>
           {name}
         </Link>
         <Text size="xs" c="dimmed">
@@ -93,7 +93,7 @@ function NewWebhookButton(): ReactNode {
       {made && (
         <WebhookSecret
           webhook={made}
-          onClose={() => void navigate({ to: '/webhooks/$webhook', params: { webhook: made.id } as never })}
+          onClose={() => void navigate({ to: '/webhooks/$webhook', params: { webhook: made.id } })}
         />
       )}
     </>

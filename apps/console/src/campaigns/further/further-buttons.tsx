@@ -1,5 +1,5 @@
 import { Button, Group, TextInput } from '@mantine/core';
-import { Link, useNavigate } from '@tanstack/react-router';
+import { useNavigate } from '@tanstack/react-router';
 import { useState, type ReactNode } from 'react';
 
 import { useGiving } from '../../asking/giving.js';
@@ -7,6 +7,7 @@ import { Dialog } from '../../parts/confirm.js';
 import type { CampaignDetail } from '../campaigns.js';
 import { failedOf, furtherEffectOf, furtherOrdersOf, type FurtherOrder } from './further-orders.js';
 import { giveFurther } from './giving-orders.js';
+import { LinkButton } from '../../parts/link-button.js';
 
 const NAMES: Readonly<Record<FurtherOrder, string>> = {
   start: 'Start',
@@ -39,19 +40,19 @@ export function FurtherButtons({ campaign }: { readonly campaign: CampaignDetail
         </Button>
       ))}
       {state === 'draft' && (
-        <Button component={Link} variant="default" to={`/campaigns/${id}/edit`}>
+        <LinkButton variant="default" to="/campaigns/$campaign/edit" params={{ campaign: String(id) }}>
           Change
-        </Button>
+        </LinkButton>
       )}
       {failed > 0 && jobsRemoved === undefined && (
-        <Button component={Link} variant="default" to={`/campaigns/new?retry=${id}`}>
+        <LinkButton variant="default" to="/campaigns/new" search={{ retry: String(id) }}>
           Retry {failed.toLocaleString('en')} failed
-        </Button>
+        </LinkButton>
       )}
       {state !== 'draft' && (
-        <Button component={Link} variant="default" to={`/campaigns/new?again=${id}`}>
+        <LinkButton variant="default" to="/campaigns/new" search={{ again: String(id) }}>
           Again
-        </Button>
+        </LinkButton>
       )}
       {asked && <Confirmation order={asked} campaign={campaign} onClose={() => ask(undefined)} />}
     </Group>

@@ -35,7 +35,7 @@ export function ExplanationPage(): ReactNode {
         title={<span className="mono">{device}</span>}
         up={{ to: `/campaigns/${id}/jobs`, label: explanation.data?.name ?? `Campaign ${id}` }}
         about={
-          <Link className="text-link" to={`/devices/${device}`}>
+          <Link className="text-link" to="/devices/$device" params={{ device }}>
             The device, with both its banks
           </Link>
         }

@@ -24,11 +24,7 @@ export function JobsPage(): ReactNode {
   const campaign = useCampaign(id);
   const list = useJobs(id, jobFilter(states, wave));
   const show = (search: object): void =>
-    void navigate({
-      to: '/campaigns/$campaign/jobs',
-      params: { campaign: text } as never,
-      search: { states, wave, ...search } as never,
-    });
+    void navigate({ to: '/campaigns/$campaign/jobs', params: { campaign: text }, search: { states, wave, ...search } });
   const waves = campaign.data?.waves ?? [];
   return (
     <Stack>
@@ -64,7 +60,7 @@ export function JobsPage(): ReactNode {
         empty={
           <Empty title="No job is in this state">
             Jobs are made when the campaign begins.{' '}
-            <Link className="text-link" to={`/campaigns/${id}/jobs`}>
+            <Link className="text-link" to="/campaigns/$campaign/jobs" params={{ campaign: text }}>
               Show all
             </Link>
             .
@@ -80,7 +76,11 @@ function JobRow({ job }: { readonly job: Job }): ReactNode {
   return (
     <Table.Tr>
       <Table.Td>
-        <Link className="text-link mono" to={`/campaigns/${campaign}/devices/${device}`}>
+        <Link
+          className="text-link mono"
+          to="/campaigns/$campaign/devices/$device"
+          params={{ campaign: String(campaign), device }}
+        >
           {device}
         </Link>
       </Table.Td>

@@ -154,7 +154,7 @@ function LeftOut({ excluded }: Pick<Planned, 'excluded'>): ReactNode {
             </Text>
             <Group gap="xs">
               {sample.map((device) => (
-                <Link key={device} className="text-link mono" to="/devices/$device" params={{ device } as never}>
+                <Link key={device} className="text-link mono" to="/devices/$device" params={{ device }}>
                   {device}
                 </Link>
               ))}

@@ -1,5 +1,4 @@
 import { Button, Group, Text } from '@mantine/core';
-import { Link, useRouter } from '@tanstack/react-router';
 import { lazy, Suspense, useState, type ReactNode } from 'react';
 
 import { useRights } from '../../session/use-rights.js';
@@ -7,6 +6,7 @@ import { EVERY_DEVICE, useSelected } from '../fleet.js';
 import type { BulkOrder } from './bulk-orders.js';
 import type { BulkTarget } from './carrying.js';
 import { filterOf } from './filter-of.js';
+import { LinkButton } from '../../parts/link-button.js';
 
 /** Only who gives an order loads its dialog. */
 const BulkDialog = lazy(async () => ({ default: (await import('./bulk-dialog.js')).BulkDialog }));
@@ -17,7 +17,6 @@ const ORDERS = [
   { kind: 'deactivate', label: 'Deactivate …', action: 'device.deactivate' },
   { kind: 'reactivate', label: 'Reactivate …', action: 'device.reactivate' },
 ] as const;
-const COMPOSER = '/campaigns/new';
 
 interface BulkBarProps {
   readonly filter: string;
@@ -29,7 +28,6 @@ interface BulkBarProps {
 export function BulkBar({ filter, chosen, onClear }: BulkBarProps): ReactNode {
   const { maySomewhere } = useRights();
   const { data: selected } = useSelected(filter === '' ? EVERY_DEVICE : filter);
-  const { routesByPath } = useRouter() as { routesByPath: Record<string, unknown> };
   const [order, setOrder] = useState<BulkOrder['kind']>();
   const orders = ORDERS.filter(({ action }) => maySomewhere(action));
   const target: BulkTarget | undefined =
@@ -37,7 +35,7 @@ export function BulkBar({ filter, chosen, onClear }: BulkBarProps): ReactNode {
       ? { ids: chosen }
       : selected && { filter, count: selected.count, countIsExact: selected.countIsExact };
   const aim = filterOf(filter === '' ? EVERY_DEVICE : filter, chosen);
-  const hasComposer = COMPOSER in routesByPath && maySomewhere('campaign.draft') && aim !== undefined;
+  const hasComposer = maySomewhere('campaign.draft') && aim !== undefined;
   return (
     <Group gap="xs" role="toolbar" aria-label="Many devices at once">
       <Text size="sm" miw={150}>
@@ -49,9 +47,9 @@ export function BulkBar({ filter, chosen, onClear }: BulkBarProps): ReactNode {
         </Button>
       ))}
       {hasComposer && (
-        <Button size="compact-sm" variant="default" component={Link} to={COMPOSER} search={{ filter: aim } as never}>
+        <LinkButton size="compact-sm" variant="default" to="/campaigns/new" search={{ filter: aim }}>
           Campaign for these
-        </Button>
+        </LinkButton>
       )}
       {chosen.length > 0 && (
         <Button size="compact-sm" variant="subtle" onClick={onClear}>

@@ -126,7 +126,7 @@ function Cells({ device }: { readonly device: ListedDevice }): ReactNode {
   return (
     <>
       <td title={[id, name, ...tags].filter(Boolean).join(' · ')}>
-        <Link className="text-link mono" to="/devices/$device" params={{ device: id } as never}>
+        <Link className="text-link mono" to="/devices/$device" params={{ device: id }}>
           {id}
         </Link>{' '}
         {name}{' '}

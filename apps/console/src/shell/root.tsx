@@ -1,0 +1,29 @@
+import { createRootRoute } from '@tanstack/react-router';
+import { Button, Stack, Text, Title } from '@mantine/core';
+import type { ReactNode } from 'react';
+
+import { Frame } from './frame.js';
+
+/** What an address asks for behind its `?`: plain texts, so that it can be read and written by hand. */
+export type Asked = Readonly<Record<string, string | undefined>>;
+
+/** What stands around every page. Each room gives it the pages that it has. */
+export const root = createRootRoute({
+  component: Frame,
+  notFoundComponent: NoSuchPage,
+  validateSearch: (search: Record<string, unknown>): Asked => search as Asked,
+});
+
+function NoSuchPage(): ReactNode {
+  return (
+    <Stack align="start">
+      <Title order={1} size="h2">
+        There is no such page
+      </Title>
+      <Text c="dimmed">The address may have been copied in part.</Text>
+      <Button component="a" href="/fleet" variant="default">
+        To the fleet
+      </Button>
+    </Stack>
+  );
+}
