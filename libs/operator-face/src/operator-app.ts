@@ -27,7 +27,7 @@ export interface OperatorAppOptions extends Pick<OperatorSettings, 'trustedProxi
   readonly tls?: Certificate | undefined;
   /** Most connections of operators at the same time; if there are more, idle ones are closed. */
   readonly connections: number;
-  /** Folder of the built console, which is served where no route answers; without it there is none. */
+  /** Folder of the built console, which is served where no route answers; without it none is meant to be there. */
   readonly consoleDir?: string | undefined;
 }
 
@@ -46,7 +46,7 @@ export async function createOperatorApp(
     { logger: nestLogger(logger.child({ context: 'nest' })), bodyParser: false, abortOnError: false },
   );
   await prepareHttp(app, connections, { corsOrigins });
-  serveConsole(app.getHttpAdapter().getInstance() as unknown as FastifyInstance, consoleDir);
+  serveConsole(app.getHttpAdapter().getInstance() as unknown as FastifyInstance, { folder: consoleDir, logger });
   const refusals = app.get(AuditRefusals, { strict: false });
   app
     .getHttpAdapter()

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 
-import { ConsoleSite, type ConsoleAnswer } from './console-site.js';
+import { ConsoleSite, NOT_BUILT, withVary, type ConsoleAnswer } from './console-site.js';
 
 const PAGE =
   '<script type="module" src="/assets/index-abc.js" nonce="CONSOLE_NONCE"></script><p nonce="CONSOLE_NONCE">';
@@ -82,5 +82,20 @@ describe('the console', () => {
 
   it('is not there where it was not built', () => {
     expect(ConsoleSite.read(join(folder, 'nowhere'))).toBeUndefined();
+  });
+
+  it('says in its place, at the root alone, that it was not built and what to do', () => {
+    const question = { accept: 'text/html', acceptEncoding: '', nonce: '' };
+    const { status, body } = NOT_BUILT.answer({ ...question, path: '/' })!;
+    expect([status, body.toString()]).toEqual([404, expect.stringContaining('npm run setup')]);
+    expect(NOT_BUILT.answer({ ...question, path: '/fleet' })).toBeUndefined();
+  });
+
+  it('varies by what others said, too', () => {
+    const headers = ask('/assets/index-abc.js')!.headers;
+    expect(withVary(headers, 'Origin')['vary']).toBe('Origin, Accept-Encoding');
+    expect(withVary(headers, ['Origin', 'accept-encoding'])['vary']).toBe('Origin, Accept-Encoding');
+    expect(withVary(headers, undefined)['vary']).toBe('Accept-Encoding');
+    expect(withVary({}, undefined)).toEqual({});
   });
 });

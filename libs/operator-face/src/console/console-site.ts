@@ -21,6 +21,7 @@ const MEDIA_TYPES: Readonly<Record<string, string>> = {
 
 /** An answer with a file of the console. */
 export interface ConsoleAnswer {
+  readonly status: 200 | 404;
   readonly headers: Readonly<Record<string, string>>;
   readonly body: Buffer;
 }
@@ -80,6 +81,7 @@ export class ConsoleSite {
 
   #pageAnswer(nonce: string): ConsoleAnswer {
     return {
+      status: 200,
       headers: {
         'content-type': 'text/html; charset=utf-8',
         'cache-control': 'no-store',
@@ -88,6 +90,32 @@ export class ConsoleSite {
       body: Buffer.from(this.#page.replace(NONCE_PLACE, nonce)),
     };
   }
+}
+
+/** In the place of a console that was not built: says so to whoever opens the root, and how to build it. */
+export const NOT_BUILT: Pick<ConsoleSite, 'answer'> = {
+  answer: ({ path }) =>
+    path === '/'
+      ? {
+          status: 404,
+          headers: { 'content-type': 'text/plain; charset=utf-8', 'cache-control': 'no-store' },
+          body: Buffer.from(
+            'The console is not built. In the folder of the sources, npm run setup builds it; then start the server again.\n' +
+              'The REST interface is there all the same: /docs describes it.\n',
+          ),
+        }
+      : undefined,
+};
+
+/** The headers of an answer beside what it varies by already: what others said of that is kept [RFC 9110 §12.5.5]. */
+export function withVary(
+  headers: ConsoleAnswer['headers'],
+  before: string | readonly string[] | number | undefined,
+): ConsoleAnswer['headers'] {
+  const said = [before ?? [], headers['vary'] ?? []].flat().join(',').split(',');
+  const names = new Map(said.map((name) => [name.trim().toLowerCase(), name.trim()]));
+  names.delete('');
+  return names.size === 0 ? headers : { ...headers, vary: [...names.values()].join(', ') };
 }
 
 /**
@@ -102,6 +130,7 @@ function isPlace(path: string, accept: string): boolean {
 function fileAnswer(path: string, file: SiteFile, takesGzip: boolean): ConsoleAnswer {
   const isZipped = takesGzip && file.bytes.length >= GZIP_FROM_BYTES;
   return {
+    status: 200,
     headers: {
       'content-type': file.type,
       'cache-control': path.startsWith(`/${HASHED}`) ? FOR_EVER : 'no-cache',

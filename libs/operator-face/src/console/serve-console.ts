@@ -1,20 +1,26 @@
 import { randomBytes } from 'node:crypto';
 
 import type { FastifyInstance } from 'fastify';
+import type { Logger } from 'pino';
 
-import { ConsoleSite } from './console-site.js';
+import { ConsoleSite, NOT_BUILT, withVary } from './console-site.js';
 
 const NONCE_BYTES = 16;
 
+interface ConsoleOptions {
+  /** Folder of the built console; without it, no console is meant to be there, and nothing is added. */
+  readonly folder: string | undefined;
+  readonly logger: Logger;
+}
+
 /**
- * Answers with the console what no route answers. It makes no route, so none of the interface is shadowed by it. Call it after
- * the hooks that refuse requests.
- *
- * @param folder of the built console; without it, or if it is empty, nothing is added
+ * Answers with the console what no route answers. It makes no route, so none of the interface is shadowed by it. Where the console is not
+ * built, the root says so, and so does the log. Call it after the hooks that refuse requests.
  */
-export function serveConsole(fastify: FastifyInstance, folder: string | undefined): void {
-  const site = folder === undefined ? undefined : ConsoleSite.read(folder);
-  if (site === undefined) return;
+export function serveConsole(fastify: FastifyInstance, { folder, logger }: ConsoleOptions): void {
+  if (folder === undefined) return;
+  const site = ConsoleSite.read(folder) ?? NOT_BUILT;
+  if (site === NOT_BUILT) logger.warn({ folder }, 'the console is not built, so that / only says so: npm run setup');
   fastify.addHook('onRequest', (request, reply, done) => {
     if (!request.is404 || (request.method !== 'GET' && request.method !== 'HEAD')) return done();
     const { accept = '', 'accept-encoding': encodings = '' } = request.headers;
@@ -25,6 +31,7 @@ export function serveConsole(fastify: FastifyInstance, folder: string | undefine
       nonce: randomBytes(NONCE_BYTES).toString('base64'),
     });
     if (answer === undefined) return done();
-    return void reply.headers(answer.headers).send(answer.body);
+    const headers = withVary(answer.headers, reply.getHeader('vary'));
+    return void reply.status(answer.status).headers(headers).send(answer.body);
   });
 }

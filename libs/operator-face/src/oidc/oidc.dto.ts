@@ -8,7 +8,7 @@ import { RETURN_DEFAULT, RETURN_LENGTH_MAX } from './return-path.js';
 /** Where the browser goes after signing in. */
 export class OidcStartQuery {
   @ApiPropertyOptional({
-    example: '/docs',
+    example: '/fleet',
     default: RETURN_DEFAULT,
     pattern: '^/([!-.0-[\\]-~][!-[\\]-~]*)?$',
     description: 'A path on this server, and nothing else.',

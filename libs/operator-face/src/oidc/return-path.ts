@@ -1,5 +1,5 @@
-/** Where the browser goes after signing in, if nothing else is asked for: the only pages there are. */
-export const RETURN_DEFAULT = '/docs';
+/** Where the browser goes after signing in, if nothing else is asked for: the console. */
+export const RETURN_DEFAULT = '/';
 /** Longest path: it is kept in a cookie. */
 export const RETURN_LENGTH_MAX = 500;
 
