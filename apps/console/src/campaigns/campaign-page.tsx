@@ -7,8 +7,7 @@ import { Moment } from '../shell/moment.js';
 import { useCampaign, type CampaignDetail } from './campaigns.js';
 import { DraftSection } from './draft/draft-section.js';
 import { Funnel } from './funnel.js';
-import { FurtherButtons } from './further/further-buttons.js';
-import { OrderButtons } from './order-buttons.js';
+import { OrderButtons } from './orders/order-buttons.js';
 import { StateBadge } from './state-badge.js';
 import { Timeline } from './timeline.js';
 
@@ -59,10 +58,7 @@ function Campaign({ campaign }: { readonly campaign: CampaignDetail }): ReactNod
             )}
           </Text>
         </div>
-        <Group gap="xs">
-          <OrderButtons campaign={campaign} />
-          <FurtherButtons campaign={campaign} />
-        </Group>
+        <OrderButtons campaign={campaign} />
       </Group>
       {pauseReason && (
         <Alert color="yellow" title={`Paused by ${movedBy?.name ?? 'the server'}`}>

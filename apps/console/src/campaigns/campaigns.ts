@@ -2,11 +2,8 @@ import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
 
 import { answerOf, type components } from '@twinbank/client';
 
-import { headersOf } from '../asking/headers.js';
 import { LIVE, LIVE_COUNTED } from '../server/queries.js';
 import { rest } from '../server/rest.js';
-import { reasonHeader } from './further/reason.js';
-import type { Order } from './orders.js';
 
 /** A campaign as lists show it. */
 export type Campaign = components['schemas']['CampaignAnswer'];
@@ -59,15 +56,3 @@ export const useTimeline = (id: number) =>
     },
     ...LIVE,
   });
-
-/** Gives an order about a campaign as it was seen: refused with `precondition_failed` if somebody changed it meanwhile. */
-export const giveOrder = (
-  order: Order,
-  { id, revision }: Pick<CampaignDetail, 'id' | 'revision'>,
-  reason: string,
-): Promise<unknown> =>
-  answerOf(
-    rest.POST(`/api/v1/campaigns/{id}/${order}`, {
-      params: { path: { id }, header: { ...headersOf({ revision }), ...reasonHeader(reason) } },
-    }),
-  );

@@ -1,10 +1,12 @@
 import { Button, Code, Group, Loader, Paper, SimpleGrid, Stack, Text, Title } from '@mantine/core';
 import { useNavigate, useSearch } from '@tanstack/react-router';
-import { lazy, Suspense, type ReactNode } from 'react';
+import { lazy, Suspense, useState, type ReactNode } from 'react';
 
+import { later } from '../parts/later.js';
 import { Empty } from '../shell/empty.js';
 import { Freshness } from '../shell/freshness.js';
 import { faultPosition } from '../shell/way-out.js';
+import type { AskedOrder } from './bulk/bulk-bar.js';
 import { both, countText, EVERY_DEVICE, useSelected } from './fleet.js';
 import { useFirstDevices } from './list/device-pages.js';
 import { DeviceList } from './list/device-list.js';
@@ -14,11 +16,15 @@ import { Versions } from './versions.js';
 /** Shown when the devices are there. */
 const AdoptionPanel = lazy(async () => ({ default: (await import('./adoption/adoption-panel.js')).AdoptionPanel }));
 
+/** Only who gives an order loads its dialog. */
+const BulkDialog = later(async () => (await import('./bulk/bulk-dialog.js')).BulkDialog);
+
 /** The fleet: totals, what runs, and the devices of a selection, which stands in the address. */
 export function FleetPage(): ReactNode {
   const { filter = '' } = useSearch({ strict: false }) as { filter?: string };
   const navigate = useNavigate();
   const devices = useFirstDevices(filter);
+  const [asked, ask] = useState<AskedOrder>();
   const isRefused = faultPosition(devices.error) !== undefined;
   const select = (next: string): void => void navigate({ to: '/fleet', search: { filter: next } });
   return (
@@ -32,9 +38,15 @@ export function FleetPage(): ReactNode {
       {devices.data && !isRefused && (
         <>
           <Totals filter={filter} onSelect={select} />
-          {devices.data.items.length > 0 ? <DeviceList key={filter} filter={filter} /> : <NoDevices filter={filter} />}
+          {devices.data.items.length > 0 ? (
+            <DeviceList key={filter} filter={filter} onOrder={ask} />
+          ) : (
+            <NoDevices filter={filter} />
+          )}
         </>
       )}
+      {/* Not within the list: an order may empty it, and what became of the order stays until somebody has read it. */}
+      {asked && <BulkDialog {...asked} onClose={() => ask(undefined)} />}
     </Stack>
   );
 }
@@ -53,8 +65,9 @@ function Totals({ filter, onSelect }: TotalsProps): ReactNode {
   ];
   return (
     <Stack gap="sm">
+      <Freshness query={all} />
       <SimpleGrid cols={{ base: 2, sm: 4 }} spacing="sm">
-        <Total label={filter === '' ? 'Devices' : 'Selected'} text={all.data && countText(all.data)} />
+        <Total label={filter === '' ? 'Devices' : 'Selected'} text={totalText(all)} />
         {parts.map(({ label, part }) => (
           <PartTotal key={part} label={label} filter={both(filter, part)} onSelect={onSelect} />
         ))}
@@ -72,17 +85,21 @@ function Totals({ filter, onSelect }: TotalsProps): ReactNode {
 }
 
 function PartTotal({ label, filter, onSelect }: TotalsProps & { readonly label: string }): ReactNode {
-  const { data } = useSelected(filter);
-  return <Total label={label} text={data && countText(data)} onClick={() => onSelect(filter)} />;
+  const total = useSelected(filter);
+  return <Total label={label} text={totalText(total)} onClick={() => onSelect(filter)} />;
 }
+
+/** A count; that it is on its way, or that it could not be had. */
+const totalText = ({ data, isPending }: ReturnType<typeof useSelected>): string =>
+  data ? countText(data) : isPending ? '…' : 'not known';
 
 interface TotalProps {
   readonly label: string;
-  readonly text: string | undefined;
+  readonly text: string;
   readonly onClick?: () => void;
 }
 
-function Total({ label, text = '…', onClick }: TotalProps): ReactNode {
+function Total({ label, text, onClick }: TotalProps): ReactNode {
   return (
     <Paper withBorder p="sm">
       <Text size="sm" c="dimmed">

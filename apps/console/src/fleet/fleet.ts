@@ -1,4 +1,4 @@
-import { keepPreviousData, useQuery } from '@tanstack/react-query';
+import { useQuery } from '@tanstack/react-query';
 
 import { answerOf, type components } from '@twinbank/client';
 
@@ -19,7 +19,6 @@ export const useSelected = (filter: string) =>
     queryKey: ['selected', filter],
     queryFn: () => answerOf(rest.POST('/api/v1/selections/preview', { body: { filter, sample: 1 } })),
     ...LIVE_COUNTED,
-    placeholderData: keepPreviousData,
   });
 
 /** Both selections at once; a part with `,` binds weaker and is put in parentheses. */

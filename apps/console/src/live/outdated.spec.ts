@@ -13,6 +13,11 @@ const QUERIES = [
   ['campaigns'],
   ['campaign', 7],
   ['campaign', 7, 'timeline'],
+  ['campaign', 7, 'jobs', 'state=in=(running)'],
+  ['campaign', 7, 'explanation', 'pump-7'],
+  ['campaign', 7, 'explanation', 'pump-8'],
+  ['campaign', 7, 'job-of', 'pump-7'],
+  ['selected', 'group==canaries', 'sample'],
   ['campaign', 8],
   ['session'],
 ];
@@ -29,11 +34,16 @@ describe('which answers an event makes out of date', () => {
       'selected/id==*',
       'device/pump-7',
       'device/pump-7/jobs',
+      'selected/group==canaries/sample',
     ]);
     expect(outdatedBy('campaign_finished', { campaign: 7 })).toEqual([
       'campaigns',
       'campaign/7',
       'campaign/7/timeline',
+      'campaign/7/jobs/state=in=(running)',
+      'campaign/7/explanation/pump-7',
+      'campaign/7/explanation/pump-8',
+      'campaign/7/job-of/pump-7',
     ]);
     expect(outdatedBy('campaign_paused', { campaign: 8 })).toEqual([
       'device/pump-8/explanations',
@@ -47,6 +57,9 @@ describe('which answers an event makes out of date', () => {
       'device/pump-7',
       'device/pump-7/jobs',
       'campaign/7',
+      'campaign/7/jobs/state=in=(running)',
+      'campaign/7/explanation/pump-7',
+      'campaign/7/job-of/pump-7',
     ]);
   });
 

@@ -40,8 +40,11 @@ export const OUTDATED_BY: Readonly<Record<string, readonly Pattern[]>> = {
   ...all('gate_reached gate_opened wave_advanced', [...CAMPAIGNS, ...WAITS]),
   ...all('attempt_failed job_failed job_rejected job_cancelled job_ordered job_timed_out job_excluded', JOB),
   ...all('job_soaking job_succeeded', [...JOB, 'selected/…']),
-  // Only what counts the stages, and not the decisions: there are thousands of these events while a campaign runs.
-  job_progress: ['campaign/{campaign}', 'device/{device}/…'],
+  // Only what shows how far devices are, and not the decisions: there are thousands of these events while a campaign runs.
+  job_progress: [
+    ...['campaign/{campaign}', 'campaign/{campaign}/jobs/…', 'device/{device}/…'],
+    ...['campaign/{campaign}/explanation/{device}', 'campaign/{campaign}/job-of/{device}'],
+  ],
   ...all('product_created product_changed product_signing_changed product_deleted product_moved', PRODUCTS),
   ...all('release_created release_changed release_withdrawn', RELEASES),
   devices_provisioned: FLEET,

@@ -1,8 +1,10 @@
-import { Button, Group, List, Modal, Stack } from '@mantine/core';
+import { Button, Group, List, Stack } from '@mantine/core';
 import type { ReactNode } from 'react';
 
 import { ProblemBox } from '../shell/problem-box.js';
 import type { Giving } from '../asking/giving.js';
+import { later } from './later.js';
+import { OrderModal } from './order-modal.js';
 
 interface DialogProps {
   readonly title: string;
@@ -19,6 +21,8 @@ interface DialogProps {
   readonly children?: ReactNode;
 }
 
+const Curl = later(async () => (await import('./curl.js')).Curl);
+
 /** A refusal is below what was typed, which may fill the window. */
 const intoView = (box: HTMLElement | null): void => box?.scrollIntoView({ block: 'nearest' });
 
@@ -27,15 +31,7 @@ export function Dialog(props: DialogProps): ReactNode {
   const { title, order, effects, isDestructive = false, isReady = true, giving, onGive, onClose, children } = props;
   const { isUnderWay, error } = giving;
   return (
-    <Modal
-      opened
-      onClose={() => !isUnderWay && onClose()}
-      closeOnClickOutside={!isUnderWay}
-      closeOnEscape={!isUnderWay}
-      title={title}
-      centered
-      closeButtonProps={{ 'aria-label': 'Close', disabled: isUnderWay }}
-    >
+    <OrderModal title={title} isUnderWay={isUnderWay} onClose={onClose}>
       <form
         onSubmit={(event) => {
           event.preventDefault();
@@ -51,6 +47,7 @@ export function Dialog(props: DialogProps): ReactNode {
             </List>
           )}
           {children}
+          <Curl look={() => (isReady ? giving.lookAt(onGive) : Promise.resolve(undefined))} />
           {error && (
             <div ref={intoView}>
               <ProblemBox error={error} />
@@ -66,6 +63,6 @@ export function Dialog(props: DialogProps): ReactNode {
           </Group>
         </Stack>
       </form>
-    </Modal>
+    </OrderModal>
   );
 }

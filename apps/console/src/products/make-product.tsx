@@ -5,7 +5,6 @@ import { useGiving } from '../asking/giving.js';
 import { Dialog } from '../parts/confirm.js';
 import { useProjects } from '../admin/projects/projects.js';
 import { useRights } from '../session/use-rights.js';
-import { Curl } from '../parts/curl.js';
 import { AGENTS, FINISH_POLICIES, PART_NAMES } from './names.js';
 import { makeProduct, PRODUCTS, type Product, type ProductOrder } from './products.js';
 
@@ -77,7 +76,6 @@ export function MakeProduct({ onMade, onClose }: MakeProductProps): ReactNode {
         required
       />
       <UpdateFields value={fields} onChange={set} />
-      <Curl method="POST" path="/api/v1/products" body={order} />
     </Dialog>
   );
 }

@@ -4,7 +4,6 @@ import { useState, type ReactNode } from 'react';
 
 import { useGiving } from '../asking/giving.js';
 import { Dialog } from '../parts/confirm.js';
-import { Curl } from '../parts/curl.js';
 import { FINISH_POLICIES } from './names.js';
 import { changeProduct, deleteProduct, productKey, PRODUCTS, type Product } from './products.js';
 
@@ -44,7 +43,6 @@ export function ChangeProduct({ product, onClose }: AboutProps): ReactNode {
         onChange={(value) => setPolicy(value as Product['finishPolicy'])}
         allowDeselect={false}
       />
-      <Curl method="PATCH" path={`/api/v1/products/${seen.name}`} body={order} />
     </Dialog>
   );
 }
@@ -71,8 +69,6 @@ export function DeleteProduct({ product, onClose }: AboutProps): ReactNode {
           () => void navigate({ to: '/products' }),
         )
       }
-    >
-      <Curl method="DELETE" path={`/api/v1/products/${seen.name}`} />
-    </Dialog>
+    ></Dialog>
   );
 }

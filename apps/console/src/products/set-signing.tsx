@@ -3,7 +3,6 @@ import { useState, type ReactNode } from 'react';
 
 import { useGiving } from '../asking/giving.js';
 import { Dialog } from '../parts/confirm.js';
-import { Curl } from '../parts/curl.js';
 import { productKey, PRODUCTS, setSigning, type Product } from './products.js';
 import { keyFault, keyTexts, signingOrder, type KeyText } from './signing-keys.js';
 
@@ -67,7 +66,6 @@ export function SetSigning({ product, onClose }: SetSigningProps): ReactNode {
         checked={serverKey}
         onChange={({ currentTarget }) => setServerKey(currentTarget.checked)}
       />
-      <Curl method="POST" path={`/api/v1/products/${seen.name}/signing`} body={order} />
     </Dialog>
   );
 }

@@ -1,6 +1,6 @@
 import { restErrorOf, ServerUnreachable } from '@twinbank/client';
 
-import { csrfHeaders } from '../server/rest.js';
+import { csrfHeaders, noteRefusal } from '../server/rest.js';
 import type { ReleaseDetail } from './releases.js';
 import { formFields, PACKAGE_TYPE, percentOf, type UploadFields } from './upload-order.js';
 
@@ -53,7 +53,11 @@ export function sendUpload(
       const body = parsed(request.responseText);
       if (request.status === 200 || request.status === 201)
         resolve({ release: body as ReleaseDetail, isRepeat: request.status === 200 });
-      else reject(restErrorOf(request.status, body));
+      else {
+        const refusal = restErrorOf(request.status, body);
+        noteRefusal(refusal.code);
+        reject(refusal);
+      }
     });
     request.addEventListener('error', () =>
       reject(new ServerUnreachable(window.location.origin, 'the connection was lost during the upload', {})),

@@ -216,8 +216,8 @@ function AsCommand({ product, file, isPacked, fields }: AsCommandProps): ReactNo
   const name = file?.name ?? 'firmware.elf';
   const path = uploadPath(product.name);
   return isPacked ? (
-    <Curl method="POST" path={path} headers={{ 'content-type': PACKAGE_TYPE }} file={name} />
+    <Curl order={{ method: 'POST', path, headers: { 'content-type': PACKAGE_TYPE }, file: name }} />
   ) : (
-    <Curl method="POST" path={path} form={[...formFields(fields), ['image', `@${name}`]]} />
+    <Curl order={{ method: 'POST', path, form: formFields(fields), files: [['image', name]] }} />
   );
 }

@@ -6,6 +6,8 @@ import { isRefusal } from './refusals.js';
 
 /** Key of the query for the session; its data is null where nobody is signed in. */
 export const SESSION_KEY = ['session'] as const;
+/** Key of the query for the ways to sign in. */
+export const WAYS_KEY = ['ways'] as const;
 /** How often what is shown is asked for again, in milliseconds. */
 const REFRESH_MS = 3000;
 /** The same for what the server has to count, in milliseconds. */

@@ -1,7 +1,8 @@
 import { createRestClient } from '@twinbank/client';
 
 import { endsSession } from './refusals.js';
-import { UnansweredOrders, type OrderEnd, type SaidOrder } from './unanswered.js';
+import { Rehearsal } from './rehearsal.js';
+import { OrderPlace, UnansweredOrders, type OrderEnd, type SaidOrder } from './unanswered.js';
 
 /** The header by which a page of this server shows that a change is its own. */
 const CSRF_HEADER = 'x-csrf-token';
@@ -12,10 +13,21 @@ let csrfToken: string | undefined;
 let onSignedOut = (): void => undefined;
 const unanswered = new UnansweredOrders();
 
-/** Remembers what {@link rest} sends with every request from now on; `undefined` after signing out. */
-export function rememberCsrfToken(session: { readonly csrfToken?: string | undefined } | undefined): void {
-  csrfToken = session?.csrfToken;
-  if (session === undefined) unanswered.clear();
+/** By which an order is looked at before it is given. */
+export const rehearsal = new Rehearsal();
+
+/** A place from which orders are given, such as a dialog. */
+export const orderPlace = (): OrderPlace => new OrderPlace(unanswered);
+
+/** Remembers what {@link rest} sends with every request from now on: each session has a token of its own. */
+export function rememberCsrfToken({ csrfToken: token }: { readonly csrfToken?: string | undefined }): void {
+  csrfToken = token;
+}
+
+/** Forgets what a person had, and what they ordered: the next one is somebody else. */
+export function forgetOrders(): void {
+  csrfToken = undefined;
+  unanswered.clear();
 }
 
 /** What a request that is not sent by {@link rest} carries to show that it comes from this page. */
@@ -39,6 +51,7 @@ export const rest = createRestClient({
 
 /** Sends an order, with the key that it had before if nobody knows what became of it then. */
 async function ordered(request: Request, fresh: string): Promise<Response> {
+  rehearsal.take(request);
   const order = await saidBy(request);
   const key = unanswered.keyOf(order, fresh);
   request.headers.set(KEY_HEADER, key);
@@ -54,8 +67,13 @@ async function ordered(request: Request, fresh: string): Promise<Response> {
 
 async function answered(request: Request): Promise<Response> {
   const response = await fetch(request);
-  if (endsSession(await codeOf(response))) onSignedOut();
+  noteRefusal(await codeOf(response));
   return response;
+}
+
+/** Has it done that nobody is signed in any more, if a fault says so. */
+export function noteRefusal(code: string | undefined): void {
+  if (endsSession(code)) onSignedOut();
 }
 
 async function saidBy(request: Request): Promise<SaidOrder> {

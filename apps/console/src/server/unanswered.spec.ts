@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 
-import { UnansweredOrders, type OrderEnd, type SaidOrder } from './unanswered.js';
+import { OrderPlace, UnansweredOrders, type OrderEnd, type SaidOrder } from './unanswered.js';
 
 const ORDER: SaidOrder = { method: 'POST', url: '/api/v1/campaigns', revision: null, body: '{"name":"a"}' };
 
@@ -45,4 +45,45 @@ describe('an order that is given again', () => {
     orders.clear();
     expect(orders.keyOf({ ...ORDER, body: '31' }, 'new')).toBe('new');
   });
+});
+
+describe('a place from which orders are given', () => {
+  const giveTwice = async (between: (place: OrderPlace) => void): Promise<string> => {
+    const orders = new UnansweredOrders();
+    const place = new OrderPlace(orders);
+    orders.ended({ ...ORDER, body: 'from elsewhere' }, 'elsewhere', 'unanswered');
+    const lost = place.carryOut(() => {
+      orders.ended(ORDER, orders.keyOf(ORDER, 'first'), 'unanswered');
+      return Promise.reject(new Error('lost'));
+    });
+    await expect(lost).rejects.toThrow('lost');
+    between(place);
+    expect(orders.keyOf({ ...ORDER, body: 'from elsewhere' }, 'new')).toBe('elsewhere');
+    return orders.keyOf(ORDER, 'second');
+  };
+
+  it('keeps the key of an order whose answer was lost while it is there', async () =>
+    expect(await giveTwice(() => undefined)).toBe('first'));
+
+  it('takes the key with it: the same words are a new order in the next place', async () =>
+    expect(await giveTwice((place) => place.leave())).toBe('second'));
+
+  it('takes the key with it also where the order ends after it was left', async () => {
+    const orders = new UnansweredOrders();
+    const place = new OrderPlace(orders);
+    await place.carryOut(async () => {
+      place.leave();
+      orders.ended(ORDER, 'first', 'unanswered');
+      await Promise.resolve();
+    });
+    expect(orders.keyOf(ORDER, 'second')).toBe('second');
+  });
+
+  it('that is entered again is as any other', async () =>
+    expect(
+      await giveTwice((place) => {
+        place.leave();
+        place.enter();
+      }),
+    ).toBe('second'));
 });

@@ -34,9 +34,58 @@ export class UnansweredOrders {
     for (const oldest of this.keys.keys()) if (this.keys.size > KEPT_MAX) this.keys.delete(oldest);
   }
 
+  /** The keys that are remembered. */
+  kept(): ReadonlySet<string> {
+    return new Set(this.keys.values());
+  }
+
+  /** Forgets the orders with these keys: whoever gives one of them from now on means another one. */
+  forget(keys: ReadonlySet<string>): void {
+    for (const [text, key] of this.keys) if (keys.has(key)) this.keys.delete(text);
+  }
+
   /** Forgets all of them: the next order may be somebody else's. */
   clear(): void {
     this.keys.clear();
+  }
+}
+
+/**
+ * A place from which orders are given, such as a dialog. An order that is given there again after its answer was lost is the same one;
+ * once the place was left, an order of the same words is a new one, which the answer to the old one must not answer.
+ */
+export class OrderPlace {
+  private readonly lost = new Set<string>();
+  private isLeft = false;
+
+  constructor(private readonly unanswered: UnansweredOrders) {}
+
+  /** It is there: before the first order, and where it comes back. */
+  enter(): void {
+    this.isLeft = false;
+  }
+
+  /** It is gone, and with it the keys of the orders that were given there. */
+  leave(): void {
+    this.isLeft = true;
+    this.forget();
+  }
+
+  /** Gives an order, of one request or several; passes on what becomes of it. */
+  async carryOut<Answer>(order: () => Promise<Answer>): Promise<Answer> {
+    const before = this.unanswered.kept();
+    try {
+      return await order();
+    } finally {
+      for (const key of this.unanswered.kept()) if (!before.has(key)) this.lost.add(key);
+      // Its end may come when nobody is there any more.
+      if (this.isLeft) this.forget();
+    }
+  }
+
+  private forget(): void {
+    this.unanswered.forget(this.lost);
+    this.lost.clear();
   }
 }
 

@@ -2,9 +2,11 @@ import { Alert, Button, Code, PasswordInput, Stack, Text, TextInput } from '@man
 import { useQueryClient } from '@tanstack/react-query';
 import { useState, type FormEvent, type ReactNode } from 'react';
 
+import { useOrderPlace } from '../asking/giving.js';
+import { WAYS_KEY } from '../server/queries.js';
 import { ProblemBox } from '../shell/problem-box.js';
 import { makeFirstPerson } from './first.js';
-import { useSigning, WAYS_KEY } from './session.js';
+import { useSigning } from './session.js';
 
 const BLANK = { token: '', name: '', password: '' };
 
@@ -18,6 +20,7 @@ export function FirstPerson(): ReactNode {
   const [fields, setFields] = useState(BLANK);
   const [isBusy, setBusy] = useState(false);
   const [error, setError] = useState<Error>();
+  const place = useOrderPlace();
   const text = (name: keyof typeof BLANK) => ({
     value: fields[name],
     onChange: ({ currentTarget: { value } }: { currentTarget: { value: string } }) =>
@@ -25,7 +28,7 @@ export function FirstPerson(): ReactNode {
   });
   const make = async (): Promise<void> => {
     const { token, name, password } = fields;
-    await makeFirstPerson({ token: token.trim(), name: name.trim(), password });
+    await place.carryOut(() => makeFirstPerson({ token: token.trim(), name: name.trim(), password }));
     await signIn(name.trim(), password).finally(() => void queries.invalidateQueries({ queryKey: WAYS_KEY }));
   };
   const submit = (event: FormEvent): void => {

@@ -4,17 +4,18 @@ import { answerOf, type components } from '@twinbank/client';
 
 import { SESSION_KEY } from '../server/queries.js';
 import { isSignedOut } from '../server/refusals.js';
-import { rememberCsrfToken, rest } from '../server/rest.js';
+import { forgetOrders, rememberCsrfToken, rest } from '../server/rest.js';
+import { watchPersons } from './persons.js';
 
 /** Who is signed in. */
 export type Session = components['schemas']['SessionAnswer'];
 
-/** Key of the query for the ways to sign in. */
-export const WAYS_KEY = ['ways'] as const;
-
-/** The session of this browser: null where nobody is signed in. */
+/**
+ * The session of this browser: null where nobody is signed in. Another tab may have signed somebody else in, so it is asked for whenever
+ * somebody comes back to this one.
+ */
 export const useSession = (): UseQueryResult<Session | null> =>
-  useQuery({ queryKey: SESSION_KEY, queryFn: readSession, staleTime: Infinity });
+  useQuery({ queryKey: SESSION_KEY, queryFn: readSession, staleTime: Infinity, refetchOnWindowFocus: 'always' });
 
 async function readSession(): Promise<Session | null> {
   try {
@@ -33,8 +34,8 @@ export function useSigning(): { signIn(name: string, password: string): Promise<
   return {
     signIn: async (name, password) => {
       const session = await answerOf(rest.POST('/api/v1/session', { body: { name, password } }));
-      rememberCsrfToken(session);
       queries.setQueryData(SESSION_KEY, session);
+      rememberCsrfToken(session);
     },
     signOut: async () => {
       try {
@@ -47,9 +48,5 @@ export function useSigning(): { signIn(name: string, password: string): Promise<
   };
 }
 
-/** Forgets what one person saw and ordered, however their session ended: it is not kept for the next one. */
-export function forgetPerson(queries: QueryClient): void {
-  rememberCsrfToken(undefined);
-  const kept: readonly unknown[] = [SESSION_KEY[0], WAYS_KEY[0]];
-  queries.removeQueries({ predicate: ({ queryKey }) => !kept.includes(queryKey[0]) });
-}
+/** Has what a person saw and ordered forgotten as soon as they are no longer the one who is signed in. */
+export const forgetFormerPersons = (queries: QueryClient): (() => void) => watchPersons(queries, forgetOrders);

@@ -5,11 +5,13 @@ import { useState, type FormEvent, type ReactNode } from 'react';
 import { answerOf } from '@twinbank/client';
 
 import { later } from '../parts/later.js';
+import { WAYS_KEY } from '../server/queries.js';
 import { rest } from '../server/rest.js';
 import { Mark } from '../shell/mark.js';
 import { ProblemBox } from '../shell/problem-box.js';
 import { FirstPerson } from './first-person.js';
-import { useSigning, WAYS_KEY } from './session.js';
+import { withReturn } from './return.js';
+import { useSigning } from './session.js';
 
 const SetPassword = later(async () => (await import('../profile/set-password.js')).SetPassword);
 const PasswordSet = later(async () => (await import('../profile/set-password.js')).PasswordSet);
@@ -41,7 +43,7 @@ export function SignIn(): ReactNode {
           {hasPassword && (ways.data?.firstPerson ? <FirstPerson /> : <ByPassword />)}
           {hasPassword && oidc.length > 0 && <Divider label="or" />}
           {oidc.map(({ label, address }) => (
-            <Button key={address} component="a" href={withReturn(address)} variant="default" fullWidth>
+            <Button key={address} component="a" href={withReturn(address, window.location)} variant="default" fullWidth>
               {label}
             </Button>
           ))}
@@ -50,10 +52,6 @@ export function SignIn(): ReactNode {
     </Center>
   );
 }
-
-/** The address at which the identity provider is asked, with the place in the console that was wanted. */
-const withReturn = (address: string): string =>
-  `${address}?return=${encodeURIComponent(window.location.pathname + window.location.search)}`;
 
 /** Signs in by password; who has none yet sets one with the secret that was handed over. */
 function ByPassword(): ReactNode {

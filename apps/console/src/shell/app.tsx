@@ -4,11 +4,11 @@ import './shell.css';
 import { Center, createTheme, Loader, MantineProvider } from '@mantine/core';
 import { QueryClientProvider } from '@tanstack/react-query';
 import { RouterProvider } from '@tanstack/react-router';
-import { useEffect, type ReactNode } from 'react';
+import type { ReactNode } from 'react';
 
 import { createQueries, SESSION_KEY } from '../server/queries.js';
 import { whenSignedOut } from '../server/rest.js';
-import { forgetPerson, useSession } from '../session/session.js';
+import { forgetFormerPersons, useSession } from '../session/session.js';
 import { SignIn } from '../session/sign-in.js';
 import { ProblemBox } from './problem-box.js';
 import { router } from './router.js';
@@ -23,6 +23,7 @@ const theme = createTheme({
 });
 const queries = createQueries();
 whenSignedOut(() => queries.setQueryData(SESSION_KEY, null));
+forgetFormerPersons(queries);
 
 /** The nonce of this page: styles that are made while it runs are taken with it only. */
 const styleNonce = (): string => document.querySelector<HTMLMetaElement>('meta[property="csp-nonce"]')?.nonce ?? '';
@@ -43,10 +44,8 @@ export function App(): ReactNode {
 function Gate(): ReactNode {
   const session = useSession();
   const isSignedOut = session.data === null;
-  useEffect(() => {
-    if (isSignedOut) forgetPerson(queries);
-  }, [isSignedOut]);
-  if (session.data) return <RouterProvider router={router} />;
+  // Whoever is signed in next sees nothing that is still on the screen of the one before.
+  if (session.data) return <RouterProvider key={session.data.name} router={router} />;
   if (isSignedOut) return <SignIn />;
   return (
     <Center mih="100vh" p="md">

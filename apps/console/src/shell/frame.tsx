@@ -19,7 +19,7 @@ import { LiveMark } from '../live/live-mark.js';
 import { useSession, useSigning } from '../session/session.js';
 import { Mark } from './mark.js';
 import { ProblemBox } from './problem-box.js';
-import { ZONE } from './moment.js';
+import { ZONE } from './moment-text.js';
 
 const PAGES = [
   { to: '/fleet', label: 'Fleet', also: '/devices' },

@@ -1,7 +1,7 @@
 import { Button, Group, NativeSelect, Paper, SimpleGrid, TextInput } from '@mantine/core';
 import { useState, type FormEvent, type ReactNode } from 'react';
 
-import { ZONE } from '../../shell/moment.js';
+import { ZONE } from '../../shell/moment-text.js';
 import { fieldOf, filterOf, isoOf, type AuditField, type AuditFilter } from './filter.js';
 
 interface FilterFormProps {

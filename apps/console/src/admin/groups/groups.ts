@@ -35,7 +35,8 @@ const SAMPLE = 10;
 /** How many devices a selection has now, and some of them. */
 export const useTaken = (filter: string) =>
   useQuery({
-    queryKey: [...GROUPS, 'taken', filter],
+    // What makes counts of devices out of date does the same to these: devices come and go without a change of the group.
+    queryKey: ['selected', filter, 'sample'],
     queryFn: () => answerOf(rest.POST('/api/v1/selections/preview', { body: { filter, sample: SAMPLE } })),
     ...LIVE_COUNTED,
   });

@@ -19,7 +19,7 @@ interface SessionListProps {
 export function SessionList({ user, mayEnd }: SessionListProps): ReactNode {
   const list = useSessions(user);
   const [asked, ask] = useState<BrowserSession | 'all'>();
-  const live = list.rows.length;
+  const { hasNextPage: hasMore } = list.query;
   return (
     <>
       <Rows
@@ -59,14 +59,16 @@ export function SessionList({ user, mayEnd }: SessionListProps): ReactNode {
           </Table.Tr>
         )}
       />
-      {mayEnd && live > 1 && (
+      {mayEnd && (list.rows.length > 1 || hasMore) && (
         <Group justify="end" mt="sm">
           <Button variant="default" c="red" size="xs" onClick={() => ask('all')}>
             End all …
           </Button>
         </Group>
       )}
-      {asked !== undefined && <EndSessions user={user} asked={asked} seen={list.rows} onClose={() => ask(undefined)} />}
+      {asked !== undefined && (
+        <EndSessions user={user} asked={asked} seen={list.rows} hasMore={hasMore} onClose={() => ask(undefined)} />
+      )}
     </>
   );
 }

@@ -1,30 +1,24 @@
-import { Button, Group, TextInput } from '@mantine/core';
+import { Button, Group } from '@mantine/core';
 import { useState, type ReactNode } from 'react';
 
-import { useGiving } from '../../asking/giving.js';
-import { Dialog } from '../../parts/confirm.js';
-import { jobEffectOf, jobOrdersOf, type JobOrder } from './job-orders.js';
+import { ReasonedOrder } from '../../parts/reasoned-order.js';
+import { useRights } from '../../session/use-rights.js';
+import { JOB_ORDERS, jobEffectOf, jobOrdersOf, type JobOrder } from './job-orders.js';
 import { giveJobOrder, type Job } from './jobs.js';
 
-const NAMES: Readonly<Record<JobOrder, string>> = {
-  pause: 'Pause',
-  resume: 'Resume',
-  cancel: 'Cancel',
-  'force-quit': 'Force quit',
-};
-/** Longest reason that the server takes, in characters. */
-const REASON_MAX = 500;
-
-/** The orders that a job takes now; each says first what it does. */
+/** The orders that a job takes now, as far as one may give them; each says first what it does. */
 export function JobButtons({ job }: { readonly job: Job }): ReactNode {
   const [asked, ask] = useState<JobOrder>();
+  const { maySomewhere } = useRights();
   return (
     <Group gap={4}>
-      {jobOrdersOf(job).map((order) => (
-        <Button key={order} size="compact-xs" variant="default" onClick={() => ask(order)}>
-          {NAMES[order]} …
-        </Button>
-      ))}
+      {jobOrdersOf(job)
+        .filter((order) => maySomewhere(JOB_ORDERS[order].action))
+        .map((order) => (
+          <Button key={order} size="compact-xs" variant="default" onClick={() => ask(order)}>
+            {JOB_ORDERS[order].name} …
+          </Button>
+        ))}
       {asked && <Confirmation order={asked} job={job} onClose={() => ask(undefined)} />}
     </Group>
   );
@@ -38,25 +32,17 @@ interface ConfirmationProps {
 
 function Confirmation({ order, job, onClose }: ConfirmationProps): ReactNode {
   const [seen] = useState(job);
-  const [reason, setReason] = useState('');
-  const giving = useGiving(['campaign', seen.campaign]);
+  const { name } = JOB_ORDERS[order];
   return (
-    <Dialog
-      title={`${NAMES[order]} the job of ${seen.device}?`}
-      order={NAMES[order]}
+    <ReasonedOrder
+      title={`${name} the job of ${seen.device}?`}
+      order={name}
       effects={jobEffectOf(order, seen)}
       isDestructive={order === 'cancel' || order === 'force-quit'}
-      giving={giving}
-      onGive={() => giving.give(() => giveJobOrder(order, seen.id, reason), onClose)}
+      stale={[['campaign', seen.campaign]]}
+      give={(reason) => giveJobOrder(order, seen.id, reason)}
+      onDone={onClose}
       onClose={onClose}
-    >
-      <TextInput
-        label="Reason"
-        description="Kept in the audit log"
-        maxLength={REASON_MAX}
-        value={reason}
-        onChange={({ currentTarget }) => setReason(currentTarget.value)}
-      />
-    </Dialog>
+    />
   );
 }

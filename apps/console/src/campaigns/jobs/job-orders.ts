@@ -1,5 +1,15 @@
+import type { Action } from '@twinbank/access';
+
 /** An order about one job. */
 export type JobOrder = 'pause' | 'resume' | 'cancel' | 'force-quit';
+
+/** How an order is offered, and who may give it: the actions are those of docs/roles.md, which a test compares. */
+export const JOB_ORDERS: Readonly<Record<JobOrder, { readonly name: string; readonly action: Action }>> = {
+  pause: { name: 'Pause', action: 'campaign.halt' },
+  resume: { name: 'Resume', action: 'campaign.start' },
+  cancel: { name: 'Cancel', action: 'campaign.halt' },
+  'force-quit': { name: 'Force quit', action: 'campaign.halt' },
+};
 
 interface JobSeen {
   readonly state: string;

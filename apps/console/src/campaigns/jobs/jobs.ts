@@ -4,9 +4,10 @@ import { answerOf, type components } from '@twinbank/client';
 
 import { headersOf } from '../../asking/headers.js';
 import { useList } from '../../asking/list.js';
+import { reasonHeader } from '../../asking/reason.js';
+import { quoted } from '../../asking/selection-text.js';
 import { LIVE } from '../../server/queries.js';
 import { rest } from '../../server/rest.js';
-import { reasonHeader } from '../further/reason.js';
 import type { JobOrder } from './job-orders.js';
 
 /** A job as lists show it. */
@@ -34,7 +35,7 @@ export const useJobOf = (id: number, device: string) =>
   useQuery({
     queryKey: ['campaign', id, 'job-of', device],
     queryFn: async () => {
-      const query = { limit: 1, filter: `device==${device}` };
+      const query = { limit: 1, filter: `device==${quoted(device)}` };
       const page = await answerOf(rest.GET('/api/v1/campaigns/{id}/jobs', { params: { path: { id }, query } }));
       return { job: (page.items as Job[])[0] };
     },

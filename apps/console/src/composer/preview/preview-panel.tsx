@@ -38,15 +38,19 @@ export function PreviewPanel({ preview, isShownElsewhere }: PreviewPanelProps): 
             <Code>{data.refusal.code}</Code>
           </Alert>
         )}
-        {data && (
-          <div style={{ opacity: error ? 0.5 : 1 }}>
-            <PlanView planned={data} />
-          </div>
-        )}
+        <Planned preview={preview} />
       </Stack>
     </Paper>
   );
 }
+
+/** What was answered; faint where it is not the answer to what is written now. */
+const Planned = ({ preview: { data, error, isPlaceholderData } }: Pick<PreviewPanelProps, 'preview'>): ReactNode =>
+  data && (
+    <div style={{ opacity: error || isPlaceholderData ? 0.5 : 1 }}>
+      <PlanView planned={data} />
+    </div>
+  );
 
 interface FailureProps {
   readonly error: Error;

@@ -1,5 +1,5 @@
 import { Button, Group, Text } from '@mantine/core';
-import { lazy, Suspense, useState, type ReactNode } from 'react';
+import type { ReactNode } from 'react';
 
 import { useRights } from '../../session/use-rights.js';
 import { EVERY_DEVICE, useSelected } from '../fleet.js';
@@ -7,9 +7,6 @@ import type { BulkOrder } from './bulk-orders.js';
 import type { BulkTarget } from './carrying.js';
 import { filterOf } from './filter-of.js';
 import { LinkButton } from '../../parts/link-button.js';
-
-/** Only who gives an order loads its dialog. */
-const BulkDialog = lazy(async () => ({ default: (await import('./bulk-dialog.js')).BulkDialog }));
 
 const ORDERS = [
   { kind: 'tag', label: 'Tag …', action: 'device.change' },
@@ -22,13 +19,19 @@ interface BulkBarProps {
   readonly filter: string;
   readonly chosen: readonly string[];
   readonly onClear: () => void;
+  readonly onOrder: (asked: AskedOrder) => void;
+}
+
+/** An order that was asked for, with the devices as they were then. */
+export interface AskedOrder {
+  readonly kind: BulkOrder['kind'];
+  readonly target: BulkTarget;
 }
 
 /** What can be done with the chosen devices, or with all of the selection while none is chosen. */
-export function BulkBar({ filter, chosen, onClear }: BulkBarProps): ReactNode {
+export function BulkBar({ filter, chosen, onClear, onOrder }: BulkBarProps): ReactNode {
   const { maySomewhere } = useRights();
   const { data: selected } = useSelected(filter === '' ? EVERY_DEVICE : filter);
-  const [order, setOrder] = useState<BulkOrder['kind']>();
   const orders = ORDERS.filter(({ action }) => maySomewhere(action));
   const target: BulkTarget | undefined =
     chosen.length > 0
@@ -42,7 +45,13 @@ export function BulkBar({ filter, chosen, onClear }: BulkBarProps): ReactNode {
         {chosen.length > 0 ? `${chosen.length.toLocaleString('en')} chosen` : 'The whole selection'}
       </Text>
       {orders.map(({ kind, label }) => (
-        <Button key={kind} size="compact-sm" variant="default" disabled={!target} onClick={() => setOrder(kind)}>
+        <Button
+          key={kind}
+          size="compact-sm"
+          variant="default"
+          disabled={!target}
+          onClick={() => target && onOrder({ kind, target })}
+        >
           {label}
         </Button>
       ))}
@@ -55,11 +64,6 @@ export function BulkBar({ filter, chosen, onClear }: BulkBarProps): ReactNode {
         <Button size="compact-sm" variant="subtle" onClick={onClear}>
           Choose none
         </Button>
-      )}
-      {order && target && (
-        <Suspense>
-          <BulkDialog kind={order} target={target} onClose={() => setOrder(undefined)} />
-        </Suspense>
       )}
     </Group>
   );

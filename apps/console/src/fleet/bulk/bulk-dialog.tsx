@@ -1,6 +1,7 @@
-import { Alert, Button, Code, Group, Modal, Progress, Stack, Table, Text, TextInput } from '@mantine/core';
+import { Alert, Button, Code, Group, Progress, Stack, Table, Text, TextInput } from '@mantine/core';
 import { useState, type ReactNode } from 'react';
 
+import { OrderModal } from '../../parts/order-modal.js';
 import { ProblemBox } from '../../shell/problem-box.js';
 import type { BulkOrder, BulkResult } from './bulk-orders.js';
 import { useCarrying, type BulkTarget } from './carrying.js';
@@ -27,6 +28,9 @@ const TEXTS: Readonly<Record<BulkOrder['kind'], { title: string; order: string; 
   reactivate: { title: 'Reactivate', order: 'Reactivate them', effect: 'They may connect again.' },
 };
 
+/** So many of the devices that are gone are named. */
+const GONE_SHOWN = 20;
+
 /** An order about many devices: what it does and to how many, then what became of it for each. */
 export function BulkDialog({ kind, target, onClose }: BulkDialogProps): ReactNode {
   const carrying = useCarrying();
@@ -39,15 +43,7 @@ export function BulkDialog({ kind, target, onClose }: BulkDialogProps): ReactNod
   const begin = (): void => carrying.begin(isTag ? { kind, tag: tag.trim() } : { kind }, target);
   const isUnderWay = carrying.state === 'underWay';
   return (
-    <Modal
-      opened
-      onClose={() => !isUnderWay && onClose()}
-      closeOnClickOutside={!isUnderWay}
-      closeOnEscape={!isUnderWay}
-      title={title}
-      centered
-      closeButtonProps={{ 'aria-label': 'Close', disabled: isUnderWay }}
-    >
+    <OrderModal title={title} isUnderWay={isUnderWay} onClose={onClose}>
       {carrying.state === 'before' ? (
         <form
           onSubmit={(event) => {
@@ -94,7 +90,7 @@ export function BulkDialog({ kind, target, onClose }: BulkDialogProps): ReactNod
           </Group>
         </Stack>
       )}
-    </Modal>
+    </OrderModal>
   );
 }
 
@@ -116,7 +112,7 @@ function About({ target }: { readonly target: BulkTarget }): ReactNode {
 }
 
 /** What became of an order, so far, and for whom it was refused. */
-function Became({ result: { done, already, refused, refusals } }: { readonly result: BulkResult }): ReactNode {
+function Became({ result: { done, already, refused, refusals, gone } }: { readonly result: BulkResult }): ReactNode {
   return (
     <>
       <Text size="sm" role="status">
@@ -124,6 +120,12 @@ function Became({ result: { done, already, refused, refusals } }: { readonly res
         {already > 0 && <>, nothing to do for {already.toLocaleString('en')}</>}, refused for{' '}
         <b>{refused.toLocaleString('en')}</b>.
       </Text>
+      {gone.length > 0 && (
+        <Text size="sm">
+          Not there any more: {gone.slice(0, GONE_SHOWN).join(', ')}
+          {gone.length > GONE_SHOWN && ` and ${(gone.length - GONE_SHOWN).toLocaleString('en')} others`}.
+        </Text>
+      )}
       {refusals.length > 0 && (
         <Table.ScrollContainer minWidth={300} mah={240}>
           <Table verticalSpacing={4} aria-label="Refused">

@@ -61,6 +61,7 @@ describe('an order about many devices', () => {
     expect(told.at(-1)).toEqual({
       ...{ done: 1, already: 1, refused: 1 },
       refusals: [{ id: 'c', code: 'precondition_failed', detail: 'changed meanwhile' }],
+      gone: [],
     });
   });
 
@@ -79,5 +80,20 @@ describe('an order about many devices', () => {
     );
     expect(told.at(-1)).toMatchObject({ done: 0, refused: REFUSALS_MAX + 1 });
     expect(told.at(-1)!.refusals).toHaveLength(REFUSALS_MAX);
+  });
+
+  it('says which of the chosen devices are not there any more', async () => {
+    const told: BulkResult[] = [];
+    await carryOut(
+      { kind: 'deactivate' },
+      {
+        chosen: ['a', 'gone', 'b'],
+        pages: pagesOf([device('a')], [device('b')]),
+        send: () => Promise.resolve({ done: 1, refused: 0, items: [] }),
+        told: (result) => told.push(result),
+        goesOn: () => true,
+      },
+    );
+    expect(told.at(-1)).toMatchObject({ done: 2, gone: ['gone'] });
   });
 });

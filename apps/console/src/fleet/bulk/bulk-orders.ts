@@ -26,6 +26,8 @@ export interface BulkResult {
   readonly refused: number;
   /** The first of those that were refused. */
   readonly refusals: readonly Refusal[];
+  /** Devices that were chosen, and are not there any more, or not to be seen. */
+  readonly gone: readonly string[];
 }
 
 /** Why the server refused an order for one device. */
@@ -36,7 +38,7 @@ export interface Refusal {
 }
 
 /** Before anything was done. */
-export const NOTHING_DONE: BulkResult = { done: 0, already: 0, refused: 0, refusals: [] };
+export const NOTHING_DONE: BulkResult = { done: 0, already: 0, refused: 0, refusals: [], gone: [] };
 /** Most refusals that are shown one by one. */
 export const REFUSALS_MAX = 200;
 
@@ -87,6 +89,8 @@ export function withAnswer(before: BulkResult, { done, refused, items }: BulkAns
 
 /** Where an order is carried out. */
 export interface BulkWorld {
+  /** The devices that were chosen one by one, if they were. */
+  readonly chosen?: readonly string[] | undefined;
   /** The devices, page after page. */
   readonly pages: AsyncIterable<readonly BulkDevice[]>;
   send(request: BulkRequest): Promise<BulkAnswer>;
@@ -99,7 +103,9 @@ export interface BulkWorld {
 /** Carries out an order, page after page. Throws what the server, or the way to it, refused; what was told by then was done. */
 export async function carryOut(order: BulkOrder, world: BulkWorld): Promise<void> {
   let result = NOTHING_DONE;
+  const missing = new Set(world.chosen);
   for await (const devices of world.pages) {
+    for (const { id } of devices) missing.delete(id);
     result = { ...result, already: result.already + devices.length - concerned(order, devices).length };
     world.told(result);
     for (const request of requestsOf(order, devices)) {
@@ -107,4 +113,5 @@ export async function carryOut(order: BulkOrder, world: BulkWorld): Promise<void
       world.told((result = withAnswer(result, await world.send(request))));
     }
   }
+  world.told({ ...result, gone: [...missing] });
 }

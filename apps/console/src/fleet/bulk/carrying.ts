@@ -1,9 +1,10 @@
 import { useQueryClient } from '@tanstack/react-query';
-import { useRef, useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 
 import { answerOf } from '@twinbank/client';
 
 import { filterOf } from './filter-of.js';
+import { useOrderPlace } from '../../asking/giving.js';
 import { newKey, rest } from '../../server/rest.js';
 import {
   carryOut,
@@ -40,13 +41,23 @@ export interface Carrying {
 /** Carries out one order about many devices, request after request. */
 export function useCarrying(): Carrying {
   const queries = useQueryClient();
+  const place = useOrderPlace();
   const [state, setState] = useState<Carrying['state']>('before');
   const [result, setResult] = useState(NOTHING_DONE);
   const [error, setError] = useState<Error>();
   const isOn = useRef(false);
+  // An order ends with its page, after the request that is under way: nobody would see what became of it.
+  useEffect(
+    () => () => {
+      isOn.current = false;
+    },
+    [],
+  );
   const run = async (order: BulkOrder, target: BulkTarget): Promise<void> => {
     try {
-      await carryOut(order, { pages: pagesOf(target), send, told: setResult, goesOn: () => isOn.current });
+      const chosen = 'ids' in target ? target.ids : undefined;
+      const world = { chosen, pages: pagesOf(target), send, told: setResult, goesOn: () => isOn.current };
+      await place.carryOut(() => carryOut(order, world));
     } catch (reason) {
       setError(reason instanceof Error ? reason : new Error(String(reason)));
     }

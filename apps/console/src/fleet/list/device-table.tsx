@@ -5,7 +5,7 @@ import { Link } from '@tanstack/react-router';
 import { memo, useCallback, useLayoutEffect, useRef, useState, type ReactNode } from 'react';
 
 import { Freshness } from '../../shell/freshness.js';
-import { shortMoment } from '../../shell/moment.js';
+import { shortMoment } from '../../shell/moment-text.js';
 import { useDeviceRows, type ListedDevice } from './device-pages.js';
 import { windowOf, type RowWindow } from './row-window.js';
 

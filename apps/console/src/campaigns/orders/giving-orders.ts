@@ -1,19 +1,17 @@
 import { answerOf, type components } from '@twinbank/client';
 
 import { headersOf } from '../../asking/headers.js';
+import { reasonHeader } from '../../asking/reason.js';
 import { rest } from '../../server/rest.js';
-import { waitingGate, type FurtherOrder } from './further-orders.js';
-import { reasonHeader } from './reason.js';
+import { waitingGate, type Order } from './orders.js';
 
 type CampaignDetail = components['schemas']['CampaignDetail'];
 
 /** Gives an order about a campaign as it was seen: refused with `precondition_failed` if somebody changed it meanwhile. */
-export function giveFurther(order: FurtherOrder, seen: CampaignDetail, reason: string): Promise<unknown> {
+export function giveOrder(order: Order, seen: CampaignDetail, reason: string): Promise<unknown> {
   const { id, revision, plan } = seen;
   const params = { path: { id }, header: { ...headersOf({ revision }), ...reasonHeader(reason) } };
   switch (order) {
-    case 'start':
-      return answerOf(rest.POST('/api/v1/campaigns/{id}/start', { params }));
     case 'approve':
       return answerOf(
         rest.POST('/api/v1/campaigns/{id}/approve', {
@@ -22,14 +20,14 @@ export function giveFurther(order: FurtherOrder, seen: CampaignDetail, reason: s
         }),
       );
     case 'reject':
-      return answerOf(rest.POST('/api/v1/campaigns/{id}/reject', { params, body: { reason: reason.trim() } }));
+      return answerOf(rest.POST('/api/v1/campaigns/{id}/reject', { params, body: { reason } }));
     case 'delete':
       return answerOf(rest.DELETE('/api/v1/campaigns/{id}', { params }));
     case 'open-gate':
       return answerOf(
         rest.POST('/api/v1/campaigns/{id}/open-gate', { params, body: { wave: waitingGate(seen) ?? 0 } }),
       );
-    case 'roll-back':
-      return answerOf(rest.POST('/api/v1/campaigns/{id}/roll-back', { params }));
+    default:
+      return answerOf(rest.POST(`/api/v1/campaigns/{id}/${order}`, { params }));
   }
 }

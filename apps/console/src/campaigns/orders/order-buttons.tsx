@@ -1,0 +1,89 @@
+import { Button, Group } from '@mantine/core';
+import { useNavigate } from '@tanstack/react-router';
+import type { Action } from '@twinbank/access';
+import { useState, type ReactNode } from 'react';
+
+import { LinkButton } from '../../parts/link-button.js';
+import { ReasonedOrder } from '../../parts/reasoned-order.js';
+import { useMayAbout } from '../../session/use-rights.js';
+import type { CampaignDetail } from '../campaigns.js';
+import { effectOf } from './effects.js';
+import { giveOrder } from './giving-orders.js';
+import { failedOf, ORDERS, ordersOf, type Order } from './orders.js';
+
+/** The orders that a campaign takes now, as far as one may give them, and the ways to write a campaign by it. */
+export function OrderButtons({ campaign }: { readonly campaign: CampaignDetail }): ReactNode {
+  const [asked, ask] = useState<Order>();
+  const may = useMayAbout(campaign.product);
+  return (
+    <Group gap="xs">
+      {ordersOf(campaign)
+        .filter((order) => may(ORDERS[order].action))
+        .map((order) => (
+          <Button
+            key={order}
+            variant={ORDERS[order].look === 'main' ? 'filled' : 'default'}
+            {...(ORDERS[order].look === 'destructive' && { c: 'red' })}
+            onClick={() => ask(order)}
+          >
+            {ORDERS[order].name} …
+          </Button>
+        ))}
+      {may('campaign.draft' satisfies Action) && <Writing campaign={campaign} />}
+      {asked && <Confirmation order={asked} campaign={campaign} onClose={() => ask(undefined)} />}
+    </Group>
+  );
+}
+
+/** The ways to change a draft, and to write another campaign by this one. */
+function Writing({ campaign }: { readonly campaign: CampaignDetail }): ReactNode {
+  const { id, state, jobsRemoved } = campaign;
+  const failed = failedOf(campaign);
+  if (state === 'draft')
+    return (
+      <LinkButton variant="default" to="/campaigns/$campaign/edit" params={{ campaign: String(id) }}>
+        Change
+      </LinkButton>
+    );
+  return (
+    <>
+      {failed > 0 && jobsRemoved === undefined && (
+        <LinkButton variant="default" to="/campaigns/new" search={{ retry: String(id) }}>
+          Retry {failed.toLocaleString('en')} failed
+        </LinkButton>
+      )}
+      <LinkButton variant="default" to="/campaigns/new" search={{ again: String(id) }}>
+        Again
+      </LinkButton>
+    </>
+  );
+}
+
+interface ConfirmationProps {
+  readonly order: Order;
+  readonly campaign: CampaignDetail;
+  readonly onClose: () => void;
+}
+
+/** The order is given for the campaign as it was seen when it was asked for. */
+function Confirmation({ order, campaign, onClose }: ConfirmationProps): ReactNode {
+  const [seen] = useState(campaign);
+  const navigate = useNavigate();
+  const { name, look } = ORDERS[order];
+  return (
+    <ReasonedOrder
+      title={`${name} “${seen.name}”?`}
+      order={name}
+      effects={effectOf(order, seen)}
+      isDestructive={look === 'destructive'}
+      {...(order === 'reject' && { needsReason: true, readBy: 'Whoever wrote it reads this.' })}
+      stale={[['campaigns'], ['campaign', seen.id]]}
+      give={(reason) => giveOrder(order, seen, reason)}
+      onDone={() => {
+        onClose();
+        if (order === 'delete') void navigate({ to: '/campaigns' });
+      }}
+      onClose={onClose}
+    />
+  );
+}

@@ -1,0 +1,48 @@
+import { readFileSync } from 'node:fs';
+
+import { describe, expect, it } from '@jest/globals';
+
+import { JOB_ORDERS } from '../jobs/job-orders.js';
+import { failedOf, ORDERS, ordersOf, waitingGate, type Seen } from './orders.js';
+
+const NONE = {
+  ...{ waiting: 0, held: 0, offered: 0, running: 0, backoff: 0, soaking: 0 },
+  ...{ succeeded: 0, failed: 0, rejected: 0, cancelled: 0, timed_out: 0, excluded: 0 },
+};
+const DRAFT = { state: 'draft', jobs: NONE, waves: [], config: {} } as unknown as Seen;
+const REACHED = { ...DRAFT, state: 'running', jobs: { ...NONE, succeeded: 5, timed_out: 1, waiting: 15 } } as Seen;
+const AT_GATE = { ...REACHED, waves: [{ wave: 0 }, { wave: 1, gate: 'waiting' }] } as Seen;
+
+describe('the orders about a campaign', () => {
+  it.each<[string, Seen, string[]]>([
+    ['a draft', DRAFT, ['start', 'delete']],
+    ['one that needs an approval', { ...DRAFT, approval: { needed: true } }, ['approve', 'reject', 'delete']],
+    [
+      'one that was approved',
+      { ...DRAFT, approval: { needed: true, state: 'approved' } },
+      ['start', 'reject', 'delete'],
+    ],
+    ['one that is scheduled', { ...DRAFT, state: 'scheduled' }, ['stop']],
+    ['one that is being planned', { ...REACHED, state: 'starting' }, ['pause', 'stop']],
+    ['one at its gate', AT_GATE, ['open-gate', 'pause', 'stop', 'roll-back']],
+    ['one that reached nobody yet', { ...REACHED, jobs: NONE }, ['pause', 'stop']],
+    ['one that is paused', { ...AT_GATE, state: 'paused' }, ['resume', 'stop', 'roll-back']],
+    ['one that is stopping', { ...REACHED, state: 'stopping' }, ['roll-back']],
+    ['one that reached nobody', { ...REACHED, state: 'finished', jobs: NONE }, []],
+    ['one whose jobs were removed', { ...REACHED, state: 'finished', jobsRemoved: '2026-01-01T00:00:00Z' }, []],
+  ])('are for %s', (_name, seen, orders) => expect(ordersOf(seen)).toEqual(orders));
+
+  it('are offered by the rights by which the server decides', () => {
+    const roles = readFileSync(new URL('../../../../../docs/roles.md', import.meta.url), 'utf8');
+    const actionOf = (route: string): string | undefined => roles.split(`| \`${route}\` | \``)[1]?.split('`')[0];
+    for (const [order, { action }] of Object.entries(ORDERS)) {
+      const route = order === 'delete' ? 'DELETE /campaigns/{id}' : `POST /campaigns/{id}/${order}`;
+      expect([route, actionOf(route)]).toEqual([route, action]);
+    }
+    for (const [order, { action }] of Object.entries(JOB_ORDERS))
+      expect([order, actionOf(`POST /jobs/{id}/${order}`)]).toEqual([order, action]);
+  });
+
+  it('know the wave at its gate, and how many failed', () =>
+    expect([waitingGate(AT_GATE), waitingGate(DRAFT), failedOf(AT_GATE)]).toEqual([1, undefined, 1]));
+});

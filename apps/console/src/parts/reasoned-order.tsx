@@ -1,0 +1,62 @@
+import type { QueryKey } from '@tanstack/react-query';
+import { useState, type ReactNode } from 'react';
+
+import { useGiving } from '../asking/giving.js';
+import { Dialog } from './confirm.js';
+import { ReasonField } from './reason-field.js';
+
+interface ReasonedOrderProps {
+  readonly title: string;
+  /** What the button says that gives the order. */
+  readonly order: string;
+  /** What will happen, and to how many, before it does. */
+  readonly effects: readonly ReactNode[];
+  readonly isDestructive?: boolean;
+  /** Whether it takes a reason to give it. */
+  readonly needsReason?: boolean;
+  /** Who reads the reason, if not only the audit log. */
+  readonly readBy?: string;
+  /** The queries whose answers it may change. */
+  readonly stale: readonly QueryKey[];
+  /** Gives it, for a reason that may be empty where none is needed. */
+  readonly give: (reason: string) => Promise<unknown>;
+  readonly onDone: () => void;
+  readonly onClose: () => void;
+}
+
+/** An order that may be given a reason, which stands in the audit log. */
+export function ReasonedOrder(props: ReasonedOrderProps): ReactNode {
+  const {
+    title,
+    order,
+    effects,
+    isDestructive = false,
+    needsReason = false,
+    readBy,
+    stale,
+    give,
+    onDone,
+    onClose,
+  } = props;
+  const [reason, setReason] = useState('');
+  const giving = useGiving(...stale);
+  return (
+    <Dialog
+      title={title}
+      order={order}
+      effects={effects}
+      isDestructive={isDestructive}
+      isReady={!needsReason || reason.trim() !== ''}
+      giving={giving}
+      onGive={() => giving.give(() => give(reason.trim()), onDone)}
+      onClose={onClose}
+    >
+      <ReasonField
+        value={reason}
+        onChange={setReason}
+        isNeeded={needsReason}
+        {...(readBy !== undefined && { description: readBy })}
+      />
+    </Dialog>
+  );
+}

@@ -1,0 +1,31 @@
+import type { QueryClient } from '@tanstack/react-query';
+
+import { SESSION_KEY, WAYS_KEY } from '../server/queries.js';
+
+/** What is known of everybody: it is kept when the person changes. */
+const KEPT: readonly unknown[] = [SESSION_KEY[0], WAYS_KEY[0]];
+
+/**
+ * Forgets what a person saw as soon as they are no longer the one who is signed in: their session ended, however it did, or another tab
+ * signed somebody else in. Nothing of it is kept for the next one. A new session of the same person keeps it.
+ *
+ * @param changed called when the person has changed
+ * @returns ends the watch
+ */
+export function watchPersons(queries: QueryClient, changed: () => void): () => void {
+  let before = personIn(queries);
+  return queries.getQueryCache().subscribe(({ type, query }) => {
+    if (type !== 'updated' || query.queryKey[0] !== SESSION_KEY[0]) return;
+    const now = personIn(queries);
+    if (now === before) return;
+    const isAnother = before !== undefined;
+    before = now;
+    if (!isAnother) return;
+    queries.removeQueries({ predicate: ({ queryKey }) => !KEPT.includes(queryKey[0]) });
+    changed();
+  });
+}
+
+/** Who is signed in, as far as it is known. */
+const personIn = (queries: QueryClient): string | undefined =>
+  queries.getQueryData<{ readonly name: string } | null>(SESSION_KEY)?.name;
