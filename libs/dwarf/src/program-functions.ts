@@ -1,7 +1,7 @@
 import { symbolsOf, type Elf } from '@twinbank/elf';
 
-import { ramSections } from './ram.js';
-import { sourceName } from './symbol-variables.js';
+import { RamSections } from './ram.js';
+import { sourceName } from './source-name.js';
 
 /** A function of a program, by its symbol. */
 export interface ProgramFunction {
@@ -25,7 +25,7 @@ export interface ProgramFunction {
  * @throws Fault as `symbolsOf`; `elf_invalid` if a section is in memory and in no segment
  */
 export function readProgramFunctions(elf: Elf): readonly ProgramFunction[] {
-  const ram = ramSections(elf);
+  const ram = new RamSections(elf);
   const functions: ProgramFunction[] = [];
   for (const { type, section, name, file, value, size } of symbolsOf(elf)) {
     if (type !== 'function' || section === undefined) continue;
@@ -36,7 +36,7 @@ export function readProgramFunctions(elf: Elf): readonly ProgramFunction[] {
       address: value - (value & 1),
       bytes: size,
       section: elf.sections[section]!.name,
-      inRam: ram.has(section),
+      inRam: ram.get(section) !== undefined,
     });
   }
   return functions.sort((a, b) => a.address - b.address);

@@ -1,46 +1,31 @@
-import { contentOf, symbolsOf, type Elf, type ElfSymbol } from '@twinbank/elf';
+import { symbolsOf, type Elf, type ElfSymbol } from '@twinbank/elf';
 
 import type { ProgramVariable } from './program-variable.js';
-import { ramSections, type RamSection } from './ram.js';
-
-/** What gcc and clang append to names of statics that they move, copy or merge: `.lto_priv.0`, `.llvm.123`, `.isra.0`, `.7`. */
-const COMPILER_SUFFIX = /(?:\.(?:lto_priv|llvm|isra|constprop|part|cold|local)(?:\.?\d+)?|\.\d+)+$/;
-
-/** A symbol's name as in the source. Names of C++ stay mangled. */
-export const sourceName = (symbol: string): string => symbol.replace(COMPILER_SUFFIX, '') || symbol;
+import type { RamSections } from './ram.js';
+import { sourceName } from './source-name.js';
 
 /**
- * The variables in RAM by the symbol table, by address: data symbols, and labels with a size.
+ * The variables in RAM by the symbol table: data symbols, and labels with a size.
  *
- * @throws Fault as `symbolsOf` and `ramSections`
+ * @throws Fault as `symbolsOf`
  */
-export function symbolVariables(elf: Elf): ProgramVariable[] {
-  const sections = ramSections(elf);
+export function symbolVariables(elf: Elf, ram: RamSections): ProgramVariable[] {
   const variables: ProgramVariable[] = [];
   for (const symbol of symbolsOf(elf)) {
-    const ram = sections.get(symbol.section ?? -1);
-    if (ram && isVariable(symbol)) variables.push(variableOf(elf, symbol, ram));
+    const inRam = ram.get(symbol.section);
+    if (!inRam || !isVariable(symbol)) continue;
+    const { name, file, value, size } = symbol;
+    variables.push({
+      name: sourceName(name),
+      symbol: name,
+      ...(file !== undefined && { unit: file }),
+      address: value,
+      bytes: size,
+      section: inRam.section.name,
+      initial: ram.initialAt(inRam, value, size),
+    });
   }
-  return variables.sort((a, b) => a.address - b.address);
+  return variables;
 }
 
 const isVariable = ({ type, size }: ElfSymbol): boolean => type === 'object' || (type === 'none' && size > 0);
-
-function variableOf(elf: Elf, symbol: ElfSymbol, ram: RamSection): ProgramVariable {
-  return {
-    name: sourceName(symbol.name),
-    symbol: symbol.name,
-    ...(symbol.file !== undefined && { unit: symbol.file }),
-    address: symbol.value,
-    bytes: symbol.size,
-    section: ram.section.name,
-    initial: initialBytes(elf, ram, symbol.value, symbol.size),
-  };
-}
-
-/** What start-up code puts at an address of a section in RAM. What lies beyond the section is left out. */
-export function initialBytes(elf: Elf, ram: RamSection, address: number, bytes: number): ProgramVariable['initial'] {
-  if (ram.initial !== 'copied') return ram.initial;
-  const from = address - ram.section.address;
-  return from < 0 ? new Uint8Array(0) : contentOf(elf, ram.section).subarray(from, from + bytes);
-}

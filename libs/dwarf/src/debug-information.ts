@@ -1,0 +1,77 @@
+import type { Elf } from '@twinbank/elf';
+
+import { DebugFile } from './entries/debug-file.js';
+import { debugSections } from './entries/debug-sections.js';
+import { AT, UNIT } from './entries/vocabulary.js';
+import { DWARF_LIMITS } from './limits.js';
+import { typedVariables, type TypedVariable } from './variables/typed-variables.js';
+
+/** What the debug information of a program says of its variables. */
+export interface DebugInformationFound {
+  /** Whether there are units that were read. */
+  readonly isRead: boolean;
+  readonly variables: readonly TypedVariable[];
+  readonly producers: readonly string[];
+  readonly notes: readonly string[];
+}
+
+/**
+ * Reads the variables in the debug information at addresses that are wanted.
+ *
+ * @throws Fault `dwarf_invalid`, `dwarf_too_large`
+ */
+export function readDebugInformation(elf: Elf, isWanted: (address: number) => boolean): DebugInformationFound {
+  const sections = debugSections(elf);
+  if (sections === undefined) return unread('there is no debug information (DWARF): compile with -g');
+  if (typeof sections === 'string') return unread(sections);
+  const file = new DebugFile(elf.file.bytes, sections);
+  const { variables, undefinedNames } = typedVariables(file, isWanted);
+  return {
+    isRead: file.units.length > 0,
+    variables,
+    producers: producersOf(file),
+    notes: [...unreadNotes(file), ...splitNotes(file), ...undefinedNotes(undefinedNames)],
+  };
+}
+
+const unread = (note: string): DebugInformationFound => ({
+  isRead: false,
+  variables: [],
+  producers: [],
+  notes: [note],
+});
+
+/** The compilers, each once, as they name themselves. */
+function producersOf(file: DebugFile): readonly string[] {
+  const producers = new Set<string>();
+  for (const unit of file.units) {
+    if (unit.kind === UNIT.type) continue;
+    const producer = file.text(file.rootOf(unit), AT.producer);
+    if (producer !== undefined) producers.add(producer.slice(0, DWARF_LIMITS.producerBytes));
+    if (producers.size === DWARF_LIMITS.producers) break;
+  }
+  return [...producers];
+}
+
+const unreadNotes = (file: DebugFile): string[] =>
+  [...file.unread].map(([why, count]) => `${units(count)} of the debug information: ${why}`);
+
+/** Units whose debug information is in a file of its own, which is beside the program and not in it. */
+function splitNotes(file: DebugFile): string[] {
+  const split = file.units.filter((unit) => {
+    const { attributes } = file.rootOf(unit);
+    return unit.kind === UNIT.skeleton || attributes.has(AT.dwoName) || attributes.has(AT.gnuDwoName);
+  });
+  if (split.length === 0) return [];
+  const root = file.rootOf(split[0]!);
+  const name = file.text(root, AT.dwoName) ?? file.text(root, AT.gnuDwoName) ?? '.dwo';
+  return [`${units(split.length)} with debug information in another file (${name}): compile without -gsplit-dwarf`];
+}
+
+function undefinedNotes(names: ReadonlySet<string>): string[] {
+  if (names.size === 0) return [];
+  const some = [...names].slice(0, 5).join(', ');
+  return [`${names.size} types are used, but only declared where they are, so that their layout is not known: ${some}`];
+}
+
+const units = (count: number): string => (count === 1 ? 'one unit' : `${count} units`);

@@ -1,0 +1,65 @@
+import type { DebugFile, Entry } from '../entries/debug-file.js';
+import { AT, TAG } from '../entries/vocabulary.js';
+import { QUALIFIERS } from './qualifiers.js';
+
+/** Steps from a pointer to the name of what it points to: `int **` has two. What is further off is left out. */
+const STEPS_MAX = 16;
+
+/** What stands behind names of what is pointed to. */
+const SUFFIXES: ReadonlyMap<number, string> = new Map([
+  [TAG.pointerType, ' *'],
+  [TAG.referenceType, ' &'],
+  [TAG.rvalueReference, ' &&'],
+  [TAG.pointerToMember, ' ::*'],
+  [TAG.arrayType, ' []'],
+  [TAG.subroutineType, ' ()'],
+]);
+
+/** The function type to which a pointer points, through typedefs and qualifiers; undefined if it points to something else. */
+export function functionTypeBehind(file: DebugFile, pointer: Entry): Entry | undefined {
+  let entry = behind(file, pointer);
+  for (let step = 0; entry && step < STEPS_MAX; step += 1) {
+    if (entry.tag === TAG.subroutineType) return entry;
+    if (entry.tag !== TAG.typedef && !QUALIFIERS.has(entry.tag)) return undefined;
+    entry = behind(file, entry);
+  }
+  return undefined;
+}
+
+const behind = (file: DebugFile, entry: Entry): Entry | undefined => {
+  const at = file.reference(entry, AT.type);
+  return at === undefined ? undefined : file.entryAt(at, entry.at);
+};
+
+/** Names of what pointers point to, each read once: many members are pointers to the same. */
+export class TargetNames {
+  private readonly known = new Map<number, string>();
+
+  constructor(private readonly file: DebugFile) {}
+
+  /** Such as `char`, `node *`, `void ()` for a function whatever it takes, or `void`. */
+  targetOf(pointer: Entry): string {
+    const at = this.file.reference(pointer, AT.type);
+    if (at === undefined) return 'void';
+    const before = this.known.get(at);
+    if (before !== undefined) return before;
+    const name = this.nameOf(this.file.entryAt(at, pointer.at));
+    this.known.set(at, name);
+    return name;
+  }
+
+  private nameOf(target: Entry): string {
+    let suffixes = '';
+    let entry: Entry | undefined = target;
+    for (let step = 0; entry && step < STEPS_MAX; step += 1) {
+      const suffix = SUFFIXES.get(entry.tag);
+      if (suffix === undefined && !QUALIFIERS.has(entry.tag))
+        return (this.file.text(entry, AT.name) ?? ANONYMOUS) + suffixes;
+      suffixes = (suffix ?? '') + suffixes;
+      entry = behind(this.file, entry);
+    }
+    return (entry ? ANONYMOUS : 'void') + suffixes;
+  }
+}
+
+const ANONYMOUS = '(anonymous)';
