@@ -4,7 +4,7 @@ import { DebugFile } from './entries/debug-file.js';
 import { debugSections } from './entries/debug-sections.js';
 import { AT, UNIT } from './entries/vocabulary.js';
 import { DWARF_LIMITS } from './limits.js';
-import { typedVariables, type TypedVariable } from './variables/typed-variables.js';
+import { typedVariables, type TypedVariable, type TypedVariables } from './variables/typed-variables.js';
 
 /** What the debug information of a program says of its variables. */
 export interface DebugInformationFound {
@@ -25,12 +25,12 @@ export function readDebugInformation(elf: Elf, isWanted: (address: number) => bo
   if (sections === undefined) return unread('there is no debug information (DWARF): compile with -g');
   if (typeof sections === 'string') return unread(sections);
   const file = new DebugFile(elf.file.bytes, sections);
-  const { variables, undefinedNames } = typedVariables(file, isWanted);
+  const { variables, ...gaps } = typedVariables(file, isWanted);
   return {
     isRead: file.units.length > 0,
     variables,
     producers: producersOf(file),
-    notes: [...unreadNotes(file), ...splitNotes(file), ...undefinedNotes(undefinedNames)],
+    notes: [...unreadNotes(file), ...splitNotes(file), ...gapNotes(gaps)],
   };
 }
 
@@ -68,10 +68,17 @@ function splitNotes(file: DebugFile): string[] {
   return [`${units(split.length)} with debug information in another file (${name}): compile without -gsplit-dwarf`];
 }
 
-function undefinedNotes(names: ReadonlySet<string>): string[] {
-  if (names.size === 0) return [];
-  const some = [...names].slice(0, 5).join(', ');
-  return [`${names.size} types are used, but only declared where they are, so that their layout is not known: ${some}`];
+function gapNotes({ undefinedNames, virtualBases }: Omit<TypedVariables, 'variables'>): string[] {
+  const notes: string[] = [];
+  if (undefinedNames.size > 0)
+    notes.push(
+      `types of which only the name is known, since they are defined where no debug information is: ${some(undefinedNames)}`,
+    );
+  if (virtualBases.size > 0)
+    notes.push(`virtual base classes, whose members are left out where a class has them: ${some(virtualBases)}`);
+  return notes;
 }
 
+const some = (names: ReadonlySet<string>): string =>
+  [...names].slice(0, 5).join(', ') + (names.size > 5 ? ` and ${names.size - 5} others` : '');
 const units = (count: number): string => (count === 1 ? 'one unit' : `${count} units`);

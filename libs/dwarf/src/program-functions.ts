@@ -30,7 +30,7 @@ export function readProgramFunctions(elf: Elf): readonly ProgramFunction[] {
   for (const { type, section, name, file, value, size } of symbolsOf(elf)) {
     if (type !== 'function' || section === undefined) continue;
     functions.push({
-      name: sourceName(name),
+      name: sourceName(name, 'function'),
       symbol: name,
       ...(file !== undefined && { file }),
       address: value - (value & 1),

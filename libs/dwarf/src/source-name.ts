@@ -1,5 +1,9 @@
-/** What gcc and clang append to names of statics that they move, copy or merge: `.lto_priv.0`, `.llvm.123`, `.isra.0`, `.7`. */
-const COMPILER_SUFFIX = /(?:\.(?:lto_priv|llvm|isra|constprop|part|cold|local)(?:\.?\d+)?|\.\d+)+$/;
+/** What gcc and clang append to names of statics that they move or merge, and of functions that they change. */
+const SUFFIXES = {
+  variable: /(?:\.lto_priv\.\d+|\.llvm\.\d+|\.\d+)+$/,
+  function: /(?:\.(?:lto_priv|llvm|isra|constprop|part|cold|localalias)(?:\.?\d+)?|\.\d+)+$/,
+};
 
-/** A symbol's name as in the source. Names of C++ stay mangled. */
-export const sourceName = (symbol: string): string => symbol.replace(COMPILER_SUFFIX, '') || symbol;
+/** A symbol's name as in the source. Names of C++ stay mangled, and clang's of statics in functions begin with the function. */
+export const sourceName = (symbol: string, kind: keyof typeof SUFFIXES): string =>
+  symbol.replace(SUFFIXES[kind], '') || symbol;

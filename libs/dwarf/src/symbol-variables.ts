@@ -16,7 +16,7 @@ export function symbolVariables(elf: Elf, ram: RamSections): ProgramVariable[] {
     if (!inRam || !isVariable(symbol)) continue;
     const { name, file, value, size } = symbol;
     variables.push({
-      name: sourceName(name),
+      name: sourceName(name, 'variable'),
       symbol: name,
       ...(file !== undefined && { unit: file }),
       address: value,

@@ -6,14 +6,9 @@ import type { Member, StructureType, VariableType } from '../variable-type.js';
 import { firstSaid, originsOf } from './origins.js';
 import type { TypeSource } from './type-source.js';
 
-/**
- * A structure, class or union. One that stands for a type unit is read there; one that is only declared has a name and no more, and is
- * remembered by the reader.
- */
+/** A structure, class or union. One that is only declared has a name and no more, and is remembered by the source. */
 export function structureType(types: TypeSource, entry: Entry): VariableType {
   const { file } = types;
-  const elsewhere = file.reference(entry, AT.signature);
-  if (elsewhere !== undefined) return types.typeAt(elsewhere, entry.at);
   const chain = originsOf(file, entry);
   const name = firstSaid(chain, (one) => file.text(one, AT.name));
   const bytes = file.number(entry, AT.byteSize);
@@ -58,7 +53,10 @@ function memberOf(types: TypeSource, entry: Entry): Member | undefined {
   const { file } = types;
   const type = types.typeOf([entry]);
   const place = placeOf(file, entry);
-  if (place === undefined) return undefined;
+  if (place === undefined) {
+    types.virtualBases.add(nameOf(type) ?? '(anonymous)');
+    return undefined;
+  }
   const name = entry.tag === TAG.inheritance ? nameOf(type) : file.text(entry, AT.name);
   const bits = bitsOf(file, entry, type, place);
   const offset = bits ? Math.floor(bits.offset / 8) : place;

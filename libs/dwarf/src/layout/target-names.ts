@@ -26,8 +26,9 @@ export function functionTypeBehind(file: DebugFile, pointer: Entry): Entry | und
   return undefined;
 }
 
+/** What a type is made of; of one that stands for a type unit, that. */
 const behind = (file: DebugFile, entry: Entry): Entry | undefined => {
-  const at = file.reference(entry, AT.type);
+  const at = file.reference(entry, AT.type) ?? file.reference(entry, AT.signature);
   return at === undefined ? undefined : file.entryAt(at, entry.at);
 };
 
@@ -48,17 +49,20 @@ export class TargetNames {
     return name;
   }
 
+  /** Typedefs are followed as everywhere; one names what has no name of its own. */
   private nameOf(target: Entry): string {
-    let suffixes = '';
+    let [suffixes, typedef] = ['', ANONYMOUS];
     let entry: Entry | undefined = target;
     for (let step = 0; entry && step < STEPS_MAX; step += 1) {
+      const name = this.file.text(entry, AT.name);
       const suffix = SUFFIXES.get(entry.tag);
-      if (suffix === undefined && !QUALIFIERS.has(entry.tag))
-        return (this.file.text(entry, AT.name) ?? ANONYMOUS) + suffixes;
-      suffixes = (suffix ?? '') + suffixes;
+      if (entry.tag === TAG.typedef) typedef = name ?? typedef;
+      else if (name !== undefined) return name + suffixes;
+      else if (suffix !== undefined) [typedef, suffixes] = [ANONYMOUS, suffix + suffixes];
+      else if (!QUALIFIERS.has(entry.tag) && !entry.attributes.has(AT.signature)) break;
       entry = behind(this.file, entry);
     }
-    return (entry ? ANONYMOUS : 'void') + suffixes;
+    return (entry ? typedef : 'void') + suffixes;
   }
 }
 

@@ -28,6 +28,7 @@ const SIZE_END = 0x1_0000_0000;
 /** Reads types, each once, however many variables and members have it. */
 export class TypeReader implements TypeSource {
   readonly undefinedNames = new Set<string>();
+  readonly virtualBases = new Set<string>();
   private readonly known = new Map<number, VariableType>();
   private readonly parts = new Map<VariableType, number>();
   private readonly open = new Set<number>();
@@ -56,12 +57,7 @@ export class TypeReader implements TypeSource {
     return this.parts.get(type) ?? 1;
   }
 
-  /**
-   * The type at an offset.
-   *
-   * @throws Fault `dwarf_invalid`: it contains itself; `dwarf_too_large`
-   */
-  typeAt(at: number, saidAt: number): VariableType {
+  private typeAt(at: number, saidAt: number): VariableType {
     const before = this.known.get(at);
     if (before) return before;
     if (this.open.has(at)) throw dwarfFault('dwarf_invalid', saidAt, 'a type contains itself');
@@ -80,6 +76,9 @@ export class TypeReader implements TypeSource {
   }
 
   private read(entry: Entry): VariableType {
+    // A class or enumeration that stands for a type unit.
+    const elsewhere = this.file.reference(entry, AT.signature);
+    if (elsewhere !== undefined) return this.typeAt(elsewhere, entry.at);
     if (QUALIFIERS.has(entry.tag)) return this.typeOf([entry]);
     if (POINTERS.has(entry.tag)) return this.pointer(entry);
     if (STRUCTURES.has(entry.tag)) return structureType(this, entry);

@@ -5,28 +5,32 @@ import type { TypedVariable } from './typed-variables.js';
 
 /**
  * The variables of the symbol table with what the debug information says of them, and those that only the latter has; by address.
- * The address decides what belongs together: a symbol may be an alias, or have something appended to its name.
+ * The address decides what belongs together, before the name: symbols are aliases, have something appended, or are called after
+ * the function in which a static is.
  */
 export function combine(
   symbols: readonly ProgramVariable[],
   typed: readonly TypedVariable[],
   ram: RamSections,
 ): readonly ProgramVariable[] {
-  const left = byAddress(typed);
+  const unclaimed = byAddress(typed);
+  const all = byAddress(typed);
+  const claimed = new Map<ProgramVariable, TypedVariable>();
+  for (const claims of [isNamed, isAsLarge])
+    for (const symbol of symbols) {
+      const there = unclaimed.get(symbol.address) ?? [];
+      const index = claimed.has(symbol) ? -1 : there.findIndex((one) => claims(one, symbol));
+      if (index >= 0) claimed.set(symbol, there.splice(index, 1)[0]!);
+    }
   const variables = symbols.map((symbol) => {
-    const there = left.get(symbol.address) ?? [];
-    const named = there.find((one) => isNamed(one, symbol));
-    return named ? completed(symbol, named) : withType(symbol, there);
+    const own = claimed.get(symbol);
+    return own ? completed(symbol, own) : withType(symbol, all.get(symbol.address) ?? []);
   });
-  for (const symbol of symbols) {
-    const there = left.get(symbol.address);
-    if (!there) continue;
-    const others = there.filter((one) => !isNamed(one, symbol) && one.type.bytes !== symbol.bytes);
-    left.set(symbol.address, others);
-  }
-  for (const one of [...left.values()].flat()) variables.push(...withoutSymbol(one, ram));
+  for (const one of [...unclaimed.values()].flat()) variables.push(...withoutSymbol(one, ram));
   return variables.sort((a, b) => a.address - b.address);
 }
+
+const isAsLarge = ({ type }: TypedVariable, { bytes }: ProgramVariable): boolean => type.bytes === bytes;
 
 /** Each once: a variable that several units have, as an inline one of C++, stands in the debug information of each. */
 function byAddress(typed: readonly TypedVariable[]): Map<number, TypedVariable[]> {
@@ -42,9 +46,10 @@ function byAddress(typed: readonly TypedVariable[]): Map<number, TypedVariable[]
 }
 
 const isNamed = ({ name, linkageName }: TypedVariable, { symbol }: ProgramVariable): boolean =>
-  linkageName === symbol || name === symbol || sourceName(symbol) === (linkageName ?? name);
+  linkageName === symbol || name === symbol || sourceName(symbol, 'variable') === (linkageName ?? name);
 
-function completed(symbol: ProgramVariable, { name, unit, scope, type }: TypedVariable): ProgramVariable {
+function completed(symbol: ProgramVariable, { name, unit, type, ...own }: TypedVariable): ProgramVariable {
+  const scope = own.scope ?? functionIn(symbol.symbol, name);
   return {
     ...symbol,
     name,
@@ -64,6 +69,12 @@ function withoutSymbol({ linkageName, ...variable }: TypedVariable, ram: RamSect
   const { section } = around;
   const initial = ram.initialAt(around, address, bytes);
   return [{ ...variable, symbol: linkageName ?? name, bytes, section: section.name, initial }];
+}
+
+/** clang calls a static of a function `function.name`, and sometimes says of which function it is nowhere else. */
+function functionIn(symbol: string, name: string): string | undefined {
+  const plain = sourceName(symbol, 'variable');
+  return plain.endsWith(`.${name}`) ? plain.slice(0, -name.length - 1) : undefined;
 }
 
 /** An alias has the type of what it is another name of, if that is as large. */

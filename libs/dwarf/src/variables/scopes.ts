@@ -67,7 +67,15 @@ export class Scopes {
   private read(entry: Entry): Scope | undefined {
     if (!NAMED.has(entry.tag)) return undefined;
     const chain = originsOf(this.file, entry);
-    const name = firstSaid(chain, (one) => this.file.text(one, AT.name)) ?? '(anonymous)';
-    return { name, home: chain.at(-1)!.at, at: entry.at };
+    const name = firstSaid(chain, (one) => this.file.text(one, AT.name)) ?? this.nameInTypeUnit(entry);
+    // clang writes functions without anything, only to have statics of functions that were inlined in them.
+    if (name === undefined && entry.tag === TAG.subprogram) return undefined;
+    return { name: name ?? '(anonymous)', home: chain.at(-1)!.at, at: entry.at };
+  }
+
+  /** clang's entries that stand for a type unit have no name. */
+  private nameInTypeUnit(entry: Entry): string | undefined {
+    const at = this.file.reference(entry, AT.signature);
+    return at === undefined ? undefined : this.file.text(this.file.entryAt(at, entry.at), AT.name);
   }
 }

@@ -21,10 +21,11 @@ export interface TypedVariable {
   readonly type: VariableType;
 }
 
-/** Variables with addresses, and the types that are used but defined nowhere. */
+/** Variables with addresses, and the names of types of which not all is known, as in `TypeSource`. */
 export interface TypedVariables {
   readonly variables: readonly TypedVariable[];
   readonly undefinedNames: ReadonlySet<string>;
+  readonly virtualBases: ReadonlySet<string>;
 }
 
 /**
@@ -50,7 +51,7 @@ export function typedVariables(file: DebugFile, isWanted: (address: number) => b
       throw dwarfFault('dwarf_too_large', one.at, `types of more than ${DWARF_LIMITS.typePartsTotal} parts together`);
     return [variable];
   });
-  return { variables, undefinedNames: types.undefinedNames };
+  return { variables, undefinedNames: types.undefinedNames, virtualBases: types.virtualBases };
 }
 
 /** Undefined for what the compiler made and gave no name. */
