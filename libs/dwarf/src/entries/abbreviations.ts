@@ -1,6 +1,6 @@
 import { dwarfFault } from '../dwarf-fault.js';
 import type { Budget } from './budget.js';
-import { skipOf } from './form-skips.js';
+import { lengthOf } from './form-skips.js';
 import { type Reader } from './reader.js';
 import { AT, FORM } from './vocabulary.js';
 
@@ -95,7 +95,7 @@ function readAbbreviation(reader: Reader, budget: Budget): Abbreviation {
 function skipsOf(forms: readonly number[], at: number): number[] {
   const skips: number[] = [];
   for (const form of forms) {
-    const skip = skipOf(form, at);
+    const skip = lengthOf(form, at);
     const last = skips.length - 1;
     if (skip >= 0 && last >= 0 && skips[last]! >= 0) skips[last]! += skip;
     else skips.push(skip);

@@ -3,7 +3,7 @@ import { DWARF_LIMITS } from '../limits.js';
 import type { Abbreviation } from './abbreviations.js';
 import type { Budget } from './budget.js';
 import { readOne, readShape } from './entry.js';
-import { skipBy } from './form-skips.js';
+import { passBy } from './form-skips.js';
 import { Reader } from './reader.js';
 import type { Unit } from './units.js';
 
@@ -102,7 +102,7 @@ export class EntryWalk {
   }
 
   private skipValues(shape: Abbreviation, at: number): void {
-    for (const skip of shape.skips) skipBy(this.reader, skip);
+    for (const skip of shape.skips) passBy(this.reader, skip);
     this.budget.entry(at, this.reader.at - at);
   }
 

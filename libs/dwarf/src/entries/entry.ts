@@ -1,6 +1,6 @@
 import { dwarfFault, hexOf } from '../dwarf-fault.js';
 import type { Abbreviation, AbbreviationTable } from './abbreviations.js';
-import { blockLength, indirectForm, skipBy, skipOf } from './form-skips.js';
+import { blockLength, indirectForm, passBy, lengthOf } from './form-skips.js';
 import { type Reader } from './reader.js';
 import { readSignature } from './unit-header.js';
 import { AT, FORM } from './vocabulary.js';
@@ -30,14 +30,14 @@ export function readAttributes(reader: Reader, { attributes, forms, constants }:
     const form = forms[index]!;
     if (READ.has(attribute) && !values.has(attribute))
       values.set(attribute, readValue(reader, form, constants.get(index)));
-    else skipBy(reader, skipOf(form, reader.at));
+    else passBy(reader, lengthOf(form, reader.at));
   }
   return values;
 }
 
 /** Reads one attribute by its index; the reader stands behind the code of the entry. */
 export function readOne(reader: Reader, { forms, constants }: Abbreviation, index: number): Value {
-  for (let before = 0; before < index; before += 1) skipBy(reader, skipOf(forms[before]!, reader.at));
+  for (let before = 0; before < index; before += 1) passBy(reader, lengthOf(forms[before]!, reader.at));
   return readValue(reader, forms[index]!, constants.get(index));
 }
 
@@ -56,13 +56,13 @@ const addressIndex =
   (width: number): ReadForm =>
   (reader) => ({ is: 'address index', index: reader.fixed(width) });
 const block: ReadForm = (reader, form) => {
-  const length = blockLength(reader, skipOf(form, reader.at));
+  const length = blockLength(reader, lengthOf(form, reader.at));
   const from = reader.at;
   reader.skip(length);
   return { is: 'block', from, to: reader.at };
 };
 const elsewhere: ReadForm = (reader, form) => {
-  skipBy(reader, skipOf(form, reader.at));
+  passBy(reader, lengthOf(form, reader.at));
   return { is: 'elsewhere' };
 };
 

@@ -25,15 +25,15 @@ const SKIPS = new Map<number, number>([
   [FORM.indirect, SKIP.indirect],
 ]);
 
-/** How a value of a form is skipped: a length in bytes (of files of 32 bits), or one of the ways of `skipBy`. */
-export function skipOf(form: number, saidAt: number): number {
+/** How a value of a form is skipped: a length in bytes (of files of 32 bits), or one of the ways of `passBy`. */
+export function lengthOf(form: number, saidAt: number): number {
   const skip = SKIPS.get(form);
   if (skip === undefined) throw dwarfFault('dwarf_invalid', saidAt, `a value of the unknown form ${hexOf(form)}`);
   return skip;
 }
 
 /** Goes on behind a value. */
-export function skipBy(reader: Reader, skip: number): void {
+export function passBy(reader: Reader, skip: number): void {
   if (skip >= 0) return reader.skip(skip);
   switch (skip) {
     case SKIP.leb:
@@ -42,7 +42,7 @@ export function skipBy(reader: Reader, skip: number): void {
     case SKIP.text:
       return reader.skipText();
     case SKIP.indirect:
-      return skipBy(reader, skipOf(indirectForm(reader), reader.at));
+      return passBy(reader, lengthOf(indirectForm(reader), reader.at));
     default:
       return reader.skip(blockLength(reader, skip));
   }
