@@ -156,7 +156,13 @@ that "this folder's path is in no result" \
 echo "rebuilding in another folder"
 cp -R Makefile code foreign linker tables "$scratch"
 that "the rebuild succeeds" make -s -C "$scratch" "CROSS=$CROSS" "AWK=$AWK"
-(cd build && find . -type f ! -path './.objects/*' | sort) > "$scratch/here"
+# What clang makes is made again only by the clang that made it.
+without_clang='/clang[^/]*$'
+if clang --version 2>/dev/null | grep -q 'version 14\.'; then
+  without_clang='^$'
+  that "the rebuild by clang succeeds" make -s -C "$scratch" "CROSS=$CROSS" clang
+fi
+(cd build && find . -type f ! -path './.objects/*' | grep -v "$without_clang" | sort) > "$scratch/here"
 (cd "$scratch/build" && find . -type f ! -path './.objects/*' | sort) > "$scratch/there"
 that "the rebuild gives the same files" cmp -s "$scratch/here" "$scratch/there"
 while read -r file; do
