@@ -206,13 +206,22 @@ function resume(campaign: Campaign, { by, waves, cells }: Extract<CampaignEvent,
   return {
     campaign: { ...without(moved(campaign, plan ? 'starting' : 'running', by), 'pauseReason'), acknowledged },
     effects: [
-      record('campaign_resumed', by, `${by.name} resumed it and accepted the failures so far`, {
+      record('campaign_resumed', by, `${by.name} resumed it${acceptedWords(campaign.acknowledged, acknowledged)}`, {
         pausedFor: pauseReason ?? 'unknown',
         failed,
         ended,
       }),
     ],
   };
+}
+
+/** What is accepted now that was not before, for a sentence; empty if that is nothing. */
+function acceptedWords(before: Campaign['acknowledged'], { failed, wave }: Campaign['acknowledged']): string {
+  const accepted = [
+    ...(failed > before.failed ? ['the failures so far'] : []),
+    ...(wave > before.wave ? [`wave ${wave} as it is`] : []),
+  ];
+  return accepted.length === 0 ? '' : ` and accepted ${accepted.join(' and ')}`;
 }
 
 /** What somebody accepts who resumes a campaign with these counts. */

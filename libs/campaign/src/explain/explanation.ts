@@ -6,7 +6,7 @@ import type { RetryPolicy } from '../config.js';
 import type { Counts } from '../counts.js';
 import { EXCLUSIONS, type Exclusion, type ExclusionReason } from '../exclusion.js';
 import type { Job, JobState } from '../job/job.js';
-import { isLastMissed, missedMostOf, missedWords, triesOf } from '../job/missed-offers.js';
+import { isLastMissed, missedOfferWords, missedWords, triesOf } from '../job/missed-offers.js';
 import { STAGE_ENDS } from '../limits/stage-limits.js';
 import { runningLimit, type RunningLimit } from '../limits/stage-watch.js';
 import { budgetWords, type MeterNow } from '../budgets/budgets.js';
@@ -274,11 +274,11 @@ function explainBackoff(job: Job, { campaign, nowMs }: ExplanationFacts): Explan
 
 /** What became of the last offer or attempt of a job that waits for the next one. */
 function lastTryWords(job: Job, retry: RetryPolicy): string {
-  const { missedOffers = 0, fault, detail } = job;
+  const { fault, detail } = job;
   const isMissed = isLastMissed(job);
   if (!isMissed && triesOf(job) === 0) return `it has begun no attempt yet${missedWords(job)}`;
   const what = isMissed
-    ? `offer ${missedOffers} of ${missedMostOf(job, retry)} was not accepted:`
+    ? `${missedOfferWords(job, retry)} was not accepted:`
     : `attempt ${triesOf(job)} of ${retry.attempts} failed with`;
   return `${what} ${fault ?? 'no fault'}${detail === undefined ? '' : ` (${detail})`}`;
 }

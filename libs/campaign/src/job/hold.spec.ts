@@ -7,6 +7,7 @@ import { isDue } from './job-handling.js';
 import { stepJob, type JobEvent } from './job-step.js';
 import { HOLDABLE_JOB_STATES, JOB_STATES, JOB_TRANSITIONS, type Job } from './job.js';
 import { orderJob } from './job-orders.js';
+import { isLastMissed } from './missed-offers.js';
 
 const AT = { nowMs: 10_000, random: 0.5 };
 const after = (job: Job, event: JobEvent): Job | undefined => stepJob(job, event, someRules(), AT)?.job;
@@ -45,6 +46,25 @@ describe('a job that may not begin', () => {
     const held = after(aJob({ state: 'offered' }), hold)!;
     expect(held).not.toHaveProperty('deadlineAtMs');
     expect(held).toMatchObject({ attempts: 1, transfer: 99 });
+  });
+
+  it('keeps how far its last attempt had come, which tells that from an offer that was missed', () => {
+    const lost = stepJob(
+      aJob({ stage: 'downloading', attempts: 2, missedOffers: 1 }),
+      { type: 'image-lost', problem: 'gone' },
+      someRules(),
+      AT,
+    )!.job;
+    const again = after(after(lost, hold)!, { type: 'release' })!;
+    expect([isLastMissed(lost), isLastMissed(again)]).toEqual([false, false]);
+    expect(again).toMatchObject({ state: 'backoff', stage: 'downloading', fault: 'image_unreadable' });
+    const missed = stepJob(
+      without(aJob({ state: 'offered' }), 'stage'),
+      { type: 'image-lost', problem: 'gone' },
+      someRules(),
+      AT,
+    )!.job;
+    expect(isLastMissed(after(after(missed, hold)!, { type: 'release' })!)).toBe(true);
   });
 
   it('may be held again, for another time', () => {

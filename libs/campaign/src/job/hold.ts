@@ -12,21 +12,13 @@ export interface Hold {
 
 /**
  * Holds a job on which no device works; undefined in any other state, and while another campaign has its device: the job would
- * take it. A ticket that was out is void; no attempt of the device is used up by that.
+ * take it. A ticket that was out is void; no attempt of the device is used up by that. How far the attempt before had come stays
+ * known: it tells an attempt that failed from an offer that was missed.
  */
 export function held(job: Job, { reason, untilMs }: Hold): JobStep | undefined {
   if (!HOLDABLE_JOB_STATES.includes(job.state) || job.hold === 'campaign') return undefined;
   const next: Job = {
-    ...without(
-      withMissedOffer(job),
-      'nextAttemptAtMs',
-      'deadlineAtMs',
-      'stage',
-      'done',
-      'total',
-      'swapTimes',
-      'windowClosesAtMs',
-    ),
+    ...without(withMissedOffer(job), 'nextAttemptAtMs', 'deadlineAtMs', 'swapTimes', 'windowClosesAtMs'),
     state: 'held',
     hold: reason,
     ...(untilMs !== undefined && { nextAttemptAtMs: untilMs }),

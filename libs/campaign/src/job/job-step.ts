@@ -9,7 +9,7 @@ import { handled, type JobHandling } from './job-handling.js';
 import type { JobMoment, JobRules, JobStep } from './job-rules.js';
 import { isFinalJobState, RESTING_JOB_STATES, type Job } from './job.js';
 import { deriveOutcome, type Outcome } from './outcome.js';
-import { mayOfferAgain, missedMostOf, OFFER_TIMED_OUT, triesOf, withMissedOffer } from './missed-offers.js';
+import { mayOfferAgain, missedOfferWords, OFFER_TIMED_OUT, triesOf, withMissedOffer } from './missed-offers.js';
 import { mayRetry, retryDelayMs } from './retry.js';
 import { STAGE_ENDS } from '../limits/stage-limits.js';
 import { lookedAt, underLimits } from '../limits/stage-watch.js';
@@ -328,7 +328,7 @@ function failed(job: Job, failure: Failure, rules: JobRules, at: JobMoment, told
   const { retry } = rules;
   const isMissed = told.missedOffers !== job.missedOffers;
   const what = isMissed
-    ? `offer ${told.missedOffers} of ${missedMostOf(job, retry)} that the device did not accept ended with ${fault}`
+    ? `${missedOfferWords(told, retry)} that the device did not accept ended with ${fault}`
     : `attempt ${triesOf(job)} of ${retry.attempts} ended with ${fault}`;
   const isTriedAgain = isMissed ? mayOfferAgain(told, retry) : mayRetry(retry, triesOf(job), fault);
   if (rules.stopping || !isTriedAgain) return ended(job, end, next, at.nowMs, what);

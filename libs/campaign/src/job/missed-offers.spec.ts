@@ -7,7 +7,7 @@ import { DEFAULT_RULES } from '../config.js';
 import type { JobRules } from './job-rules.js';
 import { stepJob, type JobEvent } from './job-step.js';
 import { isFinalJobState, type Job } from './job.js';
-import { MISSED_WINDOWS_MAX, missedWords, triesOf } from './missed-offers.js';
+import { MISSED_WINDOWS_MAX, missedOfferWords, missedWords, triesOf } from './missed-offers.js';
 
 const RULES: JobRules = {
   ...{ expected: NEW, policy: 'mirror', retry: { ...DEFAULT_RULES.retry, attempts: 3 }, stopping: false },
@@ -54,6 +54,18 @@ describe('a device that never accepts', () => {
     for (; !isFinalJobState(job.state) && nights < 100; nights++) job = missed(inWindow(job, nights * NIGHT));
     expect(nights).toBe(MISSED_WINDOWS_MAX);
     expect(job).toMatchObject({ state: 'timed_out', fault: 'job_timeout' });
+  });
+
+  it('is told how many it has missed, and how many it may, also where the last offer was outside a window', () => {
+    let job = NEW_JOB;
+    for (let night = 0; night < 5; night++) job = missed(inWindow(job, night * NIGHT));
+    const last = offered(job, 5 * NIGHT);
+    const step = stepJob(last, { type: 'timeout' }, RULES, { nowMs: last.deadlineAtMs!, random: 0 });
+    expect(step).toMatchObject({
+      job: { state: 'timed_out', missedOffers: 6 },
+      reason: 'offer 6 (at most 3 where no window limits them) that the device did not accept ended with job_timeout',
+    });
+    expect(missedOfferWords({ ...last, missedOffers: 3 }, RULES.retry)).toBe('offer 3 of 3');
   });
 
   it('is waited for without end by nobody, in whatever way its offers end', () => {

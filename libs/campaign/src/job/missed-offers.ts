@@ -19,6 +19,18 @@ export const withMissedOffer = (job: Job): Job =>
 export const missedMostOf = ({ windowClosesAtMs }: Job, { attempts }: Pick<RetryPolicy, 'attempts'>): number =>
   windowClosesAtMs === undefined ? attempts : Math.max(attempts, MISSED_WINDOWS_MAX);
 
+/**
+ * The last offer that its device did not accept, for a sentence. More may be missed in windows than outside them, so one outside may be
+ * beyond the number that holds there.
+ */
+export function missedOfferWords(job: Job, retry: Pick<RetryPolicy, 'attempts'>): string {
+  const { missedOffers = 0 } = job;
+  const most = missedMostOf(job, retry);
+  return missedOffers <= most
+    ? `offer ${missedOffers} of ${most}`
+    : `offer ${missedOffers} (at most ${most} where no window limits them)`;
+}
+
 /** Whether another offer may follow for a device that did not accept the last one. */
 export const mayOfferAgain = (job: Job, retry: Pick<RetryPolicy, 'attempts'>): boolean =>
   (job.missedOffers ?? 0) < missedMostOf(job, retry);
