@@ -5,7 +5,7 @@ import { aFact, anOrder } from '@twinbank/testkit/campaign-specimens';
 
 import { treatedSize } from './control/control-group.js';
 import { waveOfJoiner } from './joining/joining.js';
-import { afterChoosing, afterPlacing, namedBy, NEW_PLAN, place, type Plan } from './plan.js';
+import { afterChoosing, namedBy, NEW_PLAN, place, type Plan } from './plan.js';
 import { namedTallied } from './tally.js';
 
 import { PLACE_KEYS, placeOf, placeWithin, problemsOfWaves, waveEnds, type Wave } from './waves.js';
@@ -61,9 +61,10 @@ describe('waves that name their devices', () => {
       const ordered = [...jobs].sort((a, b) => keyOf(a) - keyOf(b));
       const placed = [];
       for (let from = 0; from < ordered.length; from += limit) {
-        const ids = ordered.slice(from, from + limit).map(({ id }) => id);
-        placed.push(...place(plan, ids, { waves: given }));
-        plan = afterPlacing(plan, ids.length);
+        const next = ordered.slice(from, from + limit).map((job) => ({ jobId: job.id, key: keyOf(job) }));
+        const { places, plan: after } = place(plan, next, { waves: given });
+        placed.push(...places);
+        plan = after;
       }
       const within = placed.filter((one) => one.wave !== undefined);
       for (const { jobId, wave: got } of placed) {
@@ -79,16 +80,40 @@ describe('waves that name their devices', () => {
     fc.assert(fc.property(waves, picks, fc.integer({ min: 1, max: 50 }), property), { numRuns: 300 });
   });
 
+  it('leave no place to others if one of their devices is cancelled before it is placed, in slices of any size', () => {
+    const waves: readonly Wave[] = [{ percent: 20 }, { filter: 'tags==a' }, { filter: 'tags==b' }, { percent: 100 }];
+    const property = (gone: readonly boolean[], limit: number): void => {
+      const all = Array.from({ length: 20 }, (_, jobId) => {
+        const wave = jobId < 4 ? 1 : jobId < 8 ? 2 : undefined;
+        return { jobId, wave, key: placeWithin(waves, wave, jobId * 4) };
+      });
+      const left = all.filter(({ jobId }) => !gone[jobId]);
+      let plan: Plan = { phase: 'placing', chosen: 20, excluded: 0, placed: 0, named: [0, 4, 4, 0] };
+      for (let from = 0; from < left.length; from += limit) {
+        const { places, plan: after } = place(plan, left.slice(from, from + limit), { waves });
+        for (const [at, { wave }] of places.entries()) {
+          const { wave: named } = left[from + at]!;
+          expect(wave).toBe(named ?? (wave === 0 || wave === 3 ? wave : 'a wave that names nobody'));
+        }
+        plan = after;
+      }
+    };
+    fc.assert(
+      fc.property(fc.array(fc.boolean(), { minLength: 20, maxLength: 20 }), fc.integer({ min: 1, max: 9 }), property),
+    );
+  });
+
   it('are not held back as control: others are, as far as there are any', () => {
     const control = { percent: 50 };
     const waves: readonly Wave[] = [{ filter: 'tags==canary' }, { percent: 100 }];
+    const keyOf = (jobId: number, isNamed: boolean): number => placeWithin(waves, isNamed ? 0 : undefined, jobId * 4);
     const planned = (named: number): string[] => {
       const plan: Plan = { phase: 'placing', chosen: 10, excluded: 0, placed: 0, named: [named, 0] };
       return place(
         plan,
-        Array.from({ length: 10 }, (_, id) => id),
+        Array.from({ length: 10 }, (_, jobId) => ({ jobId, key: keyOf(jobId, jobId < named) })),
         { waves, control },
-      ).map(({ wave, exclusion }) => (wave === undefined ? exclusion!.reason : String(wave)));
+      ).places.map(({ wave, exclusion }) => (wave === undefined ? exclusion!.reason : String(wave)));
     };
     expect(planned(2)).toEqual([...'00111', ...Array.from({ length: 5 }, () => 'control_group')]);
     expect(planned(8)).toEqual([...'00000000', 'control_group', 'control_group']);

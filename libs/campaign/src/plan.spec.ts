@@ -5,7 +5,6 @@ import type { DeviceFacts } from './exclusion.js';
 import {
   sliceOf,
   afterChoosing,
-  afterPlacing,
   choose,
   EXCLUDED_ORDINAL,
   excludedOrdinal,
@@ -65,14 +64,15 @@ function planned(
       .sort((a, b) => a.ordinal - b.ordinal || (a.deviceId < b.deviceId ? -1 : 1));
     const next = unplaced.slice(0, size);
     if (next.length === 0) return rows;
-    for (const { jobId, wave, ordinal, exclusion } of place(
+    const placed = place(
       plan,
-      next.map((_, at) => at),
+      next.map(({ ordinal: key }, jobId) => ({ jobId, key })),
       { waves: percents.map((percent) => ({ percent })) },
-    )) {
+    );
+    for (const { jobId, wave, ordinal, exclusion } of placed.places) {
       Object.assign(next[jobId]!, { wave, ordinal, ...(exclusion && { state: 'excluded' }) });
     }
-    plan = afterPlacing(plan, next.length);
+    plan = placed.plan;
   }
 }
 
@@ -112,7 +112,8 @@ describe('planning in slices', () => {
 
   it('says of a device behind the last wave that its turn never comes', () => {
     const plan: Plan = { phase: 'placing', chosen: 4, excluded: 1, placed: 1 };
-    expect(place(plan, [7, 8, 9], { waves: [{ percent: 50 }] })).toEqual([
+    const jobs = [7, 8, 9].map((jobId) => ({ jobId, key: jobId }));
+    expect(place(plan, jobs, { waves: [{ percent: 50 }] }).places).toEqual([
       { jobId: 7, wave: 0, ordinal: 1 },
       {
         jobId: 8,

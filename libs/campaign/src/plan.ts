@@ -11,6 +11,7 @@ import {
   placeWithin,
   waveAt,
   waveEnds,
+  waveOfKey,
   type NamedDevices,
   type Wave,
 } from './waves.js';
@@ -27,7 +28,7 @@ export interface Plan {
   readonly phase: 'choosing' | 'placing';
   /** Devices up to and including this id have been visited. */
   readonly after?: string | undefined;
-  /** Counts of devices that got a job, of devices left out, and of jobs that have their place. */
+  /** Counts of devices that got a job, of devices left out, and of places that were given, or kept for named devices whose jobs have ended. */
   readonly chosen: number;
   readonly excluded: number;
   readonly placed: number;
@@ -165,23 +166,42 @@ export interface Place {
   readonly exclusion?: Exclusion;
 }
 
-/** The places of the next chosen jobs, which must come in the order of {@link PlannedJob.place}. */
+/** A chosen job that has no place yet. */
+export interface Unplaced {
+  readonly jobId: number;
+  /** {@link PlannedJob.place} */
+  readonly key: number;
+}
+
+/**
+ * The places of the next chosen jobs, which must come in the order of their keys, and the plan after them. Jobs may have ended
+ * since they were chosen. What such a one leaves is taken by the next in the order, but for the places of those that a wave names:
+ * nobody else gets them.
+ */
 export function place(
   plan: Plan,
-  jobIds: readonly number[],
+  jobs: readonly Unplaced[],
   { waves, control }: { readonly waves: readonly Wave[]; readonly control?: ControlGroup },
-): readonly Place[] {
-  const treated = treatedSize(plan.chosen, control, plan.named);
-  const ordinalOf = ordinals(treated, plan.named, waves);
-  const ends = waveEnds(treated, waves, plan.named);
-  return jobIds.map((jobId, at) => {
-    const ordinal = ordinalOf(plan.placed + at);
+): { readonly places: readonly Place[]; readonly plan: Plan } {
+  const { named } = plan;
+  const treated = treatedSize(plan.chosen, control, named);
+  const ordinalOf = ordinals(treated, named, waves);
+  const ends = waveEnds(treated, waves, named);
+  let next = plan.placed;
+  const places = jobs.map(({ jobId, key }): Place => {
+    next = Math.max(next, named === undefined ? 0 : namedBefore(waveOfKey(waves, key), named));
+    const ordinal = ordinalOf(next++);
     const wave = ordinal < treated ? waveAt(ordinal, ends) : undefined;
     if (wave !== undefined) return { jobId, wave, ordinal };
     const reason = ordinal < treated ? 'beyond_last_wave' : 'control_group';
     return { jobId, ordinal: excludedOrdinal(plan, ordinal), exclusion: { reason, detail: EXCLUSIONS[reason] } };
   });
+  return { places, plan: { ...plan, placed: next } };
 }
+
+/** How many devices are named by the waves before one; by all of them if a device is named by none. */
+const namedBefore = (wave: number | undefined, named: NamedDevices): number =>
+  named.slice(0, wave).reduce((sum, count) => sum + count, 0);
 
 /**
  * The ordinal of the n-th chosen job. Jobs that waves name come first, although shares may stand before those waves: so
@@ -206,9 +226,6 @@ function ordinals(treated: number, named: NamedDevices | undefined, waves: reado
     return nth;
   };
 }
-
-/** The plan after this many jobs got their place. */
-export const afterPlacing = (plan: Plan, placed: number): Plan => ({ ...plan, placed: plan.placed + placed });
 
 /** The plan when all waves have the right sizes: who has no wave then stands behind the last one. */
 export const afterSettling = (plan: Plan, waves: readonly Wave[]): Plan => ({

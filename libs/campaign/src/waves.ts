@@ -75,6 +75,18 @@ export function placeWithin(waves: readonly Wave[], wave: number | undefined, pl
   return rank * 2 ** RANKED_BITS + (place >>> (PLACE_BITS - RANKED_BITS));
 }
 
+/** The wave that names a device, from the key that {@link placeWithin} gave it; undefined if none does. */
+export const waveOfKey = (waves: readonly Wave[], key: number): number | undefined =>
+  keysOfNamed(waves).find(({ from, end }) => from <= key && key < end)?.wave;
+
+/** The keys of the devices that each wave with a filter names, the end excluded. */
+export const keysOfNamed = (
+  waves: readonly Wave[],
+): readonly { readonly wave: number; readonly from: number; readonly end: number }[] =>
+  waves
+    .flatMap(({ filter }, wave) => (filter === undefined ? [] : [wave]))
+    .map((wave, rank) => ({ wave, from: rank * 2 ** RANKED_BITS, end: (rank + 1) * 2 ** RANKED_BITS }));
+
 /** Bits of the order within a wave: what the ranks of all waves that name devices leave of 31. */
 const RANKED_BITS = 27;
 

@@ -35,11 +35,11 @@ describe('the size of a control group', () => {
 
 describe('a plan with a control group', () => {
   const plan: Plan = { ...NEW_PLAN, phase: 'placing', chosen: 40, excluded: 3, placed: 0 } as Plan;
-  const ids = Array.from({ length: 40 }, (_, at) => at);
+  const ids = Array.from({ length: 40 }, (_, at) => ({ jobId: at, key: at }));
   const waves = [{ percent: 50 }, { percent: 100 }];
 
   it('holds the last of the order back, and the waves are shares of the others', () => {
-    const places = place(plan, ids, { waves, control: { percent: 10 } });
+    const places = place(plan, ids, { waves, control: { percent: 10 } }).places;
     const held = places.filter(({ exclusion }) => exclusion?.reason === 'control_group');
     expect(held.map(({ jobId }) => jobId)).toEqual([36, 37, 38, 39]);
     expect(held[0]!.exclusion!.detail).toBe('it is held back as control');
@@ -48,15 +48,16 @@ describe('a plan with a control group', () => {
   });
 
   it('holds the same ones back, however it is sliced', () => {
-    const whole = place(plan, ids, { waves, control: { percent: 10 } });
-    const sliced = [...Array(8).keys()].flatMap((part) =>
-      place({ ...plan, placed: 5 * part }, ids.slice(5 * part, 5 * part + 5), { waves, control: { percent: 10 } }),
-    );
+    const whole = place(plan, ids, { waves, control: { percent: 10 } }).places;
+    const sliced = [...Array(8).keys()].flatMap((part) => [
+      ...place({ ...plan, placed: 5 * part }, ids.slice(5 * part, 5 * part + 5), { waves, control: { percent: 10 } })
+        .places,
+    ]);
     expect(sliced).toEqual(whole);
   });
 
   it('tells those that no wave reaches from those that are held back', () => {
-    const places = place(plan, ids, { waves: [{ percent: 50 }], control: { percent: 10 } });
+    const places = place(plan, ids, { waves: [{ percent: 50 }], control: { percent: 10 } }).places;
     const reasons = places.map(({ exclusion }) => exclusion?.reason);
     expect(reasons.filter((reason) => reason === 'beyond_last_wave')).toHaveLength(18);
     expect(reasons.filter((reason) => reason === 'control_group')).toHaveLength(4);

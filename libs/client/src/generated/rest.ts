@@ -936,7 +936,7 @@ export interface paths {
         put?: never;
         /**
          * What a campaign would do if it were written down now: devices by wave, who is left out, bytes, time, rules.
-         * @description It changes nothing. Refuses what POST /campaigns refuses, but for campaign_empty, which stands in the answer as `refusal`. Faults: product_unknown, release_unknown, release_withdrawn, device_unknown, campaign_unknown, jobs_removed, selection_invalid, request_invalid, cipher_unsupported, encryption_required, and overloaded where two previews are being made.
+         * @description It changes nothing. Refuses what POST /campaigns refuses, but for campaign_empty, which stands in the answer as `refusal`. Faults: product_unknown, release_unknown, release_withdrawn, device_unknown, campaign_unknown, jobs_removed, selection_invalid, request_invalid, cipher_unsupported, encryption_required, and overloaded where two previews are being made, or one for the same token or person.
          */
         post: operations["PreviewController_preview"];
         delete?: never;
@@ -960,7 +960,7 @@ export interface paths {
         put?: never;
         /**
          * Write down a campaign; nothing happens before it is started.
-         * @description Faults: product_unknown, release_unknown, release_withdrawn, device_unknown, campaign_unknown, jobs_removed, selection_invalid, request_invalid, cipher_unsupported, encryption_required, campaign_empty.
+         * @description Faults: product_unknown, release_unknown, release_withdrawn, device_unknown, campaign_unknown, jobs_removed, selection_invalid, request_invalid, cipher_unsupported, encryption_required, campaign_empty, and overloaded where many campaigns are being written down, or two for the same token or person.
          */
         post: operations["CampaignsController_create"];
         delete?: never;
@@ -976,7 +976,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** A campaign with its counts; fault: campaign_unknown. */
+        /**
+         * A campaign with its counts; faults: campaign_unknown, overloaded.
+         * @description Of a draft, all devices that it selects are looked at: `overloaded` where that is being done many times, or four times for the same token or person.
+         */
         get: operations["CampaignsController_show"];
         put?: never;
         post?: never;
@@ -989,7 +992,7 @@ export interface paths {
         head?: never;
         /**
          * Write a campaign anew that was not started yet.
-         * @description What is given replaces what the draft has, and is completed as in a new campaign; what is left out stays. Faults: campaign_unknown, campaign_transition, release_unknown, release_withdrawn, device_unknown, jobs_removed, selection_invalid, request_invalid, cipher_unsupported, encryption_required, campaign_empty.
+         * @description What is given replaces what the draft has, and is completed as in a new campaign; what is left out stays. Faults: campaign_unknown, campaign_transition, release_unknown, release_withdrawn, device_unknown, jobs_removed, selection_invalid, request_invalid, cipher_unsupported, encryption_required, campaign_empty, overloaded.
          */
         patch: operations["CampaignsController_change"];
         trace?: never;

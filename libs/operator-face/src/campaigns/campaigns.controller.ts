@@ -27,6 +27,7 @@ import { ApproveRequest, RejectRequest } from './config/approval.dto.js';
 import { CampaignsService } from './campaigns.service.js';
 import { JobAnswer, jobAnswer, JobPage, JobQuery, removedJobs } from '../jobs/job.dto.js';
 import { CampaignIdPipe } from './numeric-id.pipe.js';
+import { DeviceLooks, DRAFTS, SHOWN_DRAFTS } from './preview/device-looks.js';
 
 const CAMPAIGNS = { list: CAMPAIGN_LIST, type: CampaignAnswer };
 const JOBS = { list: CAMPAIGN_JOB_LIST, type: JobAnswer };
@@ -34,6 +35,9 @@ const JOBS = { list: CAMPAIGN_JOB_LIST, type: JobAnswer };
 @ApiTags('campaigns')
 @Controller('campaigns')
 export class CampaignsController {
+  private readonly looks = new DeviceLooks(DRAFTS);
+  private readonly shown = new DeviceLooks(SHOWN_DRAFTS);
+
   constructor(
     private readonly campaigns: CampaignsService,
     private readonly control: CampaignControl,
@@ -45,7 +49,7 @@ export class CampaignsController {
   @ApiOperation({
     summary: 'Write down a campaign; nothing happens before it is started.',
     description:
-      'Faults: product_unknown, release_unknown, release_withdrawn, device_unknown, campaign_unknown, jobs_removed, selection_invalid, request_invalid, cipher_unsupported, encryption_required, campaign_empty.',
+      'Faults: product_unknown, release_unknown, release_withdrawn, device_unknown, campaign_unknown, jobs_removed, selection_invalid, request_invalid, cipher_unsupported, encryption_required, campaign_empty, and overloaded where many campaigns are being written down, or two for the same token or person.',
   })
   @ApiCreatedResponse({ type: CampaignDetail })
   async create(
@@ -53,7 +57,7 @@ export class CampaignsController {
     @By() by: Actor,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<CampaignDetail> {
-    const counted = await this.campaigns.create(request, by);
+    const counted = await this.looks.run(reply, (signal) => this.campaigns.create(request, by, signal));
     markCreated(reply, counted.campaign.id);
     return campaignDetail(counted);
   }
@@ -73,10 +77,17 @@ export class CampaignsController {
 
   @Get(':id')
   @Needs('campaign.read')
-  @ApiOperation({ summary: 'A campaign with its counts; fault: campaign_unknown.' })
+  @ApiOperation({
+    summary: 'A campaign with its counts; faults: campaign_unknown, overloaded.',
+    description:
+      'Of a draft, all devices that it selects are looked at: `overloaded` where that is being done many times, or four times for the same token or person.',
+  })
   @ApiOkResponse({ type: CampaignDetail })
-  async show(@Param('id', CampaignIdPipe) id: number): Promise<CampaignDetail> {
-    return campaignDetail(await this.campaigns.show(id));
+  async show(
+    @Param('id', CampaignIdPipe) id: number,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<CampaignDetail> {
+    return campaignDetail(await this.campaigns.show(id, (work) => this.shown.run(reply, work)));
   }
 
   @Patch(':id')
@@ -84,7 +95,7 @@ export class CampaignsController {
   @ApiOperation({
     summary: 'Write a campaign anew that was not started yet.',
     description:
-      'What is given replaces what the draft has, and is completed as in a new campaign; what is left out stays. Faults: campaign_unknown, campaign_transition, release_unknown, release_withdrawn, device_unknown, jobs_removed, selection_invalid, request_invalid, cipher_unsupported, encryption_required, campaign_empty.',
+      'What is given replaces what the draft has, and is completed as in a new campaign; what is left out stays. Faults: campaign_unknown, campaign_transition, release_unknown, release_withdrawn, device_unknown, jobs_removed, selection_invalid, request_invalid, cipher_unsupported, encryption_required, campaign_empty, overloaded.',
   })
   @ApiOkResponse({ type: CampaignDetail })
   async change(
@@ -92,8 +103,11 @@ export class CampaignsController {
     @Body() change: CampaignChangeRequest,
     @By() by: Actor,
     @OnlyAt() onlyAt: Revisions,
+    @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<CampaignDetail> {
-    return campaignDetail(await this.campaigns.change(id, change, { by, onlyAt }));
+    return campaignDetail(
+      await this.looks.run(reply, (signal) => this.campaigns.change(id, change, { by, onlyAt }, signal)),
+    );
   }
 
   @Delete(':id')

@@ -92,9 +92,9 @@ describe('campaigns', () => {
       expect(await preview({}, 'read')).toMatchObject({ status: 403 });
     });
 
-    it('are counted two at a time', async () => {
+    it('are counted one at a time for each token', async () => {
       const answers = await Promise.all([1, 2, 3].map(() => preview({})));
-      expect(answers.map(({ status }) => status).sort()).toEqual([200, 200, 503]);
+      expect(answers.map(({ status }) => status).sort()).toEqual([200, 503, 503]);
       expect(answers.find(({ status }) => status === 503)).toMatchObject({ json: { code: 'overloaded' } });
     });
   });

@@ -27,6 +27,9 @@ interface Drafting {
   readonly tally: TallyOfDraft;
 }
 
+/** Runs what looks at all devices of a selection. */
+type Looking = <T>(work: (signal?: AbortSignal) => Promise<T>) => Promise<T>;
+
 /** Creates campaigns and shows them. The orders that operators give them are in campaign-control.ts. */
 @Injectable()
 export class CampaignsService {
@@ -43,8 +46,8 @@ export class CampaignsService {
    * @throws Fault `product_unknown`, `release_unknown`, `release_withdrawn`, `device_unknown`, `selection_invalid`,
    * `request_invalid`, `cipher_unsupported`, `encryption_required`, `campaign_empty`
    */
-  async create(request: CampaignRequest, by: Actor): Promise<CountedCampaign> {
-    const { release, tally, ...drafted } = await this.drafted(request);
+  async create(request: CampaignRequest, by: Actor, signal?: AbortSignal): Promise<CountedCampaign> {
+    const { release, tally, ...drafted } = await this.drafted(request, signal);
     const draft = { name: request.name, ...drafted };
     this.candidates.requireAny(draft.config, tally);
     const campaign = await this.data.campaigns.create(draft, { by, nowMs: this.clock.nowMs() });
@@ -56,8 +59,11 @@ export class CampaignsService {
    *
    * @throws Fault as {@link create}, but for `campaign_empty`
    */
-  async preview(request: CampaignRules & Pick<CampaignRequest, 'product' | 'release'>): Promise<PreviewedCampaign> {
-    const { release, tally, product, config } = await this.drafted(request);
+  async preview(
+    request: CampaignRules & Pick<CampaignRequest, 'product' | 'release'>,
+    signal?: AbortSignal,
+  ): Promise<PreviewedCampaign> {
+    const { release, tally, product, config } = await this.drafted(request, signal);
     const refusal = this.refusalOf(config, tally);
     return {
       ...{ config, ...tally, ...(refusal && { refusal }) },
@@ -77,14 +83,17 @@ export class CampaignsService {
   }
 
   /** What a request writes down, checked and counted. */
-  private async drafted(request: CampaignRules & Pick<CampaignRequest, 'product' | 'release'>): Promise<Drafting> {
+  private async drafted(
+    request: CampaignRules & Pick<CampaignRequest, 'product' | 'release'>,
+    signal?: AbortSignal,
+  ): Promise<Drafting> {
     const product = await this.data.products.get(request.product);
     const release = await this.data.releases.get(product.name, request.release);
     if (release.state !== 'available') throw faultOf('release_withdrawn');
     const config = campaignConfig(request, product);
     await this.candidates.checkSelection(config, product);
     const draft = { product: product.name, releaseId: release.id, config };
-    return { ...draft, release, tally: await this.candidates.tally(draft) };
+    return { ...draft, release, tally: await this.candidates.tally(draft, signal) };
   }
 
   /**
@@ -93,10 +102,15 @@ export class CampaignsService {
    *
    * @throws Fault as {@link create}, and `campaign_unknown`, `campaign_transition`, `precondition_failed`, `conflict`
    */
-  async change(id: number, change: CampaignChangeRequest, order: Omit<Command, 'nowMs'>): Promise<CountedCampaign> {
+  async change(
+    id: number,
+    change: CampaignChangeRequest,
+    order: Omit<Command, 'nowMs'>,
+    signal?: AbortSignal,
+  ): Promise<CountedCampaign> {
     for (let tries = 1; ; tries++) {
       try {
-        return await this.changeOnce(await this.data.campaigns.get(id), change, order);
+        return await this.changeOnce(await this.data.campaigns.get(id), change, order, signal);
       } catch (error) {
         if (!isFault(error, 'conflict') || tries === TRIES) throw error;
       }
@@ -107,6 +121,7 @@ export class CampaignsService {
     before: Campaign,
     change: CampaignChangeRequest,
     order: Omit<Command, 'nowMs'>,
+    signal?: AbortSignal,
   ): Promise<CountedCampaign> {
     // The database says so, too, under its lock; but whoever is late need not wait until the devices have been looked at.
     if (before.state !== 'draft')
@@ -117,7 +132,7 @@ export class CampaignsService {
     const config = campaignConfig({ ...requestOf(before), ...given(change) }, product);
     await this.candidates.checkSelection(config, product);
     const draft = { name: change.name ?? before.name, product: product.name, releaseId: release.id, config };
-    const tally = await this.candidates.tally(draft);
+    const tally = await this.candidates.tally(draft, signal);
     this.candidates.requireAny(config, tally);
     const campaign = await this.data.campaigns.changeDraft(before, draft, { ...order, nowMs: this.clock.nowMs() });
     this.bus.recorded();
@@ -131,9 +146,12 @@ export class CampaignsService {
     return { campaign, release: await this.versionOf(campaign.releaseId) };
   }
 
-  /** @throws Fault `campaign_unknown` */
-  async show(id: number): Promise<CountedCampaign> {
-    return this.counted(await this.data.campaigns.get(id));
+  /**
+   * @param looking runs what looks at all devices, which only one that was not begun needs
+   * @throws Fault `campaign_unknown`, and what `looking` throws
+   */
+  async show(id: number, looking: Looking): Promise<CountedCampaign> {
+    return this.counted(await this.data.campaigns.get(id), looking);
   }
 
   /** @throws Fault `campaign_unknown` */
@@ -148,11 +166,11 @@ export class CampaignsService {
   }
 
   /** The campaign with its counts and its exclusions; for a draft, those that would apply if it started now. */
-  async counted(campaign: Campaign): Promise<CountedCampaign> {
+  async counted(campaign: Campaign, looking: Looking = (work) => work()): Promise<CountedCampaign> {
     const found = await this.data.releases.byId(campaign.releaseId);
     const release = found?.version ?? '';
     if (campaign.state === 'draft' || campaign.state === 'scheduled')
-      return this.planned(campaign, found, await this.candidates.tally(campaign));
+      return this.planned(campaign, found, await looking((signal) => this.candidates.tally(campaign, signal)));
     if (campaign.closing) return { campaign, release, ...campaign.closing };
     const waves = await this.data.campaigns.counts(campaign.id, this.clock.nowMs());
     return { campaign, release, waves, ...(await this.candidates.excluded(campaign.id)) };

@@ -35,6 +35,15 @@ describe('the devices of a draft', () => {
     facts: { field: 'spread.by' },
   };
 
+  it('are looked at no longer than somebody wants to know', async () => {
+    const ended = new AbortController();
+    const draft = aCampaign({ config: aConfig({ spread }) });
+    const counting = candidatesOf(5000).tally(draft, ended.signal);
+    ended.abort(new Error('nobody waits'));
+    await expect(counting).rejects.toThrow('nobody waits');
+    expect((await candidatesOf(5000).tally(draft, new AbortController().signal)).eligible).toBe(5000);
+  });
+
   it('may be at so many places as can be counted, when it is written and when it is started', async () => {
     const few = candidatesOf(PLACES_COUNTED_MAX);
     const many = candidatesOf(PLACES_COUNTED_MAX + 1);

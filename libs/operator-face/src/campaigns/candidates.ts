@@ -57,9 +57,9 @@ export class Candidates {
     @Inject(CLOCK) private readonly clock: Clock,
   ) {}
 
-  /** How many devices would get a job if the campaign started now, how many would not, and why not. */
-  tally(campaign: Drafted): Promise<TallyOfDraft> {
-    return this.look(campaign, () => false);
+  /** How many devices would get a job if the campaign started now, how many would not, and why not. `signal` ends it between two slices. */
+  tally(campaign: Drafted, signal?: AbortSignal): Promise<TallyOfDraft> {
+    return this.look(campaign, () => false, signal);
   }
 
   /** The exclusions of a campaign that was started. */
@@ -163,7 +163,11 @@ export class Candidates {
     return ids.filter((id) => !known.has(id));
   }
 
-  private async look(campaign: Drafted, enough: (tally: TallyOfDraft) => boolean): Promise<TallyOfDraft> {
+  private async look(
+    campaign: Drafted,
+    enough: (tally: TallyOfDraft) => boolean,
+    signal?: AbortSignal,
+  ): Promise<TallyOfDraft> {
     const order = await this.orders.of(campaign);
     const { product, config } = campaign;
     const { selection, waves } = config;
@@ -179,6 +183,7 @@ export class Candidates {
     let at: PlaceTally = new Map();
     let named: NamedDevices | undefined;
     for (let after: string | undefined, more = true; more && !enough({ ...tally, named });) {
+      signal?.throwIfAborted();
       const slice = await this.data.plans.groups(selected, { after, limit: SLICE });
       tally = tallied(tally, slice.groups, order);
       if (config.spread) at = placesTallied(at, slice.groups, order);

@@ -2,20 +2,12 @@ import { Readable } from 'node:stream';
 
 import type { FastifyReply } from 'fastify';
 
-import type { Principal } from '@twinbank/access';
-import { Gate } from '@twinbank/http';
-import { faultOf } from '@twinbank/protocol';
-
 import type { OperatorRequest } from '../auth/operator.guard.js';
 import type { PrincipalWatch } from '../auth/principal-watch.js';
+import { PersonalPlaces, type PlaceLimits } from './personal-places.js';
 
 /** How much streamed answers may take of a server. */
-export interface StreamLimits {
-  /** Most answers at the same time, and most of them for one token or person. */
-  readonly places: number;
-  readonly placesEach: number;
-  /** When whoever finds no place is told to come back. */
-  readonly retryAfterMs: number;
+export interface StreamLimits extends PlaceLimits {
   /** A reader who does not take a chunk in this time is cut off. */
   readonly stallMs: number;
   /** So is one who is not done after this time, however fast. */
@@ -30,14 +22,13 @@ export const STREAM_TIMES = { retryAfterMs: 5000, stallMs: 60_000, longestMs: 15
  * off. Between two chunks nothing is held but a place: no connection of the database.
  */
 export class StreamedAnswers {
-  private readonly gate: Gate;
-  private readonly taken = new Map<string, number>();
+  private readonly places: PersonalPlaces;
 
   constructor(
     private readonly limits: StreamLimits,
     private readonly watch: Pick<PrincipalWatch, 'whileGood'>,
   ) {
-    this.gate = new Gate(limits.places, limits.retryAfterMs);
+    this.places = new PersonalPlaces(limits);
   }
 
   /**
@@ -48,7 +39,7 @@ export class StreamedAnswers {
    */
   async send(reply: FastifyReply, type: string, open: () => Promise<AsyncIterable<string>>): Promise<void> {
     const { principal } = reply.request as OperatorRequest;
-    const leave = this.enter(principal);
+    const leave = this.places.enter(principal);
     try {
       const chunks = await open();
       // Fastify also uses the route to answer HEAD, where nobody would read the stream.
@@ -67,25 +58,6 @@ export class StreamedAnswers {
       leave();
       throw error;
     }
-  }
-
-  private enter(principal: Principal | undefined): () => void {
-    const { placesEach, retryAfterMs } = this.limits;
-    const who = principal?.tokenId ?? principal?.userId ?? principal?.name ?? '';
-    const own = this.taken.get(who) ?? 0;
-    if (own >= placesEach)
-      throw faultOf('overloaded', `${placesEach} requests of this kind are running for you`, { retryAfterMs });
-    const leave = this.gate.enter();
-    this.taken.set(who, own + 1);
-    let isInside = true;
-    return () => {
-      if (!isInside) return;
-      isInside = false;
-      leave();
-      const left = this.taken.get(who)! - 1;
-      if (left === 0) this.taken.delete(who);
-      else this.taken.set(who, left);
-    };
   }
 
   private readable(chunks: AsyncIterable<string>): Readable {

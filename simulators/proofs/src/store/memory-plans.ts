@@ -1,6 +1,5 @@
 import {
   afterChoosing,
-  afterPlacing,
   excludedOrdinal,
   namedBy,
   type Campaign,
@@ -74,15 +73,16 @@ export class MemoryPlans {
       .sort((a, b) => a.ordinal - b.ordinal || (a.deviceId < b.deviceId ? -1 : 1))
       .slice(0, limit);
     if (unplaced.length === 0) return undefined;
-    const ids = unplaced.map(({ id }) => id);
-    for (const { jobId, wave, ordinal, exclusion } of this.tables.engine.place(plan, ids, campaign.config)) {
+    const next = unplaced.map(({ id, ordinal }) => ({ jobId: id, key: ordinal }));
+    const placed = this.tables.engine.place(plan, next, campaign.config);
+    for (const { jobId, wave, ordinal, exclusion } of placed.places) {
       const job = this.tables.jobs.get(jobId)!;
       if (exclusion) {
         const { reason: fault, detail } = exclusion;
         this.tables.put({ ...job, ordinal, state: 'excluded', fault, detail, endedAtMs: nowMs }, detail);
       } else this.tables.put({ ...job, wave: wave!, ordinal });
     }
-    return afterPlacing(plan, unplaced.length);
+    return placed.plan;
   }
 
   private insert(campaignId: number, planned: PlannedJob, ordinal: number, nowMs: number): void {

@@ -110,6 +110,29 @@ describe.each(TEST_DATABASES)('campaigns that wait for one another on %s', (name
     expect(await states(id)).toEqual(all('held campaign'));
   });
 
+  it('have a job also for a device that another one took after it was looked at', async () => {
+    if (name !== 'PostgreSQL') return;
+    const other = await aRunningCampaign(database, releaseId, { selection: { deviceIds: [idOf(1)] } });
+    const id = await starting();
+    const client = new pg.Client(test.connection);
+    await client.connect();
+    try {
+      await client.query('BEGIN');
+      await client.query(`SELECT FROM devices WHERE id = '${idOf(0)}' FOR NO KEY UPDATE`);
+      const going = finish(id);
+      await lockAwaited(test.connection);
+      await client.query(
+        `INSERT INTO jobs (campaign_id, device_id, wave, ordinal, state) VALUES (${other.id}, '${idOf(0)}', 0, 99, 'waiting')`,
+      );
+      await client.query('COMMIT');
+      await going;
+    } finally {
+      await client.end();
+    }
+    expect((await database.jobs.findOf(id, idOf(0)))!).toMatchObject({ state: 'held', hold: 'campaign' });
+    expect((await states(id)).filter((state) => state.startsWith('excluded'))).toEqual([]);
+  });
+
   it('get each device when the job before has ended, one campaign after the other, in the order in which they began', async () => {
     const first = (await aRunningCampaign(database, releaseId)).id;
     const [second, third] = [await waiting(), await waiting()];

@@ -1,6 +1,6 @@
 import {
-  afterPlacing,
   afterSettling,
+  keysOfNamed,
   nextMove,
   place,
   type Campaign,
@@ -24,7 +24,7 @@ const atEnd = (inWave: string, way: 'ASC' | 'DESC', limit: string): string => {
     (SELECT id, ordinal, device_id FROM jobs j WHERE j.campaign_id = $1 AND ${inWave} AND j.state = ${textOf(state)}
      ORDER BY j.wave ${way}, j.ordinal ${way}, j.device_id COLLATE "C" ${way} LIMIT ${limit})`;
   return `
-  SELECT id FROM (${PLACEABLE.map(inState).join(' UNION ALL ')}
+  SELECT id, ordinal FROM (${PLACEABLE.map(inState).join(' UNION ALL ')}
   ) AS found ORDER BY ordinal ${way}, device_id COLLATE "C" ${way} LIMIT ${limit}`;
 };
 
@@ -40,6 +40,11 @@ const PLACE = `
       hold = CASE WHEN p.state = 'waiting' THEN j.hold END, fault = p.fault, detail = p.detail, ended_at = p.ended_at
   FROM jsonb_to_recordset($1::jsonb) AS p(id int, wave int, ordinal int, state text, fault text, detail text, ended_at timestamptz)
   WHERE j.id = p.id AND j.state IN (${PLACEABLE_LIST}) RETURNING j.id`;
+
+/** $1 campaign, $2 keys of the devices that each wave names. */
+const NAME_ENDED = `
+  UPDATE jobs j SET wave = n.wave FROM jsonb_to_recordset($2::jsonb) AS n(wave int, "from" bigint, "end" bigint)
+  WHERE j.campaign_id = $1 AND j.wave IS NULL AND j.state = 'cancelled' AND j.ordinal >= n."from" AND j.ordinal < n."end"`;
 
 /** $1 campaign. Counted as jobs change, so that no job is read. */
 export const SIZES = `
@@ -73,17 +78,30 @@ export async function placeSlice(query: Query, slice: PlacedSlice): Promise<Plan
   const { campaign, limit, nowMs } = slice;
   const plan = slice.plan.expected === 'unsettled' ? await settle(query, slice) : slice.plan;
   if (plan.expected === 'unsettled') return plan;
-  const next = await query<{ id: number }>({ name: 'plans_unplaced', text: UNPLACED }, [campaign.id, limit]);
-  if (next.length === 0) return undefined;
-  const found = next.map(({ id }) => id);
-  const locked = new Set(
-    (await query<{ id: number }>({ name: 'plans_lock', text: LOCK }, [found])).map(({ id }) => id),
-  );
+  const found = await query<{ id: number; ordinal: number }>({ name: 'plans_unplaced', text: UNPLACED }, [
+    campaign.id,
+    limit,
+  ]);
+  if (found.length === 0) {
+    await nameEnded(query, slice);
+    return undefined;
+  }
+  const ids = found.map(({ id }) => id);
+  const locked = new Set((await query<{ id: number }>({ name: 'plans_lock', text: LOCK }, [ids])).map(({ id }) => id));
   // A place of a job that is gone would stay empty: perhaps the only one of the first wave, which would then count as passed.
-  const ids = found.filter((id) => locked.has(id));
-  const places = place(plan, ids, campaign.config);
-  await query({ name: 'plans_place', text: PLACE }, [rowsOf(places.map((one) => placeRowOf(one, nowMs)))]);
-  return afterPlacing(plan, ids.length);
+  const jobs = found.filter(({ id }) => locked.has(id)).map(({ id, ordinal }) => ({ jobId: id, key: ordinal }));
+  const placed = place(plan, jobs, campaign.config);
+  await query({ name: 'plans_place', text: PLACE }, [rowsOf(placed.places.map((one) => placeRowOf(one, nowMs)))]);
+  return placed.plan;
+}
+
+/** Jobs of devices that waves name, and which were cancelled before they were placed: they belong to those waves, which do not pass as if nobody was named. */
+async function nameEnded(query: Query, { campaign, plan }: PlacedSlice): Promise<void> {
+  if (plan.named === undefined) return;
+  await query({ name: 'plans_name_ended', text: NAME_ENDED }, [
+    campaign.id,
+    rowsOf(keysOfNamed(campaign.config.waves)),
+  ]);
 }
 
 /**

@@ -101,10 +101,20 @@ export class Plans {
    * Plans the next slice of a starting campaign, in one transaction; the last one sets it running. Servers that do
    * so at the same time take turns. Returns the campaign after it; undefined if it is not starting, or no longer.
    */
-  async goOn(
+  async goOn(campaignId: number, order: UpdateOrder, request: PlanRequest): Promise<Campaign | undefined> {
+    for (let tries = 1; ; tries++) {
+      try {
+        return await this.slice(campaignId, order, { ...request, isLastTry: tries === TRIES });
+      } catch (error) {
+        if (!(error instanceof TakenMeanwhile)) throw error;
+      }
+    }
+  }
+
+  private async slice(
     campaignId: number,
     order: UpdateOrder,
-    { limit, nowMs, withdrawn = () => undefined }: PlanRequest,
+    { limit, nowMs, isLastTry, withdrawn = () => undefined }: PlanRequest & { readonly isLastTry: boolean },
   ): Promise<Campaign | undefined> {
     let written = 0;
     let lost: readonly WithdrawnOffer[] = [];
@@ -112,7 +122,7 @@ export class Plans {
       const [row] = await query<CampaignRow>({ name: 'plans_turn', text: TURN }, [campaignId]);
       if (!row) return undefined;
       const campaign = campaignOf(row);
-      const slice: Slice = { query, campaign, plan: campaign.plan!, limit, nowMs };
+      const slice: Slice = { query, campaign, plan: campaign.plan!, limit, nowMs, isLastTry };
       const chosen = slice.plan.phase === 'choosing' ? await chooseSlice(slice, order) : undefined;
       const plan = chosen ? chosen.plan : await placeSlice(query, slice);
       lost = chosen?.withdrawn ?? [];
@@ -149,10 +159,20 @@ interface Slice {
   readonly plan: Plan;
   readonly limit: number;
   readonly nowMs: number;
+  readonly isLastTry: boolean;
 }
 
+/** So often a slice is tried whose devices other campaigns take at the same moment. */
+const TRIES = 3;
+
+/**
+ * Another campaign took a device of the slice after it was looked at, and this one is to wait, take over or refuse then: the slice is
+ * begun again, and sees it.
+ */
+class TakenMeanwhile extends Error {}
+
 async function chooseSlice(
-  { query, campaign, plan, limit, nowMs }: Slice,
+  { query, campaign, plan, limit, nowMs, isLastTry }: Slice,
   order: UpdateOrder,
 ): Promise<{ readonly plan: Plan; readonly withdrawn: readonly WithdrawnOffer[] }> {
   const { product, startedAtMs, createdAtMs } = campaign;
@@ -187,14 +207,21 @@ async function chooseSlice(
   const without = await insertJobs(query, campaign.id, sure);
   await requireFewPlaces(query, campaign);
   const taken = without.size === 0 ? sure : sure.filter(({ deviceId }) => !without.has(deviceId));
-  const late = [...unsure, ...sure.filter(({ deviceId }) => without.has(deviceId))].map((job): PlannedJob => ({
-    ...job,
-    exclusion: TAKEN_ELSEWHERE,
-  }));
+  const late = lateJobs([...unsure, ...sure.filter(({ deviceId }) => without.has(deviceId))], campaign, isLastTry);
   const left = await insertExcluded(query, { id: campaign.id, plan }, [...excluded, ...late], nowMs);
   const after = slice.more ? slice.upTo : undefined;
   const counts = { chosen: taken.length, named: namedBy(waves, taken), excluded: left, after, expects };
   return { plan: afterChoosing(plan, counts), withdrawn: found.withdrawn };
+}
+
+/** Jobs of devices that were taken meanwhile, left out; where that would be all that is done about other campaigns. @throws TakenMeanwhile */
+function lateJobs(
+  jobs: readonly PlannedJob[],
+  { config: { otherCampaigns } }: Campaign,
+  isLastTry: boolean,
+): readonly PlannedJob[] {
+  if (jobs.length > 0 && !isLastTry && (otherCampaigns?.policy ?? 'exclude') !== 'exclude') throw new TakenMeanwhile();
+  return jobs.map((job) => ({ ...job, exclusion: TAKEN_ELSEWHERE }));
 }
 
 /**

@@ -58,7 +58,7 @@ export const BROKEN_PLANS: readonly BrokenEngine[] = [
   {
     name: 'nobody is held back as control',
     caughtBy: ['control-held-back'],
-    replaced: engineWith({ place: (plan, ids, { waves }) => place(plan, ids, { waves }) }),
+    replaced: engineWith({ place: (plan, jobs, { waves }) => place(plan, jobs, { waves }) }),
   },
   {
     name: 'the canaries that a wave names are as good as any other device',
