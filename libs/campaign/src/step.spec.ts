@@ -12,11 +12,6 @@ import { draft, kinds, NOW, observe, offers, step } from './testing/stepping.js'
 const paused = (given: Partial<Campaign> = {}): Campaign =>
   aCampaign({ state: 'paused', pauseReason: 'operator', ...given });
 
-const resumedSentence = (campaign: Campaign, waves: readonly WaveCounts[]): unknown => {
-  const [told] = step(campaign, { type: 'resume', by, cells: [], waves }).effects;
-  return told?.type === 'record' && told.reason;
-};
-
 describe('an operator', () => {
   it('starts a draft: its jobs have yet to be planned', () => {
     const started = step(draft(), { type: 'start', by });
@@ -104,12 +99,6 @@ describe('a campaign that is starting', () => {
     });
   });
 
-  it('says of whoever resumes it only that, as nothing is accepted', () => {
-    const stopped = step(starting(), { type: 'pause', by }).campaign;
-    const waves = [aWave(0, { cancelled: 1, failed: 2 })];
-    expect(resumedSentence(stopped, waves)).toBe('build-server resumed it');
-  });
-
   it('accepts no wave when it is resumed, so a first wave whose jobs were all cancelled lets none begin after it', () => {
     const waves = [aWave(0, { cancelled: 1 }), aWave(1, { waiting: 29 })];
     const stopped = step(starting(), { type: 'pause', by }).campaign;
@@ -166,21 +155,6 @@ describe('a paused campaign', () => {
 });
 
 describe('a resumed campaign', () => {
-  it('says what was accepted, and nothing of what was not', () => {
-    const open = aWave(0, { running: 2, succeeded: 3 });
-    expect(resumedSentence(paused(), [open])).toBe('build-server resumed it');
-    const failures = [aWave(0, { running: 2, failed: 1 })];
-    expect(resumedSentence(paused(), failures)).toBe('build-server resumed it and accepted the failures so far');
-    const known = paused({ acknowledged: { failed: 1, ended: 1, wave: -1 } });
-    expect(resumedSentence(known, failures)).toBe('build-server resumed it');
-    expect(resumedSentence(known, [aWave(0, { failed: 1 })])).toBe(
-      'build-server resumed it and accepted wave 0 as it is',
-    );
-    expect(resumedSentence(paused(), [aWave(0, { failed: 1 })])).toBe(
-      'build-server resumed it and accepted the failures so far and wave 0 as it is',
-    );
-  });
-
   it('goes on to the next wave if the error threshold had paused it and every job of its wave has ended', () => {
     const waves = [aWave(0, { failed: 10 }), aWave(1, { waiting: 40 })];
     const first = observe(aCampaign(), ...waves);

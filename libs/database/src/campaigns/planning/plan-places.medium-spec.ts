@@ -8,7 +8,7 @@ import { CAMPAIGN_JOB_LIST } from '../../lists/campaign-list.js';
 import { listed } from '../../testing/listed.js';
 import { lockAwaited } from '../../testing/lock-waits.js';
 import { OPEN_TIMEOUT_MS, TEST_DATABASES, type TestDatabase } from '../../testing/test-database.js';
-import { aConfig, aFleet, anOrder, COMMAND, NOW } from '../../testing/test-fleet.js';
+import { aConfig, aFleet, anOrder, COMMAND, idOf, NOW } from '../../testing/test-fleet.js';
 
 /** A first wave of one device shows what a job more or fewer does to it. */
 const WAVES = [{ count: 1 }, { percent: 100 }];
@@ -66,6 +66,25 @@ describe.each(TEST_DATABASES)('places of jobs on %s', (name, open) => {
       await other.end();
     }
   }
+
+  it('give the place of a canary that was cancelled before it was placed to nobody else', async () => {
+    const canaries = [3, 9, 27].map(idOf);
+    const id = await chosen({ waves: [{ filter: `id=in=(${canaries.join(',')})` }, { percent: 100 }] });
+    const gone = (await database.jobs.findOf(id, canaries[1]!))!;
+    await database.jobs.order(gone.id, 'cancel', COMMAND);
+    await finish(id);
+    const inFirst = (await jobsOf(id)).filter(({ wave }) => wave === 0);
+    expect(inFirst.map(({ deviceId, state }) => `${deviceId} ${state}`).sort()).toEqual([
+      `${canaries[0]} waiting`,
+      `${canaries[1]} cancelled`,
+      `${canaries[2]} waiting`,
+    ]);
+    const counts = await database.campaigns.counts(id, NOW);
+    expect(counts.map(({ wave, jobs }) => [wave, jobs.waiting])).toEqual([
+      [0, 2],
+      [1, 57],
+    ]);
+  });
 
   it('give a wave the next device where the one at its edge goes at that moment', async () => {
     if (name !== 'PostgreSQL') return;

@@ -288,28 +288,6 @@ describe.each(TEST_DATABASES)('plans on %s', (_name, open) => {
     ]);
   });
 
-  it('give the place of a canary that was cancelled before it was placed to nobody else', async () => {
-    const canaries = [3, 9, 27].map(idOf);
-    const id = await starting({ waves: [{ filter: `id=in=(${canaries.join(',')})` }, { percent: 100 }] });
-    while ((await goOn(id, 25))?.plan?.phase === 'choosing');
-    const cancel = async (deviceId: string): Promise<void> => {
-      const found = (await database.jobs.findOf(id, deviceId))!;
-      await database.jobs.order(found.id, 'cancel', COMMAND);
-    };
-    await cancel(canaries[1]!);
-    await finish(id, 25);
-    const inFirst = (await jobsOf(id)).filter(({ wave }) => wave === 0);
-    expect(inFirst.map(({ deviceId, state }) => `${deviceId} ${state}`).sort()).toEqual([
-      `${canaries[0]} waiting`,
-      `${canaries[1]} cancelled`,
-      `${canaries[2]} waiting`,
-    ]);
-    expect((await database.campaigns.counts(id, NOW)).map(({ wave, jobs }) => [wave, jobs.waiting])).toEqual([
-      [0, 2],
-      [1, DEVICES - 3],
-    ]);
-  });
-
   it('record devices behind the last wave', async () => {
     const { id } = await aRunningCampaign(database, releaseId, { waves: [{ percent: 50 }] });
     expect(await database.jobs.excluded(id)).toMatchObject([{ reason: 'beyond_last_wave', devices: 30 }]);
