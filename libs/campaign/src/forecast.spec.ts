@@ -4,13 +4,44 @@ import { seededRng } from '@twinbank/primitives';
 import { aConfig } from '@twinbank/testkit/campaign-specimens';
 
 import type { CampaignConfig } from './config.js';
-import { forecastOf } from './forecast.js';
+import type { Campaign } from './campaign.js';
+import { wavesOf, type JobCell } from './counts.js';
+import { forecastOf, SIMULATED_CAMPAIGN } from './forecast.js';
+import type { JobState } from './job/job.js';
 import type { StopRule } from './rules/stop-rule.js';
+import { seated } from './spread/places.js';
+import { stepCampaign } from './step.js';
+import { waveAt, waveEnds } from './waves.js';
 
 const LENIENT = { successPercent: 0, errorPercent: 100, errorMinimum: 1_000_000 };
 const of = (given: Partial<CampaignConfig>, devices = 1000) =>
   forecastOf(aConfig(given), devices, seededRng('forecast'));
 const rule = (given: Partial<StopRule>): StopRule => ({ name: 'r', minimum: 1, action: 'pause', ...given });
+
+/** Devices reached by a campaign in which the engine decides and each device is seated at its place. */
+function seatedRun(config: CampaignConfig, sites: readonly string[], failureRate: number, seed: string): number {
+  const rng = seededRng(seed);
+  const order = sites.map((place, id) => ({ id, place, key: rng.below(1e9) })).sort((a, b) => a.key - b.key);
+  const ends = waveEnds(order.length, config.waves);
+  const jobs = order.map((one, at) => ({ ...one, wave: waveAt(at, ends)!, state: 'waiting' as JobState }));
+  let campaign: Campaign = { ...SIMULATED_CAMPAIGN, config: { ...config, spread: undefined as never } };
+  for (;;) {
+    const cells = jobs.map(({ wave, state }): JobCell => ({ wave, state, slices: [], jobs: 1 }));
+    const step = stepCampaign(campaign, { type: 'observe', waves: wavesOf(cells, new Map()), cells }, 0);
+    campaign = step.campaign;
+    if (campaign.state !== 'running') return jobs.filter(({ state }) => state !== 'waiting').length;
+    const counts = [...new Set(sites)].map((place) => {
+      const here = jobs.filter((job) => job.place === place);
+      return { place, planned: here.length, active: 0, soaking: 0, asleep: 0, called: 0 };
+    });
+    for (const effect of step.effects) {
+      if (effect.type !== 'offer') continue;
+      const due = jobs.filter(({ wave, state }) => wave === effect.wave && state === 'waiting');
+      for (const job of seated(config.spread, counts, due, effect.count).begin)
+        job.state = rng.chance(failureRate) ? 'failed' : 'succeeded';
+    }
+  }
+}
 
 describe('a forecast', () => {
   it('says how many devices an image that never works reaches: as many as are at work at once', () => {
@@ -63,6 +94,38 @@ describe('a forecast', () => {
   it('takes the waves of the whole fleet, however many devices are simulated', () => {
     const waves = [{ percent: 1 }, { percent: 100 }];
     expect(of({ waves, concurrency: 100_000 }, 1_000_000).at(-1)!.reached.median).toBe(10_000);
+  });
+
+  it('reaches no more at once than places allow, as campaigns do whose every device is seated', () => {
+    const spread = { by: 'site', percent: 10 };
+    const sites = Array.from({ length: 1000 }, (_, at) => `site-${Math.floor(at ** 2 / 50_000)}`);
+    const at = new Map<string, number>();
+    for (const site of sites) at.set(site, (at.get(site) ?? 0) + 1);
+    for (const waves of [[{ percent: 100 }], [{ percent: 10 }, { percent: 100 }]]) {
+      const config = aConfig({ waves, spread, concurrency: 1000 });
+      const told = forecastOf(config, 1000, seededRng('forecast'), { at });
+      for (const one of told.slice(1)) {
+        const reached = Array.from({ length: 40 }, (_, run) =>
+          seatedRun(config, sites, one.failurePercent / 100, `${run}`),
+        );
+        const median = reached.sort((a, b) => a - b)[20]!;
+        expect(Math.abs(one.reached.median - median)).toBeLessThanOrEqual(0.2 * median + 5);
+      }
+      expect(told.at(-1)!.reached.most).toBeLessThanOrEqual(110);
+      expect(forecastOf(config, 1000, seededRng('forecast')).at(-1)!.reached.median).toBeGreaterThanOrEqual(100);
+    }
+  });
+
+  it('has devices with a ticket that wait for the byte budget when the campaign stops: they are reached, and have not failed', () => {
+    const total = { bytesPerSecond: 5000, burstSeconds: 1 };
+    const config = aConfig({ waves: [{ percent: 100 }], concurrency: 100, budgets: { total } });
+    const dead = (imageBytes: number) => forecastOf(config, 1000, seededRng('forecast'), { imageBytes }).at(-1)!;
+    // In a minute the budget serves 15 images of 20 000 bytes.
+    expect(dead(0)).toMatchObject({ reached: { median: 100 }, failed: { median: 100 } });
+    expect(dead(20_000)).toMatchObject({ reached: { median: 100 }, failed: { median: 15 } });
+    expect(
+      forecastOf({ ...config, thresholds: LENIENT }, 1000, seededRng('f'), { imageBytes: 20_000 })[0],
+    ).toMatchObject({ stoppedPercent: 0, reached: { median: 1000 } });
   });
 
   it('costs little, whatever the campaign is', () => {

@@ -2,10 +2,15 @@ import { CAMPAIGN_ENGINE } from '@twinbank/access';
 import type { Rng } from '@twinbank/primitives';
 
 import { NOTHING_ACKNOWLEDGED, type Campaign } from './campaign.js';
+import type { Budgets } from './budgets/budgets.js';
 import type { CampaignConfig } from './config.js';
 import { wavesOf, type JobCell } from './counts.js';
 import { without } from './fields.js';
 import { isHalting, type StopRule } from './rules/stop-rule.js';
+import { SUPPOSED_ATTEMPT_MS } from './pace/duration.js';
+import type { PlaceTally } from './spread/place-tally.js';
+import { atOnce } from './spread/places.js';
+import type { Spread } from './spread/spread.js';
 import { stepCampaign } from './step.js';
 import { treatedSize } from './control/control-group.js';
 import { waveEnds, type NamedDevices } from './waves.js';
@@ -42,32 +47,39 @@ const RUNS = { min: 10, max: 200 };
 
 /**
  * What to expect of a campaign's rules: the engine itself is run on simulated devices that fail independently of one
- * another, as many at a time as concurrency allows (and at least a hundredth of all), with gates opened at once and nobody resuming;
- * without its rate, as no time passes, and without its places. A failure counts for
+ * another, as many at a time as concurrency and places allow (and at least a hundredth of all), with gates opened at once and nobody
+ * resuming; without its rate. In each step so many devices end as the byte budget of the whole campaign serves in the time of an attempt; the others
+ * have their ticket still. Windows move all that in time, and change no number: what is out counts until it ends. A failure counts for
  * every rule that pauses or stops the campaign, whatever class, fault or slice it names.
  *
  * @param devices that would get a job; of more than 10 000 the first ones are simulated
- * @param named how many of them waves name
  */
 export function forecastOf(
   config: CampaignConfig,
   devices: number,
   rng: Rng,
-  named?: NamedDevices,
+  { named, at, imageBytes = 0 }: ForecastFacts = {},
 ): readonly CampaignForecast[] {
   const treated = treatedSize(devices, config.control, named);
   const simulated = Math.min(treated, DEVICES_MAX);
   const concurrency = Math.max(config.concurrency, Math.ceil(simulated / STEPS_MAX));
   const plain = {
-    ...without(config, 'rate', 'dynamic', 'control'),
+    ...without(config, 'rate', 'dynamic', 'control', 'spread', 'budgets', 'windows'),
     concurrency,
     rules: (config.rules ?? []).flatMap(general),
     schedule: {},
   };
   const ends = waveEnds(treated, config.waves, named).map((end) => Math.min(end, simulated));
-  const runs = runsOf(plain, simulated);
+  const least = Math.ceil(simulated / STEPS_MAX);
+  const sizes = ends.map((end, wave) => end - (ends[wave - 1] ?? 0));
+  const limits: Limits = {
+    atOnce: sizes.map((size) => Math.max(least, atOnceIn(size / Math.max(1, devices), config.spread, at))),
+    ending: Math.max(least, servedOf(config.budgets, imageBytes)),
+  };
+  const narrowest = Math.min(concurrency, limits.ending, ...limits.atOnce);
+  const runs = runsOf({ ...plain, concurrency: narrowest }, simulated);
   return FORECAST_PERCENTS.map((failurePercent) => {
-    const outcomes = Array.from({ length: runs }, () => runOnce(plain, ends, failurePercent / 100, rng));
+    const outcomes = Array.from({ length: runs }, () => runOnce(plain, { ends, limits }, failurePercent / 100, rng));
     return {
       failurePercent,
       stoppedPercent: Math.round((100 * outcomes.filter(({ stopped }) => stopped).length) / runs),
@@ -76,6 +88,36 @@ export function forecastOf(
     };
   });
 }
+
+/** What is known of the devices of a campaign that has not begun. */
+export interface ForecastFacts {
+  /** How many of them waves name. */
+  readonly named?: NamedDevices | undefined;
+  /** How many are at each place, if it is spread over places. */
+  readonly at?: PlaceTally;
+  /** What each device downloads. */
+  readonly imageBytes?: number | undefined;
+}
+
+/** What bounds a step beside concurrency: devices of each wave under way at once, and devices that end. */
+interface Limits {
+  readonly atOnce: readonly number[];
+  readonly ending: number;
+}
+
+/** How many devices may be under way at once in a wave that has this share of every place. */
+function atOnceIn(share: number, spread: Spread | undefined, at: PlaceTally): number {
+  if (spread === undefined || at === undefined) return Number.POSITIVE_INFINITY;
+  let sum = 0;
+  for (const count of at.values()) sum += Math.min(atOnce(spread, count), count * share);
+  return Math.max(1, Math.floor(sum));
+}
+
+/** How many devices the budget of the whole campaign serves in the time that is supposed of an attempt. */
+const servedOf = (budgets: Budgets | undefined, imageBytes: number): number =>
+  budgets?.total === undefined || imageBytes === 0
+    ? Number.POSITIVE_INFINITY
+    : Math.max(1, Math.floor((budgets.total.bytesPerSecond * SUPPOSED_ATTEMPT_MS) / 1000 / imageBytes));
 
 /** How many campaigns are simulated for each failure rate. */
 function runsOf({ concurrency, waves, rules = [] }: CampaignConfig, simulated: number): number {
@@ -96,8 +138,18 @@ interface Run {
   readonly failed: number;
 }
 
-function runOnce(config: CampaignConfig, ends: readonly number[], failureRate: number, rng: Rng): Run {
-  const waves = ends.map((end, wave) => ({ waiting: end - (ends[wave - 1] ?? 0), succeeded: 0, failed: 0 }));
+function runOnce(
+  config: CampaignConfig,
+  { ends, limits }: { readonly ends: readonly number[]; readonly limits: Limits },
+  failureRate: number,
+  rng: Rng,
+): Run {
+  const waves = ends.map((end, wave) => ({
+    waiting: end - (ends[wave - 1] ?? 0),
+    running: 0,
+    succeeded: 0,
+    failed: 0,
+  }));
   let campaign: Campaign = { ...SIMULATED_CAMPAIGN, config };
   let reached = 0;
   for (;;) {
@@ -111,8 +163,17 @@ function runOnce(config: CampaignConfig, ends: readonly number[], failureRate: n
       campaign = stepCampaign(campaign, { type: 'open-gate', by: CAMPAIGN_ENGINE, wave }, 0).campaign;
     for (const effect of step.effects) {
       if (effect.type !== 'offer') continue;
-      reached += effect.count;
-      end(waves[effect.wave]!, effect.count, failureRate, rng);
+      const wave = waves[effect.wave]!;
+      const count = Math.min(effect.count, limits.atOnce[effect.wave]! - wave.running);
+      reached += count;
+      wave.waiting -= count;
+      wave.running += count;
+    }
+    let left = limits.ending;
+    for (const wave of waves) {
+      const count = Math.min(left, wave.running);
+      end(wave, count, failureRate, rng);
+      left -= count;
     }
   }
 }
@@ -125,11 +186,12 @@ export const SIMULATED_CAMPAIGN: Omit<Campaign, 'config'> = {
 
 interface Simulated {
   waiting: number;
+  running: number;
   succeeded: number;
   failed: number;
 }
 
-const SIMULATED_STATES = ['waiting', 'succeeded', 'failed'] as const;
+const SIMULATED_STATES = ['waiting', 'running', 'succeeded', 'failed'] as const;
 
 function cellsOf(waves: readonly Simulated[]): readonly JobCell[] {
   const cells: JobCell[] = [];
@@ -142,7 +204,7 @@ function cellsOf(waves: readonly Simulated[]): readonly JobCell[] {
 const NO_SLICES: readonly string[] = [];
 
 function end(wave: Simulated, count: number, failureRate: number, rng: Rng): void {
-  wave.waiting -= count;
+  wave.running -= count;
   for (let device = 0; device < count; device++) {
     if (rng.chance(failureRate)) wave.failed++;
     else wave.succeeded++;

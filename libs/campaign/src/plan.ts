@@ -36,10 +36,15 @@ export interface Plan {
   readonly named?: NamedDevices | undefined;
   /** Jobs were given the wave in which they are to be expected; and whether the waves have the right sizes since. Without it, they get one when they are placed. */
   readonly expected?: 'unsettled' | 'settled' | undefined;
+  /**
+   * Who is held back as control comes before the waves in the order, so that the group has its size also where jobs end while they are
+   * placed. Plans that earlier servers began have it last.
+   */
+  readonly controlFirst?: true | undefined;
 }
 
 /** The plan before the first slice. */
-export const NEW_PLAN: Plan = { phase: 'choosing', chosen: 0, excluded: 0, placed: 0 };
+export const NEW_PLAN: Plan = { phase: 'choosing', chosen: 0, excluded: 0, placed: 0, controlFirst: true };
 
 /** The first ordinal of devices that join while a campaign runs: they come behind all that were there from the beginning. */
 export const JOINED_ORDINAL = PLACE_KEYS;
@@ -140,7 +145,13 @@ export function afterChoosing(plan: Plan, slice: ChosenSlice): Plan {
   const { after } = slice;
   const named = slice.named && addedTo(plan.named, slice.named);
   const sums = { chosen: plan.chosen + slice.chosen, excluded: plan.excluded + slice.excluded, placed: 0 };
-  const counts = { ...sums, ...(named && { named }), ...(slice.expects && { expected: 'unsettled' as const }) };
+  const first = plan.controlFirst && { controlFirst: plan.controlFirst };
+  const counts = {
+    ...sums,
+    ...first,
+    ...(named && { named }),
+    ...(slice.expects && { expected: 'unsettled' as const }),
+  };
   return after === undefined ? { phase: 'placing', ...counts } : { phase: 'choosing', after, ...counts };
 }
 
@@ -185,7 +196,7 @@ export function place(
 ): { readonly places: readonly Place[]; readonly plan: Plan } {
   const { named } = plan;
   const treated = treatedSize(plan.chosen, control, named);
-  const ordinalOf = ordinals(treated, named, waves);
+  const ordinalOf = ordinals(plan, treated, waves);
   const ends = waveEnds(treated, waves, named);
   let next = plan.placed;
   const places = jobs.map(({ jobId, key }): Place => {
@@ -205,18 +216,27 @@ const namedBefore = (wave: number | undefined, named: NamedDevices): number =>
 
 /**
  * The ordinal of the n-th chosen job. Jobs that waves name come first, although shares may stand before those waves: so
- * they fill the places of their own waves one after the other, and the others what is left of all places. Those that are
- * left out come last.
+ * they fill the places of their own waves one after the other. Then come those that are held back, and the others fill what is left
+ * of all places. Whom no wave reaches comes last.
  */
-function ordinals(treated: number, named: NamedDevices | undefined, waves: readonly Wave[]): (nth: number) => number {
-  if (named === undefined) return (nth) => nth;
+function ordinals(
+  { chosen, named, controlFirst }: Plan,
+  treated: number,
+  waves: readonly Wave[],
+): (nth: number) => number {
+  const isControlFirst = controlFirst === true && treated < chosen;
+  if (named === undefined && !isControlFirst) return (nth) => nth;
   const ends = [...waveEnds(treated, waves, named), treated];
   const parts = ends.map((end, wave) => ({
     from: ends[wave - 1] ?? 0,
     end,
     isNamed: waves[wave]?.filter !== undefined,
   }));
-  const order = [...parts.filter(({ isNamed }) => isNamed), ...parts.filter(({ isNamed }) => !isNamed)];
+  const order = [
+    ...parts.filter(({ isNamed }) => isNamed),
+    ...(isControlFirst ? [{ from: treated, end: chosen }] : []),
+    ...parts.filter(({ isNamed }) => !isNamed),
+  ];
   return (nth) => {
     let before = 0;
     for (const { from, end } of order) {

@@ -7,7 +7,15 @@ import { outlineOf } from '../approval/plan-outline.js';
 import { problemsOf, type CampaignConfig } from '../config.js';
 import { durationOf } from '../pace/duration.js';
 import { NEW_PLAN, place, type Plan } from '../plan.js';
-import { CONTROL_MOST, controlSize, treatedSize, type ControlGroup, type ControlRule } from './control-group.js';
+import { PLACE_KEYS, placeOf } from '../waves.js';
+import {
+  CONTROL_MOST,
+  controlSize,
+  holdsJoinerBack,
+  treatedSize,
+  type ControlGroup,
+  type ControlRule,
+} from './control-group.js';
 
 const RULE: ControlRule = { name: 'watchdogs', measure: 'watchdogResets', minimum: 5, alpha: 0.01, action: 'pause' };
 
@@ -33,13 +41,54 @@ describe('the size of a control group', () => {
   });
 });
 
+describe('a device that joins a campaign with a control group', () => {
+  const control = { percent: 25, most: 3 };
+  const joins = (key: number, held = 0, treated = 1): boolean =>
+    holdsJoinerBack(control, key * PLACE_KEYS, { held, treated });
+
+  it('is held back by its hash alone, as the first ones of the order are at the start', () => {
+    expect([0, 0.2499, 0.25, 0.99].map((key) => joins(key))).toEqual([true, true, false, false]);
+    expect(holdsJoinerBack(undefined, 0, { held: 0, treated: 1 })).toBe(false);
+    const share = Array.from({ length: 4000 }, (_, at) => placeOf('7', `pump-${at}`)).filter((key) =>
+      holdsJoinerBack({ percent: 5 }, key, { held: 0, treated: 1 }),
+    );
+    expect(Math.abs(share.length - 200)).toBeLessThan(50);
+  });
+
+  it('is not held back once the group is full, nor before anybody has the release', () => {
+    expect([joins(0, 2), joins(0, 3)]).toEqual([true, false]);
+    expect(joins(0, 0, 0)).toBe(false);
+  });
+});
+
 describe('a plan with a control group', () => {
   const plan: Plan = { ...NEW_PLAN, phase: 'placing', chosen: 40, excluded: 3, placed: 0 } as Plan;
   const ids = Array.from({ length: 40 }, (_, at) => ({ jobId: at, key: at }));
   const waves = [{ percent: 50 }, { percent: 100 }];
 
-  it('holds the last of the order back, and the waves are shares of the others', () => {
-    const places = place(plan, ids, { waves, control: { percent: 10 } }).places;
+  it('holds the first of the order back, and the waves are shares of the others', () => {
+    const { places } = place(plan, ids, { waves, control: { percent: 10 } });
+    const held = places.filter(({ exclusion }) => exclusion?.reason === 'control_group');
+    expect(held.map(({ jobId }) => jobId)).toEqual([0, 1, 2, 3]);
+    expect(places.filter(({ wave }) => wave === 0).map(({ jobId }) => jobId)).toEqual(
+      ids.slice(4, 22).map(({ jobId }) => jobId),
+    );
+    expect(new Set(places.map(({ ordinal }) => ordinal)).size).toBe(40);
+  });
+
+  it('holds as many back where jobs end before they are placed: the last wave has fewer', () => {
+    const { places } = place(
+      plan,
+      ids.filter(({ jobId }) => jobId % 4 > 0),
+      { waves, control: { percent: 10 } },
+    );
+    expect(places.filter(({ exclusion }) => exclusion?.reason === 'control_group')).toHaveLength(4);
+    expect([0, 1].map((at) => places.filter(({ wave }) => wave === at).length)).toEqual([18, 8]);
+  });
+
+  it('holds the last of the order back in a plan that an earlier server began', () => {
+    const { controlFirst: _first, ...earlier } = plan;
+    const { places } = place(earlier, ids, { waves, control: { percent: 10 } });
     const held = places.filter(({ exclusion }) => exclusion?.reason === 'control_group');
     expect(held.map(({ jobId }) => jobId)).toEqual([36, 37, 38, 39]);
     expect(held[0]!.exclusion!.detail).toBe('it is held back as control');

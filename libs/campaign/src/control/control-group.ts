@@ -3,7 +3,7 @@ import { faultOf, HEALTH_NUMBER_NAME } from '@twinbank/protocol';
 
 import { isWithin, type NumberRange } from '../config-ranges.js';
 import { RULE_NAME } from '../rules/rule-name.js';
-import type { NamedDevices } from '../waves.js';
+import { PLACE_KEYS, type NamedDevices } from '../waves.js';
 
 /** What devices count that can be compared, each by the hour for which its image was counted. */
 export const CONTROL_COUNTS = ['watchdogResets', 'resets', 'missedDeadlines'] as const;
@@ -63,6 +63,22 @@ export const treatedSize = (devices: number, control: ControlGroup | undefined, 
     devices - controlSize(devices, control),
     named.reduce((sum, count) => sum + count, 0),
   );
+
+/**
+ * Whether a device that joins a dynamic campaign is held back: by its hash, as those at the start are, and not by when it comes, so that
+ * both groups stay alike. Not once the group is full, nor before anybody gets the release.
+ *
+ * @param key its sort key in the campaign (`placeOf`)
+ */
+export const holdsJoinerBack = (
+  control: ControlGroup | undefined,
+  key: number,
+  { held, treated }: { readonly held: number; readonly treated: number },
+): boolean =>
+  control !== undefined &&
+  treated > 0 &&
+  held < (control.most ?? CONTROL_MOST) &&
+  key * 100 < control.percent * PLACE_KEYS;
 
 /**
  * Fault `request_invalid` for a control group in which fewer devices would be than one of its rules needs: the rule could never

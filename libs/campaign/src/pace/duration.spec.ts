@@ -45,6 +45,7 @@ describe('how long a campaign takes at least', () => {
     expect(leavesOut({})).toBeUndefined();
     expect(leavesOut({ windows: { zone: 'Europe/Berlin' } })).toBeUndefined();
     expect(leavesOut({ windows: { download } })).toEqual(['windows']);
+    expect(leavesOut({ spread: { by: 'site', percent: 5 } })).toEqual(['spread']);
     expect(leavesOut({ otherCampaigns: { policy: 'supersede' } })).toBeUndefined();
     expect(leavesOut({ otherCampaigns: { policy: 'wait' } })).toEqual(['otherCampaigns']);
     expect(leavesOut({ windows: { swap: download }, soak: { durationMs: 1000 } })).toEqual(['windows', 'soak']);
@@ -62,6 +63,49 @@ describe('how long a campaign takes at least', () => {
       leavesOut: ['budgets'],
     });
     expect(durationOf(config, 5, { bytes: 1 })).not.toHaveProperty('leavesOut');
+  });
+
+  it('lasts until the place that needs the most rounds is through, each wave with its share of it', () => {
+    const config = aConfig({ waves: [{ percent: 10 }, { percent: 100 }], spread: { by: 'site', percent: 20 } });
+    const at = new Map([
+      ['hamburg', 90],
+      ['lyon', 10],
+    ]);
+    // Hamburg: 18 at once, so 9 in one round and 81 in five. Lyon: 2 at once, so 1 in one and 9 in five.
+    expect(durationOf(config, 100, { at })).toMatchObject({ placesMs: 6 * MINUTE_MS, atLeastMs: 6 * MINUTE_MS });
+    expect(durationOf(config, 100, { at })).not.toHaveProperty('leavesOut');
+    expect(durationOf(config, 100, { at: undefined })).not.toHaveProperty('placesMs');
+    expect(durationOf(config, 0, { at: new Map() }).placesMs).toBe(0);
+  });
+
+  it('lasts until the budget of the largest place has let its blocks through, where places are counted', () => {
+    const each = { by: 'site', bytesPerSecond: 1000, burstSeconds: 1 };
+    const config = aConfig({ waves: [{ percent: 100 }], budgets: { each }, spread: { by: 'site', percent: 100 } });
+    const at = new Map([
+      ['hamburg', 90],
+      ['lyon', 10],
+    ]);
+    expect(durationOf(config, 100, { at, bytes: 1_000_000 })).toMatchObject({ bytesMs: 899_000 });
+    const others = { ...config, budgets: { each: { ...each, by: 'gateway' } } };
+    expect(durationOf(others, 100, { at, bytes: 1_000_000 })).toMatchObject({ leavesOut: ['budgets'] });
+    expect(durationOf(others, 100, { at, bytes: 1_000_000 })).not.toHaveProperty('bytesMs');
+  });
+
+  it('lasts as many windows as its attempts need, from the start time or from now', () => {
+    const night = [{ start: '02:00', durationMinutes: 3 }];
+    const at = (fromMs: number, given: Parameters<typeof aConfig>[0]) =>
+      durationOf(aConfig({ waves: [{ percent: 100 }], concurrency: 1, ...given }), 5, { fromMs }).windowsMs;
+    const day = 24 * 60 * MINUTE_MS;
+    const noon = Date.UTC(2026, 5, 1, 12);
+    // Three attempts begin in the first night, two in the second, which begins 38 hours after noon.
+    expect(at(noon, { windows: { download: night, zone: 'UTC' } })).toBe(38 * 60 * MINUTE_MS + 2 * MINUTE_MS);
+    expect(at(noon, { windows: { swap: night, zone: 'UTC' } })).toBe(38 * 60 * MINUTE_MS + 2 * MINUTE_MS);
+    expect(at(noon, { windows: { download: night } })).toBeUndefined();
+    const later = { windows: { download: night, zone: 'UTC' }, schedule: { startAtMs: noon + 14 * 60 * MINUTE_MS } };
+    expect(at(noon, later)).toBe(day + 2 * MINUTE_MS);
+    const seldom = { windows: { download: [{ start: '02:00', durationMinutes: 1 }], zone: 'UTC' } };
+    const many = durationOf(aConfig({ waves: [{ percent: 100 }], concurrency: 1, ...seldom }), 5000, { fromMs: noon });
+    expect(many.windowsMs).toBeGreaterThan(600 * day);
   });
 
   it('supposes of attempts what it is told', () => {

@@ -1,10 +1,15 @@
 import { durationOfBytes, durationOfDevices } from '@twinbank/schedule';
 
+import type { Budgets } from '../budgets/budgets.js';
 import type { CampaignConfig } from '../config.js';
 import { present } from '../fields.js';
 import { waitsForOthers } from '../others/other-campaigns.js';
 import { treatedSize } from '../control/control-group.js';
+import type { PlaceTally } from '../spread/place-tally.js';
+import { atOnce } from '../spread/places.js';
+import type { Spread } from '../spread/spread.js';
 import { waveEnds, type NamedDevices } from '../waves.js';
+import { attemptsWithin } from './open-time.js';
 
 /** How long the limits of a campaign make it, at least. */
 export interface CampaignDuration {
@@ -16,8 +21,12 @@ export interface CampaignDuration {
   readonly concurrencyMs: number;
   /** By the rate, until the last device has succeeded. */
   readonly rateMs?: number;
-  /** By the byte budget of the whole campaign, until the last block is sent; if its images are known. */
+  /** By the byte budgets, until the last block is sent: of the whole campaign, and of each place where that is known; if its images are known. */
   readonly bytesMs?: number;
+  /** By how many devices of a place may be updated at the same time, wave after wave; if it is known how many are where. */
+  readonly placesMs?: number;
+  /** By when windows are open for that, in the zone of the campaign; if it is known when it starts. */
+  readonly windowsMs?: number;
   /** What the campaign has that makes it longer, and is in none of these figures. Left out if it has nothing of the kind. */
   readonly leavesOut?: readonly LeftOut[];
 }
@@ -25,12 +34,12 @@ export interface CampaignDuration {
 /**
  * Parts of a configuration that make a campaign longer by what is not known before it starts:
  *
- * - `windows`: when the windows of its devices open depends on their zones, and on when it starts
+ * - `windows`: when they open in the zones of its devices, if the campaign names no zone for those without
  * - `soak`: each wave waits for devices that are watched, as many as its threshold needs
  * - `otherCampaigns`: devices wait until other campaigns have done with them
  * - `postpone`: applications may put swaps off
- * - `budgets`: those of each place; how many devices are where is not counted before it starts
- * - `spread`: devices wait until others of their place are through, and how many are where is counted when it is planned
+ * - `budgets`: those of each place, where they are by another attribute than the places that are counted
+ * - `spread`: devices wait until others of their place are through, if it is not known how many are where
  */
 export const LEFT_OUT = ['windows', 'soak', 'otherCampaigns', 'spread', 'budgets', 'postpone'] as const;
 export type LeftOut = (typeof LEFT_OUT)[number];
@@ -46,6 +55,10 @@ export interface Supposed {
   readonly bytes?: number | undefined;
   /** How many of its devices waves name. */
   readonly named?: NamedDevices | undefined;
+  /** How many of its devices are at each place, if it is spread over places. */
+  readonly at?: PlaceTally;
+  /** When it starts, unless its schedule says so. */
+  readonly fromMs?: number | undefined;
 }
 
 /**
@@ -54,40 +67,109 @@ export interface Supposed {
  * @param devices that would get a job
  */
 export function durationOf(
-  config: Pick<CampaignConfig, 'waves' | 'concurrency' | 'rate' | 'control' | LeftOut>,
+  config: Pick<CampaignConfig, 'waves' | 'concurrency' | 'rate' | 'control' | 'schedule' | LeftOut>,
   devices: number,
-  { attemptMs = SUPPOSED_ATTEMPT_MS, bytes, named }: Supposed = {},
+  supposed: Supposed = {},
 ): CampaignDuration {
-  const { waves, concurrency, rate, control } = config;
-  const leavesOut = leftOutOf(config);
-  const ends = waveEnds(treatedSize(devices, control, named), waves, named);
-  const rounds = ends.map((end, wave) => Math.ceil((end - (ends[wave - 1] ?? 0)) / concurrency));
-  const concurrencyMs = rounds.reduce((sum, of) => sum + of * attemptMs, 0);
+  const { attemptMs = SUPPOSED_ATTEMPT_MS, bytes, named, at, fromMs } = supposed;
+  const { waves, concurrency, rate, control, spread, budgets } = config;
+  const treated = treatedSize(devices, control, named);
+  const ends = waveEnds(treated, waves, named);
+  const sizes = ends.map((end, wave) => end - (ends[wave - 1] ?? 0));
   const last = ends.at(-1) ?? 0;
+  const concurrencyMs = sizes.reduce((sum, size) => sum + Math.ceil(size / concurrency) * attemptMs, 0);
   const rateMs =
     rate && last > 0 ? durationOfDevices(rate, last, { attemptMs, successShare: 1 }) + attemptMs : undefined;
-  const bytesMs = bytesMsOf(config.budgets, bytes);
+  const bytesMs = bytesMsOf(budgets, { bytes, perDevice: (bytes ?? 0) / Math.max(1, last), at, spread });
+  const places = spread && at && [...at.values()].map((count) => ({ count, room: atOnce(spread, count) }));
+  const placesMs = places && placesMsOf(sizes, devices, places, attemptMs);
+  const attempts = Math.max(concurrencyMs, placesMs ?? 0) / attemptMs;
+  const startMs = config.schedule?.startAtMs ?? fromMs;
+  const windowsMs = startMs === undefined ? undefined : windowsMsOf(config, { fromMs: startMs, attempts, attemptMs });
+  const known = { placesMs, windowsMs, byPlace: budgets?.each !== undefined && isByPlace(budgets, spread, at) };
+  const leavesOut = leftOutOf(config, known);
   return {
-    atLeastMs: Math.max(concurrencyMs, rateMs ?? 0, bytesMs ?? 0),
+    atLeastMs: Math.max(concurrencyMs, rateMs ?? 0, bytesMs ?? 0, placesMs ?? 0, windowsMs ?? 0),
     attemptMs,
     concurrencyMs,
-    ...present({ rateMs, bytesMs }),
+    ...present({ rateMs, bytesMs, placesMs, windowsMs }),
     ...(leavesOut.length > 0 && { leavesOut }),
   };
 }
 
-/** How long the budget of the whole campaign takes to let so many bytes through. */
-const bytesMsOf = (budgets: CampaignConfig['budgets'], bytes: number | undefined): number | undefined =>
-  budgets?.total && bytes !== undefined ? durationOfBytes(budgets.total, bytes) : undefined;
+/** What quotients may be off by. */
+const ROUNDING = 1e-9;
 
-function leftOutOf(config: Pick<CampaignConfig, LeftOut>): readonly LeftOut[] {
+/** Each wave has its share of every place, and the place that needs the most rounds holds it up. */
+function placesMsOf(
+  sizes: readonly number[],
+  devices: number,
+  places: readonly { readonly count: number; readonly room: number }[],
+  attemptMs: number,
+): number {
+  const rounds = (size: number): number =>
+    places.reduce(
+      (most, { count, room }) => Math.max(most, Math.ceil((count * size) / devices / room - ROUNDING)),
+      size > 0 ? 1 : 0,
+    );
+  return sizes.reduce((sum, size) => sum + rounds(size) * attemptMs, 0);
+}
+
+const isByPlace = ({ each }: Budgets, spread: Spread | undefined, at: PlaceTally): boolean =>
+  each !== undefined && at !== undefined && each.by === spread?.by;
+
+/** How long the budgets take to let so many bytes through: that of the whole campaign, and that of the place with the most devices. */
+function bytesMsOf(
+  budgets: Budgets | undefined,
+  {
+    bytes,
+    perDevice,
+    at,
+    spread,
+  }: {
+    readonly bytes: number | undefined;
+    readonly perDevice: number;
+    readonly at: PlaceTally;
+    readonly spread: Spread | undefined;
+  },
+): number | undefined {
+  if (budgets === undefined || bytes === undefined) return undefined;
+  const { total, each } = budgets;
+  const most = each && isByPlace(budgets, spread, at) ? Math.max(0, ...at!.values()) : undefined;
+  const times = [
+    ...(total ? [durationOfBytes(total, bytes)] : []),
+    ...(each && most !== undefined ? [durationOfBytes(each, Math.min(bytes, most * perDevice))] : []),
+  ];
+  return times.length === 0 ? undefined : Math.max(...times);
+}
+
+/** Until the last attempt has begun in a window for downloads, and ended in one for swaps. Undefined if it has none, or none is known to open. */
+function windowsMsOf(
+  { windows }: Pick<CampaignConfig, 'windows'>,
+  needs: { readonly fromMs: number; readonly attempts: number; readonly attemptMs: number },
+): number | undefined {
+  const times = [windows?.download, windows?.swap].flatMap((list) =>
+    list === undefined ? [] : [attemptsWithin(list, windows?.zone, needs)],
+  );
+  return times.length === 0 || times.includes(undefined) ? undefined : Math.max(...(times as number[]));
+}
+
+function leftOutOf(
+  config: Pick<CampaignConfig, LeftOut>,
+  {
+    placesMs,
+    windowsMs,
+    byPlace,
+  }: { readonly placesMs: number | undefined; readonly windowsMs: number | undefined; readonly byPlace: boolean },
+): readonly LeftOut[] {
   const { windows, soak, spread, budgets, postpone } = config;
+  const hasWindows = windows?.download !== undefined || windows?.swap !== undefined;
   const waits: Readonly<Record<LeftOut, boolean>> = {
-    windows: windows?.download !== undefined || windows?.swap !== undefined,
+    windows: hasWindows && windowsMs === undefined,
     soak: soak !== undefined,
     otherCampaigns: waitsForOthers(config),
-    spread: spread !== undefined,
-    budgets: budgets?.each !== undefined,
+    spread: spread !== undefined && placesMs === undefined,
+    budgets: budgets?.each !== undefined && !byPlace,
     postpone: postpone !== undefined,
   };
   return LEFT_OUT.filter((part) => waits[part]);

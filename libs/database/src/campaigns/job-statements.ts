@@ -1,5 +1,7 @@
 import { BACKOFF_SLACK } from '@twinbank/campaign';
 
+import type { Query } from '../connection/session.js';
+import { timeOf } from '../sql.js';
 import { WINDOW_COLUMNS } from './claim/attempt-window.js';
 import { ACTIVE, CANCELLABLE, CANCELLED, TIMED } from './job-states.js';
 
@@ -129,3 +131,9 @@ export const LIMIT_BACKOFFS = `
     FROM jobs j JOIN campaigns c ON c.id = j.campaign_id WHERE j.state = 'backoff' ORDER BY j.id FOR NO KEY UPDATE OF j
   )
   UPDATE jobs j SET next_attempt_at = moved.at FROM moved WHERE j.id = moved.id AND j.state = 'backoff' AND j.next_attempt_at > moved.at RETURNING j.id`;
+
+/** The earlier of a time and the database's own. */
+export async function soberMsOf(query: Query, nowMs: number): Promise<number> {
+  const statement = { name: 'jobs_sober', text: 'SELECT least($1::timestamptz, now()) AS sober' };
+  return (await query<{ sober: Date }>(statement, [timeOf(nowMs)]))[0]!.sober.getTime();
+}

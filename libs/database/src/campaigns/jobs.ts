@@ -41,6 +41,7 @@ import {
   SAVE,
   TRANSFER,
   type SavedRow,
+  soberMsOf,
 } from './job-statements.js';
 import type { Page, PageRequest } from '../page.js';
 import type { Session } from '../connection/session.js';
@@ -171,13 +172,15 @@ export class Jobs {
   }
 
   /**
-   * Jobs whose deadline has passed, longest overdue first, both by the given time and by the database's own clock,
-   * so that a server with a wrong clock cannot end an attempt alone.
+   * Jobs whose deadline has passed, longest overdue first, by the given time and the database's own clock: a server with a wrong one ends none alone.
    */
   async overdue(nowMs: number, limit: number): Promise<readonly OpenJob[]> {
     const text = `${JUDGED} WHERE j.state IN ${ACTIVE} AND j.deadline_at <= $1 AND j.deadline_at <= now() ORDER BY j.deadline_at LIMIT $2`;
     return (await this.session.query<JudgedRow>({ name: 'jobs_overdue', text }, [timeOf(nowMs), limit])).map(openJobOf);
   }
+
+  /** The earlier of the given time and the database's own clock. */
+  readonly soberMs = (nowMs: number) => soberMsOf(this.session.query, nowMs);
 
   /**
    * Adjusts deadlines after the time of day was moved. Put forward: a deadline overdue only because of that keeps

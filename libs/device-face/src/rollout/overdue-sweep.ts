@@ -29,8 +29,11 @@ export class OverdueSweep {
     if (nowMs === undefined) return;
     for (let more = true; more;) {
       const overdue = await this.jobs.overdue(nowMs, PAGE);
+      if (overdue.length === 0) return;
+      // A deadline may be when its job is looked at: whether a limit is reached must not be judged by this clock alone either.
+      const soberMs = await this.jobs.soberMs(nowMs);
       const steps = overdue.flatMap(
-        ({ job, rules }) => stepJob(job, { type: 'timeout' }, rules, { nowMs, random: Math.random() }) ?? [],
+        ({ job, rules }) => stepJob(job, { type: 'timeout' }, rules, { nowMs: soberMs, random: Math.random() }) ?? [],
       );
       const written = new Set(await this.jobs.save(steps, nowMs));
       if (written.size > 0) this.bus.recorded();

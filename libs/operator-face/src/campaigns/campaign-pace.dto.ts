@@ -94,8 +94,18 @@ export class DurationAnswer {
   concurrencyMs!: number;
   @ApiPropertyOptional({ type: 'integer', description: 'By the rate.' })
   rateMs?: number;
-  @ApiPropertyOptional({ type: 'integer', description: 'By the byte budget of the whole campaign.' })
+  @ApiPropertyOptional({
+    type: 'integer',
+    description: 'By the byte budgets: of the whole campaign, and of each place if `budgets.each.by` is `spread.by`.',
+  })
   bytesMs?: number;
+  @ApiPropertyOptional({ type: 'integer', description: 'By how many devices of a place may be updated at once.' })
+  placesMs?: number;
+  @ApiPropertyOptional({
+    type: 'integer',
+    description: 'By the windows, in `windows.zone`, from the start time or from now.',
+  })
+  windowsMs?: number;
   @ApiPropertyOptional({
     enum: LEFT_OUT,
     isArray: true,

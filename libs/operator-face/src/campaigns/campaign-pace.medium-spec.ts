@@ -62,9 +62,13 @@ describe('the pace of a campaign', () => {
     const windows = { swap: [{ start: '02:00', durationMinutes: 60 }] };
     const { json: nightly } = await create({ ...alone, windows });
     expect(nightly.duration).toEqual({ ...free.duration, leavesOut: ['windows'] });
+    const { json: zoned } = await create({ ...alone, windows: { ...windows, zone: 'UTC' } });
+    const { windowsMs } = zoned.duration as { readonly windowsMs: number };
+    expect(windowsMs).toBeGreaterThanOrEqual(240_000);
+    expect(zoned.duration).toEqual({ ...free.duration, windowsMs, atLeastMs: windowsMs });
     const spread = { by: 'site', percent: 20 };
     const { json: spreadOut } = await create({ ...alone, spread });
-    expect(spreadOut.duration).toEqual({ ...free.duration, leavesOut: ['spread'] });
+    expect(spreadOut.duration).toEqual({ ...free.duration, placesMs: 300_000, atLeastMs: 300_000 });
     const { json: usual } = await create({ ...alone, otherCampaigns: {} });
     expect(usual.duration).toEqual({ ...free.duration, leavesOut: ['otherCampaigns'] });
     const total = { bytesPerSecond: 1024, burstSeconds: 1 };

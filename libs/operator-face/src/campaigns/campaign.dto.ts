@@ -21,7 +21,9 @@ import {
   type JobCounts,
   type PlanOutline,
   type WaveCounts,
+  type ForecastFacts,
   type NamedDevices,
+  type PlaceTally,
 } from '@twinbank/campaign';
 import { revisionOf } from '@twinbank/database';
 import { IsName } from '@twinbank/http';
@@ -228,6 +230,10 @@ export interface CountedCampaign extends NamedCampaign {
   readonly wayBack?: WayBack;
   /** How many of them each wave names, if waves do. */
   readonly named?: NamedDevices | undefined;
+  /** How many of them are at each place, if it is spread over places. */
+  readonly at?: PlaceTally;
+  /** When they were counted. */
+  readonly fromMs?: number;
 }
 
 const iso = (ms: number): string => new Date(ms).toISOString();
@@ -251,15 +257,15 @@ export const campaignAnswer = ({ campaign, release }: NamedCampaign): CampaignAn
 });
 
 export function campaignDetail(counted: CountedCampaign): CampaignDetail {
-  const { campaign, waves, eligible, excluded, plan, needsApproval, wayBack, named } = counted;
+  const { campaign, waves, eligible, excluded, plan, needsApproval, wayBack, named, at, fromMs } = counted;
   const jobs = waves.reduce((sum, wave) => addCounts(sum, wave.jobs), jobCounts());
   return {
     ...campaignAnswer(counted),
     config: configAnswer(campaign.config),
     ...(eligible !== undefined && {
       eligible,
-      forecast: forecastAnswer(campaign, eligible, named),
-      duration: durationOf(campaign.config, eligible, { bytes: plan?.bytes, named }),
+      forecast: forecastAnswer(campaign, eligible, { named, at, imageBytes: plan?.imageBytes }),
+      duration: durationOf(campaign.config, eligible, { bytes: plan?.bytes, named, at, fromMs }),
     }),
     ...(wayBack && { wayBack }),
     ...(plan && { plan: planAnswer(plan) }),
@@ -284,8 +290,8 @@ export function campaignDetail(counted: CountedCampaign): CampaignDetail {
 }
 
 /** The same campaign with the same number of devices has the same forecast each time. */
-const forecastAnswer = ({ id, config }: Campaign, devices: number, named?: NamedDevices): ForecastAnswer[] =>
-  forecastOf(config, devices, seededRng(id), named).map((forecast) => ({ ...forecast }));
+const forecastAnswer = ({ id, config }: Campaign, devices: number, facts: ForecastFacts): ForecastAnswer[] =>
+  forecastOf(config, devices, seededRng(id), facts).map((forecast) => ({ ...forecast }));
 
 /** Why devices are left out, in words. */
 export const exclusionAnswers = (excluded: readonly ExclusionCount[]): ExclusionAnswer[] =>

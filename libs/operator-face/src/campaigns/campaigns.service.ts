@@ -66,7 +66,7 @@ export class CampaignsService {
     const { release, tally, product, config } = await this.drafted(request, signal);
     const refusal = this.refusalOf(config, tally);
     return {
-      ...{ config, ...tally, ...(refusal && { refusal }) },
+      ...{ config, ...tally, fromMs: this.clock.nowMs(), ...(refusal && { refusal }) },
       plan: outlineOf(config, tally, release.codeLength, tally.at),
       needsApproval: await this.needsApproval(product, config),
     };
@@ -180,7 +180,7 @@ export class CampaignsService {
   private async planned(
     campaign: Campaign,
     release: Release | undefined,
-    { at, ...tally }: TallyOfDraft,
+    tally: TallyOfDraft,
   ): Promise<CountedCampaign> {
     const { config, product, state } = campaign;
     const needs = state === 'draft' && (await this.needsApproval(product, config));
@@ -188,8 +188,8 @@ export class CampaignsService {
       campaign,
       release: release?.version ?? '',
       waves: [],
-      ...tally,
-      plan: outlineOf(config, tally, release?.codeLength ?? 0, at),
+      ...{ ...tally, fromMs: this.clock.nowMs() },
+      plan: outlineOf(config, tally, release?.codeLength ?? 0, tally.at),
       ...(state === 'draft' && { needsApproval: needs }),
     };
   }

@@ -34,6 +34,7 @@ export class CampaignWork {
       yield;
       const nowMs = this.around.nowMs();
       campaign = store.plans.goOn(id, this.orderOf(campaign), { limit: SLICE, nowMs }) ?? store.campaigns.get(id);
+      this.around.sliced(id);
     }
     store.jobs.callPlaces(id, this.around.nowMs());
     const { campaign, effects } = yield* this.decide(id);

@@ -142,8 +142,9 @@ export class ServerProcess {
     if (this.around.steadyMs() < this.doubtUntilMs || this.unheeded) return;
     const nowMs = this.around.nowMs();
     const overdue = store.jobs.overdue(nowMs, 500);
+    const soberMs = store.tables.soberMs(nowMs);
     const steps = overdue.flatMap(
-      ({ job, rules }) => engine.stepJob(job, { type: 'timeout' }, rules, { nowMs, random: rng.unit() }) ?? [],
+      ({ job, rules }) => engine.stepJob(job, { type: 'timeout' }, rules, { nowMs: soberMs, random: rng.unit() }) ?? [],
     );
     yield;
     const written = new Set(store.jobs.save(steps));

@@ -62,4 +62,6 @@ export interface Surroundings {
   sendBlocks(deviceId: string, messages: readonly BlockMessage[]): void;
   /** The next step of a campaign was decided, but is not stored yet. */
   decided(before: Campaign, event: CampaignEvent, step: CampaignStep): void;
+  /** One more slice of a campaign was planned. */
+  sliced(campaignId: number): void;
 }

@@ -18,6 +18,7 @@ export const CAMPAIGN_INVARIANTS = [
   'soak-kept',
   'control-held-back',
   'named-waves-kept',
+  'wave-sizes-kept',
   'approved-before-start',
   'excluded-left-out',
   'reasons-recorded',

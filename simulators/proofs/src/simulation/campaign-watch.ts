@@ -52,7 +52,7 @@ export class CampaignWatch implements StoreWatch {
   /** By the true time: when one clock was changed last, and when all were. */
   private clockMovedMs = Number.NEGATIVE_INFINITY;
   private allMovedMs = Number.NEGATIVE_INFINITY;
-  private thawedMs = Number.NEGATIVE_INFINITY;
+  private readonly thawedMs: number[] = [];
   private readonly steps: { readonly atMs: number; readonly stepMs: number }[] = [];
 
   private readonly plans: PlanWatch;
@@ -61,7 +61,8 @@ export class CampaignWatch implements StoreWatch {
     private readonly tables: Tables,
     private readonly trueMs: () => number,
   ) {
-    this.plans = new PlanWatch(tables, trueMs, () => this.trueMs() - this.clockMovedMs > CLOCKS_WRONG_MS);
+    const clocksAreRight = (): boolean => this.trueMs() - this.clockMovedMs > CLOCKS_WRONG_MS;
+    this.plans = new PlanWatch(tables, trueMs, clocksAreRight, (writtenMs) => this.isOld(writtenMs));
   }
 
   clockMoved(): void {
@@ -75,7 +76,7 @@ export class CampaignWatch implements StoreWatch {
 
   /** A stopped process continues. What it writes now may be a decision from before the stop. */
   thawed(): void {
-    this.thawedMs = this.trueMs();
+    this.thawedMs.push(this.trueMs());
   }
 
   /** A decision before it is stored: it must be right for the state that it was based on. */
@@ -211,7 +212,7 @@ export class CampaignWatch implements StoreWatch {
 
   /** Whether something that was written at this time may have been decided long before. */
   private isOld(writtenMs: number): boolean {
-    return Math.abs(writtenMs - this.thawedMs) < THAW_MS;
+    return this.thawedMs.some((thawedMs) => Math.abs(writtenMs - thawedMs) < THAW_MS);
   }
 
   /** A wave is complete when enough of the jobs up to it have succeeded, or somebody has acknowledged the failures. */
@@ -276,9 +277,10 @@ function isBraked({ config, acknowledged }: Campaign, all: ReturnType<typeof cou
 
 /** Neither tries nor offers in vain may be without end. */
 function heldTries(campaign: Campaign, { id, attempts, missedOffers = 0 }: Job): void {
-  const { retry } = campaign.config;
+  const { retry, windows } = campaign.config;
   const tries = attempts - missedOffers;
-  if (tries > retry.attempts || missedOffers >= Math.max(retry.attempts, MISSED_MAX))
+  const missedMost = windows?.download === undefined ? retry.attempts : Math.max(retry.attempts, MISSED_MAX);
+  if (tries > retry.attempts || missedOffers >= missedMost)
     fail('retries-kept', campaign, `job ${id} is tried ${tries} times after ${missedOffers} offers in vain`);
 }
 

@@ -21,6 +21,8 @@ const CAMPAIGN_MAX_US = 12 * 3600 * SECOND_US;
 const TRIES = 20;
 /** From reading a campaign to storing the result of the command. */
 const COMMAND_US = 50_000;
+/** About as long as a slice of planning takes. */
+const SLICE_US = 3000;
 /** Share of devices that fail the self-test of a bad image. */
 const BAD = 0.7;
 
@@ -48,6 +50,8 @@ export interface OperatorTally {
   stopped: number;
   /** Commands that were decided again, because a server had changed the campaign meanwhile. */
   conflicts: number;
+  /** Jobs that were cancelled while their campaign was planned. */
+  orders: number;
 }
 
 interface Kept {
@@ -62,6 +66,7 @@ interface Kept {
 export class Operators {
   readonly tally: OperatorTally = {
     ...{ campaigns: 0, jobs: 0, excluded: 0, pauses: 0, resumes: 0, stops: 0, finished: 0, stopped: 0, conflicts: 0 },
+    orders: 0,
   };
   /** Share of devices that fail the self-test, for each release. */
   readonly failing = new Map<SignedRelease, number>();
@@ -108,6 +113,34 @@ export class Operators {
     this.world.later(SECOND_US + this.rng.below(20 * SECOND_US), () =>
       this.command(id, 'approve', () => this.command(id, 'start')),
     );
+  }
+
+  /** Some campaigns get orders while they are planned, between two slices. */
+  meddle(id: number): void {
+    const { rng, world } = this;
+    if (!rng.chance(this.plan.rates.meddled)) return;
+    world.later(rng.below(SLICE_US), () => {
+      if (world.store.campaigns.get(id).state !== 'starting') return;
+      const what = rng.below(10);
+      if (what === 0) this.command(id, 'stop', () => void this.tally.stops++);
+      else if (what === 1) this.command(id, 'pause', () => void this.tally.pauses++);
+      else this.cancelSome(id, 1 + rng.below(3));
+    });
+  }
+
+  /** Cancels jobs, often those of the first devices in the order: they are the canaries. */
+  private cancelSome(id: number, count: number): void {
+    const { rng, world } = this;
+    const open = world.store.tables
+      .jobsOf(id)
+      .filter(({ state }) => state === 'waiting')
+      .sort((a, b) => a.ordinal - b.ordinal);
+    for (let left = Math.min(count, open.length - 1); left > 0; left--) {
+      const [job] = open.splice(rng.chance(0.5) ? 0 : rng.below(open.length), 1);
+      world.note(`cancel job ${job!.id}`);
+      world.store.jobs.order(job!.id, 'cancel', world.nowMs());
+      this.tally.orders++;
+    }
   }
 
   private foresee({ id, rng }: Kept, releaseId: number): void {

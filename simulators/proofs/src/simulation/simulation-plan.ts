@@ -23,6 +23,8 @@ export interface SimulationTally {
   /** Number of jobs by their final state. */
   readonly ends: Readonly<Partial<Record<JobState, number>>>;
   readonly ended: number;
+  /** Offers that no device accepted. */
+  readonly missed: number;
   readonly devices: number;
   readonly boots: number;
   readonly strikes: number;

@@ -48,6 +48,12 @@ describe('a simulation', () => {
     expect(tally.servers.conflicts).toBeGreaterThan(0);
   });
 
+  it('has devices that stay away until their offers end, and operators who give orders while campaigns are planned', async () => {
+    const { tally } = await simulated(6, { away: 0.1, meddled: 0.8 }, 96);
+    expect(tally.missed).toBeGreaterThan(5);
+    expect(tally.operators.orders).toBeGreaterThan(2);
+  });
+
   it('pauses a campaign whose image fails, at every device that tries it', async () => {
     const { tally } = await simulated(5, { ...NO_FAULTS, selfTest: 1 }, 48);
     expect(tally.ends.succeeded).toBeUndefined();

@@ -14,7 +14,7 @@ import { MemoryStore } from '../store/memory-store.js';
 import { checkDevice, checkStore } from './at-end.js';
 import { CampaignWatch } from './campaign-watch.js';
 import { newDevice, newShared } from './factory.js';
-import { DELAY_US, RECONNECT_US } from './fault-rates.js';
+import { AWAY_US, DELAY_US, RECONNECT_US } from './fault-rates.js';
 import type { Happening } from './happening.js';
 import { idPrefix, Operators, type OperatorsWorld } from './operators.js';
 import { ServerSlot, type SlotWorld } from './server-slot.js';
@@ -121,6 +121,7 @@ export class World implements DeviceWorld, OperatorsWorld, SlotWorld {
       servers: this.servers,
       ends: this.ends,
       ended: this.ended,
+      missed: [...this.store.tables.jobs.values()].reduce((all, { missedOffers = 0 }) => all + missedOffers, 0),
       devices: this.devices.length,
       boots: sum(({ boots }) => boots),
       strikes: sum(({ strikes }) => strikes),
@@ -194,6 +195,7 @@ export class World implements DeviceWorld, OperatorsWorld, SlotWorld {
       publish: (deviceId, message) => this.publish(deviceId, message),
       sendBlocks: (deviceId, messages) => this.sendBlocks(deviceId, messages),
       decided: (before, event, step) => this.watch.decided(before, event, step),
+      sliced: (id) => this.operators.meddle(id),
     };
   }
 
@@ -225,7 +227,8 @@ export class World implements DeviceWorld, OperatorsWorld, SlotWorld {
   }
 
   offline(device: SimulatedDevice): void {
-    const inUs = RECONNECT_US.least + this.rng.below(RECONNECT_US.spread);
+    const { least, spread } = this.rng.chance(this.plan.rates.away) ? AWAY_US : RECONNECT_US;
+    const inUs = least + this.rng.below(spread);
     this.queue.push(this.after(device, inUs), { type: 'connect', device, session: device.session });
   }
 

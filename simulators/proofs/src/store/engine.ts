@@ -1,4 +1,14 @@
-import { choose, exclusionOf, place, roomFor, seated, stepCampaign, stepJob, turnsAt } from '@twinbank/campaign';
+import {
+  choose,
+  exclusionOf,
+  nextMove,
+  place,
+  roomFor,
+  seated,
+  stepCampaign,
+  stepJob,
+  turnsAt,
+} from '@twinbank/campaign';
 import { hintsOf, judge, settle, siftReports, ticketOf } from '@twinbank/rollout';
 
 /**
@@ -8,6 +18,7 @@ export const ENGINE = {
   stepCampaign,
   stepJob,
   choose,
+  nextMove,
   place,
   seated,
   turnsAt,

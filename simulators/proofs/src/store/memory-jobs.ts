@@ -2,6 +2,7 @@ import {
   ACTIVE_JOB_STATES,
   isDue,
   NOTIFIED_JOB_STATES,
+  orderJob,
   postponableTurn,
   STATES_TO_CANCEL,
   ticketsLeft,
@@ -12,6 +13,7 @@ import {
   type Hold,
   type Job,
   type JobMoment,
+  type JobOrder,
   type JobState,
   type JobStep,
   type OfferTurn,
@@ -219,6 +221,14 @@ export class MemoryJobs {
       .map(({ job }) => ({ deviceId: job.deviceId, transfer: job.transfer! }));
     for (const { job, reason } of steps) this.tables.put(job, reason);
     return { withdrawn, more: steps.length === limit };
+  }
+
+  /** @throws Fault `job_transition` */
+  order(id: number, order: JobOrder, nowMs: number): void {
+    const job = this.tables.jobs.get(id)!;
+    const isPlanned = this.tables.campaigns.get(job.campaignId)!.plan !== undefined;
+    const { step } = orderJob(job, order, { nowMs, isPlanned });
+    if (step) this.tables.put(step.job, step.reason);
   }
 
   find(id: number): Job | undefined {

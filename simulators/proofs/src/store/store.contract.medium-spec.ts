@@ -2,6 +2,7 @@ import { afterAll, beforeEach, describe, expect, it } from '@jest/globals';
 
 import type { Actor } from '@twinbank/access';
 import {
+  assignWaves,
   DEFAULT_RULES,
   stepCampaign,
   stepJob,
@@ -50,8 +51,15 @@ interface Store {
     | MemoryStore['jobs'];
   saveCampaign(before: Campaign, event: 'pause' | 'stop'): Promise<Campaign>;
   counts(id: number): Promise<unknown>;
-  running(given?: Partial<CampaignConfig>): Promise<Campaign>;
+  /** @param between is called after each slice of the planning */
+  running(given?: Partial<CampaignConfig>, between?: (id: number) => Promise<void>): Promise<Campaign>;
+  /** The ids of the devices, sorted. */
+  readonly ids: readonly string[];
+  jobAt(id: number, deviceId: string): Promise<Job | undefined>;
+  cancel(job: number): Promise<void>;
 }
+
+const nothing = (): Promise<void> => Promise.resolve();
 
 const silent = { info: () => undefined, warn: () => undefined, error: () => undefined };
 let database: Database | undefined;
@@ -66,11 +74,14 @@ async function theTwin(): Promise<Store> {
     jobs: store.jobs,
     saveCampaign: async (before, type) => store.campaigns.save(before, stepCampaign(before, { type, by: BY }, NOW)),
     counts: async (id) => store.campaigns.counts(id, NOW),
-    running: async (given) => {
+    ids: IDS,
+    jobAt: (id, deviceId) => Promise.resolve(store.tables.jobsOf(id).find((job) => job.deviceId === deviceId)),
+    cancel: (job) => Promise.resolve(store.jobs.order(job, 'cancel', NOW)),
+    running: async (given, between = nothing) => {
       const config = { ...CONFIG, ...given };
       const { id } = store.campaigns.create({ name: 'c', product: 'pump', releaseId: 1, config }, NOW);
       store.campaigns.start(id, NOW, (draft) => stepCampaign(draft, { type: 'start', by: BY }, NOW));
-      while (store.plans.goOn(id, ORDER, { limit: 4, nowMs: NOW })?.state === 'starting');
+      while (store.plans.goOn(id, ORDER, { limit: 4, nowMs: NOW })?.state === 'starting') await between(id);
       return store.campaigns.get(id);
     },
   };
@@ -110,11 +121,14 @@ async function theDatabase(): Promise<Store> {
     jobs,
     saveCampaign: (before, type) => campaigns.save(before, stepCampaign(before, { type, by: BY }, NOW), NOW),
     counts: (id) => campaigns.counts(id, NOW),
-    running: async (given) => {
+    ids,
+    jobAt: (id, deviceId) => jobs.findOf(id, deviceId),
+    cancel: async (job) => void (await jobs.order(job, 'cancel', COMMAND)),
+    running: async (given, between = nothing) => {
       const draft = { name: 'c', product, releaseId: release.id, config: { ...config, ...given } };
       const { id } = await campaigns.create(draft, COMMAND);
       await campaigns.start(id, NOW, (before) => stepCampaign(before, { type: 'start', by: BY }, NOW));
-      while ((await plans.goOn(id, ORDER, { limit: 4, nowMs: NOW }))?.state === 'starting');
+      while ((await plans.goOn(id, ORDER, { limit: 4, nowMs: NOW }))?.state === 'starting') await between(id);
       return campaigns.get(id);
     },
   };
@@ -230,6 +244,56 @@ describe.each([
     expect([(await claim(6)).offers.length, (await claim(6)).held]).toEqual([0, 0]);
     expect((await jobOf(offers[0]!.jobId)).state).toBe('cancelled');
     await store.jobs.cancelIdle(campaign.id, { nowMs: NOW, limit: 500 });
+  });
+
+  describe('while a campaign is planned', () => {
+    beforeEach(async () => void (await store.jobs.cancelIdle(campaign.id, { nowMs: NOW, limit: 500 })));
+    /** The devices of each wave whose jobs are open, and of none. */
+    async function wavesOf({ id, config }: Campaign): Promise<readonly (readonly string[])[]> {
+      const found = await Promise.all(store.ids.map((deviceId) => store.jobAt(id, deviceId)));
+      const open = found.flatMap((job) => (job?.state === 'waiting' ? [job] : []));
+      return [...config.waves.keys()].map((at) =>
+        open.flatMap(({ wave, deviceId }) => (wave === at ? [deviceId] : [])),
+      );
+    }
+    /** Cancels the job of a device once, as soon as it has one. */
+    function cancelling(deviceId: string): (id: number) => Promise<void> {
+      let isDone = false;
+      return async (id) => {
+        const job = isDone ? undefined : await store.jobAt(id, deviceId);
+        if (job === undefined) return;
+        isDone = true;
+        await store.cancel(job.id);
+      };
+    }
+    const orderOf = ({ id }: Campaign, ids: readonly string[]): readonly string[] =>
+      assignWaves(String(id), ids, [{ percent: 100 }]).map(({ deviceId }) => deviceId);
+
+    it('gives waves their shares in the order of the hash, and fills up where a job is cancelled', async () => {
+      const waves = [{ count: 2 }, { percent: 50 }, { percent: 100 }];
+      const whole = await store.running({ waves });
+      const order = orderOf(whole, store.ids);
+      const sorted = (from: number, to: number, of = order) => of.slice(from, to).sort();
+      expect(await wavesOf(whole)).toEqual([sorted(0, 2), sorted(2, 3), sorted(3, 6)]);
+      await store.jobs.cancelIdle(whole.id, { nowMs: NOW, limit: 500 });
+      const first = store.ids[0]!;
+      const fewer = await store.running({ waves }, cancelling(first));
+      const left = orderOf(fewer, store.ids).filter((id) => id !== first);
+      expect(await wavesOf(fewer)).toEqual([sorted(0, 2, left), sorted(2, 3, left), sorted(3, 5, left)]);
+    });
+
+    it('keeps the places of named devices and the size of the control group where a job is cancelled', async () => {
+      const [canary, second, ...others] = store.ids as [string, string, ...string[]];
+      const waves = [{ filter: `id=in=(${canary},${second})` }, { percent: 100 }];
+      const given = await store.running({ waves }, cancelling(canary));
+      expect(await wavesOf(given)).toEqual([[second], others]);
+      expect(await store.jobAt(given.id, canary)).toMatchObject({ state: 'cancelled', wave: 0 });
+      await store.jobs.cancelIdle(given.id, { nowMs: NOW, limit: 500 });
+      const held = await store.running({ waves: [{ percent: 100 }], control: { percent: 33 } }, cancelling(canary));
+      const left = orderOf(held, store.ids).filter((id) => id !== canary);
+      expect(await wavesOf(held)).toEqual([left.slice(2).sort()]);
+      expect(await store.jobAt(held.id, left[0]!)).toMatchObject({ state: 'excluded', fault: 'control_group' });
+    });
   });
 
   it('drops what was decided before a step of the clock: it would bring the old deadline back', async () => {

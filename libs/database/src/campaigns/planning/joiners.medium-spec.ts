@@ -3,7 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import pg from 'pg';
 
-import { JOINED_ORDINAL, type CampaignConfig } from '@twinbank/campaign';
+import { JOINED_ORDINAL, placeOf, type CampaignConfig } from '@twinbank/campaign';
 
 import type { Database } from '../../database.js';
 import { CAMPAIGN_JOB_LIST } from '../../lists/campaign-list.js';
@@ -64,6 +64,24 @@ describe.each(TEST_DATABASES)('dynamic campaigns on %s', (_name, open) => {
     const { items } = await database.events.list({ campaignId: id }, { limit: 99 });
     expect(items.at(-1)).toMatchObject({ kind: 'campaign_joined', data: { devices: 1, sample: [idOf(2)] } });
     expect((await claimed(database, { campaignId: id, wave: 0, count: 9, nowMs: NOW })).length).toBe(1);
+  });
+
+  it('are held back as control by their hash, once somebody has the release, and stay so', async () => {
+    const id = await begun({ control: { percent: 50 }, waves: [{ percent: 100 }] });
+    const ids = [0, 1, 2, 3].map(idOf);
+    const isLow = (device: string): boolean => placeOf(String(id), device) < 2 ** 28;
+    const first = ids.find((device) => !isLow(device)) ?? ids[0]!;
+    await tag(first, 'pilot');
+    expect(await takeIn(id)).toEqual({ looked: 1, joined: 1 });
+    const others = ids.filter((device) => device !== first);
+    for (const device of others) await tag(device, 'pilot');
+    const held = others.filter(isLow);
+    expect(await takeIn(id)).toEqual({ looked: 3, joined: 3 - held.length });
+    expect(await database.jobs.excluded(id)).toMatchObject(
+      held.length === 0 ? [] : [{ reason: 'control_group', devices: held.length }],
+    );
+    for (const device of held) await tag(device, 'pilot', 'more');
+    expect(await takeIn(id)).toEqual({ looked: 0, joined: 0 });
   });
 
   it('take in new devices once they report something that matches', async () => {

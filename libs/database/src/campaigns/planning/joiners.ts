@@ -1,12 +1,18 @@
 import { CAMPAIGN_ENGINE } from '@twinbank/access';
 import {
   choose,
+  EXCLUDED_ORDINAL,
+  EXCLUSIONS,
+  holdsJoinerBack,
   JOINED_ORDINAL,
+  placeOf,
   sliceKeysOf,
   takesOverAt,
   waveOfJoiner,
   waveSizesOf,
   type Campaign,
+  type Counts,
+  type JobState,
   type PlannedJob,
   type UpdateOrder,
 } from '@twinbank/campaign';
@@ -14,7 +20,7 @@ import {
 import type { Query, Session } from '../../connection/session.js';
 import { appendEvents } from '../../events.js';
 import type { Campaign as CampaignRow } from '../../generated/client.js';
-import { rowsOf } from '../../sql.js';
+import { rowsOf, timeOf } from '../../sql.js';
 import { countsOf } from '../campaign-counts.js';
 import { CAMPAIGN_COLUMNS, campaignOf } from '../campaign-row.js';
 import type { WithdrawnOffer } from '../jobs.js';
@@ -36,10 +42,10 @@ const CROSS_OUT = 'DELETE FROM campaign_joiners WHERE campaign_id = $1 AND devic
 
 /** $1 campaign, $2 jobs. Devices that another campaign takes at this very moment are left to it. */
 const INSERT = `
-  INSERT INTO jobs (campaign_id, device_id, wave, ordinal, state, previous_version, previous_digest, slices, place)
-  SELECT $1, device_id, wave, ordinal, 'waiting', version, digest, slices, place
-  FROM jsonb_to_recordset($2::jsonb) AS p(device_id text, wave int, ordinal int, version text, digest text, slices text[], place text)
-  ON CONFLICT DO NOTHING RETURNING device_id AS "deviceId"`;
+  INSERT INTO jobs (campaign_id, device_id, wave, ordinal, state, previous_version, previous_digest, slices, place, fault, detail, ended_at)
+  SELECT $1, device_id, wave, ordinal, state, version, digest, slices, place, fault, detail, ended_at
+  FROM jsonb_to_recordset($2::jsonb) AS p(device_id text, wave int, ordinal int, state text, version text, digest text, slices text[], place text, fault text, detail text, ended_at timestamptz)
+  ON CONFLICT DO NOTHING RETURNING device_id AS "deviceId", state`;
 
 /** How many ids an event names. */
 const NAMED_MAX = 5;
@@ -116,23 +122,18 @@ async function placed(
   { jobs, nowMs }: { readonly jobs: readonly PlannedJob[]; readonly nowMs: number },
 ): Promise<number> {
   if (jobs.length === 0) return 0;
-  const { id, config } = campaign;
-  const { waves } = config;
-  const sizes = [...waveSizesOf((await countsOf(query, id, nowMs)).waves, waves)];
-  const rows = [...jobs]
-    .sort((a, b) => a.place - b.place)
-    .flatMap(({ deviceId, previous, slices, sharedPlace: place, wave: named }) => {
-      const wave = waveOfJoiner(sizes, waves, named);
-      if (wave === undefined) return [];
-      const ordinal = JOINED_ORDINAL + sizes.reduce((sum, size) => sum + size, 0);
-      sizes[wave]! += 1;
-      return [{ device_id: deviceId, wave, ordinal, slices, place, ...previous }];
-    });
-  const taken = await query<{ deviceId: string }>({ name: 'joiners_insert', text: INSERT }, [id, rowsOf(rows)]);
+  const { id } = campaign;
+  const counts = await countsOf(query, id, nowMs);
+  const rows = rowsOfJoiners(campaign, { jobs, counts, nowMs });
+  const taken = await query<{ deviceId: string; state: JobState }>({ name: 'joiners_insert', text: INSERT }, [
+    id,
+    rowsOf(rows),
+  ]);
   if (taken.length === 0) return 0;
   await requireFewPlaces(query, campaign);
-  const devices = taken.map(({ deviceId }) => deviceId);
-  const reason = `${devices.length} devices began to match its selection`;
+  const devices = taken.filter(({ state }) => state === 'waiting').map(({ deviceId }) => deviceId);
+  const held = taken.length - devices.length;
+  const reason = `${taken.length} devices began to match its selection${held === 0 ? '' : `; ${held} of them ${held === 1 ? 'is' : 'are'} held back as control`}`;
   await appendEvents(query, [
     {
       ...{ atMs: nowMs, kind: 'campaign_joined', campaignId: id, actor: CAMPAIGN_ENGINE },
@@ -140,4 +141,30 @@ async function placed(
     },
   ]);
   return devices.length;
+}
+
+/** A job for each device, with its place behind those that are there already, or held back as control. */
+function rowsOfJoiners(
+  { id, config: { waves, control } }: Campaign,
+  { jobs, counts, nowMs }: { readonly jobs: readonly PlannedJob[]; readonly counts: Counts; readonly nowMs: number },
+): readonly Readonly<Record<string, unknown>>[] {
+  const sizes = [...waveSizesOf(counts.waves, waves)];
+  const treated = (): number => sizes.reduce((sum, size) => sum + size, 0);
+  let held = counts.cells.reduce((sum, { fault, jobs: some }) => sum + (fault === 'control_group' ? some : 0), 0);
+  return [...jobs]
+    .sort((a, b) => a.place - b.place)
+    .flatMap(({ deviceId, previous, slices, sharedPlace: place, wave: named }): Readonly<Record<string, unknown>>[] => {
+      const about = { device_id: deviceId, slices, place, ...previous };
+      const key = placeOf(String(id), deviceId);
+      if (named === undefined && holdsJoinerBack(control, key, { held, treated: treated() })) {
+        held += 1;
+        const why = { fault: 'control_group', detail: EXCLUSIONS.control_group, ended_at: timeOf(nowMs) };
+        return [{ ...about, state: 'excluded', ordinal: EXCLUDED_ORDINAL + key, ...why }];
+      }
+      const wave = waveOfJoiner(sizes, waves, named);
+      if (wave === undefined) return [];
+      const ordinal = JOINED_ORDINAL + treated();
+      sizes[wave]! += 1;
+      return [{ ...about, state: 'waiting', wave, ordinal }];
+    });
 }

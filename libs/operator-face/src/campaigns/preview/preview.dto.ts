@@ -6,6 +6,7 @@ import {
   type CampaignConfig,
   type ExclusionCount,
   type NamedDevices,
+  type PlaceTally,
   type PlanOutline,
   type WayBack,
 } from '@twinbank/campaign';
@@ -78,18 +79,23 @@ export interface PreviewedCampaign {
   readonly wayBack?: WayBack;
   /** How many devices each wave names, if waves do. */
   readonly named?: NamedDevices | undefined;
+  /** How many are at each place, if it is spread over places. */
+  readonly at?: PlaceTally;
+  /** When it was counted: when it would start. */
+  readonly fromMs: number;
   readonly refusal?: Fault;
 }
 
 export function previewAnswer(previewed: PreviewedCampaign): CampaignPreviewAnswer {
-  const { config, eligible, excluded, plan, needsApproval, wayBack, named, refusal } = previewed;
+  const { config, eligible, excluded, plan, needsApproval, wayBack, named, at, fromMs, refusal } = previewed;
+  const { bytes, imageBytes } = plan;
   return {
     config: configAnswer(config),
     eligible,
     excluded: exclusionAnswers(excluded),
     plan: planAnswer(plan),
-    forecast: forecastOf(config, eligible, seededRng(SEED), named).map((forecast) => ({ ...forecast })),
-    duration: durationOf(config, eligible, { bytes: plan.bytes, named }),
+    forecast: forecastOf(config, eligible, seededRng(SEED), { named, at, imageBytes }).map((one) => ({ ...one })),
+    duration: durationOf(config, eligible, { bytes, named, at, fromMs }),
     ...(wayBack && { wayBack }),
     needsApproval,
     ...(refusal && { refusal: { code: refusal.code, detail: refusal.detail } }),

@@ -10,6 +10,7 @@ const WAVES: readonly CampaignConfig['waves'][] = [
   [{ percent: 100 }],
   [{ percent: 5 }, { percent: 25 }, { percent: 100 }],
   [{ percent: 10 }, { percent: 100 }],
+  [{ count: 3 }, { percent: 30 }, { percent: 100 }],
   [{ percent: 1 }, { percent: 20 }, { percent: 50 }, { percent: 90 }],
 ];
 

@@ -119,6 +119,8 @@ export const BROKEN_ENGINES: readonly BrokenEngine[] = [
     name: 'a claim does not count who is at work already',
     caughtBy: ['concurrency-kept'],
     replaced: engineWith({ roomFor: (asked) => asked }),
+    rates: often({ frozen: 0.8 }),
+    size: 96,
   },
   {
     name: 'the error threshold holds nobody up',
@@ -206,6 +208,7 @@ export const BROKEN_ENGINES: readonly BrokenEngine[] = [
     name: 'the end of an attempt leaves its ticket out',
     caughtBy: ['tickets-settled'],
     replaced: engineWith({ judge: (...given) => ({ ...ENGINE.judge(...given), ended: false }) }),
+    rates: often({ clockMoved: 0 }),
   },
   ...BROKEN_PLANS,
 ];

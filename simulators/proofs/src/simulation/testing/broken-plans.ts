@@ -1,4 +1,12 @@
-import { place, seated, stepCampaign, type Campaign, type JobStep, type StageLimits } from '@twinbank/campaign';
+import {
+  nextMove,
+  place,
+  seated,
+  stepCampaign,
+  type Campaign,
+  type JobStep,
+  type StageLimits,
+} from '@twinbank/campaign';
 
 import { ENGINE, type Engine } from '../../store/engine.js';
 import type { MemoryStore } from '../../store/memory-store.js';
@@ -71,6 +79,42 @@ export const BROKEN_PLANS: readonly BrokenEngine[] = [
           order,
         ),
     }),
+  },
+  {
+    name: 'jobs stay in the waves in which they were expected',
+    caughtBy: ['wave-sizes-kept'],
+    replaced: engineWith({ nextMove: () => undefined }),
+  },
+  {
+    name: 'devices that were left out count for the shares of waves',
+    caughtBy: ['wave-sizes-kept'],
+    replaced: engineWith({ nextMove: (chosen, sizes, waves) => nextMove(chosen + 9, sizes, waves) }),
+  },
+  {
+    name: 'the place of a canary that was cancelled goes to the next device',
+    caughtBy: ['named-waves-kept'],
+    replaced: engineWith({
+      place: (plan, jobs, config) =>
+        place(
+          plan,
+          jobs.map((job) => ({ ...job, key: 0 })),
+          config,
+        ),
+    }),
+    rates: { ...USUAL_FAULTS, meddled: 0.8 },
+  },
+  {
+    name: 'an offer that nobody accepted is followed by others without end',
+    caughtBy: ['retries-kept'],
+    replaced: engineWith({
+      stepJob: (job, event, rules, at) => {
+        const step = ENGINE.stepJob(job, event, rules, at);
+        if (step?.job.state !== 'timed_out' || job.state !== 'offered') return step;
+        const { endedAtMs: _never, ...left } = step.job;
+        return { ...step, job: { ...left, state: 'backoff', nextAttemptAtMs: at.nowMs + rules.retry.maxDelayMs } };
+      },
+    }),
+    rates: { ...USUAL_FAULTS, away: 0.3 },
   },
   {
     name: 'a campaign begins without an approval',
