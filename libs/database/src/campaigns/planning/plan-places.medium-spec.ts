@@ -99,11 +99,20 @@ describe.each(TEST_DATABASES)('places of jobs on %s', (name, open) => {
   it('are given to the next device where that whose turn it is goes at that moment', async () => {
     if (name !== 'PostgreSQL') return;
     const id = await chosen({ control: { percent: 10 } });
-    const [gone, next] = await jobsOf(id);
-    await goOnWhileCancelled(id, gone!.id);
+    const jobs = await jobsOf(id);
+    await goOnWhileCancelled(id, jobs[0]!.id);
     await finish(id);
-    const first = (await jobsOf(id)).filter(({ wave, state }) => wave === 0 && state === 'waiting');
-    expect(first.map(({ deviceId }) => deviceId)).toEqual([next!.deviceId]);
+    const now = await jobsOf(id);
+    const first = now.filter(({ wave, state }) => wave === 0 && state === 'waiting');
+    expect(first.map(({ deviceId }) => deviceId)).toEqual([jobs[7]!.deviceId]);
+    // The six before it are held back: the group has its size although its first device has gone.
+    const held = now.filter(({ fault }) => fault === 'control_group').map(({ deviceId }) => deviceId);
+    expect(held.sort()).toEqual(
+      jobs
+        .slice(1, 7)
+        .map(({ deviceId }) => deviceId)
+        .sort(),
+    );
   });
 
   it('are given to no job that somebody paused, which would have its place before the others', async () => {
