@@ -308,5 +308,7 @@ describe('a campaign with a control group', () => {
     const { campaign, effects } = look(running(control), SICK);
     expect(campaign.state).toBe('stopping');
     expect(effects.filter((effect) => effect.type === 'record' && effect.kind === 'control_worse')).toHaveLength(3);
+    const back = look(running(controlOf({ action: 'stop' }, { name: 'b', action: 'roll_back' })), SICK);
+    expect(back.campaign.progress?.rollBack).toMatchObject({ done: false, why: expect.stringContaining('rule b') });
   });
 });

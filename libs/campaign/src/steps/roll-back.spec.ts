@@ -44,7 +44,13 @@ describe('a campaign that is rolled back', () => {
   });
 
   it.each<CampaignState>(['draft', 'scheduled'])('must have begun, and not be %s', (state) =>
-    expect(() => step(aCampaign({ state }), BACK)).toThrow(expect.objectContaining({ code: 'campaign_transition' })),
+    expect(() => step(aCampaign({ state }), BACK)).toThrow(
+      // The step to `stopping` would be refused as well, but with words that say nothing of going back.
+      expect.objectContaining({
+        code: 'campaign_transition',
+        detail: `a campaign that is ${state} cannot be rolled back`,
+      }),
+    ),
   );
 });
 
