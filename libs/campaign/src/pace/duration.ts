@@ -1,6 +1,5 @@
 import { durationOfBytes, durationOfDevices } from '@twinbank/schedule';
 
-import type { Budgets } from '../budgets/budgets.js';
 import type { CampaignConfig } from '../config.js';
 import { present } from '../fields.js';
 import { waitsForOthers } from '../others/other-campaigns.js';
@@ -71,25 +70,20 @@ export function durationOf(
   devices: number,
   supposed: Supposed = {},
 ): CampaignDuration {
-  const { attemptMs = SUPPOSED_ATTEMPT_MS, bytes, named, at, fromMs } = supposed;
-  const { waves, concurrency, rate, control, spread, budgets } = config;
-  const treated = treatedSize(devices, control, named);
-  const ends = waveEnds(treated, waves, named);
+  const { attemptMs = SUPPOSED_ATTEMPT_MS, at, fromMs } = supposed;
+  const ends = waveEnds(treatedSize(devices, config.control, supposed.named), config.waves, supposed.named);
   const sizes = ends.map((end, wave) => end - (ends[wave - 1] ?? 0));
   const last = ends.at(-1) ?? 0;
-  const concurrencyMs = sizes.reduce((sum, size) => sum + Math.ceil(size / concurrency) * attemptMs, 0);
-  const rateMs =
-    rate && last > 0 ? durationOfDevices(rate, last, { attemptMs, successShare: 1 }) + attemptMs : undefined;
-  const bytesMs = bytesMsOf(budgets, { bytes, perDevice: (bytes ?? 0) / Math.max(1, last), at, spread });
-  const places = spread && at && [...at.values()].map((count) => ({ count, room: atOnce(spread, count) }));
-  const placesMs = places && placesMsOf(sizes, devices, places, attemptMs);
+  const concurrencyMs = sizes.reduce((sum, size) => sum + Math.ceil(size / config.concurrency) * attemptMs, 0);
+  const rateMs = rateMsOf(config.rate, last, attemptMs);
+  const bytesMs = bytesMsOf(config, last, supposed);
+  const placesMs = placesMsOf(config.spread, at, { sizes, devices, attemptMs });
   const attempts = Math.max(concurrencyMs, placesMs ?? 0) / attemptMs;
-  const startMs = config.schedule?.startAtMs ?? fromMs;
-  const windowsMs = startMs === undefined ? undefined : windowsMsOf(config, { fromMs: startMs, attempts, attemptMs });
-  const known = { placesMs, windowsMs, byPlace: budgets?.each !== undefined && isByPlace(budgets, spread, at) };
-  const leavesOut = leftOutOf(config, known);
+  const windowsMs = windowsMsOf(config, { fromMs, attempts, attemptMs });
+  const leavesOut = leftOutOf(config, { placesMs, windowsMs, byPlace: isByPlace(config, at) });
+  const known = [rateMs, bytesMs, placesMs, windowsMs].flatMap((ms) => ms ?? []);
   return {
-    atLeastMs: Math.max(concurrencyMs, rateMs ?? 0, bytesMs ?? 0, placesMs ?? 0, windowsMs ?? 0),
+    atLeastMs: Math.max(concurrencyMs, ...known),
     attemptMs,
     concurrencyMs,
     ...present({ rateMs, bytesMs, placesMs, windowsMs }),
@@ -97,61 +91,63 @@ export function durationOf(
   };
 }
 
+const rateMsOf = (rate: CampaignConfig['rate'], last: number, attemptMs: number): number | undefined =>
+  rate && last > 0 ? durationOfDevices(rate, last, { attemptMs, successShare: 1 }) + attemptMs : undefined;
+
 /** What quotients may be off by. */
 const ROUNDING = 1e-9;
 
 /** Each wave has its share of every place, and the place that needs the most rounds holds it up. */
 function placesMsOf(
-  sizes: readonly number[],
-  devices: number,
-  places: readonly { readonly count: number; readonly room: number }[],
-  attemptMs: number,
-): number {
-  const rounds = (size: number): number =>
-    places.reduce(
-      (most, { count, room }) => Math.max(most, Math.ceil((count * size) / devices / room - ROUNDING)),
-      size > 0 ? 1 : 0,
-    );
+  spread: Spread | undefined,
+  at: PlaceTally,
+  {
+    sizes,
+    devices,
+    attemptMs,
+  }: { readonly sizes: readonly number[]; readonly devices: number; readonly attemptMs: number },
+): number | undefined {
+  if (spread === undefined || at === undefined) return undefined;
+  const rounds = (size: number): number => {
+    let most = size > 0 ? 1 : 0;
+    for (const count of at.values())
+      most = Math.max(most, Math.ceil((count * size) / devices / atOnce(spread, count) - ROUNDING));
+    return most;
+  };
   return sizes.reduce((sum, size) => sum + rounds(size) * attemptMs, 0);
 }
 
-const isByPlace = ({ each }: Budgets, spread: Spread | undefined, at: PlaceTally): boolean =>
-  each !== undefined && at !== undefined && each.by === spread?.by;
+/** Whether the places that have a budget of their own are those that are counted. */
+const isByPlace = ({ budgets, spread }: Pick<CampaignConfig, 'budgets' | 'spread'>, at: PlaceTally): boolean =>
+  budgets?.each !== undefined && at !== undefined && budgets.each.by === spread?.by;
 
-/** How long the budgets take to let so many bytes through: that of the whole campaign, and that of the place with the most devices. */
+/** How long the budgets take to let all bytes through: that of the whole campaign, and that of the place with the most devices. */
 function bytesMsOf(
-  budgets: Budgets | undefined,
-  {
-    bytes,
-    perDevice,
-    at,
-    spread,
-  }: {
-    readonly bytes: number | undefined;
-    readonly perDevice: number;
-    readonly at: PlaceTally;
-    readonly spread: Spread | undefined;
-  },
+  config: Pick<CampaignConfig, 'budgets' | 'spread'>,
+  devices: number,
+  { bytes, at }: Supposed,
 ): number | undefined {
-  if (budgets === undefined || bytes === undefined) return undefined;
-  const { total, each } = budgets;
-  const most = each && isByPlace(budgets, spread, at) ? Math.max(0, ...at!.values()) : undefined;
-  const times = [
-    ...(total ? [durationOfBytes(total, bytes)] : []),
-    ...(each && most !== undefined ? [durationOfBytes(each, Math.min(bytes, most * perDevice))] : []),
-  ];
+  if (config.budgets === undefined || bytes === undefined) return undefined;
+  const { total, each } = config.budgets;
+  const times = total ? [durationOfBytes(total, bytes)] : [];
+  if (each && isByPlace(config, at)) {
+    const most = Math.max(0, ...at!.values());
+    times.push(durationOfBytes(each, Math.min(bytes, (most * bytes) / Math.max(1, devices))));
+  }
   return times.length === 0 ? undefined : Math.max(...times);
 }
 
 /** Until the last attempt has begun in a window for downloads, and ended in one for swaps. Undefined if it has none, or none is known to open. */
 function windowsMsOf(
-  { windows }: Pick<CampaignConfig, 'windows'>,
-  needs: { readonly fromMs: number; readonly attempts: number; readonly attemptMs: number },
+  { windows, schedule }: Pick<CampaignConfig, 'windows' | 'schedule'>,
+  needs: { readonly fromMs: number | undefined; readonly attempts: number; readonly attemptMs: number },
 ): number | undefined {
-  const times = [windows?.download, windows?.swap].flatMap((list) =>
-    list === undefined ? [] : [attemptsWithin(list, windows?.zone, needs)],
-  );
-  return times.length === 0 || times.includes(undefined) ? undefined : Math.max(...(times as number[]));
+  const fromMs = schedule?.startAtMs ?? needs.fromMs;
+  if (windows === undefined || fromMs === undefined) return undefined;
+  const lists = [windows.download, windows.swap].flatMap((list) => (list ? [list] : []));
+  const times = lists.map((list) => attemptsWithin(list, windows.zone, { ...needs, fromMs }));
+  const known = times.flatMap((ms) => ms ?? []);
+  return known.length < times.length || known.length === 0 ? undefined : Math.max(...known);
 }
 
 function leftOutOf(
