@@ -22,6 +22,9 @@ const WITHOUT_VARIABLES: ReadonlySet<number> = new Set([
   ...[TAG.arrayType, TAG.subroutineType, TAG.callSite],
 ]);
 
+/** An inline variable of C++ stands in every unit that has its header: these many are enough to find one whose type is whole. */
+const SAME_ADDRESS_MAX = 8;
+
 /**
  * Looks for variables in all units.
  *
@@ -30,6 +33,7 @@ const WITHOUT_VARIABLES: ReadonlySet<number> = new Set([
  */
 export function findVariables(file: DebugFile, isWanted: (address: number) => boolean): readonly FoundVariable[] {
   const found: FoundVariable[] = [];
+  const counts = new Map<number, number>();
   for (const unit of file.units) {
     const walk = file.walk(unit);
     while (walk.next()) {
@@ -37,6 +41,9 @@ export function findVariables(file: DebugFile, isWanted: (address: number) => bo
       if (shape.tag === TAG.variable && shape.location >= 0) {
         const address = addressOf(file, unit, walk);
         if (address === undefined || !isWanted(address)) continue;
+        const before = counts.get(address) ?? 0;
+        counts.set(address, before + 1);
+        if (before >= SAME_ADDRESS_MAX) continue;
         found.push({ at: walk.at, unit, address, around: [...walk.around] });
         if (found.length > DWARF_LIMITS.variables)
           throw dwarfFault('dwarf_too_large', walk.at, `more than ${DWARF_LIMITS.variables} variables`);
