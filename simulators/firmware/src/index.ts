@@ -34,6 +34,11 @@ export function foreignFirmwareFile(family: FirmwareFamily, variant = ''): URL {
   return inBuild(`foreign/${family}${variant}.bin`);
 }
 
+/** A program with variables of every shape, by compiler and kind of debug information, such as `gcc-dwarf-5`. */
+export function shapesFile(name: string): URL {
+  return inBuild(`foreign/shapes/${name}.elf`);
+}
+
 /** `src` and `dist` are both directly in the package, so one relative path works for both. */
 function inBuild(path: string): URL {
   return new URL(`../build/${path}`, import.meta.url);

@@ -4,6 +4,7 @@ const HEADER_BYTES = 52;
 const SEGMENT_BYTES = 32;
 const SECTION_BYTES = 40;
 const IMAGE_AT = 0x0800_0000;
+const RAM_AT = 0x2000_0000;
 
 interface Section {
   readonly name: string;
@@ -63,6 +64,24 @@ function laidOut(sections: readonly Section[], titles: readonly Uint8Array[]): U
   );
   const segment = words(1, HEADER_BYTES + SEGMENT_BYTES, IMAGE_AT, IMAGE_AT, image.length, image.length, 5, 4);
   return concatBytes(header, segment, ...contents, ...entries);
+}
+
+/**
+ * A program for Arm with RAM that is cleared, and sections of debug information.
+ *
+ * @param debug content of each by its name
+ */
+export function elfWithDebug(debug: Readonly<Record<string, Uint8Array>>, ramBytes: number): Uint8Array {
+  const sections: Section[] = [
+    { name: '', type: 0, bytes: new Uint8Array(0) },
+    { name: '.text', type: 1, flags: 6, address: IMAGE_AT, bytes: utf8('code') },
+    { name: '.bss', type: 8, flags: 3, address: RAM_AT, bytes: new Uint8Array(ramBytes) },
+    ...Object.entries(debug).map(([name, bytes]) => ({ name, type: 1, bytes })),
+    { name: '.shstrtab', type: 3, bytes: new Uint8Array(0) },
+  ];
+  const titles = sections.map(({ name }) => utf8(`${name}\0`));
+  sections[sections.length - 1] = { ...sections.at(-1)!, bytes: concatBytes(...titles) };
+  return laidOut(sections, titles);
 }
 
 /** Numbers of 32 bits, little-endian. */
