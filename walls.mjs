@@ -82,7 +82,7 @@ export const ROOMS = [
     floor: 'simulator',
     may: [
       ...['primitives', 'parts', 'protocol', 'keys', 'image', 'mcu', 'agent'],
-      ...['mqtt-link', 'client', 'folder-lock', 'firmware'],
+      ...['mqtt-link', 'client', 'folder-lock', 'firmware', 'elf', 'dwarf'],
     ],
   },
   { room: 'simulators/firmware', floor: 'simulator', may: [] },

@@ -12,6 +12,7 @@ import { keepCoresBusy } from './bench/busy-cores.js';
 import { benchFigures, comparisonText, inOrderOfRatio, type Pair, type PairsOfSize } from './bench/comparison.js';
 import { fairnessText, isFair, RATIO_MAX, RESOLUTION_MS } from './bench/fairness-figures.js';
 import { runFairness, type FairnessOptions } from './bench/fairness-run.js';
+import { inspectCommand } from './bench/inspect.js';
 import { linesCommand } from './bench/lines.js';
 import { ATTACKS } from './bench/rogue-messages.js';
 import { PROBE_ARGUMENTS } from './bench/measurement.js';
@@ -159,6 +160,7 @@ const command = new Command('bench')
   .addCommand(linesCommand(say))
   .addCommand(apiCommand(say))
   .addCommand(campaignsCommand(say))
+  .addCommand(inspectCommand(say))
   .exitOverride()
   .action((options: BenchOptions) =>
     withScratch((scratch) => {

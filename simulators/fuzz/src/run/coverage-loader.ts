@@ -5,7 +5,7 @@ import { createInstrumenter } from 'istanbul-lib-instrument';
 import { COUNTERS_NAME } from './counters-name.js';
 
 /** Rooms whose code is counted: what reads bytes from outside, and what that is made of. */
-const COUNTED = /\/libs\/(elf|image|inspect|intake|package|protocol|schedule|selection)\/dist\/.*\.js$/;
+const COUNTED = /\/libs\/(dwarf|elf|image|inspect|intake|package|protocol|schedule|selection)\/dist\/.*\.js$/;
 /** The control of this room, which shows that coverage guides. */
 const CONTROL = /\/simulators\/fuzz\/dist\/targets\/controls\.js$/;
 
