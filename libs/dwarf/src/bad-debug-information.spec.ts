@@ -122,6 +122,8 @@ describe('debug information without end is refused', () => {
     ['entries more than 512 deep', { info: inUnit(Array<number>(600).fill(CODE.block), Array<number>(600).fill(0)) }],
     ['types more than 128 deep', typedefs(200)],
     ['a type of more than 65536 parts', doubled(20)],
+    ['an array of more than 64 dimensions', dimensions(65)],
+    ['the names have more than', namespaces()],
     ['a name has more than 16384 bytes', nameInStr(0, Buffer.alloc(20_000, 'n'))],
     ['more than 262144 variables', manyVariables(270_000)],
   ])('%s', (why, draft) => {
@@ -151,6 +153,26 @@ function bigArray(): DebugDraft {
   const at = FIRST + VARIABLE_BYTES;
   const array = [9, u32(at + 12), 10, uleb(2 ** 31), 0];
   return { abbrev, info: inUnit(variable('v', at), array, INT) };
+}
+
+function dimensions(count: number): DebugDraft {
+  const abbrev = [
+    SHAPES,
+    shape(9, TAG.arrayType, true, AT.type, FORM.ref4),
+    shape(10, TAG.subrangeType, false, AT.count, FORM.udata),
+  ];
+  const at = FIRST + VARIABLE_BYTES;
+  const array = [9, u32(at + 6 + 2 * count), Array<Part>(count).fill([10, 1]), 0];
+  return { abbrev, info: inUnit(variable('v', at), array, INT) };
+}
+
+/** Variables deep in namespaces, each of which has all their names in its scope. */
+function namespaces(): DebugDraft {
+  const name = 'n'.repeat(1000);
+  const abbrev = [SHAPES, shape(9, TAG.namespace, true, AT.name, FORM.string)];
+  const inner = (index: number): Part => [9, 'inner', variable('v', FIRST, RAM + index), 0];
+  const all = Array.from({ length: 1000 }, (_, index) => inner(index));
+  return { abbrev, ramBytes: 1000, info: inUnit(INT, Array<Part>(400).fill([9, name]), all, Array<Part>(400).fill(0)) };
 }
 
 function nameInStr(offset: number, str: Uint8Array = Buffer.from('name\0')): DebugDraft {

@@ -11,7 +11,7 @@ export const DWARF_LIMITS = {
   entryBytes: 512 * 1024 * 1024,
   /** Bytes of one name; mangled names of C++ templates are long. */
   nameBytes: 16_384,
-  /** Bytes of the names that are kept, together. */
+  /** Bytes of the names that are kept, together; those of scopes as often as they are written out. */
   nameBytesTotal: 64 * 1024 * 1024,
   variables: 262_144,
   /** Types inside of one another, typedefs and qualifiers too. */
@@ -20,6 +20,10 @@ export const DWARF_LIMITS = {
   typeParts: 65_536,
   /** Parts of the types of all variables, written out. */
   typePartsTotal: 8 * 1024 * 1024,
+  /** Members of all types that are read, together. */
+  members: 1024 * 1024,
+  /** Dimensions of one array. */
+  dimensions: 64,
   /** From an entry to the one that it completes, and on. */
   origins: 16,
   producers: 64,

@@ -7,6 +7,7 @@ export class Budget {
   private entryBytes = 0;
   private names = 0;
   private attributes = 0;
+  private members = 0;
 
   /** @throws Fault `dwarf_too_large` as the others */
   entry(at: number, bytes: number): void {
@@ -20,6 +21,12 @@ export class Budget {
     this.names += bytes;
     if (this.names > DWARF_LIMITS.nameBytesTotal)
       throw dwarfFault('dwarf_too_large', at, `the names have more than ${DWARF_LIMITS.nameBytesTotal} bytes`);
+  }
+
+  member(at: number): void {
+    this.members += 1;
+    if (this.members > DWARF_LIMITS.members)
+      throw dwarfFault('dwarf_too_large', at, `types of more than ${DWARF_LIMITS.members} members together`);
   }
 
   abbreviation(at: number, attributes: number): void {

@@ -7,6 +7,13 @@ import { passBy } from './form-skips.js';
 import { Reader } from './reader.js';
 import type { Unit } from './units.js';
 
+/** The entry around another one, and what is around that: shared by all entries in it, however many are remembered. */
+export interface Around {
+  readonly at: number;
+  readonly outer: Around | undefined;
+  readonly depth: number;
+}
+
 /**
  * Goes through an entry and all entries in it, in the order of the file. It only goes forward, and remembers no entries but those
  * that it is in, so that memory does not grow with the file.
@@ -17,8 +24,8 @@ export class EntryWalk {
   /** Offset behind the code of the shape: of its first value. */
   valuesAt = 0;
   shape!: Abbreviation;
-  /** Offsets of the entries around it, the outermost first. */
-  readonly around: number[] = [];
+  /** The entry around it; undefined of the one with which it began. */
+  around: Around | undefined;
   private readonly reader: Reader;
   private started = false;
 
@@ -43,8 +50,8 @@ export class EntryWalk {
       this.at = reader.at;
       const shape = readShape(reader, this.unit.table);
       if (shape) return this.arrive(shape);
-      this.around.pop();
-      if (this.around.length === 0) return false;
+      this.around = this.around?.outer;
+      if (!this.around) return false;
     }
   }
 
@@ -57,13 +64,13 @@ export class EntryWalk {
       this.isSkipped = true;
       return;
     }
-    const depth = this.around.length;
+    const { around } = this;
     const { reader } = this;
     this.enter();
-    while (this.around.length > depth) {
+    while (this.around !== around) {
       const at = reader.at;
       const shape = readShape(reader, this.unit.table);
-      if (!shape) this.around.pop();
+      if (!shape) this.around = this.around?.outer;
       else {
         this.skipValues(shape, at);
         if (shape.hasChildren) this.enter(at);
@@ -90,7 +97,7 @@ export class EntryWalk {
   private descend(): boolean {
     if (this.shape.hasChildren && !this.isSkipped) this.enter();
     this.isSkipped = false;
-    return this.around.length > 0;
+    return this.around !== undefined;
   }
 
   private arrive(shape: Abbreviation): true {
@@ -107,8 +114,9 @@ export class EntryWalk {
   }
 
   private enter(at = this.at): void {
-    this.around.push(at);
-    if (this.around.length > DWARF_LIMITS.depth)
+    const depth = (this.around?.depth ?? 0) + 1;
+    this.around = { at, outer: this.around, depth };
+    if (depth > DWARF_LIMITS.depth)
       throw dwarfFault('dwarf_too_large', at, `entries more than ${DWARF_LIMITS.depth} deep inside of one another`);
   }
 }

@@ -1,5 +1,7 @@
+import { dwarfFault } from '../dwarf-fault.js';
 import type { DebugFile, Entry } from '../entries/debug-file.js';
 import { AT, TAG } from '../entries/vocabulary.js';
+import { DWARF_LIMITS } from '../limits.js';
 import type { VariableType } from '../variable-type.js';
 
 const NO_UPPER_BOUND = 0xffff_ffff;
@@ -9,6 +11,9 @@ export function arrayType(file: DebugFile, array: Entry, element: VariableType):
   const counts = countsOf(file, array);
   const product = counts.reduce((all, count) => all * count, 1);
   const bytes = file.number(array, AT.byteSize) ?? product * element.bytes;
+  const dimensions = counts.length + (element.kind === 'array' ? element.counts.length : 0);
+  if (dimensions > DWARF_LIMITS.dimensions)
+    throw dwarfFault('dwarf_too_large', array.at, `an array of more than ${DWARF_LIMITS.dimensions} dimensions`);
   if (element.kind !== 'array') return { kind: 'array', element, counts, bytes };
   return { kind: 'array', element: element.element, counts: [...counts, ...element.counts], bytes };
 }

@@ -37,7 +37,10 @@ function membersOf(types: TypeSource, structure: Entry, bytes: number): readonly
       const member = isStatic(file, entry) ? undefined : memberOf(types, entry);
       if (member && member.offset > bytes)
         throw dwarfFault('dwarf_invalid', entry.at, `a member at ${member.offset} of a structure of ${bytes} bytes`);
-      if (member) members.push(member);
+      if (member) {
+        file.budget.member(entry.at);
+        members.push(member);
+      }
     }
     walk.skipChildren();
   }

@@ -1,7 +1,7 @@
 import { dwarfFault } from '../dwarf-fault.js';
 import type { DebugFile } from '../entries/debug-file.js';
 import { readOne } from '../entries/entry.js';
-import type { EntryWalk } from '../entries/entry-walk.js';
+import type { Around, EntryWalk } from '../entries/entry-walk.js';
 import { Reader } from '../entries/reader.js';
 import type { Unit } from '../entries/units.js';
 import { OP, TAG } from '../entries/vocabulary.js';
@@ -12,8 +12,7 @@ export interface FoundVariable {
   readonly at: number;
   readonly unit: Unit;
   readonly address: number;
-  /** Offsets of the entries around it, the outermost first. */
-  readonly around: readonly number[];
+  readonly around: Around | undefined;
 }
 
 /** In these no variable lies that has an address of its own: static members are defined outside of their class. */
@@ -44,7 +43,7 @@ export function findVariables(file: DebugFile, isWanted: (address: number) => bo
         const before = counts.get(address) ?? 0;
         counts.set(address, before + 1);
         if (before >= SAME_ADDRESS_MAX) continue;
-        found.push({ at: walk.at, unit, address, around: [...walk.around] });
+        found.push({ at: walk.at, unit, address, around: walk.around });
         if (found.length > DWARF_LIMITS.variables)
           throw dwarfFault('dwarf_too_large', walk.at, `more than ${DWARF_LIMITS.variables} variables`);
       } else if (WITHOUT_VARIABLES.has(shape.tag)) walk.skipChildren();

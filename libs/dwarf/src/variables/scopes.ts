@@ -1,4 +1,5 @@
 import type { DebugFile, Entry } from '../entries/debug-file.js';
+import type { Around } from '../entries/entry-walk.js';
 import { AT, TAG } from '../entries/vocabulary.js';
 import { firstSaid, originsOf } from '../layout/origins.js';
 import { surroundingsOf } from './surroundings.js';
@@ -22,41 +23,69 @@ interface Scope {
 
 /** Names of the functions, classes and namespaces around variables. */
 export class Scopes {
-  private readonly around = new Map<number, readonly number[]>();
+  private readonly around = new Map<number, Around | undefined>();
   private readonly scopes = new Map<number, Scope | undefined>();
+  /** Names that were put together, by the innermost scope: all that is in it has the same. */
+  private readonly names = new Map<number, string>();
 
   constructor(private readonly file: DebugFile) {}
 
   /** What is around an entry that was met on the way. */
-  learn(at: number, around: readonly number[]): void {
+  learn(at: number, around: Around | undefined): void {
     this.around.set(at, around);
   }
 
   /** Finds out what is around these entries, and around what their surroundings complete. */
   lookUp(targets: Iterable<number>): void {
     let wanted = [...targets];
-    for (let round = 0; round < ROUNDS_MAX; round += 1) {
+    const seen = new Set<number>();
+    for (let round = 0; round < ROUNDS_MAX && wanted.length > 0; round += 1) {
       const unknown = wanted.filter((at) => !this.around.has(at));
       for (const [at, around] of surroundingsOf(this.file, unknown)) this.around.set(at, around);
-      const homes = wanted.flatMap((at) => this.around.get(at) ?? []).map((at) => this.scopeAt(at));
-      wanted = homes.flatMap((scope) => (scope && scope.home !== scope.at ? [scope.home] : []));
-      if (wanted.length === 0) return;
+      const homes: number[] = [];
+      for (const at of wanted)
+        for (let outer = this.around.get(at); outer && !seen.has(outer.at); outer = outer.outer) {
+          seen.add(outer.at);
+          const scope = this.scopeAt(outer.at);
+          if (scope && scope.home !== scope.at) homes.push(scope.home);
+        }
+      wanted = homes;
     }
   }
 
-  /** Such as `control::Loop` or `run`; undefined for what is in no function, class or namespace. */
-  nameAround(at: number, rounds = ROUNDS_MAX): string | undefined {
+  /**
+   * Such as `control::Loop` or `run`; undefined for what is in no function, class or namespace.
+   *
+   * @throws Fault `dwarf_too_large`
+   */
+  nameAround(at: number): string | undefined {
+    return this.nameOf(this.around.get(at), ROUNDS_MAX);
+  }
+
+  private nameOf(innermost: Around | undefined, rounds: number): string | undefined {
     const names: string[] = [];
-    for (const outer of this.around.get(at) ?? []) {
-      const scope = this.scopeAt(outer);
-      if (!scope) continue;
-      if (scope.home !== scope.at && rounds > 0) {
-        const homeName = this.nameAround(scope.home, rounds - 1);
-        names.splice(0, names.length, ...(homeName === undefined ? [] : [homeName]));
+    let length = 0;
+    for (let outer = innermost; outer; outer = outer.outer) {
+      const known = this.names.get(outer.at);
+      if (known !== undefined) {
+        names.unshift(known);
+        break;
       }
-      names.push(scope.name);
+      const scope = this.scopeAt(outer.at);
+      if (!scope) continue;
+      names.unshift(scope.name);
+      // Where a function is defined says nothing of the class that it is of; where it is declared does.
+      if (scope.home === scope.at || rounds === 0) continue;
+      const home = this.nameOf(this.around.get(scope.home), rounds - 1);
+      if (home !== undefined) names.unshift(home);
+      break;
     }
-    return names.length === 0 ? undefined : names.join('::');
+    if (!innermost || names.length === 0) return undefined;
+    for (const name of names) length += name.length + 2;
+    this.file.budget.name(innermost.at, length);
+    const name = names.join('::');
+    this.names.set(innermost.at, name);
+    return name;
   }
 
   private scopeAt(at: number): Scope | undefined {

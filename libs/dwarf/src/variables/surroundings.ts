@@ -1,8 +1,9 @@
 import type { DebugFile } from '../entries/debug-file.js';
+import type { Around } from '../entries/entry-walk.js';
 import { unitAround, type Unit } from '../entries/units.js';
 
-/** Offsets of the entries around others, the outermost first, by offset. What is no entry is left out. */
-export type Surroundings = ReadonlyMap<number, readonly number[]>;
+/** What is around entries, by their offset. What is no entry is left out. */
+export type Surroundings = ReadonlyMap<number, Around | undefined>;
 
 /**
  * Finds what is around some entries: an entry does not say it, so their units are gone through once more, past everything that
@@ -19,7 +20,7 @@ export function surroundingsOf(file: DebugFile, targets: Iterable<number>): Surr
     if (others) others.push(at);
     else byUnit.set(unit, [at]);
   }
-  const found = new Map<number, readonly number[]>();
+  const found = new Map<number, Around | undefined>();
   for (const [unit, wanted] of byUnit)
     searchUnit(
       file,
@@ -34,14 +35,14 @@ function searchUnit(
   file: DebugFile,
   unit: Unit,
   wanted: readonly number[],
-  found: Map<number, readonly number[]>,
+  found: Map<number, Around | undefined>,
 ): void {
   const walk = file.walk(unit);
   let next = 0;
   while (next < wanted.length && walk.next()) {
     while (next < wanted.length && wanted[next]! < walk.at) next += 1;
     if (wanted[next] === walk.at) {
-      found.set(walk.at, [...walk.around]);
+      found.set(walk.at, walk.around);
       next += 1;
     }
     if (!walk.shape.hasChildren || next >= wanted.length) continue;
