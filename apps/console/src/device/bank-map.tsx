@@ -2,6 +2,7 @@ import type { ReactNode } from 'react';
 
 import { bankStanding, type BankReport } from './bank-state.js';
 import type { Status } from './device.js';
+import { cellsOf, type Filling } from './filling.js';
 
 const WIDTH = 420;
 const ROW = 98;
@@ -13,17 +14,26 @@ const COLOURS = {
   'on trial': 'var(--mantine-color-yellow-7)',
   valid: 'var(--mantine-color-cyan-7)',
   partial: 'var(--mantine-color-gray-6)',
+  filling: 'var(--mantine-color-cyan-8)',
   empty: 'var(--mantine-color-gray-6)',
   invalid: 'var(--mantine-color-red-7)',
 };
+/** What no bank that could be started is in. */
+const DASHED: ReadonlySet<string> = new Set(['empty', 'partial', 'filling']);
 /** Characters of a digest that are shown; the whole one is in the title. */
 const DIGEST_SHOWN = 12;
+
+interface BankMapProps {
+  readonly status: Status;
+  /** A download that goes on: it goes into the bank that does not run. */
+  readonly filling?: Filling | undefined;
+}
 
 /**
  * Both banks as the processor sees them: the one that runs is mapped to the lower addresses [RM0440 §3.3.5, FB_MODE], so it is
  * drawn below.
  */
-export function BankMap({ status }: { readonly status: Status }): ReactNode {
+export function BankMap({ status, filling }: BankMapProps): ReactNode {
   const rows = [...status.banks].sort(
     (one, other) => Number(one.bank === status.active) - Number(other.bank === status.active),
   );
@@ -34,13 +44,14 @@ export function BankMap({ status }: { readonly status: Status }): ReactNode {
       width="100%"
       style={{ maxWidth: WIDTH * 1.3 }}
       role="img"
-      aria-label={told(status)}
+      aria-label={told(status, filling)}
     >
       {rows.map((bank, index) => (
         <Bank
           key={bank.bank}
           bank={bank as BankReport}
           status={status}
+          filling={bank.bank === status.active ? undefined : filling}
           y={index * (ROW + GAP) + 2}
           isLower={index === rows.length - 1}
         />
@@ -52,15 +63,15 @@ export function BankMap({ status }: { readonly status: Status }): ReactNode {
 interface BankProps {
   readonly bank: BankReport;
   readonly status: Status;
+  readonly filling: Filling | undefined;
   readonly y: number;
   readonly isLower: boolean;
 }
 
-function Bank({ bank, status, y, isLower }: BankProps): ReactNode {
-  const { word, sentence } = bankStanding(bank, status);
+function Bank({ bank, status, filling, y, isLower }: BankProps): ReactNode {
+  const { word, sentence } = filling ? fillingStanding(filling) : bankStanding(bank, status);
   const isActive = bank.bank === status.active;
   const colour = COLOURS[word];
-  const isDashed = word === 'empty' || word === 'partial';
   return (
     <g fill="currentColor">
       <title>{`Bank ${bank.bank}: ${sentence} ${bank.digest ?? ''}`}</title>
@@ -74,7 +85,7 @@ function Bank({ bank, status, y, isLower }: BankProps): ReactNode {
         fillOpacity={isActive ? 0.18 : 0.07}
         stroke={colour}
         strokeWidth={isActive ? 2.5 : 1.5}
-        strokeDasharray={isDashed ? '6 5' : undefined}
+        strokeDasharray={DASHED.has(word) ? '6 5' : undefined}
       />
       <text x={LEFT} y={y + 27} fontSize="14">
         <tspan fontWeight="600">{`Bank ${bank.bank}`}</tspan>
@@ -82,14 +93,7 @@ function Bank({ bank, status, y, isLower }: BankProps): ReactNode {
           {isLower ? 'lower half' : 'upper half'}
         </tspan>
       </text>
-      <text x={LEFT} y={y + 56} fontSize="22" fontWeight="600">
-        {bank.version ?? '—'}
-      </text>
-      {bank.digest && (
-        <text x={WIDTH - 18} y={y + 55} fontSize="12" textAnchor="end" opacity="0.75" className="mono">
-          {`sha256 ${bank.digest.slice(0, DIGEST_SHOWN)}…`}
-        </text>
-      )}
+      {filling ? <Cells filling={filling} y={y + 38} /> : <Content bank={bank} y={y} />}
       <text x={LEFT} y={y + 82} fontSize="13.5" opacity="0.85">
         {sentence}
       </text>
@@ -101,9 +105,45 @@ function Bank({ bank, status, y, isLower }: BankProps): ReactNode {
   );
 }
 
-const told = (status: Status): string =>
+/** What is in a bank that nothing is written to. */
+const Content = ({ bank: { version, digest }, y }: Pick<BankProps, 'bank' | 'y'>): ReactNode => (
+  <>
+    <text x={LEFT} y={y + 56} fontSize="22" fontWeight="600">
+      {version ?? '—'}
+    </text>
+    {digest && (
+      <text x={WIDTH - LEFT} y={y + 55} fontSize="12" textAnchor="end" opacity="0.75" className="mono">
+        {`sha256 ${digest.slice(0, DIGEST_SHOWN)}…`}
+      </text>
+    )}
+  </>
+);
+
+/** Blocks that are there, as cells. The server counts them; which ones they are only the device knows, so they are drawn from the left. */
+function Cells({ filling, y }: { readonly filling: Filling; readonly y: number }): ReactNode {
+  const { cells, full } = cellsOf(filling);
+  const step = (WIDTH - 2 * LEFT) / cells;
+  return Array.from({ length: cells }, (_, cell) => (
+    <rect
+      key={cell}
+      x={LEFT + cell * step}
+      y={y}
+      width={Math.max(1, step - 1.5)}
+      height="20"
+      fill={COLOURS.filling}
+      fillOpacity={cell < full ? 1 : 0.18}
+    />
+  ));
+}
+
+const fillingStanding = ({ done, total }: Filling) =>
+  ({ word: 'filling', sentence: `A download goes on: ${done} of ${total} blocks are there.` }) as const;
+
+const told = (status: Status, filling: Filling | undefined): string =>
   status.banks
-    .map(
-      (bank) => `Bank ${bank.bank}: ${bankStanding(bank as BankReport, status).word}, ${bank.version ?? 'no version'}`,
+    .map((bank) =>
+      filling && bank.bank !== status.active
+        ? `Bank ${bank.bank}: filling, ${filling.done} of ${filling.total} blocks`
+        : `Bank ${bank.bank}: ${bankStanding(bank as BankReport, status).word}, ${bank.version ?? 'no version'}`,
     )
     .join('. ');

@@ -7,6 +7,8 @@ import { Freshness } from '../shell/freshness.js';
 import { Moment } from '../shell/moment.js';
 import { BankMap } from './bank-map.js';
 import { useDevice, useExplanations, useJobs, type DeviceDetail, type Job } from './device.js';
+import { fillingOf } from './filling.js';
+import { LastUpdate } from './last-update.js';
 
 /** A device: what it is, both banks, what it waits for, and what was done with it. */
 export function DevicePage(): ReactNode {
@@ -32,6 +34,7 @@ export function DevicePage(): ReactNode {
             <Facts device={device.data} />
           </SimpleGrid>
           <Explanations id={id} />
+          <Swap id={id} />
           <Jobs id={id} />
         </>
       )}
@@ -61,14 +64,15 @@ function Section({ title, children }: { readonly title: string; readonly childre
   );
 }
 
-function Banks({ device: { status } }: { readonly device: DeviceDetail }): ReactNode {
+function Banks({ device: { id, status } }: { readonly device: DeviceDetail }): ReactNode {
+  const jobs = useJobs(id);
   return (
     <Section title="Flash, as the processor sees it">
       {status === undefined ? (
         <Text c="dimmed">It has not reported its banks yet: it does so when it connects.</Text>
       ) : (
         <>
-          <BankMap status={status} />
+          <BankMap status={status} filling={fillingOf(jobs.data?.items ?? [])} />
           <Group gap="lg" mt="xs">
             <Bit name="FB_MODE" value={status.fbMode} />
             <Bit name="BFB2" value={status.bfb2} />
@@ -155,11 +159,28 @@ function Explanations({ id }: { readonly id: string }): ReactNode {
               {fault !== undefined && <Code>{fault}</Code>}
             </Group>
             <Text size="sm" mt={4}>
-              {sentence} {until !== undefined && <Moment at={until} />}
+              {sentence}
+              {until !== undefined && (
+                <>
+                  {' '}
+                  (<Moment at={until} />)
+                </>
+              )}
             </Text>
           </div>
         ))}
       </Stack>
+    </Section>
+  );
+}
+
+/** The last update that swapped; nothing where none of the jobs that are listed did. */
+function Swap({ id }: { readonly id: string }): ReactNode {
+  const job = useJobs(id).data?.items.find(({ swap }) => swap !== undefined);
+  if (job === undefined) return null;
+  return (
+    <Section title="The last swap, as the device measured it">
+      <LastUpdate job={job} />
     </Section>
   );
 }
