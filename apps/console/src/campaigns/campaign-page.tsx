@@ -43,7 +43,8 @@ function Campaign({ campaign }: { readonly campaign: CampaignDetail }): ReactNod
             <StateBadge state={state} />
           </Group>
           <Text size="sm" c="dimmed" component="div">
-            {product} {release} · {total.toLocaleString('en')} {total === 1 ? 'job' : 'jobs'}
+            {product} {release}
+            {started && ` · ${total.toLocaleString('en')} ${total === 1 ? 'job' : 'jobs'}`}
             {started && (
               <>
                 {' '}

@@ -2,6 +2,7 @@ import { Button, Group, List, Stack } from '@mantine/core';
 import type { ReactNode } from 'react';
 
 import { ProblemBox } from '../shell/problem-box.js';
+import { useFocusBack } from './use-focus-back.js';
 import type { Giving } from '../asking/giving.js';
 import { later } from './later.js';
 import { OrderModal } from './order-modal.js';
@@ -30,6 +31,7 @@ const intoView = (box: HTMLElement | null): void => box?.scrollIntoView({ block:
 export function Dialog(props: DialogProps): ReactNode {
   const { title, order, effects, isDestructive = false, isReady = true, giving, onGive, onClose, children } = props;
   const { isUnderWay, error } = giving;
+  useFocusBack();
   return (
     <OrderModal title={title} isUnderWay={isUnderWay} onClose={onClose}>
       <form

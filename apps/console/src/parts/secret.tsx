@@ -1,6 +1,8 @@
 import { Alert, Button, Code, CopyButton, Group, Modal, Stack, Text } from '@mantine/core';
 import type { ReactNode } from 'react';
 
+import { useFocusBack } from './use-focus-back.js';
+
 interface SecretDialogProps {
   readonly title: string;
   readonly secret: string;
@@ -14,6 +16,7 @@ interface SecretDialogProps {
  * therefore takes the button. Without TLS a browser copies nothing by itself; the text can be selected.
  */
 export function SecretDialog({ title, secret, children, onClose }: SecretDialogProps): ReactNode {
+  useFocusBack();
   return (
     <Modal
       opened

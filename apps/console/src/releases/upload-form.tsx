@@ -161,7 +161,7 @@ function Fields({ product, value, isDisabled, onChange }: FieldsProps): ReactNod
         aria-expanded={isMore}
         onClick={() => setMore((before) => !before)}
       >
-        {isMore ? 'Less' : 'Hardware, block size, version in the image …'}
+        {isMore ? 'Less' : 'Hardware, block size, and more …'}
       </Button>
       <Collapse expanded={isMore}>
         <FurtherFields product={product} value={value} isDisabled={isDisabled} onChange={onChange} />

@@ -1,6 +1,6 @@
 import { Button, Center, Divider, Loader, Paper, PasswordInput, Stack, Text, TextInput, Title } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
-import { useState, type FormEvent, type ReactNode } from 'react';
+import { useEffect, useState, type FormEvent, type ReactNode } from 'react';
 
 import { answerOf } from '@twinbank/client';
 
@@ -18,6 +18,9 @@ const PasswordSet = later(async () => (await import('../profile/set-password.js'
 
 /** Signs a person in, by the ways that the server offers. */
 export function SignIn(): ReactNode {
+  useEffect(() => {
+    document.title = 'Sign in · Twinbank';
+  }, []);
   const ways = useQuery({
     queryKey: WAYS_KEY,
     queryFn: () => answerOf(rest.GET('/api/v1/session/ways')),

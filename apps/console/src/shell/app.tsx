@@ -16,8 +16,9 @@ import { tellStyleNonce } from './style-nonce.js';
 
 const theme = createTheme({
   primaryColor: 'cyan',
-  primaryShade: { light: 8, dark: 7 },
+  primaryShade: 9,
   autoContrast: true,
+  respectReducedMotion: true,
   fontFamily: 'system-ui, "Segoe UI", Roboto, "Helvetica Neue", Arial, sans-serif',
   defaultRadius: 'md',
 });

@@ -20,6 +20,7 @@ import { useSession, useSigning } from '../session/session.js';
 import { Mark } from './mark.js';
 import { ProblemBox } from './problem-box.js';
 import { ZONE } from './moment-text.js';
+import { focusPage, PAGE_ID, usePage } from './use-page.js';
 
 const PAGES = [
   { to: '/fleet', label: 'Fleet', also: '/devices' },
@@ -31,12 +32,23 @@ const PAGES = [
 export function Frame(): ReactNode {
   const [isOpen, { toggle, close }] = useDisclosure();
   const { pathname } = useLocation();
+  usePage();
   return (
     <AppShell
       header={{ height: 56 }}
       navbar={{ width: 200, breakpoint: 'sm', collapsed: { mobile: !isOpen } }}
       padding="md"
     >
+      <a
+        className="skip-link"
+        href={`#${PAGE_ID}`}
+        onClick={(event) => {
+          event.preventDefault();
+          focusPage();
+        }}
+      >
+        Skip to the page
+      </a>
       <AppShell.Header>
         <Group h="100%" px="md" justify="space-between" wrap="nowrap">
           <Group gap="sm" wrap="nowrap">
@@ -70,7 +82,7 @@ export function Frame(): ReactNode {
           </Text>
         </AppShell.Section>
       </AppShell.Navbar>
-      <AppShell.Main>
+      <AppShell.Main id={PAGE_ID} tabIndex={-1}>
         <Outlet />
       </AppShell.Main>
     </AppShell>
@@ -86,7 +98,7 @@ function Person(): ReactNode {
     <Group gap="xs" wrap="nowrap">
       <LiveMark />
       <SchemeButton />
-      <Link className="plain-link" to="/profile" aria-label="Profile">
+      <Link className="plain-link" to="/profile" aria-label={`Profile of ${session?.name ?? 'this person'}`}>
         <Text size="sm" truncate maw={{ base: 90, xs: 180 }}>
           {session?.name}
         </Text>

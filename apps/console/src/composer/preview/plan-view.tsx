@@ -1,4 +1,4 @@
-import { Alert, Badge, Code, Group, Progress, SimpleGrid, Stack, Table, Text } from '@mantine/core';
+import { Alert, Badge, Box, Code, Group, Progress, SimpleGrid, Stack, Table, Text } from '@mantine/core';
 import { Link } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
 
@@ -11,13 +11,22 @@ type Detail = components['schemas']['CampaignDetail'];
 /** What is known of a campaign before it begins: of a draft, or of one that nobody has written down. */
 export type Planned = Pick<Detail, 'config' | 'eligible' | 'excluded' | 'plan' | 'forecast' | 'duration' | 'wayBack'>;
 
+const LEFT_OUT_OF_TIME: Readonly<Record<NonNullable<NonNullable<Planned['duration']>['leavesOut']>[number], string>> = {
+  windows: 'maintenance windows',
+  soak: 'the time for which devices are watched',
+  otherCampaigns: 'other campaigns that have these devices',
+  spread: 'how many may be updated at a place',
+  budgets: 'budgets of bytes a second',
+  postpone: 'swaps that are put off',
+};
+
 /** Devices by wave, who is left out, bytes, time, and how far a bad release would get. */
 export function PlanView({ planned }: { readonly planned: Planned }): ReactNode {
   const { eligible = 0, excluded, plan, duration, wayBack } = planned;
   const leftOut = excluded.reduce((sum, { devices }) => sum + devices, 0);
   return (
     <Stack gap="md">
-      <SimpleGrid cols={{ base: 2, xs: 4 }} spacing="sm">
+      <SimpleGrid cols={{ base: 2, xs: 4, md: 2, xl: 4 }} spacing="sm">
         <Figure label={eligible === 1 ? 'device gets it' : 'devices get it'} text={eligible.toLocaleString('en')} />
         <Figure label="left out" text={leftOut.toLocaleString('en')} />
         {plan && <Figure label={`in all, ${bytesText(plan.imageBytes)} each`} text={bytesText(plan.bytes)} />}
@@ -25,7 +34,7 @@ export function PlanView({ planned }: { readonly planned: Planned }): ReactNode 
       </SimpleGrid>
       {duration?.leavesOut && duration.leavesOut.length > 0 && (
         <Text size="sm" c="dimmed">
-          The time does not know of: {duration.leavesOut.join(', ')}.
+          Not counted in the time: {duration.leavesOut.map((part) => LEFT_OUT_OF_TIME[part]).join(', ')}.
         </Text>
       )}
       {eligible > 0 && <Outlook planned={planned} />}
@@ -67,6 +76,8 @@ function Waves({
   readonly config: Planned['config'];
 }): ReactNode {
   const most = Math.max(1, ...waves);
+  // Room for the mark on every line, so that the bars are to the same scale.
+  const hasGates = config.waves.some(({ gate }) => gate !== undefined);
   return (
     <div>
       <Text size="sm" fw={600} mb={4}>
@@ -84,13 +95,17 @@ function Waves({
               value={(100 * devices) / most}
               aria-label={`Wave ${wave + 1}: ${many(devices, 'device')}`}
             />
-            <Text size="sm" w={72} ta="right">
+            <Text size="sm" miw={48} ta="right">
               {devices.toLocaleString('en')}
             </Text>
-            {config.waves[wave]?.gate !== undefined && (
-              <Badge variant="light" color="yellow" miw="max-content">
-                gate
-              </Badge>
+            {hasGates && (
+              <Box w={58} ta="right">
+                {config.waves[wave]?.gate !== undefined && (
+                  <Badge variant="light" color="yellow" miw="max-content" tt="none">
+                    gate
+                  </Badge>
+                )}
+              </Box>
             )}
           </Group>
         ))}
@@ -109,7 +124,7 @@ function Forecast({ forecast }: { readonly forecast: NonNullable<Planned['foreca
         By simulation of these rules, for releases of which so many updates fail: devices in half of all cases / in 95
         of 100, at most.
       </Text>
-      <Table verticalSpacing={4} aria-label="How far a bad release gets">
+      <Table verticalSpacing={4} horizontalSpacing={4} aria-label="How far a bad release gets">
         <Table.Thead>
           <Table.Tr>
             <Table.Th>Fail</Table.Th>

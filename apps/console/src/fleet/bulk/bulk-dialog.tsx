@@ -2,6 +2,7 @@ import { Alert, Button, Code, Group, Progress, Stack, Table, Text, TextInput } f
 import { useState, type ReactNode } from 'react';
 
 import { OrderModal } from '../../parts/order-modal.js';
+import { useFocusBack } from '../../parts/use-focus-back.js';
 import { ProblemBox } from '../../shell/problem-box.js';
 import type { BulkOrder, BulkResult } from './bulk-orders.js';
 import { useCarrying, type BulkTarget } from './carrying.js';
@@ -34,6 +35,7 @@ const GONE_SHOWN = 20;
 /** An order about many devices: what it does and to how many, then what became of it for each. */
 export function BulkDialog({ kind, target, onClose }: BulkDialogProps): ReactNode {
   const carrying = useCarrying();
+  useFocusBack();
   const { title, order, effect } = TEXTS[kind];
   const [tag, setTag] = useState('');
   const [typed, setTyped] = useState('');
