@@ -11,7 +11,6 @@ import {
   type CountedImage,
   type DeviceOutcome,
   type FaultRates,
-  type FleetSettings,
   type Provisioned,
   type Scratch,
   type TrustedJwks,
@@ -61,13 +60,19 @@ export interface Story {
   end(): Promise<readonly DeviceOutcome[]>;
 }
 
+/** What a story may have otherwise than all others. */
+export interface StoryOptions {
+  readonly rates?: Partial<FaultRates>;
+  readonly flashTime?: 'real' | 'skip';
+  /** Further settings of the server. */
+  readonly settings?: Readonly<Record<string, string>>;
+  /** Where the ids of devices come from, to have the same in every run; by default they are new. */
+  readonly seed?: string;
+}
+
 /** Sets up a story; everything is removed when the scratch is cleared. */
-export async function begin(
-  scratch: Scratch,
-  casts: readonly Cast[],
-  options: { rates?: Partial<FaultRates>; flashTime?: 'real' | 'skip' } = {},
-): Promise<Story> {
-  const server = await startServer(scratch, { ...(await ground.settings(scratch)) });
+export async function begin(scratch: Scratch, casts: readonly Cast[], options: StoryOptions = {}): Promise<Story> {
+  const server = await startServer(scratch, { ...(await ground.settings(scratch)), ...options.settings });
   const client = new OperatorClient(server.url, server.token);
   for (const cast of casts) {
     const { product: name, part, policy: finishPolicy } = cast;
@@ -75,13 +80,7 @@ export async function begin(
     for (const { version, counter, bytes: image } of releasesOf(cast))
       await client.uploadRelease(name, { version, counter, image });
   }
-  const fleet = await buildFleet(
-    server,
-    client,
-    casts,
-    { ...NO_FAULTS, ...options.rates },
-    options.flashTime ?? 'skip',
-  );
+  const fleet = await buildFleet(server, client, casts, options);
   scratch.defer(() => fleet.kill());
   await fleet.connect(CONNECT_MAX_MS);
   return {
@@ -127,11 +126,11 @@ async function buildFleet(
   server: ServerProcess,
   client: OperatorClient,
   casts: readonly Cast[],
-  rates: FaultRates,
-  flashTime: FleetSettings['flashTime'],
+  options: StoryOptions,
 ): Promise<Fleet> {
+  const rates = { ...NO_FAULTS, ...options.rates };
   // Ids that no earlier story used, because an external broker keeps their retained messages.
-  const seed = randomBytes(4).toString('hex');
+  const { flashTime = 'skip', seed = randomBytes(4).toString('hex') } = options;
   const devices: Provisioned[] = [];
   let trust: TrustedJwks = { manifestKeys: [], ticketKeys: [] };
   for (const cast of casts)

@@ -1,0 +1,154 @@
+import { answerOf, type components } from '@twinbank/client';
+import {
+  campaignsOver,
+  deviceIds,
+  provision,
+  referenceFirmware,
+  renamedFirmware,
+  type OperatorClient,
+} from '@twinbank/fleet';
+
+import { NEW, OLD, QUICK_RETRY, type Story } from '../story.js';
+import type { Person } from './browser.js';
+import { until } from './until.js';
+
+type CampaignRequest = components['schemas']['CampaignRequest'];
+
+/** A release that makes drives miss deadlines. */
+export const BAD = renamedFirmware('STM32G484', OLD, '1.0.5');
+const NEXT = renamedFirmware('STM32G484', NEW, '1.2.0');
+/** Where the vector table ends and the descriptor of the reference firmware stands. */
+const DESCRIPTOR = { start: 0x200, end: 0x280 };
+const SITES = ['hamburg', 'lyon', 'turin'];
+const OVER_MAX_MS = 120_000;
+/** As little as a budget may be, so that the campaign goes on while its pages are looked at. */
+const TRICKLE = { bytesPerSecond: 1024, burstSeconds: 1 };
+
+/** Three canaries are watched; if they fare badly, whoever took the release goes back. */
+export const WATCHED = {
+  waves: [{ count: 3 }, { percent: 100 }],
+  soak: { durationMs: 30_000, allowance: { missedDeadlines: 0 } },
+  rules: [{ name: 'canaries are well', classes: ['unhealthy'], minimum: 3, percent: 100, action: 'roll_back' }],
+  thresholds: { successPercent: 100, errorPercent: 100, errorMinimum: 100 },
+} satisfies Partial<CampaignRequest>;
+
+/** A person who may do everything, one who may look, and a program with a token; and a project. */
+export async function makePeople({ rest }: OperatorClient, { name, password }: Person): Promise<void> {
+  const grants = [{ role: 'installation-admin' as const }, { role: 'admin' as const }];
+  await answerOf(rest.POST('/api/v1/users', { body: { name, password, displayName: 'Ada Byron', grants } }));
+  await answerOf(rest.POST('/api/v1/projects', { body: { name: 'lighting', title: 'Street lighting' } }));
+  const grace = {
+    name: 'grace',
+    displayName: 'Grace Hopper',
+    email: 'grace@example.org',
+    password: 'nanoseconds are short',
+  };
+  await answerOf(
+    rest.POST('/api/v1/users', { body: { ...grace, grants: [{ role: 'approver', project: 'default' }] } }),
+  );
+  const build = { name: 'build-server', kind: 'service' as const, grants: [{ role: 'releaser' as const }] };
+  await answerOf(rest.POST('/api/v1/users', { body: build }));
+  const token = { name: 'nightly', roles: ['releaser' as const], days: 90, owner: 'build-server' };
+  await answerOf(rest.POST('/api/v1/tokens', { body: token }));
+}
+
+/** A group by a stored selection. @returns its id */
+export async function makeGroup({ rest }: OperatorClient): Promise<string> {
+  const body = { name: 'hamburg', description: 'Everything in Hamburg', filter: 'attr.site==hamburg' };
+  return (await answerOf(rest.POST('/api/v1/groups', { body }))).id;
+}
+
+/** A webhook to an address at which nobody answers, and a test of it. @returns its id */
+export async function makeWebhook({ rest }: OperatorClient): Promise<string> {
+  const url = 'http://127.0.0.1:9/twinbank';
+  const events = ['campaign_paused' as const, 'job_failed' as const];
+  const { id } = await answerOf(rest.POST('/api/v1/webhooks', { body: { name: 'workshop tickets', url, events } }));
+  await answerOf(rest.POST('/api/v1/webhooks/{id}/test', { params: { path: { id } } }));
+  return id;
+}
+
+/** Gives every device a site, and some a name and a tag. */
+export async function placeDevices({ rest }: OperatorClient): Promise<void> {
+  const { items } = await answerOf(rest.GET('/api/v1/devices', { params: { query: { limit: 100 } } }));
+  for (const [at, { id }] of items.entries()) {
+    const body = {
+      attributes: { site: SITES[at % SITES.length]! },
+      ...(at % 4 === 0 && { tags: ['canary'], name: `Hall ${1 + at / 4}, left` }),
+    };
+    await answerOf(rest.PATCH('/api/v1/devices/{id}', { params: { path: { id } }, body }));
+  }
+}
+
+/** A campaign for devices that are never there: their offers time out, and it pauses by its rules. */
+export async function pausedCampaign(client: OperatorClient, seed = String(Date.now())): Promise<number> {
+  const image = Uint8Array.from(referenceFirmware('STM32G484', NEW).bytes);
+  // The inspection has something to find: the descriptor is missing, as the product allows.
+  image.fill(0, DESCRIPTOR.start, DESCRIPTOR.end);
+  await client.createProduct({ name: 'lamp', part: 'STM32G484', hardware: ['A'], agent: 'own' });
+  await client.uploadRelease('lamp', { version: NEW, counter: 1, image });
+  await provision(client, { ids: deviceIds('lamp', seed, 4), product: 'lamp', hardware: 'A' });
+  const id = await client.startCampaign({
+    name: 'lamps that are off',
+    product: 'lamp',
+    release: NEW,
+    waves: [{ count: 2 }, { percent: 100 }],
+    // Without its descriptor nothing says that the image could be swapped live.
+    terms: { mode: 'reset' },
+    timeouts: { offerMs: 200 },
+    retry: { ...QUICK_RETRY, attempts: 1 },
+    thresholds: { successPercent: 90, errorPercent: 20, errorMinimum: 1 },
+  });
+  await until(async () => (await client.campaign(id)).state === 'paused');
+  return id;
+}
+
+/** A bad release, which its canaries show to be one, and from which they go back. */
+export async function badRelease(story: Story): Promise<number> {
+  const id = await story.campaign('drive', [], { ...WATCHED, name: `drive to ${BAD.version}`, release: BAD.version });
+  await campaignsOver(story.client, [id], OVER_MAX_MS);
+  const { items } = await answerOf(story.client.rest.GET('/api/v1/campaigns', { params: { query: {} } }));
+  const back = items.filter(({ origin }) => origin?.campaign === id).map((campaign) => campaign.id);
+  await campaignsOver(story.client, back, OVER_MAX_MS);
+  return id;
+}
+
+/** A release that nobody has yet, with notes and labels, and a bad one that is withdrawn. */
+export async function moreReleases(client: OperatorClient): Promise<void> {
+  const { version, counter, bytes: image } = NEXT;
+  await client.uploadRelease('drive', { version, counter, image });
+  const params = { path: { product: 'drive', version } };
+  const body = { notes: 'Softer start, and a fix for the encoder at low speed.', labels: ['candidate'] };
+  await answerOf(client.rest.PATCH('/api/v1/products/{product}/releases/{version}', { params, body }));
+  const bad = { path: { product: 'drive', version: BAD.version } };
+  await answerOf(client.rest.POST('/api/v1/products/{product}/releases/{version}/withdraw', { params: bad }));
+}
+
+/** A campaign that waits for its approval. */
+export async function draftCampaign({ rest }: OperatorClient): Promise<number> {
+  const body: CampaignRequest = {
+    name: `drive to ${NEXT.version}`,
+    product: 'drive',
+    release: NEXT.version,
+    waves: [{ filter: 'tags==canary' }, { percent: 50, gate: 'manual' }, { percent: 100 }],
+    approval: { needed: true },
+  };
+  return (await answerOf(rest.POST('/api/v1/campaigns', { body }))).id;
+}
+
+/** A campaign whose blocks trickle, and a device that is getting some. */
+export async function runningCampaign(story: Story): Promise<{ id: number; device: string }> {
+  const waves = [{ percent: 50 }, { percent: 100, gate: 'manual' }];
+  const id = await story.campaign('pump', [], { waves, budgets: { total: TRICKLE } });
+  const device = await until(async () => {
+    const params = { path: { id }, query: { filter: 'stage==downloading' } };
+    const { items } = await answerOf(story.client.rest.GET('/api/v1/campaigns/{id}/jobs', { params }));
+    return items.find(({ done = 0, total = 0 }) => done > 0 && done < total)?.device;
+  });
+  return { id, device };
+}
+
+/** The first device of a selection. */
+export async function someDevice({ rest }: OperatorClient, filter: string): Promise<string> {
+  const { items } = await answerOf(rest.GET('/api/v1/devices', { params: { query: { filter } } }));
+  return items[0]!.id;
+}

@@ -1,0 +1,82 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+import { NEW } from '../story.js';
+import type { Exhibit } from './exhibit.js';
+
+const CONSOLE = fileURLToPath(new URL('../../../../apps/console/src', import.meta.url));
+
+/** A page of the console that has something to show. */
+export interface Place {
+  /** Short and fit for a file name. */
+  readonly name: string;
+  /** The address as the router has it. */
+  readonly route: string;
+  readonly address: string;
+  /** A text of the page that is there only once it shows what it was asked for. */
+  readonly shows: string | RegExp;
+}
+
+/** Pages of an exhibit: every address that the router has, some of them twice. */
+export function placesOf({ campaigns, devices, group, webhook }: Exhibit): readonly Place[] {
+  const place = (name: string, route: string, shows: string | RegExp, address = route): Place => ({
+    name,
+    route,
+    address,
+    shows,
+  });
+  const campaign = '/campaigns/$campaign';
+  return [
+    place('fleet', '/fleet', 'online'),
+    place('device-downloading', '/devices/$device', 'FB_MODE', `/devices/${devices.downloading}`),
+    place('device', '/devices/$device', 'FB_MODE', `/devices/${devices.updated}`),
+    place('campaigns', '/campaigns', 'running'),
+    place('campaign-running', campaign, 'Decisions', `/campaigns/${campaigns.running}`),
+    place('campaign-paused', campaign, 'Decisions', `/campaigns/${campaigns.paused}`),
+    place('campaign-finished', campaign, 'Decisions', `/campaigns/${campaigns.finished}`),
+    ...(campaigns.stopped === undefined
+      ? []
+      : [place('campaign-stopped', campaign, 'Decisions', `/campaigns/${campaigns.stopped}`)]),
+    place('draft', campaign, 'Somebody who did not write it', `/campaigns/${campaigns.draft}`),
+    place('campaign-devices', '/campaigns/$campaign/jobs', 'downloading', `/campaigns/${campaigns.running}/jobs`),
+    place(
+      'explanation',
+      '/campaigns/$campaign/devices/$device',
+      devices.downloading,
+      `/campaigns/${campaigns.running}/devices/${devices.downloading}`,
+    ),
+    place('composer', '/campaigns/new', 'Wave 1', `/campaigns/new?product=drive&version=1.2.0`),
+    place('draft-edit', '/campaigns/$campaign/edit', 'Wave 1', `/campaigns/${campaigns.draft}/edit`),
+    place('products', '/products', 'STM32G484'),
+    place('product', '/products/$product', NEW, '/products/drive'),
+    place('upload', '/products/$product/upload', 'Drop', '/products/drive/upload'),
+    place('release', '/products/$product/releases/$version', 'no_descriptor', `/products/lamp/releases/${NEW}`),
+    place('profile', '/profile', 'Sessions'),
+    place('users', '/users', 'Grace Hopper'),
+    place('user', '/users/$user', 'nightly', '/users/build-server'),
+    place('tokens', '/tokens', 'nightly'),
+    place('projects', '/projects', 'lighting'),
+    place('project', '/projects/$project', 'Quotas', '/projects/default'),
+    place('groups', '/groups', 'hamburg'),
+    place('group', '/groups/$group', 'attr.site==hamburg', `/groups/${group}`),
+    place('webhooks', '/webhooks', 'workshop tickets'),
+    place('webhook', '/webhooks/$webhook', 'workshop tickets', `/webhooks/${webhook}`),
+    place('audit', '/audit', 'user_created'),
+    place('audit-entry', '/audit/$sequence', 'admin', '/audit/1'),
+    place('audit-proof', '/audit/proof', 'key'),
+    place('server', '/server', 'Database'),
+  ];
+}
+
+/** Every address that the router of the console has, read from where it is written, so that a new page cannot be forgotten. */
+export function routesOfConsole(): readonly string[] {
+  const files = readdirSync(CONSOLE, { recursive: true, encoding: 'utf8' }).filter((file) =>
+    /(?:^|[/\\])(?:routes\.ts|router\.tsx)$/.test(file),
+  );
+  const routes = files.flatMap((file) =>
+    [...readFileSync(join(CONSOLE, file), 'utf8').matchAll(/\bpath: '([^']+)'/g)].map(([, route]) => route!),
+  );
+  // The first address leads to the fleet.
+  return routes.filter((route) => route !== '/').sort();
+}

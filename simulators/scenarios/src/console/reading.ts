@@ -1,0 +1,59 @@
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { setTimeout as sleep } from 'node:timers/promises';
+
+import type { Page } from 'playwright-core';
+
+import type { Place } from './places.js';
+
+/** The policy of the page takes no script tag from outside, but what the debugger evaluates. */
+const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+const COUNTED = ['serious', 'critical'];
+
+interface Violation {
+  readonly id: string;
+  readonly impact: string;
+  readonly nodes: readonly { readonly html: string; readonly any: readonly { readonly message: string }[] }[];
+}
+
+/** Opens a place, and waits until it shows what it was asked for. */
+export async function openPlace(page: Page, server: string, place: Place): Promise<void> {
+  await page.goto(`${server}${place.address}`);
+  await page.locator('main h1').waitFor();
+  await page.locator('main').getByText(place.shows).first().waitFor();
+  await settled(page);
+}
+
+/** Waits until nothing is loaded or moves any more. The policy of the page forbids Playwright's own way to wait for a condition. */
+export async function settled(page: Page): Promise<void> {
+  await page.locator('main .mantine-Loader-root').first().waitFor({ state: 'detached' });
+  await page.evaluate(`Promise.allSettled(document.getAnimations().map((animation) => animation.finished))`);
+}
+
+/** Serious and critical violations by axe of what is shown, each as a line that says where. With rules, only by these. */
+export async function violationsOf(page: Page, rules?: readonly string[]): Promise<readonly string[]> {
+  const options = rules === undefined ? { resultTypes: ['violations'] } : { runOnly: { type: 'rule', values: rules } };
+  await page.evaluate(`globalThis.axe ?? ${'(() => {'} ${AXE} })()`);
+  const { violations } = (await page.evaluate(`axe.run(document, ${JSON.stringify(options)})`)) as {
+    violations: readonly Violation[];
+  };
+  return violations
+    .filter(({ impact }) => COUNTED.includes(impact))
+    .flatMap(({ id, nodes }) =>
+      nodes.map(({ html, any }) => `${id}: ${html.slice(0, 160)} (${any[0]?.message ?? ''})`),
+    );
+}
+
+/** What of the page is wider than the window, so that the whole page would have to be scrolled sideways; empty if nothing is. */
+export async function tooWide(page: Page): Promise<readonly string[]> {
+  const look = async (): Promise<readonly string[]> =>
+    (await page.evaluate(`(() => {
+    const { clientWidth, scrollWidth } = document.documentElement;
+    if (scrollWidth <= clientWidth) return [];
+    const wide = [...document.querySelectorAll('body *')].filter((one) => one.getBoundingClientRect().right > clientWidth + 1);
+    return [scrollWidth + ' > ' + clientWidth, ...wide.slice(-3).map((one) => one.outerHTML.slice(0, 160))];
+  })()`)) as string[];
+  // What follows the width of the window does so a moment later.
+  for (let tries = 0; tries < 20 && (await look()).length > 0; tries++) await sleep(100);
+  return look();
+}
