@@ -30,11 +30,13 @@ export function DevicePage(): ReactNode {
       {device.data && (
         <>
           <SimpleGrid cols={{ base: 1, lg: 2 }}>
-            <Banks device={device.data} />
+            <Stack>
+              <Banks device={device.data} />
+              <Swap id={id} />
+            </Stack>
             <Facts device={device.data} />
           </SimpleGrid>
           <Explanations id={id} />
-          <Swap id={id} />
           <Jobs id={id} />
         </>
       )}
@@ -130,7 +132,7 @@ function Facts({ device }: { readonly device: DeviceDetail }): ReactNode {
         <Table.Tbody>
           {factsOf(device).map(([name, value]) => (
             <Table.Tr key={name}>
-              <Table.Th w={150}>{name}</Table.Th>
+              <Table.Th w={{ base: 130, sm: 180 }}>{name}</Table.Th>
               <Table.Td>{value}</Table.Td>
             </Table.Tr>
           ))}
@@ -151,7 +153,7 @@ function Explanations({ id }: { readonly id: string }): ReactNode {
           <div key={campaign}>
             <Group gap="xs">
               <Badge variant="default" tt="none">
-                {standing}
+                {standing.replaceAll('-', ' ')}
               </Badge>
               <Link className="text-link" to="/campaigns/$campaign" params={{ campaign: String(campaign) }}>
                 {name}

@@ -40,6 +40,8 @@ export async function costOf(page: Page, server: string, place: Place): Promise<
 
 /** What a flood of events did to a page. */
 export interface Flood {
+  /** How often the page asked for a stream: it was flooded if this is two at least. */
+  readonly streams: number;
   /** Tasks during which the page could not answer to anybody, in milliseconds each, the longest first; those above 50 ms. */
   readonly longTasksMs: readonly number[];
   /** Requests that followed. */
@@ -75,7 +77,7 @@ export async function flood(
     .filter(({ startTime }) => startTime > shownMs)
     .map(({ duration }) => duration)
     .sort((one, other) => other - one);
-  return { longTasksMs, requests };
+  return { streams, longTasksMs, requests };
 }
 
 const eventsOf = (campaign: number, device: string): string[] =>

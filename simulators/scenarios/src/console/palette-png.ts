@@ -3,6 +3,8 @@ import { crc32, deflateSync, inflateSync } from 'node:zlib';
 const SIGNATURE = Buffer.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a]);
 /** A palette has one byte for each pixel. */
 const COLOURS_MAX = 256;
+/** The highest three bits of red, green and blue. */
+const KIND = 0xe0e0e0;
 
 interface Pixels {
   readonly width: number;
@@ -12,7 +14,7 @@ interface Pixels {
 }
 
 /**
- * The same picture with at most so many colours: the most frequent ones; each other pixel takes the nearest of them. Pictures of pages have few
+ * The same picture with at most so many colours: the most frequent ones, of each kind at least one; each other pixel takes the nearest of them. Pictures of pages have few
  * colours beside the shades of their letters, so that this makes them a third as large and is hardly seen [PNG: ISO/IEC 15948].
  *
  * @throws RangeError for a PNG that is not of 8 bits a channel in red, green and blue, with or without alpha, without interlace
@@ -51,10 +53,13 @@ function frequentColours(rgb: Uint8Array, most: number): number[] {
     const colour = colourAt(rgb, at);
     counts.set(colour, (counts.get(colour) ?? 0) + 1);
   }
-  return [...counts]
+  const byFrequency = [...counts]
     .sort(([one, often], [other, more]) => more - often || one - other)
-    .slice(0, most)
     .map(([colour]) => colour);
+  // Of each kind of colour the most frequent one, so that a small mark keeps its colour beside the shades of all letters.
+  const kinds = new Map<number, number>();
+  for (const colour of byFrequency) if (!kinds.has(colour & KIND)) kinds.set(colour & KIND, colour);
+  return [...new Set([...[...kinds.values()].slice(0, Math.floor(most / 2)), ...byFrequency])].slice(0, most);
 }
 
 function nearestOf(palette: readonly number[], colour: number): number {

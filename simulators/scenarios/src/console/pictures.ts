@@ -14,7 +14,7 @@ import { hasBrowser, openBrowser, PAGE_MS_MAX, signIn } from './browser.js';
 import { openExhibit } from './exhibit.js';
 import { withPalette } from './palette-png.js';
 import { placesOf } from './places.js';
-import { openPlace } from './reading.js';
+import { openPlace, settled } from './reading.js';
 
 const OUT = fileURLToPath(new URL('../../../../docs/console/', import.meta.url));
 /** Long pages are cut: what is below is more of the same. */
@@ -22,7 +22,7 @@ const DESK = { width: 1280, height: 900 };
 const PHONE = { width: 375, height: 812 };
 /** The same devices, and so the same ids, in every run. */
 const SEED = 'pictures';
-const COLOURS = 64;
+const COLOURS = 128;
 /** Pages that are shown in the dark too. */
 const DARK = new Set(['fleet', 'device-downloading', 'campaign-running']);
 /** What all pictures may have together, in bytes. */
@@ -46,6 +46,9 @@ await withScratch(async (scratch) => {
   await signIn(page, url, exhibit.person);
   for (const place of placesOf(exhibit).filter(({ name }) => isWanted(name))) {
     await openPlace(page, url, place);
+    // Parts that are loaded after the page, such as charts.
+    await page.waitForTimeout(1500);
+    await settled(page);
     await take(page, place.name);
   }
 });
@@ -69,6 +72,6 @@ async function take(page: Page, name: string): Promise<void> {
 async function shoot(page: Page, file: string): Promise<void> {
   // The focus is where a person would not see it, and what follows the width has done so.
   await page.mouse.move(0, 0);
-  await page.waitForTimeout(300);
+  await page.waitForTimeout(400);
   writeFileSync(join(OUT, file), withPalette(await page.screenshot({ caret: 'hide' }), COLOURS));
 }

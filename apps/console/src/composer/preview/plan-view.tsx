@@ -26,7 +26,7 @@ export function PlanView({ planned }: { readonly planned: Planned }): ReactNode 
   const leftOut = excluded.reduce((sum, { devices }) => sum + devices, 0);
   return (
     <Stack gap="md">
-      <SimpleGrid cols={{ base: 2, xs: 4, md: 2, xl: 4 }} spacing="sm">
+      <SimpleGrid type="container" cols={{ base: 2, '520px': 4 }} spacing="sm">
         <Figure label={eligible === 1 ? 'device gets it' : 'devices get it'} text={eligible.toLocaleString('en')} />
         <Figure label="left out" text={leftOut.toLocaleString('en')} />
         {plan && <Figure label={`in all, ${bytesText(plan.imageBytes)} each`} text={bytesText(plan.bytes)} />}

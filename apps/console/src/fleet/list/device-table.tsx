@@ -14,12 +14,12 @@ const ROW_HEIGHT = 40;
 /** What is looked at before anything was measured. */
 const FIRST_ROWS: RowWindow = { first: 0, end: 30 };
 const COLUMNS = [
-  { name: 'Device', width: 260 },
-  { name: 'Product', width: 140 },
-  { name: 'Runs', width: 150 },
+  { name: 'Device', width: 330 },
+  { name: 'Product', width: 130 },
+  { name: 'Runs', width: 120 },
   { name: 'Bank', width: 60 },
-  { name: 'Connection', width: 120 },
-  { name: 'Last seen', width: 190 },
+  { name: 'Connection', width: 110 },
+  { name: 'Last seen', width: 180 },
 ];
 
 interface DeviceTableProps {
