@@ -33,8 +33,24 @@ const requestSchemas = {
   },
 };
 
+/** The module that has what the document says of the filters of lists: which fields there are. */
+const FILTERS_MODULE = 'virtual:filters';
+const FILTERED = ['devices', 'products', 'users'];
+
+const filters = {
+  name: 'filters',
+  resolveId: (id) => (id === FILTERS_MODULE ? `\0${id}` : undefined),
+  load(id) {
+    if (id !== `\0${FILTERS_MODULE}`) return undefined;
+    const { paths } = JSON.parse(readFileSync(documentFile, 'utf8'));
+    const filterOf = (list) =>
+      paths[`/api/v1/${list}`].get.parameters.find(({ name }) => name === 'filter').description;
+    return `export const FILTERS = ${JSON.stringify(Object.fromEntries(FILTERED.map((list) => [list, filterOf(list)])))};`;
+  },
+};
+
 const config = defineConfig({
-  plugins: [react(), requestSchemas],
+  plugins: [react(), requestSchemas, filters],
   html: { cspNonce: NONCE_PLACE },
   build: {
     outDir: 'dist/site',

@@ -2,6 +2,7 @@ import { Button, Code, Group, Loader, Stack, Table, Text, Title } from '@mantine
 import { Link } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
 
+import { useChosenProject } from '../asking/chosen-project.js';
 import { Empty } from '../shell/empty.js';
 import { Freshness } from '../shell/freshness.js';
 import { Moment } from '../shell/moment.js';
@@ -11,7 +12,7 @@ import { LinkButton } from '../parts/link-button.js';
 
 /** Campaigns, the newest first. */
 export function CampaignsPage(): ReactNode {
-  const campaigns = useCampaigns();
+  const campaigns = useCampaigns(useChosenProject());
   const rows = campaigns.data?.pages.flatMap(({ items }) => items) ?? [];
   return (
     <Stack>

@@ -2,6 +2,7 @@ import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
 
 import { answerOf, type components } from '@twinbank/client';
 
+import { within } from '../asking/within.js';
 import { LIVE, LIVE_COUNTED } from '../server/queries.js';
 import { rest } from '../server/rest.js';
 
@@ -15,12 +16,17 @@ export type Decision = components['schemas']['EventAnswer'];
 const PAGE = 50;
 const DECISIONS_SHOWN = 50;
 
-/** Campaigns, the newest first. */
-export const useCampaigns = () =>
+/** Campaigns, the newest first; those of one project, if it is named. */
+export const useCampaigns = (project?: string) =>
   useInfiniteQuery({
-    queryKey: ['campaigns'],
+    queryKey: ['campaigns', project ?? ''],
     queryFn: async ({ pageParam: after }) => {
-      const query = { limit: PAGE, sort: '-created,-id', ...(after !== '' && { after }) };
+      const query = {
+        limit: PAGE,
+        sort: '-created,-id',
+        ...(project !== undefined && { filter: within('', project) }),
+        ...(after !== '' && { after }),
+      };
       const page = await answerOf(rest.GET('/api/v1/campaigns', { params: { query } }));
       return { next: page.next, items: page.items as Campaign[] };
     },

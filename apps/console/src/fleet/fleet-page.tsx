@@ -2,6 +2,8 @@ import { Button, Code, Group, Loader, Paper, SimpleGrid, Stack, Text, Title } fr
 import { useNavigate, useSearch } from '@tanstack/react-router';
 import { lazy, Suspense, useState, type ReactNode } from 'react';
 
+import { useChosenProject } from '../asking/chosen-project.js';
+import { shiftOf, within } from '../asking/within.js';
 import { later } from '../parts/later.js';
 import { Empty } from '../shell/empty.js';
 import { Freshness } from '../shell/freshness.js';
@@ -10,18 +12,21 @@ import type { AskedOrder } from './bulk/bulk-bar.js';
 import { both, countText, EVERY_DEVICE, useSelected } from './fleet.js';
 import { useFirstDevices } from './list/device-pages.js';
 import { DeviceList } from './list/device-list.js';
-import { SearchBox } from './search-box.js';
+import { SearchBox } from '../search/search-box.js';
 import { Versions } from './versions.js';
 
 /** Shown when the devices are there. */
 const AdoptionPanel = lazy(async () => ({ default: (await import('./adoption/adoption-panel.js')).AdoptionPanel }));
 
+const ViewsBar = later(async () => (await import('../search/views-bar.js')).ViewsBar);
 /** Only who gives an order loads its dialog. */
 const BulkDialog = later(async () => (await import('./bulk/bulk-dialog.js')).BulkDialog);
 
 /** The fleet: totals, what runs, and the devices of a selection, which stands in the address. */
 export function FleetPage(): ReactNode {
-  const { filter = '' } = useSearch({ strict: false }) as { filter?: string };
+  const { filter: typed = '' } = useSearch({ strict: false }) as { filter?: string };
+  const project = useChosenProject();
+  const filter = within(typed, project);
   const navigate = useNavigate();
   const devices = useFirstDevices(filter);
   const [asked, ask] = useState<AskedOrder>();
@@ -32,16 +37,24 @@ export function FleetPage(): ReactNode {
       <Title order={1} size="h2">
         Fleet
       </Title>
-      <SearchBox key={filter} filter={filter} error={isRefused ? devices.error : null} onSearch={select} />
+      <SearchBox
+        list="devices"
+        key={typed}
+        filter={typed}
+        faultShift={shiftOf(typed, project)}
+        error={isRefused ? devices.error : null}
+        onSearch={select}
+      />
+      <ViewsBar filter={typed} />
       {!isRefused && <Freshness query={devices} />}
       {devices.isPending && <Loader />}
       {devices.data && !isRefused && (
         <>
-          <Totals filter={filter} onSelect={select} />
+          <Totals filter={filter} onSelect={(part) => select(both(typed, part))} />
           {devices.data.items.length > 0 ? (
             <DeviceList key={filter} filter={filter} onOrder={ask} />
           ) : (
-            <NoDevices filter={filter} />
+            <NoDevices filter={typed} />
           )}
         </>
       )}
@@ -53,7 +66,8 @@ export function FleetPage(): ReactNode {
 
 interface TotalsProps {
   readonly filter: string;
-  readonly onSelect: (filter: string) => void;
+  /** Narrows the selection to a part of it. */
+  readonly onSelect: (part: string) => void;
 }
 
 function Totals({ filter, onSelect }: TotalsProps): ReactNode {
@@ -69,7 +83,7 @@ function Totals({ filter, onSelect }: TotalsProps): ReactNode {
       <SimpleGrid cols={{ base: 2, sm: 4 }} spacing="sm">
         <Total label={filter === '' ? 'Devices' : 'Selected'} text={totalText(all)} />
         {parts.map(({ label, part }) => (
-          <PartTotal key={part} label={label} filter={both(filter, part)} onSelect={onSelect} />
+          <PartTotal key={part} label={label} filter={both(filter, part)} onSelect={() => onSelect(part)} />
         ))}
       </SimpleGrid>
       {all.data && all.data.versions.length > 0 && (
@@ -84,9 +98,15 @@ function Totals({ filter, onSelect }: TotalsProps): ReactNode {
   );
 }
 
-function PartTotal({ label, filter, onSelect }: TotalsProps & { readonly label: string }): ReactNode {
+interface PartTotalProps {
+  readonly label: string;
+  readonly filter: string;
+  readonly onSelect: () => void;
+}
+
+function PartTotal({ label, filter, onSelect }: PartTotalProps): ReactNode {
   const total = useSelected(filter);
-  return <Total label={label} text={totalText(total)} onClick={() => onSelect(filter)} />;
+  return <Total label={label} text={totalText(total)} onClick={onSelect} />;
 }
 
 /** A count; that it is on its way, or that it could not be had. */

@@ -2,13 +2,15 @@ import { Badge, Button, Stack, Table, Text } from '@mantine/core';
 import { Link, useNavigate } from '@tanstack/react-router';
 import { useState, type ReactNode } from 'react';
 
+import { useChosenProject } from '../asking/chosen-project.js';
+import { shiftOf, within } from '../asking/within.js';
 import { useSearchText } from '../asking/search-text.js';
 import { later } from '../parts/later.js';
 import { PageHead } from '../parts/page-head.js';
 import { Rows } from '../parts/rows.js';
 import { NotAllowed } from '../admin/rights/not-allowed.js';
 import { useRights } from '../session/use-rights.js';
-import { SearchBox } from '../fleet/search-box.js';
+import { SearchBox } from '../search/search-box.js';
 import { Empty } from '../shell/empty.js';
 import { Moment } from '../shell/moment.js';
 import { faultPosition } from '../shell/way-out.js';
@@ -19,7 +21,8 @@ const MakeProduct = later(async () => (await import('./make-product.js')).MakePr
 /** The products of one's projects. */
 export function ProductsPage(): ReactNode {
   const [filter, setFilter] = useSearchText('filter');
-  const list = useProducts(filter);
+  const project = useChosenProject();
+  const list = useProducts(within(filter, project));
   const mayMake = useRights().maySomewhere('product.create');
   return (
     <Stack>
@@ -27,6 +30,8 @@ export function ProductsPage(): ReactNode {
         {mayMake && <NewProductButton />}
       </PageHead>
       <SearchBox
+        list="products"
+        faultShift={shiftOf(filter, project)}
         key={filter}
         filter={filter}
         error={faultPosition(list.query.error) === undefined ? null : list.query.error}

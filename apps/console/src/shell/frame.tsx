@@ -1,6 +1,7 @@
 import {
   ActionIcon,
   AppShell,
+  Box,
   Burger,
   Button,
   Group,
@@ -15,12 +16,15 @@ import { Link, Outlet, useLocation } from '@tanstack/react-router';
 import { useState, type ReactNode } from 'react';
 
 import { Administration } from '../admin/navigation.js';
+import { later } from '../parts/later.js';
 import { LiveMark } from '../live/live-mark.js';
 import { useSession, useSigning } from '../session/session.js';
 import { Mark } from './mark.js';
 import { ProblemBox } from './problem-box.js';
 import { ZONE } from './moment-text.js';
 import { focusPage, PAGE_ID, usePage } from './use-page.js';
+
+const ProjectSwitcher = later(async () => (await import('./project-switcher.js')).ProjectSwitcher);
 
 const PAGES = [
   { to: '/fleet', label: 'Fleet', also: '/devices' },
@@ -57,11 +61,17 @@ export function Frame(): ReactNode {
             <Text fw={600} visibleFrom="xs">
               Twinbank
             </Text>
+            <Box visibleFrom="sm">
+              <ProjectSwitcher />
+            </Box>
           </Group>
           <Person />
         </Group>
       </AppShell.Header>
       <AppShell.Navbar p="xs">
+        <AppShell.Section hiddenFrom="sm" pb="xs">
+          <ProjectSwitcher />
+        </AppShell.Section>
         <AppShell.Section grow component={ScrollArea}>
           {PAGES.map(({ to, label, also }) => (
             <NavLink

@@ -1,4 +1,4 @@
-import { createRootRoute } from '@tanstack/react-router';
+import { createRootRoute, retainSearchParams } from '@tanstack/react-router';
 import { Button, Stack, Text, Title } from '@mantine/core';
 import type { ReactNode } from 'react';
 
@@ -12,6 +12,8 @@ export const root = createRootRoute({
   component: Frame,
   notFoundComponent: NoSuchPage,
   validateSearch: (search: Record<string, unknown>): Asked => search as Asked,
+  // The project to which pages are narrowed goes along from page to page.
+  search: { middlewares: [retainSearchParams(['project'])] },
 });
 
 function NoSuchPage(): ReactNode {

@@ -18,7 +18,8 @@ export function AuditPage(): ReactNode {
   const navigate = useNavigate();
   const rights = useRights();
   const list = useEntries(filter);
-  const apply = (wanted: AuditFilter): void => void navigate({ to: '/audit', search: wanted });
+  const apply = (wanted: AuditFilter): void =>
+    void navigate({ to: '/audit', search: { project: undefined, ...wanted } });
   return (
     <Stack>
       <PageHead

@@ -2,6 +2,7 @@ import { Badge, Button, Stack, Table, Text } from '@mantine/core';
 import { Link, useNavigate } from '@tanstack/react-router';
 import { useState, type ReactNode } from 'react';
 
+import { useChosenProject } from '../../asking/chosen-project.js';
 import { Empty } from '../../shell/empty.js';
 import { Moment } from '../../shell/moment.js';
 import { later } from '../../parts/later.js';
@@ -14,7 +15,7 @@ const MakeGroup = later(async () => (await import('./group-dialogs.js')).MakeGro
 
 /** Groups of devices: lists, and stored selections. */
 export function GroupsPage(): ReactNode {
-  const list = useGroups();
+  const list = useGroups(useChosenProject());
   const rights = useRights();
   return (
     <Stack>

@@ -5,6 +5,7 @@ import { answerOf, type components } from '@twinbank/client';
 import { LIVE_COUNTED } from '../../server/queries.js';
 import { rest } from '../../server/rest.js';
 import { headersOf } from '../../asking/headers.js';
+import { within } from '../../asking/within.js';
 import { useList } from '../../asking/list.js';
 
 /** Devices of a project under a name: listed, or those that a stored selection takes at the moment. */
@@ -15,12 +16,16 @@ export type GroupWish = components['schemas']['GroupRequest'];
 /** Key of every query about groups. */
 export const GROUPS = ['groups'] as const;
 
-/** Groups, in the order in which they were made. */
-export const useGroups = () =>
-  useList([...GROUPS, 'list'], async (query): Promise<{ items: DeviceGroup[]; next?: string | undefined }> => {
-    const page = await answerOf(rest.GET('/api/v1/groups', { params: { query } }));
-    return { items: page.items as DeviceGroup[], next: page.next };
-  });
+/** Groups, in the order in which they were made; those of one project, if it is named. */
+export const useGroups = (project?: string) =>
+  useList(
+    [...GROUPS, 'list', project ?? ''],
+    async (place): Promise<{ items: DeviceGroup[]; next?: string | undefined }> => {
+      const query = { ...place, ...(project !== undefined && { filter: within('', project) }) };
+      const page = await answerOf(rest.GET('/api/v1/groups', { params: { query } }));
+      return { items: page.items as DeviceGroup[], next: page.next };
+    },
+  );
 
 /** One group. */
 export const useGroup = (id: string) =>

@@ -4,7 +4,6 @@ import { useState, type ReactNode } from 'react';
 
 import { Freshness } from '../../shell/freshness.js';
 import { Moment } from '../../shell/moment.js';
-import { quoted } from '../../asking/selection-text.js';
 import { Facts } from '../../parts/facts.js';
 import { later } from '../../parts/later.js';
 import { PageHead } from '../../parts/page-head.js';
@@ -61,7 +60,7 @@ function Elsewhere({ project }: { readonly project: string }): ReactNode {
   return (
     <Group gap="md" fz="sm">
       {rights.may('device.read', project) && (
-        <Link className="text-link" to="/fleet" search={{ filter: `project==${quoted(project)}` }}>
+        <Link className="text-link" to="/fleet" search={{ project }}>
           Its devices
         </Link>
       )}

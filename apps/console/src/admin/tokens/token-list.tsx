@@ -2,6 +2,7 @@ import { Badge, Button, Group, Table, Text } from '@mantine/core';
 import { Link } from '@tanstack/react-router';
 import { useState, type ReactNode } from 'react';
 
+import { useChosenProject } from '../../asking/chosen-project.js';
 import { useSession } from '../../session/session.js';
 import { Empty } from '../../shell/empty.js';
 import { Moment } from '../../shell/moment.js';
@@ -27,7 +28,7 @@ interface TokenListProps {
 
 /** Tokens of one user, or all that one may see, with what can be done with each. */
 export function TokenList({ owner, isShowingOwners = false, mayRotate = true }: TokenListProps): ReactNode {
-  const list = useTokens(owner);
+  const list = useTokens(owner, useProjectOf(owner));
   const [asked, ask] = useState<Asked>();
   const [made, setMade] = useState<NewToken>();
   const close = (): void => ask(undefined);
@@ -187,4 +188,10 @@ function TokenOrders({ token, mayRotate, onAsk }: Omit<TokenRowProps, 'isShowing
       </Button>
     </Group>
   );
+}
+
+/** The tokens of one user are shown wherever they hold; those of everybody for the project that is chosen. */
+function useProjectOf(owner: string | undefined): string | undefined {
+  const chosen = useChosenProject();
+  return owner === undefined ? chosen : undefined;
 }

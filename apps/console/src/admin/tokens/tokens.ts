@@ -3,6 +3,7 @@ import { answerOf, type components } from '@twinbank/client';
 import { rest } from '../../server/rest.js';
 import { headersOf } from '../../asking/headers.js';
 import { useList } from '../../asking/list.js';
+import { within } from '../../asking/within.js';
 import { quoted } from '../../asking/selection-text.js';
 
 /** What is known of a token; never the token itself. */
@@ -15,13 +16,17 @@ export type TokenWish = components['schemas']['TokenRequest'];
 /** Key of every query about tokens. */
 export const TOKENS = ['tokens'] as const;
 
-/** The tokens that one may see, newest first; those of one user, if it is named. */
-export const useTokens = (owner?: string) =>
-  useList([...TOKENS, owner ?? ''], async (place): Promise<{ items: Token[]; next?: string | undefined }> => {
-    const query = { ...place, ...(owner !== undefined && { filter: `owner==${quoted(owner)}` }) };
-    const page = await answerOf(rest.GET('/api/v1/tokens', { params: { query } }));
-    return { items: page.items as Token[], next: page.next };
-  });
+/** The tokens that one may see, newest first; those of one user, and of one project, if they are named. */
+export const useTokens = (owner?: string, project?: string) =>
+  useList(
+    [...TOKENS, owner ?? '', project ?? ''],
+    async (place): Promise<{ items: Token[]; next?: string | undefined }> => {
+      const filter = within(owner === undefined ? '' : `owner==${quoted(owner)}`, project);
+      const query = { ...place, ...(filter !== '' && { filter }) };
+      const page = await answerOf(rest.GET('/api/v1/tokens', { params: { query } }));
+      return { items: page.items as Token[], next: page.next };
+    },
+  );
 
 /** Makes a token. */
 export const makeToken = (body: TokenWish): Promise<NewToken> =>

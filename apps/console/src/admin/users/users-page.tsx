@@ -2,7 +2,7 @@ import { Badge, Button, Stack, Table, Text } from '@mantine/core';
 import { Link, useNavigate } from '@tanstack/react-router';
 import { useState, type ReactNode } from 'react';
 
-import { SearchBox } from '../../fleet/search-box.js';
+import { SearchBox } from '../../search/search-box.js';
 import { Empty } from '../../shell/empty.js';
 import { Moment } from '../../shell/moment.js';
 import { faultPosition } from '../../shell/way-out.js';
@@ -36,6 +36,7 @@ export function UsersPage(): ReactNode {
         <NotAllowed action="user.manage">Users are made and changed by others.</NotAllowed>
       )}
       <SearchBox
+        list="users"
         key={filter}
         filter={filter}
         error={faultPosition(list.query.error) === undefined ? null : list.query.error}

@@ -2,6 +2,7 @@ import { Badge, Button, Stack, Table, Text } from '@mantine/core';
 import { Link, useNavigate } from '@tanstack/react-router';
 import { useState, type ReactNode } from 'react';
 
+import { useChosenProject } from '../../asking/chosen-project.js';
 import { Empty } from '../../shell/empty.js';
 import { Moment } from '../../shell/moment.js';
 import { later } from '../../parts/later.js';
@@ -16,7 +17,7 @@ const WebhookSecret = later(async () => (await import('./webhook-form.js')).Webh
 
 /** The addresses to which events are posted. */
 export function WebhooksPage(): ReactNode {
-  const list = useWebhooks();
+  const list = useWebhooks(useChosenProject());
   return (
     <Stack>
       <PageHead

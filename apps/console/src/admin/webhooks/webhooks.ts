@@ -5,6 +5,7 @@ import { answerOf, type components } from '@twinbank/client';
 import { LIVE_COUNTED } from '../../server/queries.js';
 import { rest } from '../../server/rest.js';
 import { headersOf } from '../../asking/headers.js';
+import { within } from '../../asking/within.js';
 import { useList } from '../../asking/list.js';
 
 /** A webhook; never its secret. */
@@ -20,12 +21,16 @@ type Change = components['schemas']['WebhookChangeRequest'];
 /** Key of every query about webhooks and their deliveries. */
 export const WEBHOOKS = ['webhooks'] as const;
 
-/** Webhooks, in the order in which they were made. */
-export const useWebhooks = () =>
-  useList([...WEBHOOKS, 'list'], async (query): Promise<{ items: Webhook[]; next?: string | undefined }> => {
-    const page = await answerOf(rest.GET('/api/v1/webhooks', { params: { query } }));
-    return { items: page.items as Webhook[], next: page.next };
-  });
+/** Webhooks, in the order in which they were made; those of one project, if it is named. */
+export const useWebhooks = (project?: string) =>
+  useList(
+    [...WEBHOOKS, 'list', project ?? ''],
+    async (place): Promise<{ items: Webhook[]; next?: string | undefined }> => {
+      const query = { ...place, ...(project !== undefined && { filter: within('', project) }) };
+      const page = await answerOf(rest.GET('/api/v1/webhooks', { params: { query } }));
+      return { items: page.items as Webhook[], next: page.next };
+    },
+  );
 
 /** One webhook. */
 export const useWebhook = (id: string) =>

@@ -1,9 +1,13 @@
 import { Button, Code, Group, Text, TextInput } from '@mantine/core';
-import { useState, type FormEvent, type ReactNode } from 'react';
+import { lazy, Suspense, useState, type FormEvent, type ReactNode } from 'react';
 
 import { RestError } from '@twinbank/client';
 
 import { faultPosition } from '../shell/way-out.js';
+import type { SearchedList } from './completed-input.js';
+
+/** What helps to write is loaded while the box can be typed in already. */
+const CompletedInput = lazy(async () => ({ default: (await import('./completed-input.js')).CompletedInput }));
 
 const EXAMPLE = 'tags==canary;version<1.4.0;online==true';
 
@@ -12,8 +16,12 @@ interface SearchBoxProps {
   /** The refusal of this filter, with the position of its fault. */
   readonly error: Error | null;
   readonly onSearch: (filter: string) => void;
+  /** The list whose fields it offers. */
+  readonly list: SearchedList;
   /** What is selected, for those who do not see the page. */
   readonly what?: string;
+  /** By how many characters the fault is further right than in what was typed. */
+  readonly faultShift?: number;
   /** A selection that could be typed. */
   readonly example?: string;
 }
@@ -23,7 +31,9 @@ export function SearchBox({
   filter,
   error,
   onSearch,
+  list,
   what = 'Selection of devices',
+  faultShift = 0,
   example = EXAMPLE,
 }: SearchBoxProps): ReactNode {
   const [text, setText] = useState(filter);
@@ -31,20 +41,22 @@ export function SearchBox({
     event.preventDefault();
     onSearch(text.trim());
   };
+  const input = {
+    flex: 1,
+    'aria-label': what,
+    placeholder: example,
+    classNames: { input: 'mono' },
+    spellCheck: false,
+    autoCapitalize: 'off',
+    value: text,
+    error: error && <SelectionFault filter={filter} error={error} shift={faultShift} />,
+  };
   return (
     <form onSubmit={submit} role="search">
       <Group align="start" gap="xs" wrap="nowrap">
-        <TextInput
-          flex={1}
-          aria-label={what}
-          placeholder={example}
-          classNames={{ input: 'mono' }}
-          spellCheck={false}
-          autoCapitalize="off"
-          value={text}
-          onChange={({ currentTarget }) => setText(currentTarget.value)}
-          error={error && <SelectionFault filter={filter} error={error} />}
-        />
+        <Suspense fallback={<TextInput {...input} onChange={({ currentTarget }) => setText(currentTarget.value)} />}>
+          <CompletedInput {...input} list={list} onChange={setText} />
+        </Suspense>
         <Button type="submit">Select</Button>
         {filter !== '' && (
           <Button variant="default" onClick={() => onSearch('')}>
@@ -56,9 +68,15 @@ export function SearchBox({
   );
 }
 
+interface SelectionFaultProps {
+  readonly filter: string;
+  readonly error: Error;
+  readonly shift: number;
+}
+
 /** The selection with a mark under the place of its fault, what it is, and what would be known there. */
-function SelectionFault({ filter, error }: { readonly filter: string; readonly error: Error }): ReactNode {
-  const at = faultPosition(error) ?? 0;
+function SelectionFault({ filter, error, shift }: SelectionFaultProps): ReactNode {
+  const at = Math.max(0, (faultPosition(error) ?? 0) - shift);
   const facts = error instanceof RestError ? error.problem?.facts : undefined;
   const detail = error instanceof RestError ? (error.problem?.detail ?? error.message) : error.message;
   return (
