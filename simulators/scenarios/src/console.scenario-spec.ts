@@ -16,8 +16,8 @@ if (BROWSER === undefined)
 const PAGE_MS_MAX = 40_000;
 const PASSWORD = 'three banks are one too many';
 
-/** Answers that the story provokes: nobody is signed in yet, a wrong password, a selection or a field with a fault, a file that is no image. */
-const PROVOKED = /status of 4(0[01]|22)/;
+/** Answers that the story provokes: nobody is signed in yet, a wrong password, a selection or a field with a fault, a draft that was changed, a file that is no image. */
+const PROVOKED = /status of 4(0[01]|12|22)/;
 
 (BROWSER === undefined ? describe.skip : describe)(`the console in Chromium (${ground.name})`, () => {
   const scratch = new Scratch();
@@ -82,7 +82,7 @@ const PROVOKED = /status of 4(0[01]|22)/;
     const rows = page.getByRole('table', { name: 'Devices' }).locator('tbody tr');
     await rows.nth(2).waitFor();
     expect(await rows.allInnerTexts()).toEqual(Array(3).fill(expect.stringContaining(NEW)));
-    const search = page.getByRole('textbox', { name: 'Selection of devices' });
+    const search = page.getByLabel('Selection of devices');
     await search.fill('product==drive;colour==red');
     await search.press('Enter');
     await page.getByRole('alert').getByText('there is no field colour').waitFor();
@@ -91,6 +91,27 @@ const PROVOKED = /status of 4(0[01]|22)/;
     );
     await page.goBack();
     await rows.nth(2).waitFor();
+  });
+
+  it('offers fields and values to go on with, and keeps a selection under a name', async () => {
+    const search = page.getByLabel('Selection of devices');
+    await search.fill('prod');
+    await page.getByRole('option', { name: /^product / }).click();
+    await page.getByRole('option', { name: 'pump', exact: true }).click();
+    await search.press('Enter');
+    await page.getByRole('button', { name: 'Save this selection …' }).click();
+    await page.getByLabel('Name of the view').fill('My pumps');
+    await page.keyboard.press('Enter');
+    expect(new URL(page.url()).searchParams.get('filter')).toBe('product==pump');
+    const views = page.getByRole('navigation', { name: 'Views' });
+    await views.getByRole('link', { name: 'On trial' }).click();
+    await page.getByText('No device is selected').waitFor();
+    await page.reload();
+    await views.getByRole('link', { name: 'My pumps' }).click();
+    await page.getByRole('table', { name: 'Devices' }).locator('tbody tr').nth(2).waitFor();
+    await page.getByRole('button', { name: 'Remove the view My pumps' }).click();
+    await search.fill('product==drive');
+    await search.press('Enter');
   });
 
   it('draws both banks of a device', async () => {
@@ -130,6 +151,33 @@ const PROVOKED = /status of 4(0[01]|22)/;
     expect(await page.getByRole('button', { name: 'Start …' }).count()).toBe(0);
   });
 
+  it('shows what somebody else changed meanwhile, and overwrites it only where one says so', async () => {
+    await page.getByRole('link', { name: 'Change', exact: true }).click();
+    await page.getByRole('textbox', { name: 'Name' }).fill('pumps anew');
+    const id = Number(/campaigns\/(\d+)/.exec(page.url())![1]);
+    const params = { path: { id } };
+    await answerOf(story.client.rest.PATCH('/api/v1/campaigns/{id}', { params, body: { name: 'theirs' } as never }));
+    await page.getByRole('button', { name: 'Change the draft' }).click();
+    const conflict = page.getByRole('alert').filter({ hasText: 'Somebody changed it meanwhile' });
+    await conflict.getByText('theirs').first().waitFor();
+    await conflict.getByRole('button', { name: 'Keep mine, over theirs' }).click();
+    await page.getByRole('button', { name: 'Change the draft' }).click();
+    await page.getByRole('heading', { name: 'pumps anew' }).waitFor();
+    await page.getByText('Somebody who did not write it must approve it').waitFor();
+  });
+
+  it('asks whoever comes back after the session ended to sign in, and leads to the same place', async () => {
+    const place = page.url();
+    await page.context().clearCookies();
+    await page.getByRole('link', { name: 'Fleet', exact: true }).click();
+    await page.getByLabel('Name').fill('ann');
+    await page.locator('input[type=password]').fill(PASSWORD);
+    await page.keyboard.press('Enter');
+    await page.getByRole('heading', { name: 'Fleet' }).waitFor();
+    await page.goto(place);
+    await page.getByRole('heading', { name: 'pumps anew' }).waitFor();
+  });
+
   it('lets an administrator make a user with a role, and a token that is shown once, and shows who did it', async () => {
     await page.getByRole('button', { name: 'Sign out' }).click();
     await page.getByLabel('Name').fill('ada');
@@ -163,6 +211,15 @@ const PROVOKED = /status of 4(0[01]|22)/;
     };
     await page.getByRole('link', { name: 'Campaigns', exact: true }).click();
     await page.getByRole('link', { name: 'pumps anew' }).click();
+    await page.getByRole('button', { name: 'Reject …' }).click();
+    const reject = page.getByRole('dialog');
+    await reject.getByLabel('Reason').fill('too soon');
+    await reject.getByRole('button', { name: 'As a command (curl)' }).click();
+    const command = await reject.getByLabel('Command').innerText();
+    expect(command).toMatch(/-X POST '.*\/reject'[^]*If-Match: "\d[^]*Twinbank-Reason: UTF-8'[^]*too%20soon[^]*--json/);
+    expect(await page.getByText('“too soon”').count()).toBe(0);
+    await reject.getByRole('button', { name: 'Reject', exact: true }).click();
+    await page.getByText('“too soon”').first().waitFor();
     await order('Approve');
     await page.getByText('approved', { exact: true }).waitFor();
     await order('Start');
@@ -177,6 +234,17 @@ const PROVOKED = /status of 4(0[01]|22)/;
     await page.getByRole('dialog').getByText('Wave 3 begins: 2 devices.').waitFor();
     await page.getByRole('dialog').getByRole('button', { name: 'Open gate', exact: true }).click();
     await page.getByRole('img', { name: 'All waves: 3 succeeded' }).waitFor({ timeout: 60_000 });
+    await page.getByRole('button', { name: 'Roll back …' }).click();
+    await page.getByRole('dialog').getByText('3 devices with the release').waitFor();
+    await page.getByRole('dialog').getByRole('button', { name: 'Roll back', exact: true }).click();
+    await page.getByText('campaign rolling back').waitFor();
+    await page.getByRole('link', { name: 'Again', exact: true }).click();
+    await page.getByRole('textbox', { name: 'Name' }).fill('never begun');
+    await page.getByRole('button', { name: 'Write it down' }).click();
+    await page.getByRole('heading', { name: 'never begun' }).waitFor();
+    await order('Delete');
+    await page.getByRole('heading', { name: 'Campaigns', exact: true }).waitFor();
+    expect(await page.getByRole('link', { name: 'never begun' }).count()).toBe(0);
   });
 
   it('makes a product, uploads to it, reports what the inspection found, and withdraws by what uses it', async () => {
@@ -199,6 +267,11 @@ const PROVOKED = /status of 4(0[01]|22)/;
     };
     await upload(new Uint8Array(64).fill(0xff));
     await page.getByRole('alert').getByText('image_not_bootable').waitFor();
+    await page.route('**/releases', () => undefined);
+    await page.getByRole('button', { name: 'Upload', exact: true }).click();
+    await page.getByRole('button', { name: 'Cancel', exact: true }).click();
+    await page.getByText('The upload was cancelled.').waitFor();
+    await page.unroute('**/releases');
     const image = Uint8Array.from(referenceFirmware('STM32G484', NEW).bytes);
     // Without the descriptor: the product says that it has an agent of its own.
     image.fill(0, 0x200, 0x280);
@@ -206,7 +279,10 @@ const PROVOKED = /status of 4(0[01]|22)/;
     await page.getByText('Release 3.0.0 is there', { exact: true }).waitFor();
     await page.getByRole('list', { name: 'Findings' }).getByText('no_descriptor').waitFor();
     await page.getByRole('button', { name: 'Upload another' }).click();
-    await upload(image);
+    await drop(page, image);
+    await page.getByRole('textbox', { name: 'Version', exact: true }).fill('3.0.0');
+    await page.getByRole('textbox', { name: 'Security counter' }).fill('1');
+    await page.getByRole('button', { name: 'Upload', exact: true }).click();
     await page.getByText('The same upload came before').waitFor();
     await page.getByRole('link', { name: 'Open the release' }).click();
     await page.getByRole('link', { name: '0 devices run it' }).waitFor();
@@ -258,3 +334,12 @@ const PROVOKED = /status of 4(0[01]|22)/;
     expect(complaints).toEqual([]);
   });
 });
+
+/** Drops a file onto the page, as from another window. */
+async function drop(page: Page, bytes: Uint8Array): Promise<void> {
+  const text = Buffer.from(bytes).toString('base64');
+  const dataTransfer = await page.evaluateHandle(
+    `(() => { const data = new DataTransfer(); data.items.add(new File([Uint8Array.from(atob('${text}'), (c) => c.charCodeAt(0))], 'valve.bin')); return data; })()`,
+  );
+  await page.locator('.drop-zone').dispatchEvent('drop', { dataTransfer });
+}
