@@ -82,7 +82,7 @@ const PROVOKED = /status of 4(0[01]|12|22)/;
     const rows = page.getByRole('table', { name: 'Devices' }).locator('tbody tr');
     await rows.nth(2).waitFor();
     expect(await rows.allInnerTexts()).toEqual(Array(3).fill(expect.stringContaining(NEW)));
-    const search = page.getByLabel('Selection of devices');
+    const search = page.getByRole('combobox', { name: 'Selection of devices' });
     await search.fill('product==drive;colour==red');
     await search.press('Enter');
     await page.getByRole('alert').getByText('there is no field colour').waitFor();
@@ -94,7 +94,7 @@ const PROVOKED = /status of 4(0[01]|12|22)/;
   });
 
   it('offers fields and values to go on with, and keeps a selection under a name', async () => {
-    const search = page.getByLabel('Selection of devices');
+    const search = page.getByRole('combobox', { name: 'Selection of devices' });
     await search.fill('prod');
     await page.getByRole('option', { name: /^product / }).click();
     await page.getByRole('option', { name: 'pump', exact: true }).click();
@@ -159,7 +159,7 @@ const PROVOKED = /status of 4(0[01]|12|22)/;
     await answerOf(story.client.rest.PATCH('/api/v1/campaigns/{id}', { params, body: { name: 'theirs' } as never }));
     await page.getByRole('button', { name: 'Change the draft' }).click();
     const conflict = page.getByRole('alert').filter({ hasText: 'Somebody changed it meanwhile' });
-    await conflict.getByText('theirs').first().waitFor();
+    await conflict.getByText('theirs', { exact: true }).first().waitFor();
     await conflict.getByRole('button', { name: 'Keep mine, over theirs' }).click();
     await page.getByRole('button', { name: 'Change the draft' }).click();
     await page.getByRole('heading', { name: 'pumps anew' }).waitFor();

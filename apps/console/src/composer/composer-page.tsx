@@ -142,6 +142,8 @@ function Refusal({ error, seen, draft, yours, onGoOn }: RefusalProps): ReactNode
   if (error === undefined) return null;
   const isConflict = error instanceof RestError && error.code === 'precondition_failed';
   if (!isConflict || !seen || !draft) return <ProblemBox error={error} />;
+  // What they made of it is on its way: one's own could not be kept over it yet.
+  if (draft.revision === seen.revision) return <Loader size="sm" aria-label="Somebody changed it meanwhile" />;
   return (
     <Conflict
       seen={seen}

@@ -1,5 +1,7 @@
 import { RestError, ServerUnreachable } from '@twinbank/client';
 
+import { WAYS_OUT } from './ways-out.js';
+
 /** An error as it is shown: what happened, its stable code, and what can be done. */
 export interface ShownProblem {
   readonly title: string;
@@ -10,34 +12,6 @@ export interface ShownProblem {
   readonly request?: string;
 }
 
-const WAYS_OUT: Readonly<Record<string, string>> = {
-  wrong_credentials: 'Check name and password. Whoever administers users can hand out a secret for a new password.',
-  password_weak: 'Choose a longer password, or one that nobody tries first.',
-  user_exists: 'Choose another name.',
-  token_invalid:
-    'Paste the whole token, as it stands in the file. If it still fails, restart the server: it replaces a token that no longer works.',
-  token_revoked: 'Restart the server: it writes a new token into the file. Then paste that one.',
-  token_expired: 'Restart the server: it writes a new token into the file. Then paste that one.',
-  release_exists: 'Give it another version: what a release brings never changes.',
-  counter_too_low: 'Give it a counter that is not below the highest one of the product.',
-  release_in_use: 'Stop the campaigns that bring it, or wait for their end. Then try again.',
-  release_unsigned: 'Pack and sign it where the team keeps its key, and upload the package (docs/keys.md).',
-  image_not_bootable:
-    'Check that the file is the image of this part, linked for 0x08000000 (docs/firmware-integration.md).',
-  image_linked_elsewhere: 'Link it for 0x08000000, without a boot loader before it (docs/firmware-integration.md).',
-  image_without_agent: 'Give the image a descriptor, or make a product that says that it has its own agent.',
-  image_wrong_format: 'Upload ELF, Intel HEX, S-records, or the plain bytes of a bank (docs/firmware-integration.md).',
-  signatures_missing: 'Have more keys of the team sign it. The page of the product says how many are needed.',
-  signing_key_unknown: 'Sign it with a key that the page of the product names.',
-  identity_locked: 'Wait a few minutes, then try again: after several wrong passwords nobody may sign in under a name.',
-  user_disabled: 'Ask whoever administers users.',
-  request_forged: 'Reload the page. If it persists, the server must be told its public address (docs/operators.md).',
-  selection_invalid: 'Correct the selection. Its language is described in docs/selection.md.',
-  precondition_failed: 'Somebody changed it meanwhile. Look at it again, then decide anew.',
-  overloaded: 'The server is busy. Try again in a moment.',
-  rate_limited: 'Too many requests in a short time. Try again in a moment.',
-  storage_full: 'The disk of the server is full. Nothing was changed.',
-};
 const WAYS_OUT_BY_STATUS: Readonly<Record<number, string>> = {
   401: 'Sign in again.',
   403: 'Your roles do not allow it. Ask whoever administers users for the role.',
