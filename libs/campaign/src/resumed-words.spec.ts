@@ -29,9 +29,9 @@ describe('the record of a resume', () => {
     expect(wordsOf(paused(), aWave(0, { running: 2, succeeded: 3 }))).toBe('build-server resumed it');
     expect(wordsOf(paused(), open)).toBe('build-server resumed it and accepted the failures so far');
     expect(wordsOf(known, open)).toBe('build-server resumed it');
-    expect(wordsOf(known, ended)).toBe('build-server resumed it and accepted wave 0 as it is');
+    expect(wordsOf(known, ended)).toBe('build-server resumed it and accepted wave 1 as it is');
     expect(wordsOf(paused(), ended)).toBe(
-      'build-server resumed it and accepted the failures so far and wave 0 as it is',
+      'build-server resumed it and accepted the failures so far and wave 1 as it is',
     );
   });
 });

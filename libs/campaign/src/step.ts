@@ -16,6 +16,7 @@ import { gateOf } from './steps/gate.js';
 import { rollBack } from './steps/roll-back.js';
 import { judgedWaves } from './steps/heed-rules.js';
 import { endOnTime, observe } from './steps/observe.js';
+import { waveText } from './waves.js';
 
 /** What happens to a campaign. A command names the actor who gives it. */
 export type CampaignEvent =
@@ -219,7 +220,7 @@ function resume(campaign: Campaign, { by, waves, cells }: Extract<CampaignEvent,
 function acceptedWords(before: Campaign['acknowledged'], { failed, wave }: Campaign['acknowledged']): string {
   const accepted = [
     ...(failed > before.failed ? ['the failures so far'] : []),
-    ...(wave > before.wave ? [`wave ${wave} as it is`] : []),
+    ...(wave > before.wave ? [`${waveText(wave)} as it is`] : []),
   ];
   return accepted.length === 0 ? '' : ` and accepted ${accepted.join(' and ')}`;
 }
@@ -244,10 +245,10 @@ function openGate(campaign: Campaign, by: Actor, wave: number): CampaignStep {
   const gate = gateOf(campaign, wave);
   if (gate === 'open') return { campaign, effects: [] };
   requireState(campaign, 'running', 'led through a gate');
-  if (gate !== 'waiting') throw faultOf('campaign_transition', `wave ${wave} does not wait at a gate`);
+  if (gate !== 'waiting') throw faultOf('campaign_transition', `${waveText(wave)} does not wait at a gate`);
   return {
     campaign: { ...campaign, progress: { ...campaign.progress, gateOpened: wave } },
-    effects: [record('gate_opened', by, `${by.name} opened the gate of wave ${wave}`, { wave })],
+    effects: [record('gate_opened', by, `${by.name} opened the gate of ${waveText(wave)}`, { wave })],
   };
 }
 

@@ -9,7 +9,7 @@ import {
   type ExclusionReason,
   type UpdateOrder,
 } from './exclusion.js';
-import { namesDevices, type NamedDevices, type Wave } from './waves.js';
+import { namesDevices, waveText, type NamedDevices, type Wave } from './waves.js';
 
 /** Devices about which the server knows the same facts, so that they are judged once for all. */
 export interface DeviceGroup {
@@ -108,7 +108,7 @@ export function emptyFault({ excluded }: Tally): Fault {
 export function emptyWaveFault(waves: readonly Wave[], named: NamedDevices | undefined): Fault | undefined {
   const wave = waves.findIndex(({ filter }, at) => filter !== undefined && (named?.[at] ?? 0) === 0);
   if (wave === -1) return undefined;
-  const detail = `wave ${wave} names no device that could take the release: ${waves[wave]!.filter}`;
+  const detail = `${waveText(wave)} names no device that could take the release: ${waves[wave]!.filter}`;
   return faultOf('campaign_empty', detail, { field: `waves[${wave}].filter`, wave });
 }
 

@@ -164,3 +164,6 @@ export function assignWaves(salt: string, deviceIds: readonly string[], waves: r
       return wave === undefined ? [] : [{ deviceId, wave, ordinal }];
     });
 }
+
+/** A wave as people count: from 1. Fields of the interface and of events count from 0. @param wave from 0 */
+export const waveText = (wave: number): string => `wave ${wave + 1}`;

@@ -47,7 +47,7 @@ describe('an explanation', () => {
     expect(withJob({ state: 'waiting', wave: 1 }, { counts: { waves, cells: [] } })).toEqual({
       standing: 'waiting',
       code: 'wave_not_begun',
-      sentence: 'the device is in wave 1, and wave 0 is not through: 71 of 80 jobs succeeded, 90 % are needed',
+      sentence: 'the device is in wave 2, and wave 1 is not through: 71 of 80 jobs succeeded, 90 % are needed',
     });
     const gated = aCampaign({ config: GATED, progress: { gateReached: 1 } });
     expect(withJob({ state: 'waiting', wave: 2 }, { campaign: gated })).toMatchObject({ code: 'gate_closed' });
@@ -162,7 +162,7 @@ describe('an explanation', () => {
     const waves = [aWave(0, { succeeded: 71, soaking: 9 })];
     const behind = { campaign: aCampaign({ config }), counts: { waves, cells: [] } };
     expect(withJob({ state: 'waiting', wave: 1 }, behind).sentence).toBe(
-      'the device is in wave 1, and wave 0 is not through: 71 of 80 jobs soaked and 9 are being watched, 90 % are needed',
+      'the device is in wave 2, and wave 1 is not through: 71 of 80 jobs soaked and 9 are being watched, 90 % are needed',
     );
   });
 
@@ -327,7 +327,7 @@ describe('an explanation', () => {
     expect(withJob({ state: 'waiting', wave: 3 }, { campaign })).toEqual({
       standing: 'waiting',
       code: 'gate_closed',
-      sentence: 'wave 2 waits for somebody to open its gate; the device is in wave 3',
+      sentence: 'wave 3 waits for somebody to open its gate; the device is in wave 4',
     });
   });
 

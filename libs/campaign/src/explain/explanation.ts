@@ -14,6 +14,7 @@ import { failureClassOf } from '../rules/failure.js';
 import { EVERY_WAVE, standingOf } from '../standing.js';
 import { placeWords, roomAt, type PlaceCounts } from '../spread/places.js';
 import { gateOf } from '../steps/gate.js';
+import { waveText } from '../waves.js';
 import { closedWindows } from '../windows/device-windows.js';
 import type { SwapTimes } from '../windows/swap-times.js';
 import { rateWords } from './rate-words.js';
@@ -204,13 +205,13 @@ function behindItsWave(wave: number, campaign: Campaign, { waves }: Counts): Exp
   if (gateOf(campaign, currentWave + 1) === 'waiting')
     return waiting(
       'gate_closed',
-      `wave ${currentWave + 1} waits for somebody to open its gate; the device is in wave ${wave}`,
+      `${waveText(currentWave + 1)} waits for somebody to open its gate; the device is in ${waveText(wave)}`,
     );
   const { succeeded, counted, soaking } = standingOf(waves, currentWave);
   const through = config.soak ? `soaked${soaking > 0 ? ` and ${soaking} are being watched` : ''}` : 'succeeded';
   return waiting(
     'wave_not_begun',
-    `the device is in wave ${wave}, and wave ${currentWave} is not through: ${succeeded} of ${counted} jobs ${through}, ${config.thresholds.successPercent} % are needed`,
+    `the device is in ${waveText(wave)}, and ${waveText(currentWave)} is not through: ${succeeded} of ${counted} jobs ${through}, ${config.thresholds.successPercent} % are needed`,
   );
 }
 

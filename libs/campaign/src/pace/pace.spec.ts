@@ -83,14 +83,14 @@ describe('a campaign with a rate', () => {
 
   it('hands out what the rate leaves, and says so', () => {
     expect(look({ tokens: 3, atMs: 0 }, 2000)).toEqual([
-      { type: 'offer', wave: 0, count: 5, reason: '500 jobs of wave 0 are due and there is room for 5 by the rate' },
+      { type: 'offer', wave: 0, count: 5, reason: '500 jobs of wave 1 are due and there is room for 5 by the rate' },
     ]);
     expect(look({ tokens: 0, atMs: 0 }, 999)).toEqual([]);
   });
 
   it('hands out what concurrency leaves where that is less', () => {
     expect(look({ tokens: 60, atMs: 0 }, 0, 4)).toEqual([
-      { type: 'offer', wave: 0, count: 4, reason: '500 jobs of wave 0 are due and there is room for 4' },
+      { type: 'offer', wave: 0, count: 4, reason: '500 jobs of wave 1 are due and there is room for 4' },
     ]);
   });
 

@@ -14,6 +14,7 @@ import { goingBack, rollBack } from './roll-back.js';
 import { advance, successSentence } from './next-wave.js';
 import { heedControl } from './heed-control.js';
 import { hearRules, heedRules, judgedWaves } from './heed-rules.js';
+import { waveText } from '../waves.js';
 
 /** Decides what follows from a look at a campaign, with counts. */
 export function observe(campaign: Campaign, counts: Counts, nowMs: number): CampaignStep {
@@ -146,7 +147,7 @@ function offers(campaign: Campaign, waves: readonly WaveCounts[], active: number
       type: 'offer',
       wave,
       count,
-      reason: `${due} jobs of wave ${wave} are due and there is room for ${room}${limit.why}`,
+      reason: `${due} jobs of ${waveText(wave)} are due and there is room for ${room}${limit.why}`,
     });
     room -= count;
   }
