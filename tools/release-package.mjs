@@ -58,6 +58,7 @@ pack IMAGE    packs a .bin image as a release, without a signature yet; the same
   --out FILE  (new)  --product NAME  --version VERSION  --counter N  --part PART…  --hardware REVISION…
   --created   when it was built, ISO 8601 with a zone (2026-11-22T12:00:00Z); default SOURCE_DATE_EPOCH, else now
   --block-size BYTES  (4096)
+  --upgrades-from VERSION  the oldest version that it replaces; by default any
   --salt      64 bytes in hexadecimal; by default derived from the rest
 sign FILE     shows what is signed, and adds a signature by --key FILE to a package
 policy FILE   shows who may sign a product's releases next, and adds a signature by --key FILE. FILE is the body of
@@ -70,7 +71,19 @@ The passphrase is asked for, or stands in --passphrase-file FILE or in TWINBANK_
 /** Each command with the options that it takes; `help` besides. */
 const COMMANDS = {
   key: [key, 'passphrase-file'],
-  pack: [pack, 'out', 'product', 'version', 'counter', 'part', 'hardware', 'created', 'block-size', 'salt'],
+  pack: [
+    pack,
+    'out',
+    'product',
+    'version',
+    'counter',
+    'part',
+    'hardware',
+    'created',
+    'block-size',
+    'salt',
+    'upgrades-from',
+  ],
   sign: [sign, 'key', 'passphrase-file'],
   policy: [policy, 'key', 'passphrase-file'],
   verify: [verify, 'key', 'threshold'],
@@ -108,6 +121,7 @@ function pack() {
     code: new Uint8Array(readFileSync(path)),
     createdMs: createdMs ?? Date.now(),
     ...(values['block-size'] !== undefined && { blockSize: whole('block-size') }),
+    ...(values['upgrades-from'] !== undefined && { upgradesFrom: needed('upgrades-from') }),
     ...(values.salt !== undefined && { plaintextSalt: readSalt(values.salt) }),
   });
   verifyContents(release);
@@ -232,6 +246,7 @@ function argumentsOrUsage() {
         ...{ out: one, product: one, version: one, counter: one, part: many, hardware: many, created: one },
         ...{
           'block-size': one,
+          'upgrades-from': one,
           salt: one,
           key: many,
           threshold: one,

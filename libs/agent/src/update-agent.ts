@@ -187,6 +187,12 @@ export class UpdateAgent {
     else this.startDownload(order, true);
   }
 
+  private runningVersion(): string | undefined {
+    const { mcu, journal, banks } = this.own;
+    const { activeBank } = mcu.flash;
+    return banks.holdsRecord(activeBank) ? journal.bank(activeBank)?.version : undefined;
+  }
+
   /** A ticket that is new to the device. */
   private offer(message: Order, unixMs: number, ticketDigest: Uint8Array): void {
     const { mcu, config, journal, job } = this.own;
@@ -198,7 +204,9 @@ export class UpdateAgent {
     const { ticket, known } = order;
     this.download = undefined;
     this.takeover = undefined;
-    const refusal = checkOrder({ ticket, known, mcu, config, counter: journal.counter }) ?? checkRevert(order, mcu);
+    const running = this.runningVersion();
+    const refusal =
+      checkOrder({ ticket, known, mcu, config, counter: journal.counter, running }) ?? checkRevert(order, mcu);
     if (refusal?.code === 'single_bank_mode') {
       // In single-bank mode there is no other bank to keep a journal in.
       this.refuse(message, refusal);

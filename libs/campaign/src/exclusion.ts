@@ -1,4 +1,5 @@
 import { type PartName, PARTS } from '@twinbank/parts';
+import { compareVersions } from '@twinbank/primitives';
 import { type FaultCode, type TicketSkill } from '@twinbank/protocol';
 
 import type { UpdateTerms } from './config.js';
@@ -16,6 +17,7 @@ export const EXCLUSIONS = {
   hardware_mismatch: 'the release does not name its hardware revision',
   cipher_unsupported: 'its part cannot decrypt what the campaign orders',
   counter_too_low: 'its security counter is above that of the release',
+  version_too_old: 'it runs a version that the release does not replace; one in between is needed first',
   single_bank_mode: 'it reports that its option bytes join both banks into one',
   revert_image_missing: 'its other bank is not known to hold the release',
   revert_image_held: 'its other bank holds the release, and another campaign has it swapped back',
@@ -48,6 +50,8 @@ export interface DeviceFacts {
   readonly part?: PartName | undefined;
   readonly reportedHardware?: string | undefined;
   readonly counter?: number | undefined;
+  /** The version that it runs. */
+  readonly version?: string | undefined;
   /** SHA-256 (hex) of the running code section. */
   readonly digest?: string | undefined;
   /** SHA-256 (hex) of the code section in the other bank, if it holds a whole image. */
@@ -78,6 +82,8 @@ export interface ReleaseFacts extends LiveFacts {
   readonly codeDigest: string;
   readonly codeLength: number;
   readonly blockSize: number;
+  /** Oldest version that it replaces; without it, any. */
+  readonly upgradesFrom?: string | undefined;
 }
 
 /** What a campaign orders its devices to do. */
@@ -96,6 +102,7 @@ export interface UpdateOrder {
 const PASSING: readonly ExclusionReason[] = [
   'already_installed',
   'device_in_campaign',
+  'version_too_old',
   'swap_section_differs',
   'ram_layout_refused',
   'revert_image_missing',
@@ -140,6 +147,7 @@ const CHECKS: readonly (readonly [ExclusionReason, Check])[] = [
       release.counter < counter &&
       `the release has security counter ${release.counter}, the device ${counter}`,
   ],
+  ['version_too_old', versionTooOld],
   [
     'single_bank_mode',
     ({ dualBank }) => dualBank === false && 'the option bytes of the device join both banks into one',
@@ -196,8 +204,19 @@ function cipher({ part }: DeviceFacts, { terms }: UpdateOrder): string | false {
   return !PARTS[part].ciphers.includes(terms.cipher) && `${part} has no AES unit for ${terms.cipher}`;
 }
 
+/** Of a device that never reported, nobody knows what it runs; it judges for itself. */
+function versionTooOld({ version }: DeviceFacts, { release: { upgradesFrom } }: UpdateOrder): string | false {
+  if (upgradesFrom === undefined || version === undefined || compareVersions(version, upgradesFrom) >= 0) return false;
+  return `the release replaces ${upgradesFrom} and newer, the device runs ${version}: bring it a release in between first`;
+}
+
 /** An agent refuses a ticket that it does not understand, so a device of which nothing is known gets none either. */
-function kindUnsupported({ understands = [] }: DeviceFacts, { terms, postpones }: UpdateOrder): string | false {
+function kindUnsupported(
+  { understands = [] }: DeviceFacts,
+  { release, terms, postpones }: UpdateOrder,
+): string | false {
+  if (release.upgradesFrom !== undefined && !understands.includes('upgrades-from'))
+    return 'its agent does not report that it understands a release that replaces newer versions only';
   if (terms.kind === 'download-only' && !understands.includes('download-only'))
     return 'its agent does not report that it understands a ticket for the download only';
   return (

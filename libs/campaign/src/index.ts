@@ -14,6 +14,8 @@ export {
   type NumberRange,
 } from './config-ranges.js';
 export * from './exclusion.js';
+export * from './paths/fleet-paths.js';
+export * from './paths/release-paths.js';
 export * from './explain/explanation.js';
 export * from './forecast.js';
 export * from './job/hold.js';

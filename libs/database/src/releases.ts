@@ -192,6 +192,15 @@ export class Releases {
     ).map(({ id }) => id);
   }
 
+  /** The releases of a product that were not withdrawn. */
+  async available(product: string): Promise<readonly Pick<Release, 'id' | 'version'>[]> {
+    return this.session.prisma.release.findMany({
+      where: { productName: storable(product), state: 'available' },
+      select: { id: true, version: true },
+      orderBy: { id: 'asc' },
+    });
+  }
+
   /** Newest first. */
   async list(
     filter: { readonly product?: string | undefined },

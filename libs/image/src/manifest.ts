@@ -1,5 +1,14 @@
 import { PART_NAMES, type PartName, PARTS } from '@twinbank/parts';
-import { fromBase64Url, fromHex, isFault, isVersion, toBase64Url, toHex } from '@twinbank/primitives';
+import {
+  compareVersions,
+  fromBase64Url,
+  fromHex,
+  isFault,
+  isVersion,
+  toBase64Url,
+  toHex,
+  VERSION_LENGTH_MAX,
+} from '@twinbank/primitives';
 import { faultOf, FieldReader, LIMITS, NAME, NAME_LENGTH_MAX } from '@twinbank/protocol';
 
 /**
@@ -40,6 +49,11 @@ export interface Manifest {
   readonly parts: readonly PartName[];
   /** Hardware revisions for which the release is made. */
   readonly hardware: readonly string[];
+  /**
+   * Oldest version that may be replaced by this one: a device that runs an older one refuses it, and goes by a version in between. Always
+   * older than `version`, so no two releases can ask for one another.
+   */
+  readonly upgradesFrom?: string;
   /** Bytes in one block of the stream; a power of two. The last block may be shorter. */
   readonly blockSize: number;
   readonly streamLength: number;
@@ -93,7 +107,7 @@ const FIELDS = [
     'streamDigest',
     'saltLength',
   ],
-  ...['blocks', 'sections', 'swapSection', 'ramLayout', 'postUpdateEntry', 'created'],
+  ...['blocks', 'sections', 'swapSection', 'ramLayout', 'postUpdateEntry', 'created', 'upgradesFrom'],
 ];
 
 /** The manifest as the JSON that is signed. */
@@ -171,6 +185,7 @@ function readManifest(fields: FieldReader): Manifest {
     fields.optional(name, () => fields.whole(name, 0, WORD_MAX));
   const ramLayout = optionalWord('ramLayout');
   const postUpdateEntry = optionalWord('postUpdateEntry');
+  const upgradesFrom = fields.optional('upgradesFrom', (name) => fields.text(name, VERSION_LENGTH_MAX));
   const swapSection = fields.optional('swapSection', (name) => readSwapSection(fields.nested(name)));
   return {
     format: fields.whole('format', 1, 1) as 1,
@@ -188,6 +203,7 @@ function readManifest(fields: FieldReader): Manifest {
     ...(swapSection && { swapSection }),
     ...(ramLayout !== undefined && { ramLayout }),
     ...(postUpdateEntry !== undefined && { postUpdateEntry }),
+    ...(upgradesFrom !== undefined && { upgradesFrom }),
     created: fields.text('created', 32, CREATED),
   };
 }
@@ -228,8 +244,9 @@ function readBlocks(fields: FieldReader): Uint8Array[] {
 
 /** The first contradiction among a manifest's numbers. */
 function contradictionIn(manifest: Manifest): string | undefined {
-  const { blockSize, blocks, streamLength, saltLength, version, parts, hardware } = manifest;
+  const { blockSize, blocks, streamLength, saltLength, version, upgradesFrom, parts, hardware } = manifest;
   if (!isVersion(version)) return 'version is no semantic version';
+  if (!isOlder(upgradesFrom, version)) return 'upgradesFrom is no semantic version older than version';
   if (parts.length === 0 || hardware.length === 0) return 'parts and hardware name at least one each';
   if ((blockSize & (blockSize - 1)) !== 0) return 'blockSize is no power of two';
   if (blocks.length !== Math.ceil(streamLength / blockSize))
@@ -237,6 +254,9 @@ function contradictionIn(manifest: Manifest): string | undefined {
   if (saltLength % STREAM_ALIGNMENT !== 0) return `saltLength is no multiple of ${STREAM_ALIGNMENT}`;
   return contradictionInSections(manifest);
 }
+
+const isOlder = (upgradesFrom: string | undefined, version: string): boolean =>
+  upgradesFrom === undefined || (isVersion(upgradesFrom) && compareVersions(upgradesFrom, version) < 0);
 
 function contradictionInSections(manifest: Manifest): string | undefined {
   const { sections, saltLength, streamLength, swapSection } = manifest;

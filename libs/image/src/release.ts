@@ -38,6 +38,8 @@ export interface ReleaseInputs {
   readonly swapSection?: { readonly offset: number; readonly length: number };
   readonly ramLayout?: number;
   readonly postUpdateEntry?: number;
+  /** Oldest version that may be replaced by this one; without it, any. */
+  readonly upgradesFrom?: string;
   /** Bytes; default 4096. */
   readonly blockSize?: number;
   /** 64 random bytes. */
@@ -119,6 +121,7 @@ export function buildRelease(inputs: ReleaseInputs): Release {
     ...(swap && { swapSection: { ...swap, sha256: sha256(code.subarray(swap.offset, swap.offset + swap.length)) } }),
     ...(inputs.ramLayout !== undefined && { ramLayout: inputs.ramLayout }),
     ...(inputs.postUpdateEntry !== undefined && { postUpdateEntry: inputs.postUpdateEntry }),
+    ...(inputs.upgradesFrom !== undefined && { upgradesFrom: inputs.upgradesFrom }),
     created: new Date(inputs.createdMs).toISOString(),
   };
   refuseWhatDevicesWould(manifest);

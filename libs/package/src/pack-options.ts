@@ -51,7 +51,7 @@ export function readParts(names: readonly string[]): PartName[] {
 
 /** What somebody is about to sign: everything in a manifest that they can judge, a line for each. */
 export function describeManifest(manifest: Manifest): string {
-  const { product, version, counter, parts, hardware, created } = manifest;
+  const { product, version, counter, parts, hardware, created, upgradesFrom } = manifest;
   const { length, sha256 } = codeSection(manifest);
   const lines: [string, string][] = [
     ['product', product],
@@ -60,6 +60,7 @@ export function describeManifest(manifest: Manifest): string {
     ['parts', parts.join(', ')],
     ['hardware', hardware.join(', ')],
     ['created', created],
+    ...(upgradesFrom === undefined ? [] : ([['replaces', `${upgradesFrom} and newer`]] as [string, string][])),
     ['image', `${length} bytes, SHA-256 ${toHex(sha256)}`],
   ];
   return lines.map(([name, value]) => `${name.padEnd(9)}${value}\n`).join('');

@@ -285,6 +285,10 @@ export const FAULTS = {
   product_mismatch: { status: 422, meaning: 'The release is for another product.' },
   part_mismatch: { status: 422, meaning: 'The release is for another MCU part.' },
   hardware_mismatch: { status: 422, meaning: 'The release does not name the device’s hardware revision.' },
+  version_too_old: {
+    status: 422,
+    meaning: 'The release replaces newer versions only: the device needs a release in between first.',
+  },
   boot_rom_too_old: {
     status: 422,
     meaning: 'The boot ROM of this chip cannot boot bank 2, so a live update would not survive a reset.',

@@ -1,7 +1,14 @@
 import { Injectable } from '@nestjs/common';
 import { LRUCache } from 'lru-cache';
 
-import { waitsForOthers, type Campaign, type LiveFacts, type ReleaseFacts, type UpdateOrder } from '@twinbank/campaign';
+import {
+  waitsForOthers,
+  type Campaign,
+  type LiveFacts,
+  type PathRelease,
+  type ReleaseFacts,
+  type UpdateOrder,
+} from '@twinbank/campaign';
 import { Releases, type Release } from '@twinbank/database';
 import { codeSection, decodeManifest } from '@twinbank/image';
 import { toHex } from '@twinbank/primitives';
@@ -45,6 +52,16 @@ export class UpdateOrders {
     return known;
   }
 
+  /** The releases of a product that devices may be brought to, with what they check of them. */
+  async available(product: string): Promise<readonly PathRelease[]> {
+    const found: PathRelease[] = [];
+    for (const { id, version } of await this.releases.available(product)) {
+      const facts = await this.factsOf(id);
+      if (facts) found.push({ version, facts });
+    }
+    return found;
+  }
+
   private async factsOf(releaseId: number): Promise<ReleaseFacts | undefined> {
     const known = this.facts.get(releaseId);
     if (known) return known;
@@ -59,7 +76,7 @@ export class UpdateOrders {
 /** The facts of a stored release that devices check against themselves. */
 export function releaseFacts({ manifestJws }: Pick<Release, 'manifestJws'>): ReleaseFacts {
   const manifest = decodeManifest(decodeManifestJws(manifestJws));
-  const { counter, parts, hardware, blockSize, swapSection, ramLayout, postUpdateEntry } = manifest;
+  const { counter, parts, hardware, blockSize, swapSection, ramLayout, postUpdateEntry, upgradesFrom } = manifest;
   const { sha256, length } = codeSection(manifest);
   return {
     counter,
@@ -71,5 +88,6 @@ export function releaseFacts({ manifestJws }: Pick<Release, 'manifestJws'>): Rel
     swapSection: swapSection && { ...swapSection, sha256: toHex(swapSection.sha256) },
     ramLayout,
     runOnce: postUpdateEntry !== undefined,
+    ...(upgradesFrom !== undefined && { upgradesFrom }),
   };
 }

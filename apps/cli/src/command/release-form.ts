@@ -9,6 +9,7 @@ export interface UploadOptions {
   readonly hardware?: readonly string[];
   readonly blockSize?: string;
   readonly versionAt?: string;
+  readonly upgradesFrom?: string;
 }
 
 /** A form on its way to the server. */
@@ -26,13 +27,14 @@ export function releaseForm(
   options: UploadOptions,
   file: { name: string; bytes: Uint8Array<ArrayBuffer> },
 ): StreamedForm {
-  const { version, counter, hardware, blockSize, versionAt } = options;
+  const { version, counter, hardware, blockSize, versionAt, upgradesFrom } = options;
   const image = new Blob([file.bytes]);
   const fields = {
     ...{ version, counter, image },
     ...(hardware && { hardware: [...hardware] }),
     ...(blockSize !== undefined && { blockSize: Number(blockSize) as 4096 }),
     ...(versionAt !== undefined && { versionAt }),
+    ...(upgradesFrom !== undefined && { upgradesFrom }),
   };
   const form = formOf(fields, basename(file.name));
   const encoded = new Response(form);

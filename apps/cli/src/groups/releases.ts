@@ -93,6 +93,7 @@ function addUpload(releases: CliCommand, shell: Shell): void {
     .addOption(
       new Option('--block-size <bytes>', 'bytes of a block').choices(['1024', '2048', '4096', '8192', '16384']),
     )
+    .option('--upgrades-from <version>', 'the oldest version that it replaces; any unless told')
     .option('--version-at <place>', 'where the image says its version: a symbol, section, or 0x08000400+16')
     .remote()
     .printing()

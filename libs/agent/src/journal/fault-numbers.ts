@@ -42,6 +42,7 @@ export const JOB_FAULTS = [
   'image_without_agent',
   'window_missed',
   'revert_image_missing',
+  'version_too_old',
 ] as const satisfies readonly FaultCode[];
 
 /**

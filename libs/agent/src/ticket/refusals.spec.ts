@@ -114,6 +114,7 @@ describe('a ticket is rejected before anything of the other bank is touched', ()
     ['with AES-256, on the L083', 'cipher_unsupported', { part: 'STM32L083', terms: { cipher: 'A256CTR' } }],
     ['in the clear, on a part with AES', 'encryption_required', { terms: { cipher: 'none' } }],
     ['below the security counter', 'counter_too_low', { image: { counter: 0 } }],
+    ['for devices that run a newer version', 'version_too_old', { release: { upgradesFrom: '1.0.1' } }],
     [
       'whose manifest places the code in the second bank',
       'image_linked_elsewhere',

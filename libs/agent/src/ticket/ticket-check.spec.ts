@@ -25,10 +25,18 @@ interface Offered {
   readonly ticket?: Partial<Pick<Ticket, 'cipher' | 'mode'>>;
   readonly config?: Partial<OfferedOrder['config']>;
   readonly counter?: number;
+  readonly runs?: string | undefined;
 }
 
 /** A device that runs 1.0.0, and an order of 1.1.0 with nothing against it, save what a test changes. */
-function offer({ part = 'STM32G474', ticket, config, counter = 1, ...rest }: Offered = {}): OfferedOrder {
+function offer({
+  part = 'STM32G474',
+  ticket,
+  config,
+  counter = 1,
+  runs = '1.0.0',
+  ...rest
+}: Offered = {}): OfferedOrder {
   const mcu = new Mcu({ part, bankBytes: BANK_BYTES, ...rest.mcu });
   mcu.flash.factoryLoad(1, rest.running ?? sampleCode({ part, ...RUNNING }));
   mcu.powerOn();
@@ -41,7 +49,12 @@ function offer({ part = 'STM32G474', ticket, config, counter = 1, ...rest }: Off
       ...{ manifest: rest.manifest?.(manifest) ?? manifest, release: '', verified: [] },
       ...{ tails: new Map(), findings: new Map() },
     },
-    ...{ mcu, counter, config: { product: 'motor', hardware: 'rev-a', ...config } },
+    ...{
+      mcu,
+      counter,
+      running: runs === '' ? undefined : runs,
+      config: { product: 'motor', hardware: 'rev-a', ...config },
+    },
   };
 }
 
@@ -78,7 +91,7 @@ describe('an order with much against it', () => {
     const wrong = offer(offered);
     const bad: Manifest = {
       ...wrong.known.manifest,
-      ...{ parts: ['STM32L073'], blockSize: 1 << 20, ramLayout: 2 },
+      ...{ parts: ['STM32L073'], blockSize: 1 << 20, ramLayout: 2, upgradesFrom: '1.0.1' },
       sections: wrong.known.manifest.sections.map((section) => ({ ...section, address: 0x08010000 })),
     };
     /** What is put right, one after the other. */
@@ -88,6 +101,7 @@ describe('an order with much against it', () => {
       ['hardware_mismatch', { hardware: ['rev-a'] }, {}],
       ['cipher_unsupported', {}, { ticket: { ...wrong.ticket, cipher: 'none' } }],
       ['counter_too_low', { counter: 1 }, {}],
+      ['version_too_old', { upgradesFrom: '1.0.0' }, {}],
       ['image_linked_elsewhere', { sections: wrong.known.manifest.sections }, {}],
       ['single_bank_mode', {}, { mcu: offer({ mcu: { bootRomVersion: '13.3' } }).mcu }],
       ['no_room', { blockSize: 1024 }, {}],
@@ -103,6 +117,26 @@ describe('an order with much against it', () => {
       order = { ...order, ...change, known: { ...order.known, manifest: { ...order.known.manifest, ...manifest } } };
     }
     expect(checkOrder(order)).toBeUndefined();
+  });
+});
+
+describe('a release that not every version may be replaced by', () => {
+  const from =
+    (upgradesFrom: string) =>
+    (manifest: Manifest): Manifest => ({ ...manifest, upgradesFrom });
+
+  it('is taken by the version that it names and by newer ones, in the order of semver', () => {
+    const taken = ['1.0.0-rc.1', '1.0.0', '1.0.10'];
+    for (const runs of taken) expect(codeOf({ runs, manifest: from('1.0.0-rc.1') })).toBeUndefined();
+    for (const runs of ['0.9.9', '1.0.0-alpha'])
+      expect(codeOf({ runs, manifest: from('1.0.0-rc.1') })).toBe('version_too_old');
+  });
+
+  it('is refused by a device that cannot tell what it runs', () => {
+    expect(detailOf({ runs: '', manifest: from('1.0.0') })).toBe(
+      'the release needs 1.0.0; the device runs an unknown version',
+    );
+    expect(codeOf({ runs: '' })).toBeUndefined();
   });
 });
 

@@ -2,7 +2,7 @@ import { CODE_ADDRESS, codeSection, decodeTicket, type Manifest, type Ticket } f
 import { JWS_TYPES, verifyJws } from '@twinbank/keys';
 import type { Mcu } from '@twinbank/mcu';
 import { PARTS } from '@twinbank/parts';
-import { equalBytes } from '@twinbank/primitives';
+import { compareVersions, equalBytes } from '@twinbank/primitives';
 import { type FaultCode } from '@twinbank/protocol';
 
 import type { AgentConfig } from '../agent-config.js';
@@ -21,6 +21,8 @@ export interface OfferedOrder {
   readonly config: Pick<AgentConfig, 'product' | 'hardware' | 'allowUnencrypted' | 'dataBytes'>;
   /** The security counter in non-volatile memory. */
   readonly counter: number;
+  /** The version that runs; undefined if the journal has none that fits the bank. */
+  readonly running: string | undefined;
 }
 
 /** Why an order is refused. */
@@ -51,6 +53,7 @@ const CHECKS: readonly Check[] = [
   hardware,
   cipher,
   counter,
+  runningVersion,
   linkAddress,
   singleBank,
   room,
@@ -98,6 +101,17 @@ function cipher({ ticket, mcu, config }: OfferedOrder): Refusal | undefined {
 function counter({ known: { manifest }, counter: floor }: OfferedOrder): Refusal | undefined {
   if (manifest.counter >= floor) return undefined;
   return refuse('counter_too_low', `the release has security counter ${manifest.counter}, the device ${floor}`);
+}
+
+/** A device that cannot tell what it runs refuses: what has to run may be what moves its data to where the release looks for them. */
+function runningVersion({ known: { manifest }, running }: OfferedOrder): Refusal | undefined {
+  const { upgradesFrom } = manifest;
+  if (upgradesFrom === undefined) return undefined;
+  if (running !== undefined && compareVersions(running, upgradesFrom) >= 0) return undefined;
+  return refuse(
+    'version_too_old',
+    `the release needs ${upgradesFrom}; the device runs ${running ?? 'an unknown version'}`,
+  );
 }
 
 function linkAddress({ known: { manifest } }: OfferedOrder): Refusal | undefined {

@@ -10,7 +10,7 @@ export const OTHER_DIGEST = `CASE WHEN d.status #>> '{active}' = '1' THEN d.stat
 /** The facts by which a device d is judged. */
 export const FACT_COLUMNS = `
   d.state = 'active' AS active, d.hardware, d.status ->> 'part' AS part, d.status ->> 'hardware' AS "reportedHardware", d.counter,
-  d.running_digest AS digest, ${OTHER_DIGEST} AS "otherDigest", (d.status ->> 'dualBank')::boolean AS "dualBank", (d.status ->> 'bootsBank2')::boolean AS "bootsBank2", d.status -> 'understands' AS understands`;
+  d.running_version AS version, d.running_digest AS digest, ${OTHER_DIGEST} AS "otherDigest", (d.status ->> 'dualBank')::boolean AS "dualBank", (d.status ->> 'bootsBank2')::boolean AS "bootsBank2", d.status -> 'understands' AS understands`;
 
 /** The campaign with an open job for a device d. */
 export const OPEN_CAMPAIGN_COLUMN = `
@@ -36,6 +36,7 @@ export interface FactRow {
   readonly part: string | null;
   readonly reportedHardware: string | null;
   readonly counter: string | null;
+  readonly version: string | null;
   readonly digest: string | null;
   readonly otherDigest: string | null;
   readonly dualBank: boolean | null;
@@ -51,6 +52,7 @@ export const factsOf = (row: FactRow): DeviceFacts => ({
   part: (row.part ?? undefined) as PartName | undefined,
   reportedHardware: row.reportedHardware ?? undefined,
   counter: row.counter === null ? undefined : Number(row.counter),
+  version: row.version ?? undefined,
   digest: row.digest ?? undefined,
   otherDigest: row.otherDigest ?? undefined,
   dualBank: row.dualBank ?? undefined,

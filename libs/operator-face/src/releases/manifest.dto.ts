@@ -65,6 +65,8 @@ export class ManifestAnswer {
   ramLayout?: number;
   @ApiPropertyOptional({ description: 'Address of the code that runs once after the update.' })
   postUpdateEntry?: number;
+  @ApiPropertyOptional({ description: 'Oldest version that it replaces.' })
+  upgradesFrom?: string;
   @ApiProperty({ format: 'date-time' })
   created!: string;
 }

@@ -69,6 +69,15 @@ export class ReleaseRequest {
   blockSize?: number;
 
   @ApiPropertyOptional({
+    example: '1.0.0',
+    description:
+      'Oldest version that it replaces: devices that run an older one refuse it, and need a release in between first. Older than `version`. Without it, any.',
+  })
+  @IsOptional()
+  @IsRelease()
+  upgradesFrom?: string;
+
+  @ApiPropertyOptional({
     example: 'firmware_version',
     maxLength: 256,
     description:
@@ -163,6 +172,8 @@ export class ReleaseAnswer {
   modes!: string[];
   @ApiPropertyOptional({ description: 'Version of the RAM layout, by the descriptor.' })
   ramLayout?: number;
+  @ApiPropertyOptional({ description: 'Oldest version that it replaces; without it, any.' })
+  upgradesFrom?: string;
   @ApiProperty({ enum: PART_NAMES, isArray: true })
   parts!: string[];
   @ApiProperty()
@@ -198,11 +209,12 @@ export class ReleasePage extends PageAnswer {
 }
 
 /** What the manifest says about the devices that a release is for, and about the ways to bring it to them. */
-function fitOf({ manifestJws }: Release): Pick<ReleaseAnswer, 'modes' | 'ramLayout' | 'parts'> {
-  const { swapSection, ramLayout, parts } = decodeManifestJws(manifestJws) as Partial<Manifest>;
+function fitOf({ manifestJws }: Release): Pick<ReleaseAnswer, 'modes' | 'ramLayout' | 'upgradesFrom' | 'parts'> {
+  const { swapSection, ramLayout, upgradesFrom, parts } = decodeManifestJws(manifestJws) as Partial<Manifest>;
   return {
     modes: swapSection ? [...SWAP_MODES] : ['reset'],
     ...(ramLayout !== undefined && { ramLayout }),
+    ...(upgradesFrom !== undefined && { upgradesFrom }),
     parts: [...(parts ?? [])],
   };
 }

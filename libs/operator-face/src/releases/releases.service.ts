@@ -15,7 +15,7 @@ import { PARTS } from '@twinbank/parts';
 import { BLOBS, CLOCK, EventBus, KEY_RING } from '@twinbank/ports';
 import { isFault, toHex, utf8, type Clock } from '@twinbank/primitives';
 import { faultOf, LIMITS } from '@twinbank/protocol';
-import { signerOf, signManifest } from '@twinbank/stored-releases';
+import { decodeManifestJws, signerOf, signManifest } from '@twinbank/stored-releases';
 
 import { OperatorData } from '../auth/operator-data.js';
 import type { ReleaseRequest } from './release.dto.js';
@@ -171,6 +171,7 @@ export class ReleasesService {
       hardware: request.hardware ?? product.hardware,
       code: image,
       ...(request.blockSize !== undefined && { blockSize: request.blockSize }),
+      ...(request.upgradesFrom !== undefined && { upgradesFrom: request.upgradesFrom }),
       ...(descriptor && describedBy(descriptor)),
       plaintextSalt: new Uint8Array(randomBytes(SALT_BYTES)),
       createdMs: this.clock.nowMs(),
@@ -222,6 +223,7 @@ export class ReleasesService {
       signedAlike &&
       existing.counter === counter &&
       existing.blockSize === blockSize &&
+      decodeManifestJws(existing.manifestJws)['upgradesFrom'] === manifest.upgradesFrom &&
       existing.codeLength === code.length &&
       existing.codeDigest === toHex(code.sha256) &&
       isDeepStrictEqual([...existing.hardware].sort(), [...hardware].sort());

@@ -4,8 +4,9 @@
  *
  * - `download-only`: the image is brought into the other bank, and no swap follows
  * - `postpone`: the application may put the swap off for a time
+ * - `upgrades-from`: the manifest may say which version has to run (its field of that name)
  */
-export const TICKET_SKILLS = ['download-only', 'postpone'] as const;
+export const TICKET_SKILLS = ['download-only', 'postpone', 'upgrades-from'] as const;
 export type TicketSkill = (typeof TICKET_SKILLS)[number];
 
 /** Most skills that a status names. */

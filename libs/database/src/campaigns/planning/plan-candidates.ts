@@ -30,7 +30,7 @@ const candidatesWith =
   ({ attributes, reported }: (typeof ATTRIBUTES)[Asked]) =>
   (slice: string, wave: string): string => `
   WITH judged AS MATERIALIZED (
-    SELECT d.id, d.running_version AS version, ${attributes} AS attributes, ${reported} AS reported, ${wave} AS wave, ${FACT_COLUMNS}, ${OPEN_CAMPAIGN_COLUMN} ${slice} ORDER BY d.id FOR NO KEY UPDATE OF d
+    SELECT d.id, ${attributes} AS attributes, ${reported} AS reported, ${wave} AS wave, ${FACT_COLUMNS}, ${OPEN_CAMPAIGN_COLUMN} ${slice} ORDER BY d.id FOR NO KEY UPDATE OF d
   )
   SELECT array_agg(id) AS ids, ${ALIKE} FROM judged GROUP BY ${ALIKE}`;
 

@@ -1,0 +1,173 @@
+import { describe, expect, it } from '@jest/globals';
+import { compareVersions } from '@twinbank/primitives';
+import { aFact, anOrder } from '@twinbank/testkit/campaign-specimens';
+import fc from 'fast-check';
+
+import { exclusionOf, type DeviceFacts, type LiveFacts, type ReleaseFacts } from '../exclusion.js';
+import { ReleasePaths, type PathRelease } from './release-paths.js';
+
+const digestOf = (version: string): string => Buffer.from(version.padEnd(32)).toString('hex');
+const release = (version: string, given: Partial<ReleaseFacts> = {}): PathRelease => ({
+  version,
+  facts: { ...anOrder({ release: { counter: 1, codeDigest: digestOf(version), ...given } }).release },
+});
+const device = (version: string, given: Partial<DeviceFacts> = {}): DeviceFacts =>
+  aFact({ version, digest: digestOf(version), understands: ['upgrades-from'], ...given });
+const running = (releases: readonly PathRelease[]): ReadonlyMap<string, LiveFacts> =>
+  new Map(releases.map(({ facts }) => [facts.codeDigest, facts]));
+const pathsTo = (version: string, releases: readonly PathRelease[], mode: 'live' | 'reset' = 'reset'): ReleasePaths => {
+  const target = releases.find((one) => one.version === version)!;
+  return new ReleasePaths({ target, releases, terms: anOrder({ terms: { mode } }).terms, running: running(releases) });
+};
+
+describe('the way of a device to a release', () => {
+  const STONES = [
+    release('1.0.0'),
+    release('1.1.0'),
+    release('1.2.0', { upgradesFrom: '1.1.0' }),
+    release('2.0.0', { upgradesFrom: '1.1.0' }),
+    release('3.0.0', { upgradesFrom: '2.0.0' }),
+    release('3.1.0', { upgradesFrom: '3.0.0' }),
+  ];
+
+  it('is one update where nothing is against it, and none where the release runs', () => {
+    expect(pathsTo('2.0.0', STONES).pathOf(device('1.1.0'))).toEqual({ hops: ['2.0.0'] });
+    expect(pathsTo('2.0.0', STONES).pathOf(device('2.0.0'))).toEqual({ hops: [] });
+  });
+
+  it('goes by the versions that are needed first, by as few as can be', () => {
+    expect(pathsTo('2.0.0', STONES).pathOf(device('1.0.0'))).toEqual({ hops: ['1.1.0', '2.0.0'] });
+    expect(pathsTo('3.0.0', STONES).pathOf(device('1.0.0'))).toEqual({ hops: ['1.1.0', '2.0.0', '3.0.0'] });
+    expect(pathsTo('3.1.0', STONES).pathOf(device('0.9.0'))).toEqual({ hops: ['1.1.0', '2.0.0', '3.0.0', '3.1.0'] });
+    expect(pathsTo('3.0.0', STONES).pathOf(device('1.2.0'))).toEqual({ hops: ['2.0.0', '3.0.0'] });
+  });
+
+  it('does not go by a release that the device would refuse, and there may be none: then it is said why', () => {
+    const onlyA = STONES.map((one) => (one.version === '1.1.0' ? release('1.1.0', { hardware: ['B'] }) : one));
+    const why = {
+      reason: 'version_too_old',
+      detail: expect.stringContaining('1.1.0 and newer, the device runs 1.0.0'),
+    };
+    expect(pathsTo('2.0.0', onlyA).pathOf(device('1.0.0'))).toEqual({ why });
+    expect(pathsTo('2.0.0', onlyA).pathOf(device('1.0.0', { hardware: 'B', reportedHardware: 'B' }))).toEqual({
+      hops: ['1.1.0', '2.0.0'],
+    });
+    expect(pathsTo('2.0.0', STONES).pathOf(device('1.0.0', { hardware: 'C' }))).toMatchObject({
+      why: { reason: 'hardware_mismatch' },
+    });
+    expect(pathsTo('2.0.0', STONES).pathOf(device('1.0.0', { counter: 2 }))).toMatchObject({
+      why: { reason: 'counter_too_low' },
+    });
+    expect(pathsTo('2.0.0', STONES).pathOf(device('1.0.0', { understands: [] }))).toMatchObject({
+      why: { reason: 'version_too_old' },
+    });
+  });
+
+  it('never goes back, nor beyond the target; a step back is one update or none', () => {
+    const releases = [release('1.0.0'), release('1.1.0', { counter: 2 }), release('2.0.0', { upgradesFrom: '1.0.5' })];
+    expect(pathsTo('2.0.0', releases).pathOf(device('1.0.0'))).toMatchObject({ why: { reason: 'version_too_old' } });
+    expect(pathsTo('1.0.0', releases).pathOf(device('2.0.0'))).toEqual({ hops: ['1.0.0'] });
+  });
+
+  it('can go around a RAM layout that cannot be swapped to at once', () => {
+    const layouts = [
+      release('1.0.0', { ramLayout: 1 }),
+      release('1.1.0', { ramLayout: 2, runOnce: true }),
+      release('2.0.0', { ramLayout: 2 }),
+    ];
+    expect(pathsTo('2.0.0', layouts, 'live').pathOf(device('1.0.0'))).toEqual({ hops: ['1.1.0', '2.0.0'] });
+    expect(pathsTo('2.0.0', layouts, 'reset').pathOf(device('1.0.0'))).toEqual({ hops: ['2.0.0'] });
+  });
+
+  it('is not guessed for a device that never said what it runs', () => {
+    const silent = { active: true, hardware: 'A', understands: ['upgrades-from'] } as const;
+    expect(pathsTo('2.0.0', STONES).pathOf(silent)).toEqual({ hops: ['2.0.0'] });
+    expect(pathsTo('2.0.0', STONES).pathOf({ ...silent, counter: 2 })).toMatchObject({
+      why: { reason: 'counter_too_low' },
+    });
+  });
+});
+
+describe('of any releases', () => {
+  const VERSIONS = ['1.0.0', '1.1.0', '1.2.0-rc.1', '1.2.0', '2.0.0', '2.1.0', '3.0.0'];
+  const older = (version: string): string[] =>
+    ['0.5.0', ...VERSIONS].filter((one) => compareVersions(one, version) < 0);
+  const facts = (version: string): fc.Arbitrary<PathRelease> =>
+    fc
+      .record({
+        upgradesFrom: fc.option(fc.constantFrom(...older(version)), { nil: undefined }),
+        counter: fc.integer({ min: 1, max: 3 }),
+        hardware: fc.constantFrom(['A'], ['B'], ['A', 'B'], ['A', 'B'], ['A', 'B']),
+        ramLayout: fc.constantFrom(1, 1, 2),
+        runOnce: fc.boolean(),
+        bytes: fc.constantFrom('a', 'a', 'a', 'b'),
+      })
+      .map(({ bytes, ...given }) =>
+        release(version, { ...given, swapSection: { offset: 1024, length: 64, sha256: bytes.repeat(64) } }),
+      );
+  const someReleases = fc
+    .subarray(VERSIONS, { minLength: 1 })
+    .chain((versions) => fc.tuple(...versions.map((version) => facts(version))));
+  const someDevice = fc.record({
+    version: fc.constantFrom('0.5.0', ...VERSIONS),
+    hardware: fc.constantFrom('A', 'B'),
+    counter: fc.integer({ min: 0, max: 3 }),
+  });
+  const mode = fc.constantFrom('live' as const, 'reset' as const);
+
+  /** Tries every row of newer and newer versions, walking each as a device would. */
+  function fewestByTrial(
+    from: DeviceFacts,
+    target: PathRelease,
+    releases: readonly PathRelease[],
+    how: 'live' | 'reset',
+  ) {
+    const { terms } = anOrder({ terms: { mode: how } });
+    const refused = (one: DeviceFacts, { facts: wanted }: PathRelease) =>
+      exclusionOf(one, { release: wanted, terms, running: running(releases) });
+    const walk = (at: DeviceFacts): number => {
+      const direct = refused(at, target);
+      if (direct === undefined) return 1;
+      const further = releases
+        .filter(
+          ({ version }) => compareVersions(version, at.version!) > 0 && compareVersions(version, target.version) < 0,
+        )
+        .filter((stone) => refused(at, stone) === undefined)
+        .map(({ version, facts: then }) => walk({ ...at, version, digest: then.codeDigest, counter: then.counter }));
+      return 1 + Math.min(Infinity, ...further);
+    };
+    return walk(from);
+  }
+
+  it('the way has the fewest updates that there are, and no device would refuse one of them', () => {
+    fc.assert(
+      fc.property(someReleases, someDevice, mode, fc.nat(), (releases, { version, hardware, counter }, how, at) => {
+        const target = releases[at % releases.length]!;
+        const start = device(version, { hardware, reportedHardware: hardware, counter });
+        const path = pathsTo(target.version, releases, how).pathOf(start);
+        const fewest = fewestByTrial(start, target, releases, how);
+        if (version === target.version) expect(path).toEqual({ hops: [] });
+        else expect(path.hops?.length ?? Infinity).toBe(fewest);
+        let state = start;
+        for (const hop of path.hops ?? []) {
+          const { facts: wanted } = releases.find((one) => one.version === hop)!;
+          const order = { ...anOrder({ terms: { mode: how } }), release: wanted, running: running(releases) };
+          expect(exclusionOf(state, order)).toBeUndefined();
+          state = { ...state, version: hop, digest: wanted.codeDigest, counter: wanted.counter };
+        }
+      }),
+      { numRuns: 3000 },
+    );
+  });
+
+  it('the way does not depend on their order', () => {
+    fc.assert(
+      fc.property(someReleases, someDevice, mode, (releases, { version, hardware }, how) => {
+        const target = releases.at(-1)!.version;
+        const start = device(version, { hardware, reportedHardware: hardware });
+        const other = pathsTo(target, [...releases].reverse(), how).pathOf(start);
+        expect(other).toEqual(pathsTo(target, releases, how).pathOf(start));
+      }),
+    );
+  });
+});

@@ -1,0 +1,97 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { aCommand } from '@twinbank/database/testing/test-database';
+
+import { withDescriptor } from '../../testing/a-descriptor.js';
+import { anImage } from '../../testing/an-image.js';
+import { aForm } from '../../testing/forms.js';
+import { SERVER_START_MS, ServerUnderTest, type Answer } from '../../testing/server-under-test.js';
+
+const PART = 'STM32G484';
+const fillers: Readonly<Record<string, number>> = { '1.0.0': 1, '1.1.0': 2, '1.2.0': 3, '2.0.0': 4 };
+
+describe('the way of a fleet to a release', () => {
+  let server: ServerUnderTest;
+  beforeAll(async () => {
+    server = await ServerUnderTest.start();
+    await server.send('POST', 'products', { body: { name: 'motor', part: PART, hardware: ['A'] } });
+    for (const [version, from] of [['1.0.0'], ['1.1.0'], ['1.2.0'], ['2.0.0', '1.1.0']] as const)
+      expect(await upload(version, from && { upgradesFrom: from })).toMatchObject({ status: 201 });
+    const devices = ['a', 'b', 'c', 'd', 'e', 'f'].map((id) => ({
+      ...{ id, product: 'motor', hardware: 'A', keyEpoch: 1 },
+    }));
+    await server.database.devices.provision(devices, aCommand());
+    await runs('a', '1.0.0');
+    await runs('b', '1.0.0');
+    await runs('c', '1.1.0');
+    await runs('d', '2.0.0');
+    await runs('e', '1.0.0', { counter: 9 });
+    await runs('f', '1.0.0', { understands: ['postpone'] });
+  }, SERVER_START_MS);
+  afterAll(() => server.stop());
+
+  const image = (version: string): Uint8Array =>
+    withDescriptor(anImage(PART, { filler: fillers[version] ?? 9 }), { version, counter: 1 });
+  const upload = (version: string, more: object = {}): Promise<Answer> =>
+    server.send('POST', 'products/motor/releases', aForm({ version, counter: 1, ...more }, { image: image(version) }));
+  async function runs(deviceId: string, version: string, given: object = {}): Promise<void> {
+    const { codeDigest: digest } = await server.database.releases.get('motor', version);
+    const status = {
+      ...{ product: 'motor', part: PART, hardware: 'A', active: 1, fbMode: 0, bfb2: 0, confirmed: true, counter: 1 },
+      ...{ reset: 'power-on', understands: ['upgrades-from'] },
+      banks: [
+        { bank: 1, state: 'valid', version, digest },
+        { bank: 2, state: 'empty' },
+      ],
+      ...given,
+    } as never;
+    await server.database.devices.applyStatuses([{ deviceId, status, seenAtMs: Date.now() }]);
+  }
+  const paths = (version: string, query = ''): Promise<Answer> =>
+    server.send('GET', `products/motor/releases/${version}/paths${query}`);
+
+  it('is told by what devices run, before anything starts; and who has none, with the reason', async () => {
+    expect(await paths('2.0.0')).toEqual(
+      expect.objectContaining({
+        status: 200,
+        json: {
+          ...{ product: 'motor', version: '2.0.0', mode: 'live', installed: 1, more: false },
+          paths: [
+            { from: '1.0.0', hops: ['1.2.0', '2.0.0'], devices: 2, sample: ['a', 'b'] },
+            { from: '1.1.0', hops: ['2.0.0'], devices: 1, sample: ['c'] },
+          ],
+          without: [
+            expect.objectContaining({ from: '1.0.0', reason: 'counter_too_low', devices: 1, sample: ['e'] }),
+            expect.objectContaining({ from: '1.0.0', reason: 'version_too_old', devices: 1, sample: ['f'] }),
+          ],
+        },
+      }),
+    );
+    expect((await paths('1.1.0', '?mode=reset')).json).toMatchObject({ mode: 'reset', installed: 1 });
+    expect(await paths('1.1.0', '?mode=warm')).toMatchObject({ status: 400 });
+    expect(await paths('7.0.0')).toMatchObject({ status: 404, json: { code: 'release_unknown' } });
+  });
+
+  it('does not go by a release that was withdrawn, nor to one', async () => {
+    await server.send('POST', 'products/motor/releases/1.2.0/withdraw');
+    expect((await paths('2.0.0')).json.paths[0].hops).toEqual(['1.1.0', '2.0.0']);
+    expect(await paths('1.2.0')).toMatchObject({ status: 409, json: { code: 'release_withdrawn' } });
+  });
+
+  it('is what a campaign leaves devices out by, and says', async () => {
+    const body = { name: 'all', product: 'motor', release: '2.0.0' };
+    const { json } = await server.send('POST', 'campaigns', { body });
+    expect(json).toMatchObject({ eligible: 1 });
+    expect((json.excluded as { reason: string }[]).map(({ reason }) => reason)).toEqual([
+      ...['already_installed', 'counter_too_low', 'version_too_old'],
+    ]);
+  });
+
+  it('cannot be a circle: a release replaces older ones only, and keeps what it says', async () => {
+    for (const upgradesFrom of ['3.0.0', '3.0.1', 'one'])
+      expect(await upload('3.0.0', { upgradesFrom })).toMatchObject({ status: 400, json: { code: 'request_invalid' } });
+    expect(await upload('2.0.0', { upgradesFrom: '1.0.0' })).toMatchObject({ json: { code: 'release_exists' } });
+    expect(await upload('2.0.0', { upgradesFrom: '1.1.0' })).toMatchObject({ status: 200 });
+    const { json } = await server.send('GET', 'products/motor/releases/2.0.0');
+    expect([json.upgradesFrom, json.manifest.upgradesFrom]).toEqual(['1.1.0', '1.1.0']);
+  });
+});
