@@ -4,8 +4,16 @@ import { readFileSync } from 'node:fs';
 
 import { describe, expect, it } from '@jest/globals';
 
-import { JWS_TYPES, sha256, TrustedKeys, verifyDeviceToken, verifyJws, type PublicJwk } from '@twinbank/keys';
-import { fromHex, isFault, toHex, utf8 } from '@twinbank/primitives';
+import {
+  JWS_TYPES,
+  sha256,
+  TrustedKeys,
+  verifyDeviceToken,
+  verifyJws,
+  verifyKeySet,
+  type PublicJwk,
+} from '@twinbank/keys';
+import { fromBase64Url, fromHex, isFault, toHex, utf8 } from '@twinbank/primitives';
 import * as protocol from '@twinbank/protocol';
 
 import { decodeManifest, encodeManifest } from './manifest.js';
@@ -40,6 +48,7 @@ interface Vectors {
   a256: Encryption;
   messages: Record<string, string>;
   receipts: Record<string, Record<'bytes' | 'mac' | 'receipt', string>>;
+  keySet: { seed: string; publicJwk: PublicJwk } & protocol.SignedKeySet;
 }
 type Encryption = Record<
   'cipher' | 'key' | 'nonce' | 'counterBlock1' | 'block0First32' | 'block0Sha256' | 'block1First32' | 'block1Sha256',
@@ -175,6 +184,7 @@ describe('the examples of docs/protocol.md', () => {
       'report',
       'vectors',
       'receipt',
+      'key-set',
       ...Object.keys(VECTORS.messages),
     ];
     expect(BLOCKS.filter(({ tag }) => !known.includes(tag))).toEqual([]);
@@ -199,6 +209,13 @@ describe('the examples of docs/protocol.md', () => {
     expect(JSON.stringify(jsonOf('manifest')[0])).toBe(
       Buffer.from(VECTORS.signatures.manifest.jws.split('.')[1]!, 'base64url').toString(),
     );
+  });
+
+  it('are the key set of the vectors, which a device takes', () => {
+    const { keySet, publicJwk } = VECTORS.keySet;
+    expect(JSON.stringify(jsonOf('key-set')[0])).toBe(Buffer.from(keySet, 'base64url').toString());
+    const held = { product: VECTORS.device.product, version: 1, roots: { keys: [publicJwk], threshold: 1 } };
+    expect(protocol.encodeKeySet(verifyKeySet(VECTORS.keySet, held))).toEqual(fromBase64Url(keySet));
   });
 
   it('are messages that their decoders accept', () => {
@@ -259,6 +276,7 @@ const IN_A_REPORT = {
   job: (value: number) => hello({ job: value }),
   transfer: (value: number) => hello({ transfer: value }),
   counter: (counter: number) => hello({}, { ...STATUS, counter }),
+  keySet: (keySet: number) => hello({}, { ...STATUS, keySet }),
   ticketSequence: (ticketSequence: number) => hello({}, { ...STATUS, ticketSequence }),
   active: (active: number) => hello({}, { ...STATUS, active }),
   fbMode: (fbMode: number) => hello({}, { ...STATUS, fbMode }),

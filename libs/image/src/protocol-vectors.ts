@@ -12,10 +12,21 @@ import {
   sha256,
   signDeviceToken,
   signingKeyFromSeed,
+  signKeySet,
+  type SigningKey,
 } from '@twinbank/keys';
 import type { Cipher } from '@twinbank/parts';
-import { toHex, utf8 } from '@twinbank/primitives';
-import { encodeBlockMessage, encodeReceipt, encodeWant, joinReceipt, wantFor, type Receipt } from '@twinbank/protocol';
+import { fromBase64Url, toHex, utf8 } from '@twinbank/primitives';
+import {
+  encodeBlockMessage,
+  encodeReceipt,
+  encodeWant,
+  joinReceipt,
+  wantFor,
+  type KeySet,
+  type KeyUse,
+  type Receipt,
+} from '@twinbank/protocol';
 
 import { encodeManifest, type Manifest } from './manifest.js';
 import { buildRelease, type Release } from './release.js';
@@ -72,7 +83,24 @@ export async function protocolVectors(): Promise<Record<string, object>> {
     a256: encryption('A256CTR', deviceRoot, release, ticket),
     messages: messages(ticket, release, deviceRoot),
     receipts: receipts(ticket, release, deviceRoot),
+    keySet: await keySet({ manifestKey, ticketKey }),
   };
+}
+
+/** The second key set of the product: another key signs the first and this one, and the factory's keys go on to hold. */
+async function keySet(keys: { readonly manifestKey: SigningKey; readonly ticketKey: SigningKey }): Promise<object> {
+  const seed = rising(0xa0, 32);
+  const root = await signingKeyFromSeed(seed);
+  const key = ({ publicJwk }: SigningKey, use: KeyUse): KeySet['keys'][number] => ({
+    x: fromBase64Url(publicJwk.x)!,
+    uses: [use],
+  });
+  const set: KeySet = {
+    ...{ product: PRODUCT, version: 2, issuedAtMs: NOW_MS, expiresAtMs: NOW_MS + 365 * 86_400_000 },
+    ...{ rootThreshold: 1, manifestThreshold: 1 },
+    keys: [key(root, 'root'), key(keys.manifestKey, 'manifest'), key(keys.ticketKey, 'ticket')],
+  };
+  return { seed: toHex(seed), publicJwk: root.publicJwk, ...(await signKeySet(set, [root])) };
 }
 
 /** 1500 bytes of code, byte i being i modulo 251, in two blocks of 1 KiB; the salt counts up from 0x80. */

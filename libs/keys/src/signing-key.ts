@@ -25,6 +25,7 @@ export const JWS_TYPES = {
   ticket: 'twinbank-ticket+jws',
   audit: 'twinbank-audit+jws',
   signing: 'twinbank-signing+jws',
+  keySet: 'twinbank-key-set+jws',
 } as const;
 export type JwsType = (typeof JWS_TYPES)[keyof typeof JWS_TYPES];
 

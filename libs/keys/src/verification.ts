@@ -16,6 +16,11 @@ export class TrustedKeys {
     this.byKid = new Map(keys.map((jwk) => [jwk.kid, createPublicKey({ key: { ...jwk }, format: 'jwk' })]));
   }
 
+  /** The ids of the keys. */
+  get kids(): readonly string[] {
+    return [...this.byKid.keys()];
+  }
+
   /** The key with this id. */
   get(kid: string): KeyObject | undefined {
     return this.byKid.get(kid);
@@ -68,6 +73,18 @@ export function verifyJws({
   if (!key) throw faultOf('signature_invalid', 'signed by a key that is not trusted here');
   if (!keys.fits(compact, key)) throw faultOf('signature_invalid', 'the signature does not fit the document');
   return readPart(payload, maxBytes, 'payload');
+}
+
+/** The id of the key that a compact JWS says it is signed by; undefined if it says none. Nothing is verified. */
+export function keyIdOfJws(compact: string): string | undefined {
+  const header = fromBase64Url(compact.slice(0, Math.max(0, compact.indexOf('.'))));
+  if (!header) return undefined;
+  try {
+    const { kid } = readPart(header, HEADER_BYTES_MAX, 'header');
+    return typeof kid === 'string' ? kid : undefined;
+  } catch {
+    return undefined;
+  }
 }
 
 /**

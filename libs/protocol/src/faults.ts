@@ -3,6 +3,7 @@ import { Fault } from '@twinbank/primitives';
 import { FILE_FAULTS } from './fault-tables/file-faults.js';
 import { HEALTH_FAULTS } from './health/health-faults.js';
 import { PEOPLE_FAULTS } from './people-faults.js';
+import { KEY_SET_FAULTS } from './fault-tables/key-set-faults.js';
 import { KIND_FAULTS } from './fault-tables/kind-faults.js';
 import { PACKAGE_FAULTS } from './fault-tables/package-faults.js';
 import { STAGE_FAULTS } from './fault-tables/stage-faults.js';
@@ -144,6 +145,7 @@ export const FAULTS = {
   },
   ...FILE_FAULTS,
   ...PACKAGE_FAULTS,
+  ...KEY_SET_FAULTS,
   image_not_bootable: {
     status: 422,
     meaning:

@@ -5,6 +5,8 @@ export * from './health/device-health.js';
 export * from './health/reset-cause.js';
 export * from './i-json.js';
 export * from './json-reader.js';
+export * from './key-set/key-set.js';
+export * from './key-set/signed-key-set.js';
 export * from './limits.js';
 export * from './names.js';
 export * from './receipt.js';

@@ -4,6 +4,8 @@ export const LIMITS = {
   reportBytes: 8 * 1024,
   /** A ticket contains a manifest: 512 block digests of 32 bytes, encoded in base64 twice, and some spare room. */
   ticketBytes: 96 * 1024,
+  /** A key set: eight keys with their uses. With eight signatures around it, the message stays within 4 KiB. */
+  keySetBytes: 1200,
   /** A `want` header and a bitmap of at most `wantBitmapBytes`. */
   wantBytes: 64,
   /** 32 bytes of bitmap: 256 blocks at once, 1 MiB of 4 KiB blocks. */

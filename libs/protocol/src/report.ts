@@ -55,6 +55,15 @@ export interface DeviceStatus {
    * hands out nothing that is not named here.
    */
   readonly understands?: readonly TicketSkill[];
+  /** Version of the key set that the device holds; 0 if it has the keys of its factory. Left out without that skill. */
+  readonly keySet?: number;
+}
+
+/** That a device does not take a key set, and why. */
+export interface KeySetRefusal {
+  /** Left out if the document could not be read so far. */
+  readonly version?: number;
+  readonly fault: FaultCode;
 }
 
 /** The swap as measured by the device; all values in microseconds of the device's time. */
@@ -97,6 +106,8 @@ export type Report =
       readonly job?: number;
       readonly transfer?: number;
       readonly stage?: Stage;
+      /** The key set that came last, if the device does not take it. */
+      readonly keySetRefused?: KeySetRefusal;
     }
   | {
       readonly type: 'stage';
@@ -193,6 +204,7 @@ export function decodeReport(bytes: Uint8Array): DeviceReport {
       job: fields.optional('job', job),
       transfer,
       stage: fields.optional('stage', stage),
+      keySetRefused: fields.optional('keySetRefused', (name) => readKeySetRefusal(fields.nested(name))),
     });
   }
   const swap = fields.optional('swap', (name) => readSwap(fields.nested(name)));
@@ -224,6 +236,13 @@ export function decodeReport(bytes: Uint8Array): DeviceReport {
 /** A newer device may use codes that this server does not know. They are read as the closest true code. */
 export const readFault = (code: string): FaultCode => (isFaultCode(code) ? code : 'outcome_unexpected');
 
+function readKeySetRefusal(fields: FieldReader): KeySetRefusal {
+  return defined({
+    version: fields.optional('version', (name) => fields.whole(name, 1, SEQUENCE_MAX)),
+    fault: readFault(fields.text('fault', 64)),
+  });
+}
+
 function readStatus(fields: FieldReader): DeviceStatus {
   const [one, two] = fields.objects('banks', 2).map(readBank);
   if (one?.bank !== 1 || two?.bank !== 2)
@@ -243,6 +262,7 @@ function readStatus(fields: FieldReader): DeviceStatus {
     bootsBank2: fields.optional('bootsBank2', (name) => fields.flag(name)),
     ticketSequence: fields.optional('ticketSequence', (name) => fields.whole(name, 1, SEQUENCE_MAX)),
     understands: fields.optional('understands', (name) => knownSkills(fields.texts(name, SKILLS_MAX, SKILL))),
+    keySet: fields.optional('keySet', (name) => fields.whole(name, 0, SEQUENCE_MAX)),
   });
 }
 

@@ -17,6 +17,17 @@ const message: fc.Arbitrary<TicketMessage> = fc.oneof(
     manifest: jws,
   }),
   fc.record({ type: fc.constant('cancel' as const), job }),
+  fc.record({
+    type: fc.constant('key-set' as const),
+    keySet: fc.stringMatching(/^[A-Za-z0-9_-]{1,1600}$/),
+    signatures: fc.array(
+      fc.record({
+        protected: fc.stringMatching(/^[A-Za-z0-9_-]{1,256}$/),
+        signature: fc.stringMatching(/^[A-Za-z0-9_-]{86}$/),
+      }),
+      { maxLength: 8 },
+    ),
+  }),
   fc.constant<TicketMessage>({ type: 'none' }),
 );
 const ORDER = { v: 1, job: 5, transfer: 9, ticket: 'a.b.c', manifest: 'd.e.f' };

@@ -1,9 +1,10 @@
 import { FieldReader, readJsonObject } from './json-reader.js';
+import { readSignedKeySet, type SignedKeySet } from './key-set/signed-key-set.js';
 import { LIMITS } from './limits.js';
 
 /**
- * The content of the retained `ticket` topic: a ticket for a release, or a request to stop the job. An empty
- * payload means that there is nothing to do.
+ * A message on the `ticket` topic: a ticket for a release, or a request to stop the job, both retained; or a key set, which is
+ * not. An empty payload means that there is nothing to do.
  */
 export type TicketMessage =
   | {
@@ -14,6 +15,7 @@ export type TicketMessage =
       readonly manifest: string;
     }
   | { readonly type: 'cancel'; readonly job: number }
+  | ({ readonly type: 'key-set' } & SignedKeySet)
   | { readonly type: 'none' };
 
 const COMPACT_JWS = /^[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+\.[A-Za-z0-9_-]*$/;
@@ -46,6 +48,7 @@ export function decodeTicketMessage(bytes: Uint8Array): TicketMessage {
   const fields = new FieldReader(readJsonObject(bytes, LIMITS.ticketBytes));
   fields.whole('v', 1, 1);
   if (fields.has('cancel')) return { type: 'cancel', job: fields.only('v', 'cancel').whole('cancel', 1, 0x7fffffff) };
+  if (fields.has('keySet')) return { type: 'key-set', ...readSignedKeySet(fields.only('v', 'keySet', 'signatures')) };
   fields.only('v', 'job', 'transfer', 'ticket', 'manifest');
   return {
     type: 'order',

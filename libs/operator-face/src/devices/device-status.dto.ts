@@ -53,6 +53,8 @@ export class StatusAnswer {
     description: 'What its agent understands in a ticket beside what every agent does.',
   })
   understands?: readonly string[];
+  @ApiPropertyOptional({ description: 'Version of the key set that it holds; 0: the keys of its factory.' })
+  keySet?: number;
 }
 
 /** How a device fares with the image that it runs, by its own account. */

@@ -5,8 +5,9 @@
  * - `download-only`: the image is brought into the other bank, and no swap follows
  * - `postpone`: the application may put the swap off for a time
  * - `upgrades-from`: the manifest may say which version has to run (its field of that name)
+ * - `key-sets`: the keys that the device trusts are replaced by signed documents; it says which version it holds
  */
-export const TICKET_SKILLS = ['download-only', 'postpone', 'upgrades-from'] as const;
+export const TICKET_SKILLS = ['download-only', 'postpone', 'upgrades-from', 'key-sets'] as const;
 export type TicketSkill = (typeof TICKET_SKILLS)[number];
 
 /** Most skills that a status names. */
