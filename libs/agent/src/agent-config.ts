@@ -1,4 +1,4 @@
-import type { TrustedKeys } from '@twinbank/keys';
+import type { RootKeys, TrustedKeys } from '@twinbank/keys';
 import type { Rng } from '@twinbank/primitives';
 import type { Attributes } from '@twinbank/protocol';
 
@@ -21,6 +21,8 @@ export interface AgentConfig {
   readonly deviceRoot: Uint8Array;
   readonly manifestKeys: TrustedKeys;
   readonly ticketKeys: TrustedKeys;
+  /** Who may sign key sets, which replace the keys above. Default: nobody, and the keys stay for ever. */
+  readonly rootKeys?: RootKeys;
   /** Randomness for the jitter of waits and of releases. It is seeded, so never use it for secrets. */
   readonly rng: Rng;
   /**

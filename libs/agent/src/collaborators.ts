@@ -16,6 +16,7 @@ import { BootChoice } from './swap/boot-choice.js';
 import { Swapper } from './swap/swapper.js';
 import { ServerTime } from './swap/maintenance-window.js';
 import { defaultTasks } from './swap/task-table.js';
+import { Trust } from './trust/trust.js';
 
 /** Collaborators of an agent that can be replaced: proofs replace them by ones that are broken on purpose. */
 export interface ReplaceableCollaborators {
@@ -44,6 +45,8 @@ export interface Collaborators {
   readonly resets: Resets;
   /** Where moments of the server lie in the device's time. */
   readonly serverTime: ServerTime;
+  /** Whose signatures count. */
+  readonly trust: Trust;
 }
 
 /** Makes the collaborators for a device that has booted. */
@@ -86,6 +89,7 @@ export function collaboratorsOf(
     job,
     resets,
     serverTime: new ServerTime(mcu, config),
+    trust: new Trust(config, journal),
   };
 }
 

@@ -2,7 +2,6 @@ import { describe, expect, it } from '@jest/globals';
 
 import { Mcu } from '@twinbank/mcu';
 import { toHex } from '@twinbank/primitives';
-import { TICKET_SKILLS } from '@twinbank/protocol';
 
 import { Connection } from './connection.js';
 import { bankImage, BankView, deviceStatus, journalledCounter, journalledJob } from './device-status.js';
@@ -35,7 +34,7 @@ describe('the state of a device', () => {
         { bank: 1, state: 'valid', version: '1.0.0', digest: first },
         { bank: 2, state: 'valid', version: '1.1.0', digest: second },
       ],
-      ...{ confirmed: true, counter: 1, reset: 'power-on', understands: TICKET_SKILLS },
+      ...{ confirmed: true, counter: 1, reset: 'power-on', understands: ['download-only', 'postpone'] },
     });
   });
 

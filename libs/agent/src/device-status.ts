@@ -4,6 +4,7 @@ import { TICKET_SKILLS, type BankReport, type DeviceStatus } from '@twinbank/pro
 
 import { bankHas } from './download/image-check.js';
 import { Journal, type JobRecord } from './journal/journal.js';
+import type { HeldKeys } from './journal/key-set-words.js';
 import { journalMedium } from './journal/nvm-layout.js';
 import type { JobStage } from './stage-table.js';
 
@@ -11,6 +12,8 @@ import type { JobStage } from './stage-table.js';
 export interface DeviceIdentity {
   readonly product: string;
   readonly hardware: string;
+  /** Present if the device takes key sets. */
+  readonly rootKeys?: unknown;
 }
 
 /** Stages in which the agent fills the target bank. */
@@ -73,8 +76,15 @@ export function statusOf(mcu: Mcu, identity: DeviceIdentity, journal: Journal, b
     ...(!mcu.flash.dualBank && { dualBank: false }),
     ...(!mcu.bootRom.bootsBank2 && { bootsBank2: false }),
     ...(journal.sequence > 0 && { ticketSequence: journal.sequence }),
-    understands: TICKET_SKILLS,
+    ...keySetStatus(identity, journal),
   };
+}
+
+/** A device that was given root keys says so, and which key set it holds. */
+function keySetStatus({ rootKeys }: DeviceIdentity, journal: Journal): Pick<DeviceStatus, 'understands' | 'keySet'> {
+  const held = journal.keySet();
+  if (!rootKeys && !held) return { understands: TICKET_SKILLS.filter((skill) => skill !== 'key-sets') };
+  return { understands: TICKET_SKILLS, keySet: held?.version ?? 0 };
 }
 
 /**
@@ -99,6 +109,11 @@ export function deviceStatus(mcu: Mcu, identity: DeviceIdentity): DeviceStatus {
 /** The last job in the device's journal; undefined if there is none. */
 export function journalledJob(mcu: Mcu): JobRecord | undefined {
   return new Journal(journalMedium(mcu)).job();
+}
+
+/** The key set in the device's journal; undefined if it has the keys of its factory. */
+export function journalledKeySet(mcu: Mcu): HeldKeys | undefined {
+  return new Journal(journalMedium(mcu)).keySet();
 }
 
 /** The security counter in the device's journal. */

@@ -2,13 +2,21 @@ export * from './agent-config.js';
 export * from './agent-event.js';
 export * from './journal/data-store.js';
 export * from './swap/isr-comparison.js';
-export { bankImage, deviceStatus, journalledCounter, journalledJob, type DeviceIdentity } from './device-status.js';
+export {
+  bankImage,
+  deviceStatus,
+  journalledCounter,
+  journalledJob,
+  journalledKeySet,
+  type DeviceIdentity,
+} from './device-status.js';
 export * from './factory.js';
 export * from './health/health-port.js';
 export { integrityAsInNote } from './download/image-check.js';
 export type { ReplaceableCollaborators } from './collaborators.js';
 export { Journal, type BankRecord, type JobEnd, type JobRecord } from './journal/journal.js';
 export type { KnownManifest } from './ticket/known-manifest.js';
+export type { HeldKeys } from './journal/key-set-words.js';
 export { NvmLog, type NvmMedium, type NvmUnit } from './journal/nvm-log.js';
 export { journalMedium, reservedBytes } from './journal/nvm-layout.js';
 export {

@@ -13,7 +13,7 @@ export class Recovery {
   constructor(
     private readonly on: Pick<
       Collaborators,
-      'mcu' | 'job' | 'journal' | 'banks' | 'boot' | 'swapper' | 'resets' | 'serverTime'
+      'mcu' | 'trust' | 'job' | 'journal' | 'banks' | 'boot' | 'swapper' | 'resets' | 'serverTime'
     >,
   ) {}
 
@@ -32,7 +32,15 @@ export class Recovery {
       resets.ask('option-bytes');
       return 'idle';
     }
-    return this.resume(active);
+    return this.endedByKeySet() ? 'idle' : this.resume(active);
+  }
+
+  /** The power may have failed between a key set that took a key away and the end of the job. */
+  private endedByKeySet(): boolean {
+    const { job, trust } = this.on;
+    const forbidden = trust.forbids(job.open);
+    if (forbidden) job.finish('failed', forbidden);
+    return forbidden !== undefined;
   }
 
   private resume(active: 1 | 2): AfterStart {

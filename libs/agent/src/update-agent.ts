@@ -144,6 +144,17 @@ export class UpdateAgent {
   private onTicket(message: TicketMessage, unixMs: number): void {
     if (message.type === 'order') this.onOrder(message, unixMs);
     else if (message.type === 'cancel') this.onCancel(message.job);
+    else if (message.type === 'key-set') this.onKeySet(message, unixMs);
+  }
+
+  /** A job ends that a key signed which the new key set takes away, as long as the banks have not been swapped. */
+  private onKeySet(message: Extract<TicketMessage, { type: 'key-set' }>, unixMs: number): void {
+    const { trust, job, reports } = this.own;
+    const answer = trust.take(message, unixMs);
+    if (answer === 'held') return;
+    const forbidden = trust.forbids(job.open);
+    if (forbidden) this.giveUp('failed', forbidden);
+    reports.hello(job.record, answer === 'taken' ? undefined : answer);
   }
 
   private onCancel(jobNumber: number): void {
@@ -151,12 +162,16 @@ export class UpdateAgent {
     if (this.pending?.message.job === jobNumber) this.pending = undefined;
     if (job.record?.job !== jobNumber) return;
     if (isBeforeSwap(job.record.stage)) {
-      this.download = undefined;
-      this.takeover = undefined;
-      job.finish('cancelled', { code: 'job_cancelled', detail: 'the server asked to stop' });
+      this.giveUp('cancelled', { code: 'job_cancelled', detail: 'the server asked to stop' });
     } else if (!job.open) {
       job.reportResult();
     }
+  }
+
+  private giveUp(stage: 'failed' | 'cancelled', why: Refusal): void {
+    this.download = undefined;
+    this.takeover = undefined;
+    this.own.job.finish(stage, why);
   }
 
   private onOrder(message: Order, unixMs: number): void {
@@ -213,7 +228,9 @@ export class UpdateAgent {
       return;
     }
     const release = fromHex(ticket.release)!;
-    const terms = { ...termsOf(ticket), ticketDigest, release, target: mcu.flash.otherBank };
+    const manifestKey = this.own.trust.markOf(known.signer);
+    const target = mcu.flash.otherBank;
+    const terms = { ...termsOf(ticket), ticketDigest, release, ...(manifestKey && { manifestKey }), target };
     if (refusal) {
       job.refuse(terms, ticket.sequence, refusal);
       return;

@@ -1,4 +1,4 @@
-import type { Attributes, DeviceStatus, Stage } from '@twinbank/protocol';
+import type { Attributes, DeviceStatus, KeySetRefusal, Stage } from '@twinbank/protocol';
 
 import type { JobEnd, JobRecord } from '../journal/journal.js';
 import type { Outbox } from '../outbox.js';
@@ -34,14 +34,15 @@ interface ReportParts {
 export class JobReports {
   constructor(private readonly parts: ReportParts) {}
 
-  /** Reports who the device is and its state, after a start or a connect. */
-  hello(job: JobRecord | undefined): void {
+  /** Reports who the device is and its state: after a start or a connect, and when a key set came. */
+  hello(job: JobRecord | undefined, keySetRefused?: KeySetRefusal): void {
     const stage = job && reportedStage(job.stage);
     this.parts.outbox.report({
       type: 'hello',
       status: this.parts.status(),
       ...(this.parts.attributes && { attributes: this.parts.attributes }),
       ...(job && stage && { job: job.job, transfer: job.transfer, stage }),
+      ...(keySetRefused && { keySetRefused }),
     });
   }
 

@@ -43,6 +43,7 @@ export const JOB_FAULTS = [
   'window_missed',
   'revert_image_missing',
   'version_too_old',
+  'key_revoked',
 ] as const satisfies readonly FaultCode[];
 
 /**

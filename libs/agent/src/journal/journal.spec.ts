@@ -44,6 +44,7 @@ describe('the record of a job', () => {
     ['a window', { window: { opensMs: 1_795_348_861_500, closesMs: 2 ** 52 + 12_345 } }],
     ['a swap that may be put off', { postponable: { untilMs: 1_795_348_861_501, forMs: 86_400_000 } }],
     ['a download only', { downloadOnly: true }],
+    ['who signed its release', { manifestKey: bytesFrom(0xc1).slice(0, 8) }],
     ['its release', { release: bytesFrom(0xa1) }],
     ['a fault', { stage: 'failed', fault: 'slot_not_found' }],
   ])('is read as it was written with %s', (_, terms) => {

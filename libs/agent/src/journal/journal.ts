@@ -1,6 +1,7 @@
 import type { DeviceTime, FaultCode, FinishPolicy, SwapMode } from '@twinbank/protocol';
 
 import { faultNumber, faultOfNumber } from './fault-numbers.js';
+import { heldKeySet, KEY_MARK_BYTES, keySetChanges, type HeldKeys } from './key-set-words.js';
 import { NvmLog, type NvmMedium } from './nvm-log.js';
 import type { JobStage } from '../stage-table.js';
 import type { MaintenanceWindow, Postponable } from '../swap/maintenance-window.js';
@@ -30,6 +31,8 @@ export interface JobRecord {
   readonly downloadOnly?: true;
   /** SHA-256 of the release's manifest. Left out if an agent began the job that keeps none. */
   readonly release?: Uint8Array;
+  /** The first 8 bytes of the id of the key that signed the manifest. Left out where no key set can take it away. */
+  readonly manifestKey?: Uint8Array;
   readonly fault?: FaultCode;
   /** How things were when the job ended. Left out before, and if an agent ended the job that keeps none. */
   readonly end?: JobEnd;
@@ -95,6 +98,9 @@ const TICKET_DIGEST = 0x10;
 /** Until when the swap may be put off, in two words, and for how long, in one. */
 const POSTPONABLE = 0x20;
 const RELEASE = 0x18;
+/** Who signed the manifest, in two words, and the first word of the ticket for which that is kept. */
+const MANIFEST_KEY = 0x24;
+const MANIFEST_KEY_OF = 0x26;
 const BANK_RECORDS = [0x40, 0x60] as const;
 const VERSION = 0x0b;
 const VERSION_WORDS = 16;
@@ -147,6 +153,7 @@ export class Journal {
       confirmTimeoutMs: this.log.get(CONFIRM_TIMEOUT),
       ...this.kindOf(word),
       ...(this.keepsRelease && { release: this.digest(RELEASE) }),
+      ...(this.keeps(MANIFEST_KEY_OF) && { manifestKey: this.digest(MANIFEST_KEY, KEY_MARK_BYTES) }),
       ...(fault && { fault }),
       ...(end && { end }),
     };
@@ -175,6 +182,7 @@ export class Journal {
       ...postponableChanges(job.postponable),
       ...words(TICKET_DIGEST, job.ticketDigest),
       ...(job.release ? [...words(RELEASE, job.release), [RELEASE_OF, firstWord(job.ticketDigest)] as const] : []),
+      ...manifestKeyChanges(job),
       [SEQUENCE, Math.max(sequence, this.sequence)],
       ...timeChanges(job.end),
       [STAGE, stageWord(job)],
@@ -187,6 +195,16 @@ export class Journal {
     const next: JobRecord = { ...terms, stage, ...(fault && { fault }), ...(end && { end }) };
     this.log.put([...timeChanges(end), [STAGE, stageWord(next)]]);
     return next;
+  }
+
+  /** The key set that the device holds; undefined as long as it has the keys of its factory. */
+  keySet(): HeldKeys | undefined {
+    return heldKeySet(this.log);
+  }
+
+  /** Keeps a key set in place of the one before, in one change: a cut leaves one of the two, whole. */
+  keepKeySet(set: HeldKeys): void {
+    this.log.put(keySetChanges(set));
   }
 
   /** The record of what a bank holds. */
@@ -209,7 +227,12 @@ export class Journal {
   }
 
   private get keepsRelease(): boolean {
-    return this.log.has(RELEASE_OF) && this.log.get(RELEASE_OF) === this.log.get(TICKET_DIGEST);
+    return this.keeps(RELEASE_OF);
+  }
+
+  /** Whether what is kept of a ticket is of the last one. */
+  private keeps(mark: number): boolean {
+    return this.log.has(mark) && this.log.get(mark) === this.log.get(TICKET_DIGEST);
   }
 
   private end(word: number): JobEnd | undefined {
@@ -229,10 +252,10 @@ export class Journal {
     return this.log.get(base) * 2 ** 32 + this.log.get(base + 1);
   }
 
-  private digest(base: number): Uint8Array {
-    const bytes = new Uint8Array(4 * DIGEST_WORDS);
+  private digest(base: number, length = 4 * DIGEST_WORDS): Uint8Array {
+    const bytes = new Uint8Array(length);
     const view = new DataView(bytes.buffer);
-    for (let i = 0; i < DIGEST_WORDS; i++) view.setUint32(4 * i, this.log.get(base + i));
+    for (let i = 0; i < length / 4; i++) view.setUint32(4 * i, this.log.get(base + i));
     return bytes;
   }
 
@@ -279,6 +302,9 @@ function timeChanges(end: JobEnd | undefined): Change[] {
   if (time.kind === 'none') return [];
   return wide(TIME, time.kind === 'clock' ? time.unixMs : time.start);
 }
+
+const manifestKeyChanges = ({ manifestKey, ticketDigest }: JobRecord): Change[] =>
+  manifestKey ? [...words(MANIFEST_KEY, manifestKey), [MANIFEST_KEY_OF, firstWord(ticketDigest)]] : [];
 
 const postponableChanges = (postponable: Postponable | undefined): Change[] =>
   postponable ? [...wide(POSTPONABLE, postponable.untilMs), [POSTPONABLE + 2, postponable.forMs]] : [];

@@ -101,6 +101,7 @@ export class NvmLog {
     for (let address = 1; address <= ADDRESS_MAX; address++) {
       if (this.present[address]) units.push(encode(address, this.values[address]!, epoch));
     }
+    if (1 + units.length > this.medium.unitsPerPage) throw new RangeError('the variables do not fit into a page');
     this.medium.programUnits(bank, page, 1, units);
     this.medium.programUnits(bank, page, 0, [encode(HEADER, epoch, 0)]);
     this.place = { bank, page };

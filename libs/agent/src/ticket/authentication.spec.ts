@@ -18,16 +18,26 @@ const orderWith = (terms: Partial<Ticket> = {}) => orderOf(keys, release, { expi
 
 /** The code of the refusal and its words; undefined for an order that is authentic. */
 function refusalOf(message: Order, { unixMs = 0, taken = 0, again = false, trusted = keys } = {}) {
-  const config = { deviceId: DEVICE_ID, ...trusted };
-  const answer = authenticate({ config, journal: { sequence: taken } }, message, unixMs, { again });
+  const config = { deviceId: DEVICE_ID };
+  const answer = authenticate(
+    { config, trust: { ...trusted, isRevoked: () => false }, journal: { sequence: taken } },
+    message,
+    unixMs,
+    { again },
+  );
   return 'code' in answer ? answer : undefined;
 }
 
 describe('an order', () => {
   it('is authentic if it is signed, for this device, new, and before its expiry', async () => {
     const { message, ticket } = await orderWith();
-    const config = { deviceId: DEVICE_ID, ...keys };
-    const answer = authenticate({ config, journal: { sequence: 0 } }, message, EXPIRES_MS - 1, { again: false });
+    const config = { deviceId: DEVICE_ID };
+    const answer = authenticate(
+      { config, trust: { ...keys, isRevoked: () => false }, journal: { sequence: 0 } },
+      message,
+      EXPIRES_MS - 1,
+      { again: false },
+    );
     expect(answer).toMatchObject({ ticket, known: { manifest: release.manifest, release: ticket.release } });
     expect(refusalOf(message, { unixMs: EXPIRES_MS })).toMatchObject({ code: 'ticket_expired' });
   });
@@ -95,6 +105,8 @@ describe('an order', () => {
         throw new TypeError('broken');
       },
     };
-    expect(() => authenticate({ config, journal }, message, 0, { again: false })).toThrow(TypeError);
+    expect(() =>
+      authenticate({ config, trust: { ...keys, isRevoked: () => false }, journal }, message, 0, { again: false }),
+    ).toThrow(TypeError);
   });
 });

@@ -1,9 +1,10 @@
 import type { Ticket } from '@twinbank/image';
 import { isFault } from '@twinbank/primitives';
-import type { TicketMessage } from '@twinbank/protocol';
+import { faultOf, type TicketMessage } from '@twinbank/protocol';
 
 import type { AgentConfig } from '../agent-config.js';
 import type { Journal } from '../journal/journal.js';
+import type { Trust } from '../trust/trust.js';
 import { knowManifest, type KnownManifest } from './known-manifest.js';
 import { readTicket, type Refusal } from './ticket-check.js';
 
@@ -18,7 +19,8 @@ export interface Authentic {
 
 /** What a device checks an order against: its identity, the keys that it trusts, and the tickets that it has taken. */
 interface Holder {
-  readonly config: Pick<AgentConfig, 'deviceId' | 'ticketKeys' | 'manifestKeys' | 'manifestCache'>;
+  readonly config: Pick<AgentConfig, 'deviceId' | 'manifestCache'>;
+  readonly trust: Pick<Trust, 'ticketKeys' | 'manifestKeys' | 'isRevoked'>;
   readonly journal: Pick<Journal, 'sequence'>;
 }
 
@@ -28,26 +30,43 @@ interface Holder {
  * @param again true for the ticket of the open job, whose sequence is taken already
  */
 export function authenticate(
-  { config, journal }: Holder,
+  { config, trust, journal }: Holder,
   message: Order,
   unixMs: number,
   { again }: { again: boolean },
 ): Authentic | Refusal {
   try {
-    const ticket = readTicket(message.ticket, config);
+    const ticket = explained(trust, [message.ticket, 'ticketKeys'], () => readTicket(message.ticket, trust));
     const refusal = refusalOf(ticket, message, {
       deviceId: config.deviceId,
       unixMs,
       taken: again ? 0 : journal.sequence,
     });
     if (refusal) return refusal;
-    const known = knowManifest(message.manifest, config.manifestKeys, config.manifestCache);
+    const known = explained(trust, [message.manifest, 'manifestKeys'], () =>
+      knowManifest(message.manifest, trust.manifestKeys, config.manifestCache),
+    );
     if (known.release !== ticket.release)
       return { code: 'ticket_mismatch', detail: 'the ticket orders another release than the manifest describes' };
     return { ticket, known };
   } catch (error) {
     if (isFault(error)) return { code: error.code as Refusal['code'], detail: error.detail };
     throw error;
+  }
+}
+
+/** Says of a signature that does not count whether its key was trusted before. */
+function explained<T>(
+  trust: Holder['trust'],
+  [compact, of]: readonly [string, 'ticketKeys' | 'manifestKeys'],
+  read: () => T,
+): T {
+  try {
+    return read();
+  } catch (error) {
+    throw isFault(error) && error.code === 'signature_invalid' && trust.isRevoked(compact, of)
+      ? faultOf('key_revoked')
+      : error;
   }
 }
 

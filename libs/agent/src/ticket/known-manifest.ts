@@ -1,6 +1,6 @@
 import { decodeManifest, type Manifest } from '@twinbank/image';
 import type { ImageFindings } from '@twinbank/inspect';
-import { JWS_TYPES, sha256, verifyJws, type TrustedKeys } from '@twinbank/keys';
+import { JWS_TYPES, keyIdOfJws, sha256, verifyJws, type TrustedKeys } from '@twinbank/keys';
 import type { PartName } from '@twinbank/parts';
 import { toHex, utf8 } from '@twinbank/primitives';
 import { LIMITS } from '@twinbank/protocol';
@@ -10,6 +10,8 @@ export interface KnownManifest {
   readonly manifest: Manifest;
   /** SHA-256 (hex) of the compact JWS: the name of the release in tickets. */
   readonly release: string;
+  /** The id of the key that signed it. */
+  readonly signer: string;
   /** Plaintext of blocks that had their digest. A block with the same bytes has the digest too. */
   readonly verified: (Uint8Array | undefined)[];
   /**
@@ -31,12 +33,14 @@ const CACHED_MAX = 32;
  */
 export function knowManifest(compact: string, keys: TrustedKeys, cache?: Map<string, KnownManifest>): KnownManifest {
   const cached = cache?.get(compact);
-  if (cached) return cached;
+  // A device with another key set may share the cache: the signature holds for all, but not the trust in its key.
+  if (cached && keys.get(cached.signer)) return cached;
   const payload = verifyJws({ compact, keys, type: JWS_TYPES.manifest, maxBytes: LIMITS.ticketBytes });
   const manifest = decodeManifest(payload);
   const known: KnownManifest = {
     manifest,
     release: toHex(sha256(utf8(compact))),
+    signer: keyIdOfJws(compact)!,
     verified: new Array<Uint8Array | undefined>(manifest.blocks.length).fill(undefined),
     tails: new Map(),
     findings: new Map(),

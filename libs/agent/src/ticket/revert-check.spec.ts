@@ -11,7 +11,7 @@ const PREVIOUS = { part: 'STM32G474', version: '1.1.0', counter: 2, bytes: 6272 
 
 const order = (kind: Ticket['kind'], version: string = PREVIOUS.version): Authentic => {
   const { manifest } = sampleRelease({ ...PREVIOUS, version });
-  const known = { manifest, release: '', verified: [], tails: new Map(), findings: new Map() };
+  const known = { manifest, release: '', signer: '', verified: [], tails: new Map(), findings: new Map() };
   return { ticket: { kind } as Ticket, known };
 };
 

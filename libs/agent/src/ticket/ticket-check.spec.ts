@@ -46,7 +46,7 @@ function offer({
   return {
     ticket: { cipher: PARTS[part].ciphers[0] ?? 'none', mode: 'live', ...ticket } as Ticket,
     known: {
-      ...{ manifest: rest.manifest?.(manifest) ?? manifest, release: '', verified: [] },
+      ...{ manifest: rest.manifest?.(manifest) ?? manifest, release: '', signer: '', verified: [] },
       ...{ tails: new Map(), findings: new Map() },
     },
     ...{

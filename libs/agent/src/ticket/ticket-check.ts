@@ -40,9 +40,9 @@ const refuse = (code: FaultCode, detail: string): Refusal => ({ code, detail });
  *
  * @throws Fault `signature_invalid`, `ticket_malformed`
  */
-export function readTicket(compact: string, config: Pick<AgentConfig, 'ticketKeys'>): Ticket {
+export function readTicket(compact: string, keys: Pick<AgentConfig, 'ticketKeys'>): Ticket {
   return decodeTicket(
-    verifyJws({ compact, keys: config.ticketKeys, type: JWS_TYPES.ticket, maxBytes: TICKET_BYTES_MAX }),
+    verifyJws({ compact, keys: keys.ticketKeys, type: JWS_TYPES.ticket, maxBytes: TICKET_BYTES_MAX }),
   );
 }
 

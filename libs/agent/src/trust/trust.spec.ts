@@ -1,0 +1,195 @@
+import { beforeAll, describe, expect, it } from '@jest/globals';
+
+import { signingKeyFromSeed, signKeySet, type SigningKey } from '@twinbank/keys';
+import { fromBase64Url } from '@twinbank/primitives';
+import type { KeySet, KeyUse, SignedKeySet, TicketMessage } from '@twinbank/protocol';
+import { BenchDevice } from '@twinbank/testkit/bench-device';
+import { MiniServer, orderOf, testKeys, type TestKeys } from '@twinbank/testkit/mini-server';
+import { sampleRelease } from '@twinbank/testkit/sample-image';
+
+import type { AgentConfig } from '../agent-config.js';
+import { journalledJob } from '../device-status.js';
+import { factoryInstall } from '../factory.js';
+
+const CLOCK_MS = 1000;
+let keys: TestKeys;
+let next: TestKeys;
+let root: SigningKey;
+let [manifestKey, ticketKey, nextManifestKey, nextTicketKey]: SigningKey[] = [];
+beforeAll(async () => {
+  [keys, next] = [await testKeys(), await testKeys(5)];
+  const made = await Promise.all([1, 2, 5, 6, 9].map((seed) => signingKeyFromSeed(new Uint8Array(32).fill(seed))));
+  [manifestKey, ticketKey, nextManifestKey, nextTicketKey] = made;
+  root = made[4]!;
+});
+
+const key = ({ publicJwk }: SigningKey, ...uses: KeyUse[]): KeySet['keys'][number] => ({
+  x: fromBase64Url(publicJwk.x)!,
+  uses,
+});
+/** A set that names these for manifests and tickets. */
+const setOf = (
+  manifests: readonly SigningKey[],
+  tickets: readonly SigningKey[],
+  change: Partial<KeySet> = {},
+): Promise<SignedKeySet> =>
+  signKeySet(
+    {
+      ...{ product: 'motor', version: 1, issuedAtMs: 0, expiresAtMs: 2000, rootThreshold: 1, manifestThreshold: 1 },
+      keys: [
+        key(root, 'root'),
+        ...manifests.map((one) => key(one, 'manifest')),
+        ...tickets.map((one) => key(one, 'ticket')),
+      ],
+      ...change,
+    },
+    [root],
+  );
+
+const MCU = { part: 'STM32G484' } as const;
+const release = (version: string, counter = 1) =>
+  sampleRelease({ ...MCU, version, counter, bytes: 4096, ...{ isrCopies: false } });
+
+function device(config: Partial<AgentConfig> = {}): BenchDevice {
+  const rootKeys = { keys: [root.publicJwk], threshold: 1 };
+  const bench = new BenchDevice({ keys, mcu: MCU, config: { rootKeys, ...config } });
+  factoryInstall(bench.mcu, release('1.0.0'));
+  bench.boot();
+  return bench;
+}
+const give = (bench: BenchDevice, signed: SignedKeySet): void => {
+  const message: TicketMessage = { type: 'key-set', ...signed };
+  bench.deliver({ type: 'ticket', message, unixMs: CLOCK_MS });
+};
+const lastHello = ({ reports }: BenchDevice) => reports.findLast((report) => report.type === 'hello');
+
+/** Restarts the device by its power. */
+function restart(bench: BenchDevice): void {
+  bench.mcu.powerOff();
+  bench.mcu.powerOn();
+  bench.boot();
+}
+
+async function resultOf(bench: BenchDevice, by: TestKeys, version = '1.1.0', sequence = 1) {
+  const order = await orderOf(by, release(version, 2), { job: sequence, transfer: 100 + sequence, sequence });
+  bench.publish(new MiniServer(order));
+  bench.run();
+  return bench.result;
+}
+
+describe('a device with root keys', () => {
+  it('says that it understands key sets and holds none; one without says nothing of them', () => {
+    expect(device().agent.status()).toMatchObject({ understands: expect.arrayContaining(['key-sets']), keySet: 0 });
+    const without = new BenchDevice({ keys, mcu: MCU });
+    factoryInstall(without.mcu, release('1.0.0'));
+    without.boot();
+    expect(without.agent.status().understands).toEqual(['download-only', 'postpone']);
+    expect(without.agent.status()).not.toHaveProperty('keySet');
+  });
+
+  it('takes a set, says so at once and after a start, and takes only what its keys have signed from then on', async () => {
+    const bench = device();
+    give(bench, await setOf([nextManifestKey!], [nextTicketKey!]));
+    expect(lastHello(bench)?.status.keySet).toBe(1);
+    restart(bench);
+    expect(bench.agent.status().keySet).toBe(1);
+    expect(await resultOf(bench, keys)).toMatchObject({ stage: 'rejected', fault: 'key_revoked' });
+    expect(await resultOf(bench, next, '1.1.0', 2)).toMatchObject({ stage: 'done' });
+    // After two swaps, the mirror and a start, the same set holds.
+    restart(bench);
+    expect(bench.agent.status().keySet).toBe(1);
+    expect(await resultOf(bench, keys, '1.2.0', 3)).toMatchObject({ stage: 'rejected', fault: 'key_revoked' });
+  });
+
+  it('refuses a release of a key that was taken away though the ticket is good, and one of a key that it never knew', async () => {
+    const bench = device();
+    give(bench, await setOf([nextManifestKey!], [ticketKey!]));
+    expect(await resultOf(bench, keys)).toMatchObject({ stage: 'rejected', fault: 'key_revoked' });
+    const unknown = { ...keys, manifest: (await testKeys(50)).manifest };
+    expect(await resultOf(bench, unknown, '1.1.0', 2)).toMatchObject({ stage: 'rejected', fault: 'signature_invalid' });
+    expect(await resultOf(bench, { ...keys, manifest: next.manifest }, '1.1.0', 3)).toMatchObject({ stage: 'done' });
+  });
+
+  it('refuses a set and says why; the keys that it has go on to hold', async () => {
+    const bench = device();
+    give(bench, await setOf([nextManifestKey!], [nextTicketKey!], { version: 3 }));
+    const cases: [SignedKeySet, object][] = [
+      [await setOf([manifestKey!], [ticketKey!], { version: 2 }), { version: 2, fault: 'key_set_outdated' }],
+      [
+        await setOf([manifestKey!], [ticketKey!], { version: 4, product: 'pump' }),
+        { version: 4, fault: 'key_set_foreign' },
+      ],
+      [
+        await setOf([manifestKey!], [ticketKey!], { version: 4, expiresAtMs: CLOCK_MS }),
+        { version: 4, fault: 'key_set_expired' },
+      ],
+      [
+        { ...(await setOf([manifestKey!], [ticketKey!], { version: 4 })), signatures: [] },
+        { version: 4, fault: 'key_set_unsigned' },
+      ],
+      [{ keySet: 'e30', signatures: [] }, { fault: 'key_set_malformed' }],
+    ];
+    for (const [signed, keySetRefused] of cases) {
+      give(bench, signed);
+      expect(lastHello(bench)).toMatchObject({ keySetRefused, status: { keySet: 3 } });
+    }
+    expect(await resultOf(bench, next)).toMatchObject({ stage: 'done' });
+  });
+
+  it('answers nothing to the set that it holds, and nothing at all without root keys', async () => {
+    const bench = device();
+    const signed = await setOf([manifestKey!], [ticketKey!]);
+    give(bench, signed);
+    const told = bench.reports.length;
+    give(bench, signed);
+    expect(bench.reports).toHaveLength(told);
+    const without = new BenchDevice({ keys, mcu: MCU });
+    factoryInstall(without.mcu, release('1.0.0'));
+    without.boot();
+    give(without, signed);
+    expect(without.reports).toEqual([]);
+  });
+
+  it('gives up a job whose release is signed by a key that is taken away, as long as nothing was swapped', async () => {
+    for (const stage of ['downloading', 'waiting'] as const) {
+      const bench = device({ swapNotBeforeUs: () => Infinity });
+      bench.publish(new MiniServer(await orderOf(keys, release('1.1.0', 2))));
+      bench.run({ until: () => bench.stages.at(-1) === stage });
+      give(bench, await setOf([manifestKey!, nextManifestKey!], [ticketKey!]));
+      expect(bench.stages.at(-1)).toBe(stage);
+      give(bench, await setOf([nextManifestKey!], [ticketKey!], { version: 2 }));
+      expect(bench.result).toMatchObject({ stage: 'failed', fault: 'key_revoked' });
+      expect(bench.agent.status().banks[0]).toMatchObject({ state: 'valid', version: '1.0.0' });
+      restart(bench);
+      expect(bench.agent.status()).toMatchObject({ active: 1, keySet: 2 });
+    }
+  });
+
+  it('holds one of the two sets after a cut at any operation, and never goes on with a job that the newer one forbids', async () => {
+    const signed = await setOf([nextManifestKey!], [ticketKey!]);
+    const order = await orderOf(keys, release('1.1.0', 2));
+    const found = new Set<string>();
+    for (let operation = 1; ; operation++) {
+      const bench = device({ swapNotBeforeUs: () => Infinity });
+      bench.publish(new MiniServer(order));
+      bench.run({ until: () => bench.stages.at(-1) === 'waiting' });
+      bench.mcu.power.cutAt(bench.mcu.power.count + operation, 'torn', operation);
+      give(bench, signed);
+      if (bench.interruptions === 0) break;
+      bench.boot();
+      const { keySet } = bench.agent.status();
+      const stage = journalledJob(bench.mcu)?.stage;
+      found.add(`${keySet} ${stage}`);
+    }
+    expect([...found].sort()).toEqual(['0 waiting', '1 failed']);
+  });
+
+  it('lets a job go on that has swapped already', async () => {
+    const bench = device({ selfTest: () => 'pending' });
+    bench.publish(new MiniServer(await orderOf(keys, release('1.1.0', 2), { policy: 'keep-previous' })));
+    bench.run({ until: () => bench.stages.at(-1) === 'swapped' });
+    give(bench, await setOf([nextManifestKey!], [ticketKey!]));
+    expect(bench.result).toBeUndefined();
+    expect(bench.agent.status()).toMatchObject({ active: 2, keySet: 1 });
+  });
+});

@@ -1,0 +1,110 @@
+import {
+  keyIdOfJws,
+  keySetKeys,
+  readKeySetDocument,
+  rootKeysOf,
+  TrustedKeys,
+  verifyKeySet,
+  type RootKeys,
+} from '@twinbank/keys';
+import { equalBytes, fromBase64Url, isFault } from '@twinbank/primitives';
+import { isBeforeSwap, readFault, type KeySetRefusal, type SignedKeySet } from '@twinbank/protocol';
+
+import type { AgentConfig } from '../agent-config.js';
+import type { Journal, JobRecord } from '../journal/journal.js';
+import { KEY_MARK_BYTES, type HeldKeys } from '../journal/key-set-words.js';
+import type { Refusal } from '../ticket/ticket-check.js';
+
+type TrustConfig = Pick<AgentConfig, 'product' | 'manifestKeys' | 'ticketKeys' | 'rootKeys'>;
+
+/** The keys in force, as they are asked for. */
+interface InForce {
+  readonly version: number;
+  readonly manifestKeys: TrustedKeys;
+  readonly ticketKeys: TrustedKeys;
+  readonly roots: RootKeys | undefined;
+}
+
+/**
+ * Whose signatures the device takes: the keys of the last key set in the journal, or those of the factory as long as there was
+ * none. A set replaces all of them.
+ */
+export class Trust {
+  private now: InForce;
+
+  constructor(
+    private readonly config: TrustConfig,
+    private readonly journal: Pick<Journal, 'keySet' | 'keepKeySet'>,
+  ) {
+    this.now = this.inForce(journal.keySet());
+  }
+
+  /** Who may sign releases. */
+  get manifestKeys(): TrustedKeys {
+    return this.now.manifestKeys;
+  }
+
+  /** Who may sign tickets. */
+  get ticketKeys(): TrustedKeys {
+    return this.now.ticketKeys;
+  }
+
+  /**
+   * Takes a key set if it may follow the one that holds: it is checked as a whole, then written to the journal in one change. The
+   * set that the device holds, when it comes again, is nothing new.
+   *
+   * @param unixMs the time; 0 for a device without a clock
+   * @returns a refusal; `taken`; or `held` if it changes nothing
+   */
+  take(signed: SignedKeySet, unixMs: number): 'taken' | 'held' | KeySetRefusal {
+    const { version, roots } = this.now;
+    if (!roots) return 'held';
+    let named: number | undefined;
+    try {
+      named = readKeySetDocument(signed).version;
+      if (named === version) return 'held';
+      const held = { product: this.config.product, version, roots };
+      const set = verifyKeySet(signed, held, unixMs === 0 ? undefined : unixMs);
+      this.journal.keepKeySet(set);
+      this.now = this.inForce(this.journal.keySet());
+      return 'taken';
+    } catch (error) {
+      if (!isFault(error)) throw error;
+      return { ...(named !== undefined && { version: named }), fault: readFault(error.code) };
+    }
+  }
+
+  /**
+   * Why an open job cannot go on; undefined if it can: the key that signed its release is still trusted, or the banks were swapped.
+   */
+  forbids(open: Pick<JobRecord, 'stage' | 'manifestKey'> | undefined): Refusal | undefined {
+    const signer = open && isBeforeSwap(open.stage) ? open.manifestKey : undefined;
+    if (!signer || this.manifestKeys.kids.some((kid) => equalBytes(keyMark(kid), signer))) return undefined;
+    return { code: 'key_revoked', detail: 'the key that signed the release is not trusted any more' };
+  }
+
+  /** What the journal keeps of who signed a manifest; undefined if no key set can take the key away. */
+  markOf(signer: string): Uint8Array | undefined {
+    return this.now.roots && keyMark(signer);
+  }
+
+  /** Whether a document is signed by a key that the factory trusted and a key set took away. */
+  isRevoked(compact: string, of: 'manifestKeys' | 'ticketKeys'): boolean {
+    const kid = keyIdOfJws(compact);
+    return kid !== undefined && !this.now[of].get(kid) && this.config[of].get(kid) !== undefined;
+  }
+
+  private inForce(held: HeldKeys | undefined): InForce {
+    const { manifestKeys, ticketKeys, rootKeys } = this.config;
+    if (!held) return { version: 0, manifestKeys, ticketKeys, roots: rootKeys };
+    return {
+      version: held.version,
+      manifestKeys: new TrustedKeys(keySetKeys(held, 'manifest')),
+      ticketKeys: new TrustedKeys(keySetKeys(held, 'ticket')),
+      roots: rootKeysOf(held),
+    };
+  }
+}
+
+/** The beginning of a key's id: enough to tell keys apart that were trusted. */
+const keyMark = (kid: string): Uint8Array => (fromBase64Url(kid) ?? new Uint8Array(0)).slice(0, KEY_MARK_BYTES);
