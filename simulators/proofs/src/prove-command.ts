@@ -6,13 +6,14 @@ import { PART_NAMES, type PartName } from '@twinbank/parts';
 import { FINISH_POLICIES, SWAP_MODES, type FinishPolicy, type SwapMode } from '@twinbank/protocol';
 
 import { number } from './number-option.js';
-import { one } from './scene/scene-spec.js';
+import { one, STORIES, type Story } from './scene/scene-spec.js';
 
 /** The options of the proof's command line. */
 export interface ProveCommand {
   readonly parts?: readonly PartName[];
   readonly policy?: FinishPolicy;
   readonly mode?: SwapMode;
+  readonly story?: Story;
   readonly pairs: boolean;
   readonly fullBanks: boolean;
   readonly budgetSeconds?: number;
@@ -54,6 +55,7 @@ export function proveCommand(run: (command: ProveCommand) => Promise<void>): Com
     .option('--parts <names>', `parts, separated by commas: ${PART_NAMES.join(', ')}`, partNames)
     .addOption(new Option('--policy <policy>', 'only this finish policy').choices(FINISH_POLICIES))
     .addOption(new Option('--mode <mode>', 'only this swap mode').choices(SWAP_MODES))
+    .addOption(new Option('--story <story>', 'only the updates with this story').choices(STORIES))
     .option('--pairs', 'pairs of cuts on shrunken banks instead of single cuts', false)
     .option('--full-banks', 'banks and images of real size: with a budget or a sample', false)
     .option('--budget-seconds <n>', 'stop after this time; what is left out is spread over all updates', number(1, 1e6))

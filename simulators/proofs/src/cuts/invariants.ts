@@ -1,6 +1,6 @@
-import { deviceStatus, isFinal, journalledCounter, journalledJob } from '@twinbank/agent';
+import { deviceStatus, isFinal, journalledCounter, journalledJob, journalledKeySet } from '@twinbank/agent';
 import { Interruption, McuMisuse, type Mcu } from '@twinbank/mcu';
-import { equalBytes } from '@twinbank/primitives';
+import { equalBytes, toHex } from '@twinbank/primitives';
 import { isBeforeSwap } from '@twinbank/protocol';
 
 import { dataKept } from '../scene/application-data.js';
@@ -36,6 +36,16 @@ export class Invariants {
     for (const bank of [1, 2] as const) this.noHalfImage(mcu, bank);
     if (this.scene.spec.story === 'goes-back') this.bothImagesKept(mcu, 'going-back-is-a-swap');
     if (this.scene.spec.story === 'download-first') this.keptUntilAsked(mcu);
+    if (this.scene.keySets) this.keySetWhole(mcu);
+  }
+
+  /** The device holds the keys of its factory, or one of the sets that its roots have signed, as it was signed. */
+  private keySetWhole(mcu: Mcu): void {
+    const held = journalledKeySet(mcu);
+    const set = this.scene.keySets!.sets.find(({ version }) => version === held?.version);
+    const keys = (of: typeof held): string => JSON.stringify(of?.keys.map(({ x, uses }) => [toHex(x), uses]));
+    if (held && (keys(held) !== keys(set) || held.rootThreshold !== set?.rootThreshold))
+      throw new Violation('key-set-kept', `the device holds a key set ${held.version} that was never signed`);
   }
 
   /** A swap back writes nothing into a bank, so both images are whole at any moment. */
@@ -93,7 +103,8 @@ export class Invariants {
   }
 
   /** Checks that a device that has just booted has forgotten nothing of what it told the server. */
-  remembersWhatItTold(mcu: Mcu, { toldJob, toldRank }: ScriptMemory): void {
+  remembersWhatItTold(mcu: Mcu, { toldJob, toldRank, toldKeySet }: ScriptMemory): void {
+    if (this.scene.keySets) this.keySetNoOlder(mcu, toldKeySet);
     const job = journalledJob(mcu);
     if (toldJob > (job?.job ?? 0))
       throw new Violation(
@@ -102,6 +113,12 @@ export class Invariants {
       );
     if (job?.job === toldJob && rankOf(job.stage) < toldRank)
       throw new Violation('told-is-kept', `job ${toldJob} is back at ${job.stage}, and was further by its reports`);
+  }
+
+  private keySetNoOlder(mcu: Mcu, told: number): void {
+    const version = journalledKeySet(mcu)?.version ?? 0;
+    if (version < told)
+      throw new Violation('key-set-kept', `the device told of the key set ${told}, and holds ${version}`);
   }
 
   /** Checks what an update must have led to, on a device at a standstill after so many cuts. */
@@ -117,6 +134,9 @@ export class Invariants {
     const [unanswered] = run.unanswered;
     if (unanswered !== undefined)
       throw new Violation('tickets-answered', `the device rests, and has not answered the ticket of job ${unanswered}`);
+    const { keySets } = this.scene;
+    if (keySets && journalledKeySet(mcu)?.version !== keySets.sets.length)
+      throw new Violation('key-set-kept', 'the device rests, and does not hold the last key set');
     if (!confirmed) throw new Violation('completes', 'the device rests, and its image is not confirmed');
     if (server.memory.done) this.otherBankAtRest(mcu, active, server.update);
     for (const bank of [1, 2] as const) this.soundAtRest(mcu, bank);

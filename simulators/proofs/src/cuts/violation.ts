@@ -17,6 +17,7 @@ export const INVARIANTS = [
   'going-back-is-a-swap',
   'kept-until-asked',
   'put-off-as-allowed',
+  'key-set-kept',
   'bounded-operations',
   'standstill',
   'completes',

@@ -27,6 +27,9 @@ const BROKEN_COLLABORATORS: Partial<Record<Defect, (mcu: Mcu) => ReplaceableColl
   'back-by-download': (mcu) => ({ journal: new PreparingJournal(journalMedium(mcu), mcu) }),
   'download-forgotten': (mcu) => ({ journal: new SwappingJournal(journalMedium(mcu)) }),
   'wish-forgotten': (mcu) => ({ journal: new HurriedJournal(journalMedium(mcu)) }),
+  'key-set-unwritten': (mcu) => ({ journal: new ForgettingKeys(journalMedium(mcu)) }),
+  'key-set-in-halves': (mcu) => ({ journal: new HalvingKeys(journalMedium(mcu)) }),
+  'key-set-goes-back': (mcu) => ({ journal: new ReturningKeys(journalMedium(mcu)) }),
   'launch-forgotten': (mcu) => ({ boot: new TrustingBootChoice(mcu) }),
 };
 
@@ -104,6 +107,38 @@ class HurriedJournal extends Journal {
     if (!job) return undefined;
     const { postponable: _, ...forgotten } = job;
     return forgotten;
+  }
+}
+
+type HeldKeys = NonNullable<ReturnType<Journal['keySet']>>;
+
+/** Keeps a key set in RAM only. */
+class ForgettingKeys extends Journal {
+  private kept: HeldKeys | undefined;
+
+  override keySet(): HeldKeys | undefined {
+    return this.kept ?? super.keySet();
+  }
+
+  override keepKeySet(set: HeldKeys): void {
+    this.kept = set;
+  }
+}
+
+/** Writes the version first and the keys afterwards, in two changes. */
+class HalvingKeys extends Journal {
+  override keepKeySet(set: HeldKeys): void {
+    const before = super.keySet();
+    if (before) super.keepKeySet({ ...before, version: set.version });
+    super.keepKeySet(set);
+  }
+}
+
+/** Does not look at the version that it holds, so any set is a newer one. */
+class ReturningKeys extends Journal {
+  override keySet(): HeldKeys | undefined {
+    const held = super.keySet();
+    return held && { ...held, version: 0 };
   }
 }
 

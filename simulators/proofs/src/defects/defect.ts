@@ -19,5 +19,8 @@ export const DEFECTS = [
   'back-by-download',
   'download-forgotten',
   'wish-forgotten',
+  'key-set-unwritten',
+  'key-set-in-halves',
+  'key-set-goes-back',
 ] as const;
 export type Defect = (typeof DEFECTS)[number];

@@ -60,19 +60,18 @@ export async function prove(command: ProveCommand, nowMs: () => number, say: Say
   }
 }
 
-function scenesFor({ parts, policy, mode, pairs, fullBanks }: ProveCommand): SceneSpec[] {
+function scenesFor({ parts, policy, mode, story: only, pairs, fullBanks }: ProveCommand): SceneSpec[] {
   const size = pairs ? 'small' : fullBanks ? 'full' : 'usual';
   const scenes = scenesOf({
     parts: parts ?? (pairs ? PAIR_PARTS : PART_NAMES),
     policies: policy && [policy],
     modes: mode && [mode],
     size,
-  });
+  }).filter(({ story }) => only === undefined || story === only);
   // The cipher changes no operation. What is tried twice as deep is tried once for each pattern of operations.
   return pairs
     ? scenes.filter(
-        ({ from, trial, cipher, story }) =>
-          cipher === 'none' && from === 1 && trial === 'passes' && story === undefined,
+        ({ from, trial, cipher, story }) => cipher === 'none' && from === 1 && trial === 'passes' && story === only,
       )
     : scenes;
 }

@@ -1,6 +1,7 @@
 import {
   isFinal,
   journalledJob,
+  journalledKeySet,
   type AgentConfig,
   type AgentEffect,
   type AgentEvent,
@@ -265,6 +266,7 @@ export class DeviceRun {
     if (this.uncut && this.server.memory.order === 0 && !this.server.over)
       figuresTold(report, this.scene.spec, this.server.update);
     if (this.scene.spec.story === 'postponed') this.putOff(report);
+    if (this.scene.keySets) this.server.holdsKeySet(journalledKeySet(this.mcu)?.version ?? 0);
     const messages = this.server.hear(report);
     if (this.connected) this.publish(messages);
   }

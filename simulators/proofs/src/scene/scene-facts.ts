@@ -3,6 +3,7 @@ import type { Mcu, McuState } from '@twinbank/mcu';
 
 import type { ApplicationData } from './application-data.js';
 import type { HostileTickets } from './hostile-tickets.js';
+import type { SceneKeySets } from './key-sets.js';
 import type { OrderBook } from './orders.js';
 import type { SceneSpec } from './scene-spec.js';
 
@@ -35,6 +36,8 @@ export interface Scene {
   readonly isrCopies: boolean;
   /** In a hostile scene, the tickets that others send to the device. */
   readonly hostile: HostileTickets | undefined;
+  /** In a scene in which keys are replaced, the sets that do it. */
+  readonly keySets?: SceneKeySets | undefined;
   readonly config: AgentConfig;
   /** The device just before its power comes on. */
   readonly start: McuState;

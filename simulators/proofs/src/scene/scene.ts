@@ -7,6 +7,7 @@ import { seededRng } from '@twinbank/primitives';
 import { dataBytesOf, placeData, type ApplicationData } from './application-data.js';
 import { DeviceRun } from './device-run.js';
 import { hostileTickets } from './hostile-tickets.js';
+import { sceneKeySets } from './key-sets.js';
 import { DEVICE_ID, DEVICE_ROOT, OrderBook, type SceneKeys } from './orders.js';
 import { HARDWARE, hasRoomForIsrCopies, PRODUCT, sampleRelease } from './sample-image.js';
 import type { Scene, SceneUpdate, SignedImage } from './scene-facts.js';
@@ -36,8 +37,10 @@ export async function sceneOf(spec: SceneSpec, keys: SceneKeys): Promise<Scene> 
   const mcu = newMcu();
   factoryInstall(mcu, releases[0]!);
   const data = placeData(mcu, spec.data);
+  const keySets = story === 'key-sets' ? await sceneKeySets() : undefined;
+  const signers = { ...keys, ...keySets?.signers };
   const updateTo = async (to: 1 | 2, terms: Pick<SceneSpec, 'policy'>, count: number): Promise<SceneUpdate> => {
-    const orders = await OrderBook.of(keys, releases[to]!, {
+    const orders = await OrderBook.of(signers, releases[to]!, {
       ...spec,
       ...terms,
       firstJob: 1 + (to - 1) * ORDERS,
@@ -51,7 +54,8 @@ export async function sceneOf(spec: SceneSpec, keys: SceneKeys): Promise<Scene> 
     story === 'hostile'
       ? await hostileTickets(keys, spec, { bytes, tooManyBytes, isrCopies, orders: ORDERS })
       : undefined;
-  const shared = { spec, signed, data, newMcu, hostile, isrCopies, config: configOf(spec, keys, data, mcu.spec) };
+  const config = { ...configOf(spec, keys, data, mcu.spec), ...(keySets && { rootKeys: keySets.rootKeys }) };
+  const shared = { spec, signed, data, newMcu, hostile, keySets, isrCopies, config };
   if (from === 1) {
     const first = await updateTo(1, spec, ORDERS);
     const updates = [
@@ -140,6 +144,8 @@ const IMAGE_BYTES = {
 const SMALL_PAGE_BYTES = 1024;
 /** Bytes of each half of a reduced data EEPROM: two journal pages, so small that they sometimes fill up. */
 const EEPROM_HALF_BYTES = 1536;
+/** The same where the journal holds the keys, too. */
+const EEPROM_HALF_WITH_KEYS_BYTES = 2048;
 const BANK_GRAIN = 2048;
 
 /**
@@ -149,7 +155,7 @@ function makerOf({ part, size, data, story }: SceneSpec, imageBytes: number): ()
   const pageStore = new PageStore();
   const real = story === 'deaf-rom' ? withDeafRom(PART_SPECS[part]) : PART_SPECS[part];
   if (size === 'full') return () => new Mcu({ part, spec: real, pageStore, timing: 'none' });
-  const spec = shrunken(real, size);
+  const spec = shrunken(real, size, story);
   const reserved = reservedBytes(new Mcu({ part, spec, pageStore }), dataBytesOf(data, spec.flash.pageBytes));
   const bankBytes = Math.ceil((imageBytes + reserved) / BANK_GRAIN) * BANK_GRAIN;
   return () => {
@@ -174,12 +180,14 @@ const withDeafRom = (spec: PartSpec): PartSpec => ({
   bootRoms: spec.bootRoms.map((rom) => ({ ...rom, claimsOnly: true })),
 });
 
-function shrunken(spec: PartSpec, size: SceneSpec['size']): PartSpec {
+function shrunken(spec: PartSpec, size: SceneSpec['size'], story: SceneSpec['story']): PartSpec {
   const pageBytes = size === 'small' ? Math.min(SMALL_PAGE_BYTES, spec.flash.pageBytes) : spec.flash.pageBytes;
   return {
     ...spec,
     flash: { ...spec.flash, pageBytes },
-    ...(spec.eeprom && { eeprom: { ...spec.eeprom, halfBytes: EEPROM_HALF_BYTES } }),
+    ...(spec.eeprom && {
+      eeprom: { ...spec.eeprom, halfBytes: story === 'key-sets' ? EEPROM_HALF_WITH_KEYS_BYTES : EEPROM_HALF_BYTES },
+    }),
   };
 }
 

@@ -4,6 +4,7 @@ import {
   type BlockMessage,
   type FaultCode,
   type Report,
+  type Stage,
   type TicketMessage,
   type Want,
 } from '@twinbank/protocol';
@@ -33,6 +34,8 @@ export interface ScriptMemory {
   readonly refusedJob: number;
   /** The last receipt of an attempt that the device keeps. */
   readonly receipt: string;
+  /** The highest version of a key set that the device said it holds, or held when it said something. */
+  readonly toldKeySet: number;
 }
 
 /** The start of a script. */
@@ -46,6 +49,7 @@ export const SCRIPT_START: ScriptMemory = {
   toldRank: 0,
   refusedJob: 0,
   receipt: '',
+  toldKeySet: 0,
 };
 
 /**
@@ -140,12 +144,20 @@ export class ServerScript {
   }
 
   /** What is published to a device that has connected: the present order, and the tickets that others send. */
-  offers(): Order[] {
+  offers(): TicketMessage[] {
     const { hostile } = this.scene;
-    const before = messagesOf(hostile?.before);
+    const before = [...this.keySets(), ...messagesOf(hostile?.before)];
     if (!this.over) return [...before, this.message];
     if (!hostile || !this.state.done) return before;
     return [...before, this.message, ...messagesOf([hostile.twins[this.state.order]!]), ...messagesOf(hostile.after)];
+  }
+
+  /** The key sets that a device is given at a connect: the last one only once it has swapped. */
+  private keySets(): readonly TicketMessage[] {
+    const { keySets } = this.scene;
+    if (!keySets) return [];
+    const swapped = this.over || this.state.order > 0 || this.state.toldRank >= rankOf('swapped');
+    return [...keySets.atConnect, ...(swapped ? [keySets.onceSwapped] : [])];
   }
 
   /**
@@ -166,8 +178,11 @@ export class ServerScript {
    *
    * @throws Violation if the report must not come
    */
-  hear(report: Report): Order[] {
-    if (report.type === 'hello') return [];
+  hear(report: Report): readonly TicketMessage[] {
+    if (report.type === 'hello') {
+      this.state = { ...this.state, toldKeySet: Math.max(this.state.toldKeySet, report.status.keySet ?? 0) };
+      return [];
+    }
     if (report.type === 'result')
       this.state = { ...this.state, receipt: hearReceipt(this.scene, report, this.state.receipt) };
     if (report.job >= HOSTILE_JOBS) {
@@ -176,25 +191,42 @@ export class ServerScript {
     }
     if (report.job !== this.message.job) return [];
     this.state = { ...this.state, toldJob: report.job, toldRank: rankOf(report.stage) };
-    if (report.type === 'stage' && report.stage === 'accepted')
-      return messagesOf(this.scene.hostile?.twins.slice(this.state.order, this.state.order + 1));
-    if (report.type !== 'result' || !FINAL_STAGES.includes(report.stage)) return [];
-    return this.hearResult(report);
+    if (report.type === 'stage') return this.atStage(report.stage);
+    return FINAL_STAGES.includes(report.stage) ? this.hearResult(report) : [];
+  }
+
+  /** What comes at a stage: the twin of the order that was accepted, a key set during the trial. */
+  private atStage(stage: Stage): readonly TicketMessage[] {
+    const { hostile, keySets } = this.scene;
+    if (stage === 'accepted') return messagesOf(hostile?.twins.slice(this.state.order, this.state.order + 1));
+    return keySets && stage === 'swapped' ? [keySets.onceSwapped] : [];
+  }
+
+  /**
+   * Takes note of the version of the key set in the device's memory, whatever the device says of it.
+   *
+   * @throws Violation if it held a higher one before
+   */
+  holdsKeySet(version: number): void {
+    const { toldKeySet } = this.state;
+    if (version < toldKeySet)
+      throw new Violation('key-set-kept', `the device held the key set ${toldKeySet}, and went back to ${version}`);
+    this.state = { ...this.state, toldKeySet: version };
   }
 
   /** At rest: a reset, or the next update. Returns what is published to a connected device. */
-  goOn(): 'reset' | 'power-cycle' | Order[] {
+  goOn(): 'reset' | 'power-cycle' | TicketMessage[] {
     const { rested, update } = this.state;
     if (rested < this.rests) {
       this.state = { ...this.state, rested: rested + 1 };
       return rested === 0 ? 'reset' : 'power-cycle';
     }
-    const { toldJob, toldRank, refusedJob } = this.state;
-    this.state = { ...SCRIPT_START, update: update + 1, toldJob, toldRank, refusedJob };
+    const { toldJob, toldRank, refusedJob, toldKeySet } = this.state;
+    this.state = { ...SCRIPT_START, update: update + 1, toldJob, toldRank, refusedJob, toldKeySet };
     return this.offers();
   }
 
-  private hearResult(result: Result): Order[] {
+  private hearResult(result: Result): TicketMessage[] {
     if (this.over) return [];
     if (result.stage === 'done') {
       this.state = { ...this.state, done: true };

@@ -314,7 +314,7 @@ export class World implements DeviceWorld, OperatorsWorld, SlotWorld {
   }
 
   private publish(deviceId: string, message: TicketMessage): void {
-    this.note(`${deviceId} ${message.type} ${message.type === 'none' ? '' : message.job}`);
+    this.note(`${deviceId} ${message.type} ${'job' in message ? message.job : ''}`);
     this.retained.set(deviceId, message);
     const device = this.byId.get(deviceId)!;
     if (device.connected) this.deliver(device);
