@@ -230,7 +230,10 @@ export class ServerScript {
     if (this.over) return [];
     if (result.stage === 'done') {
       this.state = { ...this.state, done: true };
-      return this.scene.hostile ? this.offers() : [];
+      const { hostile, keySets } = this.scene;
+      if (hostile) return this.offers();
+      // A device that was cut before it told of its swap has not been given the last set yet.
+      return keySets ? [keySets.onceSwapped] : [];
     }
     return this.orderAgain(result);
   }
