@@ -10,6 +10,7 @@ import { sampleRelease } from '@twinbank/testkit/sample-image';
 import type { AgentConfig } from '../agent-config.js';
 import { journalledJob } from '../device-status.js';
 import { factoryInstall } from '../factory.js';
+import type { KnownManifest } from '../ticket/known-manifest.js';
 
 const CLOCK_MS = 1000;
 let keys: TestKeys;
@@ -110,6 +111,14 @@ describe('a device with root keys', () => {
     expect(await resultOf(bench, { ...keys, manifest: next.manifest }, '1.1.0', 3)).toMatchObject({ stage: 'done' });
   });
 
+  it('does not take a manifest that others in its process know if its own key set forbids the key', async () => {
+    const manifestCache = new Map<string, KnownManifest>();
+    expect(await resultOf(device({ manifestCache }), keys)).toMatchObject({ stage: 'done' });
+    const bench = device({ manifestCache });
+    give(bench, await setOf([nextManifestKey!], [ticketKey!]));
+    expect(await resultOf(bench, keys)).toMatchObject({ stage: 'rejected', fault: 'key_revoked' });
+  });
+
   it('refuses a set and says why; the keys that it has go on to hold', async () => {
     const bench = device();
     give(bench, await setOf([nextManifestKey!], [nextTicketKey!], { version: 3 }));
@@ -169,11 +178,11 @@ describe('a device with root keys', () => {
     const signed = await setOf([nextManifestKey!], [ticketKey!]);
     const order = await orderOf(keys, release('1.1.0', 2));
     const found = new Set<string>();
-    for (let operation = 1; ; operation++) {
+    for (let cut = 2; ; cut++) {
       const bench = device({ swapNotBeforeUs: () => Infinity });
       bench.publish(new MiniServer(order));
       bench.run({ until: () => bench.stages.at(-1) === 'waiting' });
-      bench.mcu.power.cutAt(bench.mcu.power.count + operation, 'torn', operation);
+      bench.mcu.power.cutAt(bench.mcu.power.count + (cut >> 1), cut % 2 === 0 ? 'before' : 'torn', cut);
       give(bench, signed);
       if (bench.interruptions === 0) break;
       bench.boot();
