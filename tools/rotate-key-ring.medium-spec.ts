@@ -82,7 +82,7 @@ describe('rotate-key-ring', () => {
     expect(read(`${file}.with-manifest-key`)).toEqual(RING);
     // A ring with another key, dropped too: the copy of the first is not written over.
     writeFileSync(file, JSON.stringify({ ...RING, manifestSeed: 'B'.repeat(42) + 'A' }));
-    expect(rotate('--drop-manifest-key').stderr).toContain('EEXIST');
+    expect(rotate('--drop-manifest-key').stderr).toContain('holds another ring');
     expect([read(`${file}.with-manifest-key`), read(file)]).toMatchObject([
       RING,
       { manifestSeed: 'B'.repeat(42) + 'A' },
@@ -92,6 +92,24 @@ describe('rotate-key-ring', () => {
     writeFileSync(`${file}.bak`, JSON.stringify(RING));
     expect(rotate().stderr).toContain('move it away first');
     expect(read(`${file}.bak`)).toEqual(RING);
+  });
+
+  it('goes on where a run broke off, and leaves nothing of it', () => {
+    const text = JSON.stringify(RING);
+    writeFileSync(file, text, { mode: 0o600 });
+    // Broken off before the ring was replaced, and while copies were written.
+    for (const left of ['new', 'bak.new', 'with-manifest-key.new']) writeFileSync(`${file}.${left}`, '{"half": ');
+    writeFileSync(`${file}.with-manifest-key`, text);
+    expect(rotate().status).toBe(0);
+    writeFileSync(file, text);
+    writeFileSync(`${file}.new`, '{"half": ');
+    expect(rotate('--drop-manifest-key').status).toBe(0);
+    expect([read(file), read(`${file}.with-manifest-key`)]).toEqual([{ ...RING, manifestSeed: undefined }, RING]);
+    expect(readdirSync(folder).sort()).toEqual([
+      'key-ring.json',
+      'key-ring.json.bak',
+      'key-ring.json.with-manifest-key',
+    ]);
   });
 
   it('does not change a file that is not a key ring, and reveals no secret', () => {

@@ -12,7 +12,18 @@
  * sign then (docs/keys.md). The old file remains as FILE.with-manifest-key, which nothing writes over: keep that offline, or destroy it.
  */
 import { randomBytes } from 'node:crypto';
-import { openSync, closeSync, existsSync, fsyncSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  openSync,
+  closeSync,
+  existsSync,
+  fsyncSync,
+  linkSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
+import { dirname } from 'node:path';
 import { parseArgs } from 'node:util';
 
 import { currentMaster, parseKeyRing, renewOperatorKey, rotateKeyRingText, withoutManifestKey } from '@twinbank/keys';
@@ -23,6 +34,8 @@ Adds an epoch to the master keys of a key ring; the old file stays beside it as 
   --operator-key  makes the key anew that earlier servers signed operators' tokens with instead: all signed ones end
   --drop-manifest-key  takes out the key that signs releases instead: the servers sign none any more. The old file
                        stays as FILE.with-manifest-key, which is never written over
+
+A run that was interrupted leaves the old ring or the new one; give the same command again.
 `;
 const { values, positionals } = argumentsOrUsage();
 const [path, ...rest] = positionals;
@@ -40,26 +53,61 @@ try {
   const old = readFileSync(path, 'utf8');
   const text = change(old, random);
   const { epoch } = currentMaster(await parseKeyRing(text));
-  if (drop) write(kept, old);
-  else {
-    await requireNoOnlyCopy(old);
-    rmSync(`${path}.bak`, { force: true });
-    write(`${path}.bak`, old);
-  }
+  if (!drop) await requireNoOnlyCopy(old);
+  // The ring stays as it is until all else is on the disk; whatever a run leaves that breaks off, the next one goes on from it.
   write(`${path}.new`, text);
+  if (drop) keep(old);
+  else replace(`${path}.bak`, old);
   renameSync(`${path}.new`, path);
+  settle();
   process.stdout.write(`${path}: ${changed(epoch)}\n`);
 } catch (error) {
   process.stderr.write(`${path}: ${error.message}\n`);
   process.exit(1);
 }
 
-/** Writes a file that was not there, on the disk when this returns. */
+/** Writes a file for its owner alone, on the disk when this returns. What a run left that broke off is no use to anybody. */
 function write(to, text) {
+  rmSync(to, { force: true });
   const file = openSync(to, 'wx', 0o600);
-  writeFileSync(file, text);
-  fsyncSync(file);
-  closeSync(file);
+  try {
+    writeFileSync(file, text);
+    fsyncSync(file);
+  } finally {
+    closeSync(file);
+  }
+}
+
+/** Puts a file in place of another one, whole. */
+function replace(to, text) {
+  write(`${to}.new`, text);
+  renameSync(`${to}.new`, to);
+}
+
+/** Keeps the ring with its manifest key, whole, and never over another ring. That of a run that broke off is this very ring. */
+function keep(old) {
+  rmSync(`${kept}.new`, { force: true });
+  if (existsSync(kept)) {
+    if (readFileSync(kept, 'utf8') === old) return;
+    rmSync(`${path}.new`, { force: true });
+    throw new Error(`${kept} holds another ring, perhaps the only copy of its manifest key; move it away first`);
+  }
+  write(`${kept}.new`, old);
+  // Unlike a renaming, this fails if somebody was quicker.
+  linkSync(`${kept}.new`, kept);
+  rmSync(`${kept}.new`);
+}
+
+/** Names are on the disk, too, where folders can be asked for that. */
+function settle() {
+  const folder = openSync(dirname(path), 'r');
+  try {
+    fsyncSync(folder);
+  } catch {
+    // Not on every file system.
+  } finally {
+    closeSync(folder);
+  }
 }
 
 /** A copy that has a manifest key, of a ring that has none, may be the only one: it is not written over. */

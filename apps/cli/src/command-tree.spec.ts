@@ -1,13 +1,14 @@
 import { readFileSync } from 'node:fs';
 
-import { describe, expect, it } from '@jest/globals';
+import { afterAll, describe, expect, it } from '@jest/globals';
 
 import type { CliCommand } from './command/cli-command.js';
 import { cliPage } from './page/cli-page.js';
 import { commandsOf, pathOf } from './page/command-tree.js';
 import { documentedProgram } from './page/documented-program.js';
-import { answersOfServer, RUNS } from './testing/runs.js';
+import { answersOfServer, wordsFor } from './testing/runs.js';
 import { answering, runInMemory, SIGNED_IN } from './testing/run-in-memory.js';
+import { PASSPHRASE, removeFreshFiles } from './testing/trust-files.js';
 import { VERSION } from './version.js';
 
 const COMMANDS = commandsOf(documentedProgram()).map((command) => [pathOf(command), command] as const);
@@ -17,6 +18,8 @@ const REMOTE = COMMANDS.filter(
 ).map(([path]) => path);
 const ASKING = REMOTE.flatMap((path) => ['table', 'json', 'ndjson', 'csv'].map((output) => [path, output] as const));
 const PRINTING = COMMANDS.filter(([, command]) => prints(command)).map(([path]) => path);
+
+afterAll(removeFreshFiles);
 
 describe('every command', () => {
   it.each(COMMANDS)(
@@ -97,14 +100,14 @@ describe('the answer on stdout', () => {
   });
 });
 
-const wordsOf = (path: string): string[] => [...path.split(' '), ...(RUNS[path] ?? [])];
+const wordsOf = (path: string): string[] => [...path.split(' '), ...wordsFor(path)];
 
 /** A run of a command with arguments that are right, and a server that answers. */
 const run = (path: string, output: string, world: { terminal?: boolean; env?: Record<string, string> } = {}) =>
   runInMemory([...wordsOf(path), '--output', output], {
     fetch: answering(answersOfServer()),
     ...world,
-    env: { ...SIGNED_IN, ...world.env },
+    env: { ...SIGNED_IN, TWINBANK_PASSPHRASE: PASSPHRASE, ...world.env },
   });
 
 describe('docs/cli.md', () => {

@@ -4,6 +4,9 @@ import { addCompletion } from './groups/completion.js';
 import { addDevices } from './groups/devices.js';
 import { addEncryption } from './groups/encryption.js';
 import { addInspect } from './groups/inspect.js';
+import { addKeys } from './groups/keys.js';
+import { addPackages } from './groups/packages.js';
+import { addPolicy } from './groups/policy.js';
 import { addProducts } from './groups/products.js';
 import { addReleases } from './groups/releases.js';
 import { addSession } from './groups/session.js';
@@ -17,6 +20,9 @@ const GROUPS = [
   addDevices,
   addCampaigns,
   addInspect,
+  addKeys,
+  addPackages,
+  addPolicy,
   addEncryption,
   addCompletion,
 ] as const;

@@ -1,9 +1,24 @@
-import { JWS_TYPES, JwsSigner, type JwsType, type SigningKey } from '@twinbank/keys';
-import { fromBase64Url } from '@twinbank/primitives';
-import { faultOf } from '@twinbank/protocol';
+import {
+  JWS_TYPES,
+  JwsSigner,
+  TrustedKeys,
+  verifyJws,
+  type JwsType,
+  type PublicJwk,
+  type SigningKey,
+} from '@twinbank/keys';
+import { fromBase64Url, toBase64Url, utf8 } from '@twinbank/primitives';
+import { faultOf, LIMITS } from '@twinbank/protocol';
 
-import { SIGNATURES_MAX, type ReleasePackage } from './package-format.js';
-import { keyIdOf, type SignedDocument } from './signature.js';
+import { SIGNATURE_BYTES, SIGNATURES_MAX, type ReleasePackage } from './package-format.js';
+import { compactOf, keyIdOf, type SignedDocument } from './signature.js';
+
+/** A key that signs somewhere else, such as in a token that does not give it out. */
+export interface DocumentSigner {
+  readonly publicJwk: PublicJwk;
+  /** The Ed25519 signature of the bytes, 64 bytes [RFC 8032 §5.1.6]. */
+  sign(bytes: Uint8Array): Promise<Uint8Array>;
+}
 
 /**
  * Adds a signature by a key of the team. The first signature of a package is the one that devices get.
@@ -19,16 +34,41 @@ export async function signPackage(release: ReleasePackage, key: SigningKey): Pro
  *
  * @throws Fault `signature_repeated` if the key has signed it already; `package_too_large` if it has eight
  */
-export async function signDocument(
-  { signatures, payload }: SignedDocument,
-  key: SigningKey,
-  type: JwsType,
-): Promise<SignedDocument> {
-  if (signatures.some((signature) => keyIdOf(signature, type) === key.kid))
-    throw faultOf('signature_repeated', `${key.kid} has signed this already`, { kid: key.kid });
-  if (signatures.length >= SIGNATURES_MAX)
-    throw faultOf('package_too_large', `there are at most ${SIGNATURES_MAX} signatures`, { limit: SIGNATURES_MAX });
+export async function signDocument(document: SignedDocument, key: SigningKey, type: JwsType): Promise<SignedDocument> {
+  requireRoom(document, key.kid, type);
+  const { signatures, payload } = document;
   const compact = await (await JwsSigner.of(key)).signBytes(payload, type);
   const [header, , signature] = compact.split('.').map((part) => fromBase64Url(part)!);
   return { payload, signatures: [...signatures, { header: header!, signature: signature! }] };
+}
+
+/**
+ * Adds a signature that is made elsewhere; the same bytes as {@link signDocument} with the same key. What comes back is verified before it
+ * is added: a wrong key in the token would otherwise show on the day of the release.
+ *
+ * @throws Fault as {@link signDocument}; `signature_invalid` if it is no signature by the key; whatever the signer throws
+ */
+export async function signDocumentBy(
+  document: SignedDocument,
+  { publicJwk, sign }: DocumentSigner,
+  type: JwsType,
+): Promise<SignedDocument> {
+  const { kid } = publicJwk;
+  requireRoom(document, kid, type);
+  const { signatures, payload } = document;
+  const header = utf8(JSON.stringify({ alg: 'EdDSA', kid, typ: type }));
+  const signature = await sign(utf8([header, payload].map(toBase64Url).join('.')));
+  if (signature.length !== SIGNATURE_BYTES)
+    throw faultOf('signature_invalid', `a signature has ${SIGNATURE_BYTES} bytes, not ${signature.length}`);
+  const added = { header, signature };
+  const compact = compactOf({ payload }, added);
+  verifyJws({ compact, keys: new TrustedKeys([publicJwk]), type, maxBytes: LIMITS.ticketBytes });
+  return { payload, signatures: [...signatures, added] };
+}
+
+function requireRoom({ signatures }: SignedDocument, kid: string, type: JwsType): void {
+  if (signatures.some((signature) => keyIdOf(signature, type) === kid))
+    throw faultOf('signature_repeated', `${kid} has signed this already`, { kid });
+  if (signatures.length >= SIGNATURES_MAX)
+    throw faultOf('package_too_large', `there are at most ${SIGNATURES_MAX} signatures`, { limit: SIGNATURES_MAX });
 }

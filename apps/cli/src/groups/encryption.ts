@@ -5,8 +5,9 @@ import { ctrKeyStream } from '@twinbank/keys';
 import { wholeNumber } from '../command/arguments.js';
 import type { CliCommand } from '../command/cli-command.js';
 import { overflows, sixteenBytes, withoutSalt, withSalt } from '../local/encryption.js';
-import { readBytesOf, readTextFile, writeBytesTo } from '../shell/files.js';
+import { readBytesOf, writeBytesTo } from '../shell/files.js';
 import { CliProblem } from '../shell/problem.js';
+import { readSecretText } from '../shell/secret-text.js';
 import type { Shell } from '../shell/shell.js';
 
 /** Longest salt: longer ones would only make the file longer. */
@@ -73,7 +74,7 @@ async function secretsOf(
     keyFile === undefined
       ? (shell.io.env['TWINBANK_KEY'] ??
         (await shell.ask('the key', (ask) => ask.secret('Key, as 32 hexadecimal digits'))))
-      : await readTextFile(keyFile, KEY_FILE_BYTES_MAX, shell.io.stdin);
+      : await readSecretText(shell, keyFile, { bytesMax: KEY_FILE_BYTES_MAX, what: 'Key, as 32 hexadecimal digits' });
   return { key: sixteenBytes(given, 'the key'), iv: vector };
 }
 

@@ -6,7 +6,7 @@ import { names, wholeNumber } from '../command/arguments.js';
 import type { CliCommand, PrintOptions, RemoteOptions } from '../command/cli-command.js';
 import { listing, queryOf, type ListOptions } from '../command/list-options.js';
 import { confirmed, explained, headersOf, ordering, type OrderOptions } from '../command/order-options.js';
-import { releaseForm, type UploadOptions } from '../command/release-form.js';
+import { uploadOf, type UploadOptions } from '../command/release-upload.js';
 import { column, type Column, type Row } from '../output/column.js';
 import { progressOf } from '../output/progress.js';
 import { readImageFile } from '../shell/files.js';
@@ -78,15 +78,15 @@ export function addReleases(program: CliCommand, shell: Shell): void {
 function addUpload(releases: CliCommand, shell: Shell): void {
   explained(releases.command('upload'))
     .argument('<product>', 'name of the product')
-    .argument('<file>', 'the image: ELF, Intel HEX, S-record, or the bytes of bank 1')
-    .summary('upload an image as a new release')
+    .argument('<file>', 'a signed package; or the image: ELF, Intel HEX, S-record, or the bytes of bank 1')
+    .summary('upload a package or an image as a new release')
     .description(
-      'Uploads an image as a new release. The server looks into it, and refuses what no device could run. The same upload again gives the release that is there.',
+      'Uploads a release: a package that its team has signed, which says all of itself, or an image, which the server signs. The server looks into it, and refuses what no device could run. The same upload again gives the release that is there.',
     )
-    .requiredOption('--version <version>', 'its semantic version')
-    .requiredOption(
+    .option('--version <version>', 'its semantic version; needed for an image')
+    .option(
       '--counter <n>',
-      'its security counter: devices take none below their own',
+      'its security counter: devices take none below their own; needed for an image',
       wholeNumber(0, 0xffffffff),
     )
     .option('--hardware <revisions>', 'hardware revisions that may take it; all of the product unless told', names)
@@ -98,17 +98,18 @@ function addUpload(releases: CliCommand, shell: Shell): void {
     .remote()
     .printing()
     .example('twinbank releases upload motor build/motor.elf --version 1.4.0 --counter 3')
+    .example('twinbank releases upload motor motor-1.4.0.twp')
     .action(
       async (product: string, file: string, options: RemoteOptions & PrintOptions & OrderOptions & UploadOptions) => {
         const client = await shell.connect(options);
-        const form = releaseForm(options, { name: file, bytes: await readImageFile(file) });
-        const progress = progressOf(shell.io, form.length);
+        const upload = uploadOf(options, { name: file, bytes: await readImageFile(file) });
+        const progress = progressOf(shell.io, upload.length);
         try {
           const call = client.POST('/api/v1/products/{product}/releases', {
             params: { path: { product }, header: headersOf(options) },
-            body: form.fields,
-            bodySerializer: () => form.stream((sent) => progress.to(sent)),
-            headers: { 'content-type': form.contentType },
+            body: upload.fields,
+            bodySerializer: () => upload.stream((sent) => progress.to(sent)),
+            headers: { 'content-type': upload.contentType },
             duplex: 'half',
           });
           const release = await answerOf(call);

@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, it } from '@jest/globals';
 
 import { answersOfServer, IMAGE_FILE } from '../testing/runs.js';
+import { removeFreshFiles, unsignedPackage } from '../testing/trust-files.js';
 import { answering, runInMemory, SIGNED_IN, type Ran, type World } from '../testing/run-in-memory.js';
 
 type Seen = { request: Request; body: string }[];
@@ -84,6 +85,32 @@ describe('an upload', () => {
     const [file] = image as unknown as [File];
     expect([file.name, [...form!.keys()].at(-1)]).toEqual(['twinbank-g4-1.1.0.bin', 'image']);
     expect(Buffer.from(await file.arrayBuffer()).equals(readFileSync(IMAGE_FILE))).toBe(true);
+  });
+
+  it('sends a package as it is, by its media type, and takes nothing that it says itself', async () => {
+    const file = unsignedPackage(IMAGE_FILE);
+    const bodies: [string | null, Buffer][] = [];
+    const fetch = async (request: Request): Promise<Response> => {
+      bodies.push([request.headers.get('content-type'), Buffer.from(await request.arrayBuffer())]);
+      return Response.json({ version: '1.1.0' }, { status: 201 });
+    };
+    const words = ['releases', 'upload', 'motor', file];
+    expect((await run(words, { fetch, terminal: true })).stderr).toMatch(/100 % of \d+ bytes/);
+    expect(bodies).toEqual([['application/vnd.twinbank.package', readFileSync(file)]]);
+    for (const more of [
+      ['--version', '1.1.0'],
+      ['--counter', '2'],
+      ['--hardware', 'A'],
+    ])
+      expect(await run([...words, ...more])).toMatchObject({
+        ...{ exit: 1, seen: [] },
+        stderr: expect.stringMatching(/command_line_invalid: a package says its/),
+      });
+    expect((await run(upload.slice(0, 4))).stderr).toMatch(/is no package: an image needs --version and --counter/);
+    const refused = async (): Promise<Response> =>
+      Response.json({ code: 'signing_key_unknown', detail: 'no key that may sign' }, { status: 422 });
+    expect((await run(words, { fetch: refused })).stderr).toMatch(/^twinbank: signing_key_unknown: no key/);
+    removeFreshFiles();
   });
 
   it('shows on a terminal how far it is, on stderr alone', async () => {

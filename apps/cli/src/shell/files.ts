@@ -14,6 +14,10 @@ export async function readImageFile(path: string): Promise<Uint8Array<ArrayBuffe
   return readBytes(path, FILE_BYTES_MAX);
 }
 
+/** The bytes of a file that has no more than so many. @throws CliProblem `file_unreadable` */
+export const readFileOf = (path: string, bytesMax: number): Promise<Uint8Array<ArrayBuffer>> =>
+  readBytes(path, bytesMax);
+
 /** The text of a file, or of standard input if its name is `-`. @throws CliProblem `file_unreadable` */
 export async function readTextFile(path: string, bytesMax: number, stdin: Readable): Promise<string> {
   if (path !== STANDARD_INPUT) return new TextDecoder().decode(await readBytes(path, bytesMax));

@@ -1,16 +1,32 @@
 import { fileURLToPath } from 'node:url';
 
+import { copiedKey, freshFile, KEY_FILES, unsignedPackage, unsignedPolicy } from './trust-files.js';
+
 /** An image of the reference firmware. */
 export const IMAGE_FILE = fileURLToPath(
   new URL('../../../../simulators/firmware/build/g4/twinbank-g4-1.1.0.bin', import.meta.url),
 );
 
+/** What a package of {@link IMAGE_FILE} is said to be. */
+export const PACKED =
+  '--product motor --version 1.1.0 --counter 2 --part STM32G484 --hardware A --created 2026-11-22T12:00:00Z'.split(' ');
+
 /** A campaign as somebody writes it. */
 export const CAMPAIGN_FILE = fileURLToPath(new URL('spring.yaml', import.meta.url));
 
-/** Arguments with which each command that prints can be run, by its path; none for those that need none. */
-export const RUNS: Readonly<Record<string, readonly string[]>> = {
+/** Arguments with which each command that prints can be run, by its path; none for those that need none. Some write files: anew for each run. */
+const RUNS: Readonly<Record<string, readonly string[] | (() => readonly string[])>> = {
   inspect: [IMAGE_FILE, '--part', 'STM32G484'],
+  pack: () => [IMAGE_FILE, '--out', freshFile('twp'), ...PACKED],
+  sign: () => [unsignedPackage(IMAGE_FILE), '--key-file', KEY_FILES[0]],
+  verify: () => [unsignedPackage(IMAGE_FILE)],
+  'key new': () => [freshFile()],
+  'key list': [fileURLToPath(new URL('.', import.meta.url))],
+  'key show': [KEY_FILES[0]],
+  'key revoke': () => [copiedKey()],
+  'policy new': () => ['motor', freshFile(), '--keys', `release=${KEY_FILES[0]}`, '--server-signs', 'no'],
+  'policy sign': () => [unsignedPolicy(), '--key-file', KEY_FILES[0]],
+  'policy send': () => [unsignedPolicy()],
   'products show': ['motor'],
   'products create': ['motor', '--part', 'STM32G484', '--hardware', 'A,B'],
   'releases list': ['motor'],
@@ -30,8 +46,21 @@ export const RUNS: Readonly<Record<string, readonly string[]>> = {
   ...Object.fromEntries(['stop', 'roll-back'].map((name) => [`campaigns ${name}`, ['3', '--yes']])),
 };
 
+/** The arguments of {@link RUNS} for one run. */
+export function wordsFor(path: string): readonly string[] {
+  const words = RUNS[path] ?? [];
+  return typeof words === 'function' ? words() : words;
+}
+
 const WHO = { name: 'ann', by: 'token', grants: [{ role: 'operator' }] };
-const PRODUCT = { name: 'motor', project: 'default', part: 'STM32G484', hardware: ['A', 'B'], finishPolicy: 'mirror' };
+const PRODUCT = {
+  name: 'motor',
+  project: 'default',
+  part: 'STM32G484',
+  hardware: ['A', 'B'],
+  finishPolicy: 'mirror',
+  signing: { keys: [], threshold: 1, serverKey: true, sequence: 1 },
+};
 const RELEASE = {
   ...{ product: 'motor', version: '1.1.0', counter: 2, state: 'available', hardware: ['A'], modes: ['live', 'reset'] },
   image: { length: 65536, sha256: 'ab'.repeat(32) },
@@ -55,12 +84,13 @@ export const CAMPAIGN = {
 const REPORT =
   '{"type":"job","row":1,"device":"m-1","wave":0,"state":"succeeded","attempts":1}\n{"type":"end","rows":1}\n';
 
-/** What a server answers to the requests of {@link RUNS}. */
+/** What a server answers to the requests of these runs. */
 export const answersOfServer = (): Readonly<Record<string, unknown>> => ({
   'GET /session': WHO,
   'GET /products': { items: [PRODUCT] },
   'POST /products': PRODUCT,
   'GET /products/motor': PRODUCT,
+  'POST /products/motor/signing': PRODUCT,
   'GET /products/motor/releases': { items: [RELEASE] },
   'POST /products/motor/releases': RELEASE,
   'GET /products/motor/releases/1.1.0': RELEASE,

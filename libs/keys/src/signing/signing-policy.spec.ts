@@ -76,6 +76,20 @@ describe('a signing policy', () => {
     expect(faultOf(() => readTeamKey(jwk))).toBe('signing_key_unsupported');
   });
 
+  it('is named where it is of a kind that no device checks, and nothing else of it is repeated', () => {
+    const detailOf = (jwk: Record<string, unknown>): string => {
+      try {
+        readTeamKey(jwk);
+      } catch (error) {
+        if (isFault(error)) return error.detail;
+      }
+      return 'taken';
+    };
+    expect(detailOf({ kty: 'EC', crv: 'P-256', x: 'a', y: 'b' })).toContain('a key of P-256: they check Ed25519');
+    expect(detailOf({ kty: 'RSA', n: 'a', e: 'AQAB' })).toContain('a key of RSA');
+    for (const crv of ['hush hush', undefined, 1]) expect(detailOf({ kty: 'EC', crv })).toContain('a key of EC:');
+  });
+
   it('refuses keys with which anybody can sign, of either sign', () => {
     const ys = ['00', '01', 'ec', 'ed', 'ee'].map((first) => fromHex(first + (first < '10' ? '00' : 'ff').repeat(31))!);
     for (const y of ys.filter((point) => point[31] === 0xff)) y[31] = 0x7f;

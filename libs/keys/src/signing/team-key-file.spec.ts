@@ -4,7 +4,14 @@ import { CompactEncrypt } from 'jose';
 import { isFault, utf8 } from '@twinbank/primitives';
 
 import { signingKeyFromSeed, type SigningKey } from '../signing-key.js';
-import { openTeamKey, publicTeamKey, sealTeamKey, TEAM_KEY_FILE_MAX } from './team-key-file.js';
+import {
+  openTeamKey,
+  publicTeamKey,
+  revokedTeamKey,
+  sealTeamKey,
+  TEAM_KEY_FILE_MAX,
+  teamKeyRecord,
+} from './team-key-file.js';
 
 const PASSPHRASE = 'correct horse battery';
 let key: SigningKey;
@@ -52,6 +59,20 @@ describe('the file of a team’s key', () => {
     expect(await refusal(() => openTeamKey(edited({ encrypted: damaged }), PASSPHRASE))).toContain('damaged');
     for (const bad of ['hush', '[]', '"hush"', '{', ' '.repeat(TEAM_KEY_FILE_MAX) + text])
       expect(await refusal(() => publicTeamKey(bad))).toBe('request_invalid: this is no key: it is no JSON object');
+  });
+
+  it('can say that its key is revoked, since when it first said so, and nothing else of it changes', async () => {
+    expect(teamKeyRecord(text)).toEqual({ isPrivate: true });
+    const noted = revokedTeamKey(text, Date.parse('2026-11-28T08:00:00Z'));
+    expect(revokedTeamKey(noted, Date.now())).toBe(noted);
+    expect(teamKeyRecord(noted)).toEqual({ isPrivate: true, revoked: '2026-11-28T08:00:00.000Z' });
+    expect(await openTeamKey(noted, PASSPHRASE)).toEqual(key);
+    const bare = revokedTeamKey(JSON.stringify(key.publicJwk), 0);
+    expect([publicTeamKey(bare), teamKeyRecord(bare)]).toEqual([
+      key.publicJwk,
+      { isPrivate: false, revoked: '1970-01-01T00:00:00.000Z' },
+    ]);
+    expect(await refusal(() => revokedTeamKey('{}', 0))).toContain('signing_key_unsupported');
   });
 
   it('is not opened where it asks for more rounds than anybody needs, or holds something else', async () => {

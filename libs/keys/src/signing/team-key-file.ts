@@ -44,6 +44,39 @@ export function publicTeamKey(text: string): PublicJwk {
   return readTeamKey(isObject(read['public']) ? read['public'] : read);
 }
 
+/** What stands in a key file beside its keys: whether there is a private one, and since when nobody should sign with it. */
+export interface TeamKeyRecord {
+  readonly isPrivate: boolean;
+  /** ISO 8601; undefined if the key is good. */
+  readonly revoked?: string;
+}
+
+/**
+ * What the text of a key file says beside its keys.
+ *
+ * @throws Fault `request_invalid` if it is no key file
+ */
+export function teamKeyRecord(text: string): TeamKeyRecord {
+  const { encrypted, revoked } = readText(text);
+  return { isPrivate: typeof encrypted === 'string', ...(typeof revoked === 'string' && { revoked }) };
+}
+
+/**
+ * The text of a key file with a note that its key is revoked; unchanged if it has one. A note for whoever has the file and no more: what a
+ * server takes is said by its policies, and what a device takes by the list in it.
+ *
+ * @param atMs when, in ms since 1970
+ * @throws Fault as {@link publicTeamKey}
+ */
+export function revokedTeamKey(text: string, atMs: number): string {
+  const jwk = publicTeamKey(text);
+  const read = readText(text);
+  if (typeof read['revoked'] === 'string') return text;
+  const revoked = new Date(atMs).toISOString();
+  const noted = isObject(read['public']) ? { ...read, revoked } : { twinbankKey: 1, public: jwk, revoked };
+  return `${JSON.stringify(noted, null, 2)}\n`;
+}
+
 /**
  * The key in the text of a key file.
  *

@@ -1,0 +1,200 @@
+import { Option } from 'commander';
+
+import { DEFAULT_BLOCK_SIZE } from '@twinbank/image';
+import { findingsOfFile, IMAGE_AGENTS, type ImageAgent } from '@twinbank/intake';
+import { JWS_TYPES, sha256 } from '@twinbank/keys';
+import {
+  decodePackage,
+  describeManifest,
+  encodePackage,
+  PACKAGE_BYTES_MAX,
+  packRelease,
+  readCreated,
+  readParts,
+  readSalt,
+  verifyContents,
+  verifyPackage,
+  type ReleasePackage,
+} from '@twinbank/package';
+import { toHex } from '@twinbank/primitives';
+
+import { names, wholeNumber } from '../command/arguments.js';
+import type { CliCommand, PrintOptions } from '../command/cli-command.js';
+import { column } from '../output/column.js';
+import { plainText } from '../output/plain-text.js';
+import { readFileOf, readImageFile } from '../shell/files.js';
+import { FOR_ALL, replaceFile, writeNewFile } from '../shell/new-file.js';
+import { CliProblem } from '../shell/problem.js';
+import type { Shell } from '../shell/shell.js';
+import { readKeyFile, signWith, withSigning, type SigningOptions } from '../trust/key-file.js';
+
+const RELEASE = ['product', 'version', 'counter'].map((name) => column(name));
+const PACKED = [...RELEASE, ...['parts', 'hardware', 'created', 'file', 'bytes', 'sha256'].map((name) => column(name))];
+const VERIFIED = [...RELEASE, ...['parts', 'hardware', 'created', 'signers', 'findings'].map((name) => column(name))];
+
+interface PackOptions extends PrintOptions {
+  readonly out: string;
+  readonly product: string;
+  readonly version: string;
+  readonly counter: number;
+  readonly part: readonly string[];
+  readonly hardware: readonly string[];
+  readonly agent: ImageAgent;
+  readonly created?: string;
+  readonly blockSize: number;
+  readonly salt?: string;
+  readonly versionAt?: string;
+  readonly upgradesFrom?: string;
+}
+
+/** `pack`, `sign` and `verify`: release packages, where a team keeps its key. No server is asked. */
+export function addPackages(program: CliCommand, shell: Shell): void {
+  addPack(program, shell);
+  addSign(program, shell);
+  addVerify(program, shell);
+}
+
+function addPack(program: CliCommand, shell: Shell): void {
+  program
+    .command('pack')
+    .argument('<file>', 'the image: ELF, Intel HEX, S-record, or the bytes of bank 1')
+    .summary('pack an image as a release, to be signed')
+    .description(
+      'Packs an image as a release without a signature yet, after it looked into the image as the server does. The same options give the same bytes, on every machine.',
+    )
+    .requiredOption('--out <file>', 'the package to write; none that is there is written over')
+    .requiredOption('--product <name>', 'the product')
+    .requiredOption('--version <version>', 'its semantic version')
+    .requiredOption(
+      '--counter <n>',
+      'its security counter: devices take none below their own',
+      wholeNumber(0, 0xffffffff),
+    )
+    .requiredOption('--part <parts>', 'the microcontrollers, with commas between them', names)
+    .requiredOption('--hardware <revisions>', 'hardware revisions that may take it, with commas between them', names)
+    .addOption(
+      new Option('--agent <agent>', 'whose update agent its product says is in it')
+        .choices(IMAGE_AGENTS)
+        .default('twinbank'),
+    )
+    .option(
+      '--created <time>',
+      'when it was built, ISO 8601 with a zone; without it SOURCE_DATE_EPOCH, or else now, which makes other bytes each time',
+    )
+    .option(
+      '--block-size <bytes>',
+      `bytes of a block; ${DEFAULT_BLOCK_SIZE} unless told`,
+      wholeNumber(1, 1 << 20),
+      DEFAULT_BLOCK_SIZE,
+    )
+    .option('--upgrades-from <version>', 'the oldest version that it replaces; any unless told')
+    .option('--salt <digits>', '64 bytes in hexadecimal; derived from the rest unless told')
+    .option('--version-at <place>', 'where the image says its version: a symbol, section, or 0x08000400+16')
+    .printing()
+    .example(
+      'twinbank pack motor.elf --out motor-1.2.0.twp --product motor --version 1.2.0 --counter 3 --part STM32G484 --hardware A,B --created 2026-11-22T12:00:00Z',
+    )
+    .action(async (path: string, options: PackOptions) => {
+      const release = packed(await readImageFile(path), path, { options, epoch: shell.io.env['SOURCE_DATE_EPOCH'] });
+      const { manifest } = verifyContents(release);
+      const bytes = encodePackage(release);
+      await writeNewFile(options.out, bytes, FOR_ALL);
+      const { product, version, counter, parts, hardware, created } = manifest;
+      const said = { product, version, counter, parts, hardware, created };
+      await shell.record(
+        { ...said, file: options.out, bytes: bytes.length, sha256: toHex(sha256(bytes)) },
+        PACKED,
+        options,
+      );
+    });
+}
+
+function packed(
+  file: Uint8Array,
+  path: string,
+  { options, epoch }: { options: PackOptions; epoch: string | undefined },
+): ReleasePackage {
+  const { product, version, counter, hardware, agent, blockSize, salt, versionAt, upgradesFrom } = options;
+  const createdMs = readCreated(options.created, epoch) ?? Date.now();
+  const parts = readParts(options.part);
+  const plaintextSalt = salt === undefined ? undefined : readSalt(salt);
+  let code: Uint8Array | undefined;
+  for (const part of parts) {
+    const declared = { part, agent, version, counter, ...(versionAt !== undefined && { versionAt }) };
+    const { image, faults } = findingsOfFile(file, declared);
+    if (faults[0]) throw faults[0];
+    code = image;
+  }
+  if (!code) throw new CliProblem('file_malformed', `${path} holds no image`);
+  return packRelease({
+    ...{ product, version, counter, parts, hardware, code, createdMs, blockSize },
+    ...(upgradesFrom !== undefined && { upgradesFrom }),
+    ...(plaintextSalt && { plaintextSalt }),
+  });
+}
+
+function addSign(program: CliCommand, shell: Shell): void {
+  withSigning(program.command('sign'))
+    .argument('<package>', 'the package; the signature is added to it')
+    .summary('add a signature to a package')
+    .description(
+      'Shows what a package says of its release, and adds a signature to it, after the checks that a server makes. Each key signs once; devices get the first signature. A key that was revoked here is refused.',
+    )
+    .printing()
+    .example('twinbank sign motor-1.2.0.twp --key-file team.key.json')
+    .example("twinbank sign motor-1.2.0.twp --key-file token.pub.json --signer './sign-with-token.py'")
+    .action(async (path: string, options: PrintOptions & SigningOptions) => {
+      const release = await readPackage(path);
+      // What nobody would take is not signed.
+      const { manifest } = verifyContents(release);
+      const key = await readKeyFile(shell, options.keyFile);
+      if (key.revoked !== undefined)
+        throw new CliProblem('key_revoked', `${options.keyFile} says that it was revoked at ${key.revoked}`);
+      shell.note(`${describeManifest(manifest)}signed by ${key.jwk.kid}`);
+      const signed = await signWith(shell, key, { document: release, type: JWS_TYPES.manifest, options });
+      await replaceFile(path, encodePackage({ ...release, ...signed }));
+      const { product, version, counter } = manifest;
+      await shell.record(
+        { product, version, counter, kid: key.jwk.kid, signatures: signed.signatures.length },
+        [...RELEASE, column('kid'), column('signatures')],
+        options,
+      );
+    });
+}
+
+interface VerifyOptions extends PrintOptions {
+  readonly keyFile?: readonly string[];
+  readonly threshold?: number;
+}
+
+function addVerify(program: CliCommand, shell: Shell): void {
+  program
+    .command('verify')
+    .argument('<package>', 'the package')
+    .summary('check a package as a server does')
+    .description(
+      'Checks a package as a server does, by the keys that are named: signatures, manifest, digests, image. Without a key it checks all but the signatures, and says so.',
+    )
+    .option('--key-file <files>', 'keys that may sign, with commas between them; public halves are enough', names)
+    .option('--threshold <n>', 'how many different ones must have signed; 1 unless told', wholeNumber(1, 8))
+    .printing()
+    .example('twinbank verify motor-1.2.0.twp --key-file release.pub.json,second.pub.json --threshold 2')
+    .action(async (path: string, { keyFile = [], threshold, ...options }: VerifyOptions) => {
+      if (keyFile.length === 0 && threshold !== undefined)
+        throw new CliProblem('command_line_invalid', '--threshold counts signatures by --key-file');
+      const release = await readPackage(path);
+      const keys = await Promise.all(keyFile.map(async (file) => (await readKeyFile(shell, file)).jwk));
+      const checked = keys.length > 0 ? verifyPackage(release, { keys, threshold: threshold ?? 1 }) : undefined;
+      const { manifest, findings } = checked ?? verifyContents(release);
+      if (!checked) shell.note('The signatures were not checked: name the keys by --key-file.');
+      const { product, version, counter, parts, hardware, created } = manifest;
+      const said = { product, version, counter, parts, hardware, created };
+      const told = findings.map(({ code, detail }) => `${code}: ${plainText(detail)}`);
+      await shell.record({ ...said, ...(checked && { signers: checked.signers }), findings: told }, VERIFIED, options);
+    });
+}
+
+/** Reads a package. @throws CliProblem `file_unreadable`; Fault `package_invalid` … */
+async function readPackage(path: string): Promise<ReleasePackage> {
+  return decodePackage(await readFileOf(path, PACKAGE_BYTES_MAX));
+}

@@ -1,0 +1,81 @@
+import { execFileSync } from 'node:child_process';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+
+import { IMAGE_FILE } from '../testing/runs.js';
+import { runInMemory } from '../testing/run-in-memory.js';
+import { removeFreshFiles, unsignedPackage, unsignedPolicy } from '../testing/trust-files.js';
+
+const MODULE = ['/usr/lib/softhsm/libsofthsm2.so', '/opt/homebrew/lib/softhsm/libsofthsm2.so'].find(existsSync);
+const PYTHON = process.env['TEST_PYTHON'] ?? 'python3';
+const answers = (...command: [string, ...string[]]): boolean => {
+  try {
+    execFileSync(command[0], command.slice(1), { stdio: 'ignore' });
+    return true;
+  } catch {
+    return false;
+  }
+};
+const hasToken = (): boolean =>
+  MODULE !== undefined && answers('softhsm2-util', '--version') && answers(PYTHON, '-c', 'import PyKCS11');
+// Where the tools are promised, they are not to be missing unnoticed.
+const here = process.env['TEST_TOKEN'] !== undefined || hasToken() ? describe : describe.skip;
+
+here('a key in a token (SoftHSM, by PKCS #11)', () => {
+  let folder: string;
+  let env: Record<string, string | undefined>;
+  const tool = (program: string, ...words: string[]): void =>
+    void execFileSync(program, words, { stdio: 'ignore', env: { ...env } });
+  const pkcs11 = (...words: string[]): void =>
+    tool('pkcs11-tool', '--module', MODULE!, '--token-label', 'team', ...words);
+  const run = (words: readonly string[], more = {}) => runInMemory(words, { env: { ...env, ...more } });
+
+  beforeAll(() => {
+    folder = mkdtempSync(join(tmpdir(), 'twinbank-token-'));
+    mkdirSync(join(folder, 'tokens'));
+    const conf = join(folder, 'softhsm2.conf');
+    writeFileSync(conf, `directories.tokendir = ${join(folder, 'tokens')}\nobjectstore.backend = file\n`);
+    // Whoever signs is started by the program under test, and inherits these.
+    env = { PATH: process.env['PATH'], SOFTHSM2_CONF: conf, TOKEN_PIN: '271828' };
+    const pins = ['--pin', '271828', '--so-pin', '31415926'];
+    tool('softhsm2-util', '--init-token', '--free', '--label', 'team', ...pins);
+    for (const label of ['release', 'other'])
+      pkcs11('--login', '--pin', '271828', '--keypairgen', '--key-type', 'EC:edwards25519', '--label', label);
+    pkcs11('--read-object', '--type', 'pubkey', '--label', 'release', '-o', join(folder, 'token.pem'));
+    // The program of the documentation, as somebody copies it.
+    const page = readFileSync(new URL('../../../../docs/keys.md', import.meta.url), 'utf8');
+    const [, program] = /```python\n(# pkcs11-sign\.py[\s\S]*?)```/.exec(page)!;
+    writeFileSync(join(folder, 'pkcs11-sign.py'), program!);
+  });
+  afterAll(() => {
+    rmSync(folder, { recursive: true, force: true });
+    removeFreshFiles();
+  });
+  const signer = (label: string): string[] => [
+    ...['--key-file', join(folder, 'token.pem')],
+    ...['--signer', `"${PYTHON}" "${join(folder, 'pkcs11-sign.py')}" "${MODULE}" team ${label}`],
+  ];
+
+  it('signs a package and a policy by the program of docs/keys.md, and does not give itself out', async () => {
+    const file = unsignedPackage(IMAGE_FILE);
+    expect(await run(['sign', file, ...signer('release')])).toMatchObject({ exit: 0 });
+    const verified = await run(['verify', file, '--key-file', join(folder, 'token.pem'), '-o', 'json']);
+    const shown = await run(['key', 'show', join(folder, 'token.pem'), '-o', 'json']);
+    const { kid } = JSON.parse(shown.stdout) as { kid: string };
+    expect(JSON.parse(verified.stdout)).toMatchObject({ version: '1.1.0', signers: [kid] });
+    expect(await run(['policy', 'sign', unsignedPolicy(), ...signer('release')])).toMatchObject({ exit: 0 });
+  });
+
+  it('is noticed where it is another one than the public half says, or the PIN is wrong', async () => {
+    const file = unsignedPackage(IMAGE_FILE);
+    const before = readFileSync(file);
+    const other = await run(['sign', file, ...signer('other')]);
+    expect([other.exit, other.stderr]).toEqual([1, expect.stringMatching(/signature_invalid/)]);
+    const wrong = await run(['sign', file, ...signer('release')], { TOKEN_PIN: '000000' });
+    expect([wrong.exit, wrong.stderr]).toEqual([1, expect.stringMatching(/CKR_PIN_INCORRECT[\s\S]*signer_failed/)]);
+    expect(readFileSync(file)).toEqual(before);
+  });
+});
