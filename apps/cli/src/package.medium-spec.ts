@@ -103,4 +103,37 @@ describe('the package', () => {
     expect([code, errors]).toEqual([0, []]);
     server.close();
   });
+
+  it('ends a watch when its reader has gone, though nothing happens to the campaign', async () => {
+    const campaign = { id: 3, name: 'spring', state: 'running', currentWave: 0, waves: [{}], total: 2, jobs: {} };
+    const server = createServer((request, response) => {
+      if (request.url!.includes('/events')) response.writeHead(404).end('{}');
+      else response.end(JSON.stringify(campaign));
+    });
+    await once(server.listen(0, '127.0.0.1'), 'listening');
+    const { port } = server.address() as AddressInfo;
+    const words = { env: { ...env, TWINBANK_URL: `http://127.0.0.1:${port}`, TWINBANK_TOKEN: 'tbk_x' } };
+    // A pipe of the system, as between two programs in a shell; it would wait for ever, and the time of the test with it.
+    const { stdout, stderr } = await run('sh', ['-c', `"${program}" campaigns watch 3 | head -n 1`], words);
+    expect([JSON.parse(stdout), stderr]).toEqual([expect.objectContaining({ campaign: 3 }), '']);
+    server.closeAllConnections();
+    server.close();
+  });
+
+  it.each(['whoami', 'whoami --output json'])(
+    '%s says so, and fails, where its answer cannot be written',
+    async (words) => {
+      const server = createServer((_request, response) => response.end('{"name": "ann", "by": "token", "grants": []}'));
+      await once(server.listen(0, '127.0.0.1'), 'listening');
+      const { port } = server.address() as AddressInfo;
+      const full = run('sh', ['-c', `"${program}" ${words} > /dev/full`], {
+        env: { ...env, TWINBANK_URL: `http://127.0.0.1:${port}`, TWINBANK_TOKEN: 'tbk_x' },
+      });
+      await expect(full).rejects.toMatchObject({
+        code: 1,
+        stderr: expect.stringMatching(/^twinbank: output_lost: standard output: ENOSPC/),
+      });
+      server.close();
+    },
+  );
 });

@@ -52,9 +52,10 @@ const below = (command: CliCommand): CliCommand[] =>
 
 function told(error: unknown, io: Io): ExitCode {
   if (error instanceof ExitWith) return error.exit;
+  const ended = io.signal.aborted ? (io.signal.reason as unknown) : undefined;
   // A reader who has what they wanted, such as head.
-  if (io.signal.aborted) return io.signal.reason === READER_GONE ? EXIT.ok : EXIT.cancelled;
-  const explanation = explain(problemOf(error));
+  if (io.signal.aborted && !(ended instanceof CliProblem)) return ended === READER_GONE ? EXIT.ok : EXIT.cancelled;
+  const explanation = explain(ended ?? problemOf(error));
   if (error instanceof CommanderError && error.exitCode === 0) return EXIT.ok;
   if (error instanceof CommanderError && error.code === 'commander.help') return EXIT.failed;
   if (!explanation) throw error;

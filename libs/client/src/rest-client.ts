@@ -1,5 +1,7 @@
 import createClient, { type Client } from 'openapi-fetch';
 
+import { faultOf } from '@twinbank/protocol';
+
 import type { paths } from './generated/rest.js';
 import { restErrorOf } from './rest-error.js';
 
@@ -31,7 +33,7 @@ export interface SessionProof {
  * the answer or an error.
  */
 export function createRestClient({ server, token, session, fetch: send = fetch }: RestClientOptions): RestClient {
-  return createClient<paths>({
+  const client = createClient<paths>({
     baseUrl: server,
     headers: {
       ...(token !== undefined && { authorization: `Bearer ${token}` }),
@@ -42,6 +44,20 @@ export function createRestClient({ server, token, session, fetch: send = fetch }
         throw new ServerUnreachable(server, reasonOf(error), { cause: error });
       }),
   });
+  client.use({ onRequest: ({ params }) => requireNames(params.path) });
+  return client;
+}
+
+/**
+ * A name of dots, or an empty one, would lead to another path, however it is encoded: `/products/%2e%2e/x` is `/x` [URL Standard §4.4]. Nothing
+ * has such a name, so nothing is sent.
+ *
+ * @throws Fault `request_invalid`
+ */
+function requireNames(path: Readonly<Record<string, unknown>> | undefined): void {
+  for (const [field, value] of Object.entries(path ?? {}))
+    if (['', '.', '..'].includes(String(value)))
+      throw faultOf('request_invalid', `${JSON.stringify(value)} is no name`, { field });
 }
 
 /** No answer came: the server does not run, the address is wrong, or the connection broke. */

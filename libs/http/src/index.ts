@@ -11,7 +11,6 @@ export * from './requests/reason.js';
 export * from './requests/request-id.js';
 export * from './requests/route-methods.js';
 export * from './requests/unread-body.js';
-export * from './streams/csv.js';
 export * from './streams/ndjson.js';
 export * from './streams/server-sent-events.js';
 export { CanBeNull, MembersCanBeNull, NullsAsIn } from './validation/can-be-null.js';

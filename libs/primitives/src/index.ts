@@ -2,6 +2,7 @@ export * from './address-key.js';
 export * from './bytes.js';
 export * from './clock.js';
 export * from './crc32-stm.js';
+export * from './csv.js';
 export * from './duration-words.js';
 export * from './fault.js';
 export * from './rng.js';

@@ -18,7 +18,7 @@ import { checkSigned, POLICY_BYTES_MAX, policyText, readPolicy, type PolicyFile 
 const POLICY: readonly Column[] = [
   column('product'),
   column('sequence'),
-  { title: 'keys', value: ({ keys }) => (keys as TeamKey[]).map(({ name, jwk }) => `${name} ${jwk.kid}`) },
+  { title: 'keys', value: ({ keys }) => ((keys ?? []) as TeamKey[]).map(({ name, jwk }) => `${name} ${jwk.kid}`) },
   column('threshold'),
   column('serverKey'),
 ];

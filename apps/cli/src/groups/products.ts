@@ -6,6 +6,7 @@ import { PART_NAMES } from '@twinbank/parts';
 import { names } from '../command/arguments.js';
 import type { CliCommand, PrintOptions, RemoteOptions } from '../command/cli-command.js';
 import { listing, queryOf, type ListOptions } from '../command/list-options.js';
+import { named, once, type OnceOptions } from '../command/once.js';
 import { explained, headersOf, type OrderOptions } from '../command/order-options.js';
 import { column } from '../output/column.js';
 import type { Shell } from '../shell/shell.js';
@@ -18,7 +19,7 @@ const FIELDS = [
   ...['allowUnencrypted', 'agent', 'bankBytes', 'imageBytesMax', 'created', 'revision'].map((name) => column(name)),
 ];
 
-type CreateOptions = RemoteOptions & PrintOptions & OrderOptions & Omit<ProductRequest, 'name'>;
+type CreateOptions = RemoteOptions & PrintOptions & OrderOptions & OnceOptions & Omit<ProductRequest, 'name'>;
 
 /** `products`: kinds of devices. */
 export function addProducts(program: CliCommand, shell: Shell): void {
@@ -55,7 +56,7 @@ export function addProducts(program: CliCommand, shell: Shell): void {
 }
 
 function addCreate(products: CliCommand, shell: Shell): void {
-  explained(products.command('create'))
+  named(explained(products.command('create')))
     .argument('<product>', 'its name')
     .summary('create a product')
     .description('Creates a product. The same order once more changes nothing.')
@@ -79,7 +80,8 @@ function addCreate(products: CliCommand, shell: Shell): void {
       const given = { project, finishPolicy, agent, allowUnencrypted };
       const wished = Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined));
       const body = { name, part, hardware, ...wished } as ProductRequest;
-      const call = client.POST('/api/v1/products', { body, params: { header: headersOf(options) } });
-      await shell.record(await answerOf(call), FIELDS, options);
+      const send = (header: object) =>
+        answerOf(client.POST('/api/v1/products', { body, params: { header: { ...headersOf(options), ...header } } }));
+      await shell.record(await once(shell, options, send), FIELDS, options);
     });
 }

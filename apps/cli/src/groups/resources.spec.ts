@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 
 import { describe, expect, it } from '@jest/globals';
 
-import { answersOfServer, IMAGE_FILE } from '../testing/runs.js';
+import { answersOfServer, CAMPAIGN_FILE, IMAGE_FILE } from '../testing/runs.js';
 import { removeFreshFiles, unsignedPackage } from '../testing/trust-files.js';
 import { answering, runInMemory, SIGNED_IN, type Ran, type World } from '../testing/run-in-memory.js';
 
@@ -63,6 +63,78 @@ describe('an answer', () => {
       ...{ exit: 1, stdout: '' },
       stderr: expect.stringMatching(/^twinbank: server_unreachable: the connection broke/),
     });
+  });
+});
+
+describe('an answer that is none', () => {
+  it.each(['products show motor', 'devices show m-1', 'campaigns show 3', 'releases show motor 1.1.0', 'whoami'])(
+    'to %s is refused, in every form',
+    async (words) => {
+      for (const answer of [{}, [], { other: 1 }])
+        for (const output of ['json', 'ndjson', 'csv', 'table'])
+          expect(
+            await run([...words.split(' '), '-o', output], { fetch: async () => Response.json(answer) }),
+          ).toMatchObject({
+            ...{ exit: 1, stdout: '' },
+            stderr: expect.stringMatching(/^twinbank: answer_unreadable/),
+          });
+    },
+  );
+});
+
+describe('a name', () => {
+  it.each(['.', '..', ''])('such as "%s" leads to no other path: nothing is sent', async (name) => {
+    for (const words of [
+      ['products', 'show', name],
+      ['devices', 'show', name],
+      ['releases', 'show', 'motor', name],
+      ['releases', 'withdraw', name, '1.0.0', '--yes'],
+    ])
+      expect(await run(words)).toMatchObject({
+        ...{ exit: 1, stdout: '', seen: [] },
+        stderr: expect.stringMatching(/^twinbank: request_invalid: .* is no name/),
+      });
+  });
+
+  it('with a slash in it is one name', async () => {
+    const { seen } = await run(['products', 'show', '../users']);
+    expect(new URL(seen[0]!.request.url).pathname).toBe('/api/v1/products/..%2Fusers');
+  });
+});
+
+describe('an order that makes something', () => {
+  const create = ['campaigns', 'create', CAMPAIGN_FILE];
+  const lost = new TypeError('fetch failed', { cause: new Error('other side closed') });
+
+  it('is given again if its answer is lost, under the same name', async () => {
+    const keys: (string | null)[] = [];
+    const fetch = async (request: Request): Promise<Response> => {
+      keys.push(request.headers.get('idempotency-key'));
+      if (keys.length === 1) throw lost;
+      return keys.length === 2 ? new Response('', { status: 502 }) : Response.json({ id: 3 });
+    };
+    expect(await run(create, { fetch })).toMatchObject({ exit: 0 });
+    expect([keys.length, new Set(keys).size, keys[0]!.length >= 16]).toEqual([3, 1, true]);
+    expect((await run(create)).seen[0]!.request.headers.get('idempotency-key')).not.toBe(keys[0]);
+  });
+
+  it('says that it may be done where no answer comes, and is not given again where it was refused or never sent', async () => {
+    let count = 0;
+    const failing = (error: Error) => async (): Promise<Response> => {
+      count += 1;
+      throw error;
+    };
+    expect((await run(create, { fetch: failing(lost) })).stderr).toMatch(/^It may have been carried out/);
+    expect(count).toBe(3);
+    const refused = new TypeError('fetch failed', { cause: new Error('connect ECONNREFUSED 127.0.0.1:1') });
+    expect((await run(create, { fetch: failing(refused) })).stderr).toMatch(/^twinbank: server_unreachable/);
+    expect(count).toBe(4);
+  });
+
+  it('can have a name of its own, so that a script may give it again', async () => {
+    const { seen } = await run([...create, '--order-id', 'spring-2026-11-28']);
+    expect(seen[0]!.request.headers.get('idempotency-key')).toBe('spring-2026-11-28');
+    expect(await run([...create, '--order-id', 'short'])).toMatchObject({ exit: 1, seen: [] });
   });
 });
 

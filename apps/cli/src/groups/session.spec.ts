@@ -1,4 +1,4 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
@@ -107,6 +107,33 @@ describe('signing in', () => {
     const { exit, stderr } = await run('login --server a --with-token', { stdin: 'tbk_wrong', fetch });
     expect([exit, stderr]).toEqual([4, 'twinbank: unauthorized: no such token. Sign in with twinbank login.\n']);
     expect(await config()).toEqual({ profiles: {} });
+  });
+
+  it('ends a session that it cannot remember', async () => {
+    const questions = { text: async () => 'ann', secret: async () => 'pw' };
+    const broken = Response.json({ code: 'internal', detail: 'oh' }, { status: 500 });
+    const fetch = answering({ ...answers, 'GET /session': broken }, seen);
+    expect(await run('login --server a', { terminal: true, questions, fetch })).toMatchObject({ exit: 1, stdout: '' });
+    const { method, headers } = seen.at(-1)!.request;
+    expect([method, headers.get('cookie'), headers.get('x-csrf-token')]).toEqual(['DELETE', 'twinbank=tbs_1', 'csrf']);
+    await mkdir(configPath(env), { recursive: true });
+    expect((await run('login --server a', { terminal: true, questions })).exit).toBe(1);
+    expect(seen.at(-1)!.request.method).toBe('DELETE');
+  });
+
+  it('ends the session that it forgets, not one of a moment before', async () => {
+    const questions = { text: async () => 'ann', secret: async () => 'pw' };
+    await run('login --server a', { terminal: true, questions });
+    const lock = `${configPath(env)}.lock`;
+    await writeFile(lock, '');
+    const out = run('logout');
+    await new Promise((resolve) => setTimeout(resolve, 50));
+    const held = await readConfig(configPath(env));
+    const again = { ...held.profiles['default']!, session: { cookie: 'twinbank=tbs_2', csrfToken: 'csrf' } };
+    await writeFile(configPath(env), JSON.stringify({ profiles: { default: again } }));
+    await rm(lock);
+    expect((await out).exit).toBe(0);
+    expect(seen.at(-1)!.request.headers.get('cookie')).toBe('twinbank=tbs_2');
   });
 
   it('asks nothing where nobody can answer, and is cancelled by who does not', async () => {

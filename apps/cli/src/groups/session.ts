@@ -10,6 +10,9 @@ import { CliProblem } from '../shell/problem.js';
 import type { Shell } from '../shell/shell.js';
 import { readLineOf } from '../shell/standard-input.js';
 
+/** A session that was begun in vain is ended within this time, or left to the server. */
+const END_MS = 5000;
+
 interface LoginOptions {
   readonly profile?: string;
   readonly server?: string;
@@ -22,7 +25,7 @@ const WHO: readonly Column[] = [
   column('by'),
   column('token'),
   column('owner'),
-  { title: 'roles', value: ({ grants }) => (grants as { role: string; project?: string }[]).map(grantText) },
+  { title: 'roles', value: ({ grants }) => ((grants ?? []) as { role: string; project?: string }[]).map(grantText) },
   column('expires'),
   column('server'),
 ];
@@ -68,8 +71,7 @@ export function addSession(program: CliCommand, shell: Shell): void {
     .action(async (options: RemoteOptions & PrintOptions) => {
       const config = await readConfig(configPath(shell.io.env));
       const { server } = chooseProfile({ ...options, env: shell.io.env }, config).who;
-      const client = await shell.connect(options);
-      const who = await answerOf(client.GET('/api/v1/session'));
+      const who = await whoIsIn(await shell.connect(options));
       await shell.record({ ...who, csrfToken: undefined, server }, WHO, options);
     });
 }
@@ -88,9 +90,28 @@ async function login(shell: Shell, options: LoginOptions): Promise<void> {
   const profile: Profile = options.withToken
     ? { server, token: await tokenFrom(shell) }
     : { server, session: await signIn(shell, server, options.user) };
-  const who = await answerOf(shell.client(profile).GET('/api/v1/session'));
-  await changeConfig(path, ({ profiles }) => ({ current: name, profiles: { ...profiles, [name]: profile } }));
+  const who = await remembered(shell, { path, name, profile });
   shell.note(`Signed in at ${server} as ${plainText(who.name)}, in profile ${name}.`);
+}
+
+/** Who one is to the server. @throws CliProblem `answer_unreadable` if the answer does not say so */
+async function whoIsIn(client: RestClient) {
+  const who = await answerOf(client.GET('/api/v1/session'));
+  if (typeof (who as Partial<typeof who>).name === 'string') return who;
+  throw new CliProblem('answer_unreadable', 'the answer does not say who is signed in');
+}
+
+/** Writes the profile once it is seen to work. A session that is not remembered is ended: nobody could end it later. */
+async function remembered(shell: Shell, { path, name, profile }: { path: string; name: string; profile: Profile }) {
+  try {
+    const who = await whoIsIn(shell.client(profile));
+    await changeConfig(path, ({ profiles }) => ({ current: name, profiles: { ...profiles, [name]: profile } }));
+    return who;
+  } catch (error) {
+    // Also where somebody has ended the program: its signal would keep the request from being sent.
+    if (profile.session) await endSession(shell.client(profile, AbortSignal.timeout(END_MS)), shell);
+    throw error;
+  }
 }
 
 /** A token comes on standard input, because everybody on the machine can read a command line. */
@@ -121,11 +142,13 @@ async function signIn(shell: Shell, server: string, user: string | undefined): P
 
 async function logout(shell: Shell, options: { profile?: string }): Promise<void> {
   const path = configPath(shell.io.env);
-  const config = await readConfig(path);
-  const name = profileName({ ...options, env: shell.io.env }, config);
-  const profile = Object.hasOwn(config.profiles, name) ? config.profiles[name] : undefined;
-  if (!profile) throw new CliProblem('profile_unknown', `there is no profile ${name}`);
-  await changeConfig(path, (now) => withoutProfile(now, name));
+  // What is ended is what was removed: another process may have signed in a moment ago.
+  const { name, profile } = await changeConfig(path, (config) => {
+    const name = profileName({ ...options, env: shell.io.env }, config);
+    const profile = Object.hasOwn(config.profiles, name) ? config.profiles[name] : undefined;
+    if (!profile) throw new CliProblem('profile_unknown', `there is no profile ${name}`);
+    return { ...withoutProfile(config, name), removed: { name, profile } };
+  }).then(({ removed }) => removed);
   if (profile.session) await endSession(shell.client(profile), shell);
   const token = profile.token === undefined ? '' : ' Its token is good until it is revoked or ends.';
   shell.note(`Forgot profile ${name}.${token}`);

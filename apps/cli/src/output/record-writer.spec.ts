@@ -124,6 +124,7 @@ describe('a value', () => {
 
   it('is no formula in a spreadsheet, unless it is a number', () => {
     const fields = ['a', 'b', 'c', 'd'].map((name) => column(name));
+    expect(csvRow(fields, { a: ' =1+1', b: 'x;=1', c: '|calc' })).toBe(`" '=1+1","x;'=1",'|calc,\r\n`);
     expect(csvRow(fields, { a: '=1+1', b: -3, c: '-x', d: 'say "hi"\n' })).toBe(`'=1+1,-3,'-x,"say ""hi""\n"\r\n`);
   });
 });

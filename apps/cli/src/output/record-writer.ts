@@ -1,4 +1,4 @@
-import { csvLine, csvRow } from './csv.js';
+import { csvHead, csvRow } from './csv.js';
 import { textOf, type Column, type Row } from './column.js';
 import type { OutputFormat } from './output-format.js';
 import { PageTable } from './page-table.js';
@@ -66,7 +66,7 @@ const WRITERS: Readonly<Record<OutputFormat, (look: Look) => ListWriter>> = {
     page: (rows) => rows.map((row) => `${plainJson(row)}\n`).join(''),
   }),
   csv: ({ columns }) => ({
-    head: csvLine(columns.map(({ title }) => title)),
+    head: csvHead(columns),
     page: (rows) => rows.map((row) => csvRow(columns, row)).join(''),
     foot: () => '',
   }),

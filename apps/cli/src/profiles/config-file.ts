@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
-import { mkdir, open, readFile, realpath, rename, rm, stat } from 'node:fs/promises';
+import { mkdir, open, readFile, readlink, realpath, rename, rm, stat } from 'node:fs/promises';
 import { homedir } from 'node:os';
-import { dirname, isAbsolute, join } from 'node:path';
+import { dirname, isAbsolute, join, resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 
 import type { SessionProof } from '@twinbank/client';
@@ -60,17 +60,32 @@ export async function readConfig(path: string): Promise<Config> {
 /**
  * Changes the config: reads it, and writes what became of it. Of several processes one does so at a time, so that no change is lost.
  *
+ * @returns what `change` gave; of it `current` and `profiles` are written
  * @throws CliProblem as {@link readConfig}, and `file_unwritable`, also if another process has held it for too long
  */
-export async function changeConfig(path: string, change: (config: Config) => Config): Promise<void> {
-  const letGo = await held(`${path}.lock`);
+export async function changeConfig<Changed extends Config>(
+  path: string,
+  change: (config: Config) => Changed,
+): Promise<Changed> {
+  // Whoever keeps it elsewhere, with a link here, finds it there; and whoever comes by the link waits for who does not.
+  const file = await whereItLies(path);
+  const letGo = await held(`${file}.lock`);
   try {
-    // Whoever keeps it elsewhere, with a link here, finds it there.
-    const file = await realpath(path).catch(() => path);
-    await writeConfig(file, change(await readConfig(file)));
+    const changed = change(await readConfig(file));
+    const { current, profiles } = changed;
+    await writeConfig(file, { ...(current !== undefined && { current }), profiles });
+    return changed;
   } finally {
     await letGo();
   }
+}
+
+/** The file behind a link, also one that is yet to be written. */
+async function whereItLies(path: string): Promise<string> {
+  return realpath(path).catch(async () => {
+    const to = await readlink(path).catch(() => undefined);
+    return to === undefined ? path : resolve(dirname(path), to);
+  });
 }
 
 /** Makes a file that only one process can make, and waits for that. */

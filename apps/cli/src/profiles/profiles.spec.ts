@@ -1,4 +1,16 @@
-import { chmod, lstat, mkdtemp, readdir, readFile, rename, rm, stat, symlink, writeFile } from 'node:fs/promises';
+import {
+  chmod,
+  lstat,
+  mkdir,
+  mkdtemp,
+  readdir,
+  readFile,
+  rename,
+  rm,
+  stat,
+  symlink,
+  writeFile,
+} from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
@@ -20,7 +32,8 @@ describe('the config file', () => {
     path = configPath({ XDG_CONFIG_HOME: folder });
   });
   afterEach(() => rm(folder, { recursive: true, force: true }));
-  const writeConfig = (file: string, config: Config): Promise<void> => changeConfig(file, () => config);
+  const writeConfig = (file: string, config: Config): Promise<void> =>
+    changeConfig(file, () => config).then(() => undefined);
   const fault = (text: string) => writeFile(path, text, { mode: 0o600 }).then(() => readConfig(path));
 
   it('is for its owner alone, and nothing is left beside it', async () => {
@@ -76,6 +89,20 @@ describe('the config file', () => {
     await symlink(join(folder, 'kept.json'), path);
     await writeConfig(path, CONFIG);
     expect([(await lstat(path)).isSymbolicLink(), await readConfig(join(folder, 'kept.json'))]).toEqual([true, CONFIG]);
+  });
+
+  it('is held where it lies, so that nobody loses a change who comes by a link', async () => {
+    const there = join(folder, 'kept.json');
+    await mkdir(join(folder, 'twinbank'));
+    // A link to what is yet to be written, too.
+    await symlink(join('..', 'kept.json'), path);
+    const names = Array.from({ length: 20 }, (_, index) => `p${index}`);
+    const added = names.map((name, index) =>
+      changeConfig(index % 2 === 0 ? path : there, ({ profiles }) => ({ profiles: { ...profiles, [name]: MAIN } })),
+    );
+    await Promise.all(added);
+    expect(Object.keys((await readConfig(there)).profiles).sort()).toEqual(names.sort());
+    expect((await lstat(path)).isSymbolicLink()).toBe(true);
   });
 
   it('lies where settings belong', () => {

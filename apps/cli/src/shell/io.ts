@@ -10,6 +10,8 @@ export interface Io {
   readonly stderr: Output;
   /** Ends when the program is to end: Ctrl-C, or a reader of its output who has gone. */
   readonly signal: AbortSignal;
+  /** Asked by what waits for long without writing: from then on the signal ends when nobody reads the output any more, where that can be seen. */
+  readonly heedReader?: () => void;
   readonly questions: Questions;
   /** How requests are sent; by default over the network. */
   readonly fetch?: (request: Request) => Promise<Response>;

@@ -36,6 +36,7 @@ export const PROBLEMS = {
   signer_failed: { remedy: 'Try it alone: bytes on standard input, 64 bytes of signature out.', exit: EXIT.failed },
   answer_unreadable: { remedy: 'Is this the address of a Twinbank server?', exit: EXIT.failed },
   answer_incomplete: { remedy: 'What was printed is not all of it: try again.', exit: EXIT.failed },
+  output_lost: { remedy: 'What was asked for may be done; its answer could not be written.', exit: EXIT.failed },
   cancelled: { remedy: 'Nothing was done.', exit: EXIT.cancelled },
 } as const satisfies Record<string, { remedy: string; exit: ExitCode }>;
 

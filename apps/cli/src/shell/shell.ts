@@ -18,6 +18,12 @@ import { hasColours, isInteractive, type Io } from './io.js';
 import { HONEST_ANSWERS } from './honest-answers.js';
 import { CliProblem } from './problem.js';
 
+/** Whether anything is in a record that belongs there. */
+const isRecord = (record: unknown, columns: readonly Column[]): boolean =>
+  typeof record === 'object' && record !== null && columns.some(({ value }) => !isNothing(value(record as Row)));
+const isNothing = (value: unknown): boolean =>
+  value === undefined || value === '' || (Array.isArray(value) && value.length === 0);
+
 const sleepFor = (ms: number, signal: AbortSignal): Promise<void> => sleep(ms, undefined, { signal });
 
 /** What commands do things with. */
@@ -33,9 +39,9 @@ export class Shell {
     return this.client(who);
   }
 
-  /** A client of this server, whose requests end with the program, or when whoever sent one gives it up. */
-  client(who: Profile): RestClient {
-    const { fetch: send = fetch, signal } = this.io;
+  /** A client of this server, whose requests end with the program (or another signal), or when whoever sent one gives it up. */
+  client(who: Profile, signal = this.io.signal): RestClient {
+    const { fetch: send = fetch } = this.io;
     const client = createRestClient({
       ...who,
       fetch: (request) =>
@@ -93,8 +99,10 @@ export class Shell {
     return { signal, sleep: wait, note: (text) => this.note(text) };
   }
 
-  /** Prints one record. */
-  record(record: object, columns: readonly Column[], options: PrintOptions): Promise<void> {
+  /** Prints one record. @throws CliProblem `answer_unreadable` if it is none, as where something else than a Twinbank server answers */
+  async record(record: object, columns: readonly Column[], options: PrintOptions): Promise<void> {
+    if (!isRecord(record, columns))
+      throw new CliProblem('answer_unreadable', 'the answer has nothing of what was asked for');
     return writeRecord(record as Row, this.look(columns, options), this.print);
   }
 

@@ -20,8 +20,6 @@ export interface PolicyFile {
   readonly document: SignedDocument;
 }
 
-const FIELDS = ['product', 'sequence', 'keys', 'threshold', 'serverKey', 'signatures'];
-
 /**
  * Reads the file of a policy: the body of `POST /products/{product}/signing` with `product` and `sequence`. Nothing is taken for granted
  * that its signers would not see: `serverKey` has to be said, and what is no field of a policy is refused.
@@ -29,21 +27,39 @@ const FIELDS = ['product', 'sequence', 'keys', 'threshold', 'serverKey', 'signat
  * @throws CliProblem `file_malformed`; Fault `signing_policy_invalid`, `signing_key_unsupported` …, `signature_invalid`
  */
 export function readPolicy(text: string, path: string): PolicyFile {
-  const wrong = (what: string): CliProblem => new CliProblem('file_malformed', `${path}: ${what}`);
   const read = parsed(text);
-  if (!isObject(read)) throw wrong('this is no JSON object');
-  const strange = Object.keys(read).find((name) => !FIELDS.includes(name));
-  if (strange !== undefined) throw wrong(`a policy has no ${JSON.stringify(strange)}`);
-  const { product, sequence, keys, threshold = 1, serverKey, signatures = [] } = read;
-  if (typeof product !== 'string' || product === '') throw wrong('it names no product');
-  if (!Number.isSafeInteger(sequence) || (sequence as number) < 1) throw wrong('sequence is a whole number from 1');
-  if (typeof serverKey !== 'boolean') throw wrong('serverKey is true or false: whether the server may sign, too');
-  if (!Array.isArray(keys) || !keys.every(isNamedKey)) throw wrong('keys is a list of {"name":"…","jwk":{…}}');
-  if (!Array.isArray(signatures) || !signatures.every(isSignature))
-    throw wrong('signatures is a list of {"protected":"…","signature":"…"}');
-  const request: SigningRequest = { keys, threshold: threshold as number, serverKey };
-  const policy = { product, ...readSigningPolicy(request), sequence: sequence as number };
+  const wrong = isObject(read) ? wrongIn(read) : 'this is no JSON object';
+  if (wrong !== undefined) throw new CliProblem('file_malformed', `${path}: ${wrong}`);
+  const { product, sequence, signatures = [], ...request } = read as WrittenPolicy;
+  const policy = { product, ...readSigningPolicy({ threshold: 1, ...request }), sequence };
   return { policy, document: policyDocument(policy, signatures) };
+}
+
+type WrittenPolicy = Omit<SigningRequest, 'threshold'> & {
+  readonly product: string;
+  readonly sequence: number;
+  readonly threshold?: number;
+  readonly signatures?: readonly PolicySignature[];
+};
+
+/** What each field has to be; `threshold` is looked at with the keys. */
+const RULES: Readonly<Record<keyof WrittenPolicy, readonly [(value: unknown) => boolean, string]>> = {
+  product: [(value) => typeof value === 'string' && value !== '', 'it names no product'],
+  sequence: [(value) => Number.isSafeInteger(value) && Number(value) >= 1, 'sequence is a whole number from 1'],
+  keys: [isListOf(isNamedKey), 'keys is a list of {"name":"…","jwk":{…}}'],
+  threshold: [(value) => value === undefined || typeof value === 'number', 'threshold is a number'],
+  serverKey: [(value) => typeof value === 'boolean', 'serverKey is true or false: whether the server may sign, too'],
+  signatures: [
+    (value) => value === undefined || isListOf(isSignature)(value),
+    'signatures is a list of {"protected":"…","signature":"…"}',
+  ],
+};
+
+/** What is wrong with the fields of a policy; undefined if nothing is. */
+function wrongIn(read: Readonly<Record<string, unknown>>): string | undefined {
+  const strange = Object.keys(read).find((name) => !Object.hasOwn(RULES, name));
+  if (strange !== undefined) return `a policy has no ${JSON.stringify(strange)}`;
+  return Object.entries(RULES).find(([name, [isRight]]) => !isRight(read[name]))?.[1][1];
 }
 
 /** The text of the file. */
@@ -82,9 +98,18 @@ function parsed(text: string): unknown {
   }
 }
 
-const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
-const isNamedKey = (value: unknown): value is SigningRequest['keys'][number] =>
-  isObject(value) && typeof value['name'] === 'string' && value['name'] !== '' && isObject(value['jwk']);
-const isSignature = (value: unknown): value is PolicySignature =>
-  isObject(value) && typeof value['protected'] === 'string' && typeof value['signature'] === 'string';
+function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+function isListOf(is: (value: unknown) => boolean): (value: unknown) => boolean {
+  return (value) => Array.isArray(value) && value.every(is);
+}
+
+function isNamedKey(value: unknown): boolean {
+  return isObject(value) && typeof value['name'] === 'string' && value['name'] !== '' && isObject(value['jwk']);
+}
+
+function isSignature(value: unknown): boolean {
+  return isObject(value) && typeof value['protected'] === 'string' && typeof value['signature'] === 'string';
+}

@@ -100,8 +100,7 @@ export function readTeamKey(jwk: Readonly<Record<string, unknown>>): PublicJwk {
   if (['d', 'k', 'p', 'q'].some((name) => jwk[name] !== undefined))
     throw faultOf('signing_key_private', 'this is a private key, which nobody else may have; it was not kept');
   const bytes = typeof x === 'string' && x.length === 43 ? fromBase64Url(x) : undefined;
-  if (kty === 'EC' || kty === 'RSA')
-    throw faultOf('signing_key_unsupported', `no device checks a key of ${nameOf(kty, crv)}: they check Ed25519 alone`);
+  requireCheckable(kty, crv);
   if (kty !== 'OKP' || crv !== 'Ed25519' || bytes?.length !== POINT_BYTES || toBase64Url(bytes) !== x)
     throw faultOf('signing_key_unsupported', 'a key is {"kty":"OKP","crv":"Ed25519","x":"…"}, x of 32 bytes');
   if (isSmallOrder(bytes)) throw faultOf('signing_key_unsupported', 'anybody can sign with this key');
@@ -111,9 +110,12 @@ export function readTeamKey(jwk: Readonly<Record<string, unknown>>): PublicJwk {
   return { kty, crv, x, kid };
 }
 
-/** What people call a kind of key. A curve that is not one of JWK's names is not repeated. */
-const nameOf = (kty: 'EC' | 'RSA', crv: unknown): string =>
-  kty === 'EC' && typeof crv === 'string' && /^[\w-]{1,20}$/.test(crv) ? crv : kty;
+/** Names a kind of key that people have and no device checks. A curve that is not one of JWK's names is not repeated. */
+function requireCheckable(kty: unknown, crv: unknown): void {
+  if (kty !== 'EC' && kty !== 'RSA') return;
+  const name = kty === 'EC' && typeof crv === 'string' && /^[\w-]{1,20}$/.test(crv) ? crv : kty;
+  throw faultOf('signing_key_unsupported', `no device checks a key of ${name}: they check Ed25519 alone`);
+}
 
 /** The public keys that devices of a product are given, so that they take what the policy allows. */
 export function manifestKeysOf(

@@ -2,7 +2,8 @@ import { applyDecorators } from '@nestjs/common';
 import { ApiExtension, ApiOkResponse, ApiOperation, ApiProduces, type OpenAPIObject } from '@nestjs/swagger';
 
 import { vocabularyOf, type ListDefinition } from '@twinbank/database';
-import { CSV_MEDIA_TYPE, NDJSON_MEDIA_TYPE } from '@twinbank/http';
+import { NDJSON_MEDIA_TYPE } from '@twinbank/http';
+import { CSV_MEDIA_TYPE } from '@twinbank/primitives';
 import { describeVocabulary } from '@twinbank/selection';
 
 import { describeReport, type Report } from './report.js';

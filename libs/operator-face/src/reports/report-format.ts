@@ -1,4 +1,5 @@
-import { CSV_MEDIA_TYPE, NDJSON_MEDIA_TYPE } from '@twinbank/http';
+import { NDJSON_MEDIA_TYPE } from '@twinbank/http';
+import { CSV_MEDIA_TYPE } from '@twinbank/primitives';
 
 import type { ReportFormat } from './report-text.js';
 

@@ -1,4 +1,5 @@
-import { csvRecord, ndjsonLine, type CsvCell } from '@twinbank/http';
+import { ndjsonLine } from '@twinbank/http';
+import { csvRecord, type CsvCell } from '@twinbank/primitives';
 
 import type { Report, ReportCell } from './report.js';
 

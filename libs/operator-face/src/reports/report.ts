@@ -1,4 +1,4 @@
-import type { CsvCell } from '@twinbank/http';
+import type { CsvCell } from '@twinbank/primitives';
 
 /** What a report has in one place of a row: also a list of facts, in NDJSON as it is, in CSV as the text of its JSON. */
 export type ReportCell = CsvCell | Readonly<Record<string, unknown>>;

@@ -6,6 +6,7 @@ import { campaignIn, CAMPAIGN_FILE_BYTES_MAX } from '../../campaigns/campaign-fi
 import { campaignId } from '../../command/arguments.js';
 import type { CliCommand, PrintOptions, RemoteOptions } from '../../command/cli-command.js';
 import { listing, queryOf, type ListOptions } from '../../command/list-options.js';
+import { named, once, type OnceOptions } from '../../command/once.js';
 import { explained, headersOf, type OrderOptions } from '../../command/order-options.js';
 import { readTextFile } from '../../shell/files.js';
 import type { Shell } from '../../shell/shell.js';
@@ -64,7 +65,7 @@ export function addCampaigns(program: CliCommand, shell: Shell): void {
 }
 
 function addCreate(campaigns: CliCommand, shell: Shell): void {
-  explained(campaigns.command('create'))
+  named(explained(campaigns.command('create')))
     .argument('<file>', 'JSON or YAML with the fields of docs/campaigns.md; - for standard input')
     .summary('write down a campaign')
     .description('Writes down a campaign, as a draft: nothing happens before it is started.')
@@ -72,13 +73,14 @@ function addCreate(campaigns: CliCommand, shell: Shell): void {
     .printing()
     .example('twinbank campaigns create spring.yaml')
     .example("echo '{name: spring, product: motor, release: 1.4.0}' | twinbank campaigns create -")
-    .action(async (file: string, options: RemoteOptions & PrintOptions & OrderOptions) => {
+    .action(async (file: string, options: RemoteOptions & PrintOptions & OrderOptions & OnceOptions) => {
       const client = await shell.connect(options);
       const body: components['schemas']['CampaignRequest'] = campaignIn(
         await readTextFile(file, CAMPAIGN_FILE_BYTES_MAX, shell.io.stdin),
         file,
       );
-      const call = client.POST('/api/v1/campaigns', { body, params: { header: headersOf(options) } });
-      await shell.record(await answerOf(call), CAMPAIGN_FIELDS, options);
+      const send = (header: object) =>
+        answerOf(client.POST('/api/v1/campaigns', { body, params: { header: { ...headersOf(options), ...header } } }));
+      await shell.record(await once(shell, options, send), CAMPAIGN_FIELDS, options);
     });
 }

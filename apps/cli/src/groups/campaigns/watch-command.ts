@@ -35,6 +35,7 @@ export function addCampaignWatch(campaigns: CliCommand, shell: Shell): void {
     .example('twinbank campaigns start 17 && twinbank campaigns watch 17 --output ndjson > spring.log')
     .action(async (id: number, options: RemoteOptions & { output?: OutputFormat; untilPaused?: boolean }) => {
       const client = await shell.connect(options);
+      shell.io.heedReader?.();
       let last: Standing | undefined;
       const until = async function* (): AsyncGenerator<Standing> {
         for await (last of standings(client, id, shell.watchGround)) {
