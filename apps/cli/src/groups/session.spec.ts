@@ -127,8 +127,9 @@ describe('signing in', () => {
     const lock = `${configPath(env)}.lock`;
     await writeFile(lock, '');
     const out = run('logout');
-    await new Promise((resolve) => setTimeout(resolve, 50));
-    const held = await readConfig(configPath(env));
+    // As long as these take, it waits for the lock; what it read before would be stale.
+    let held = await config();
+    for (let reads = 0; reads < 50; reads += 1) held = await config();
     const again = { ...held.profiles['default']!, session: { cookie: 'twinbank=tbs_2', csrfToken: 'csrf' } };
     await writeFile(configPath(env), JSON.stringify({ profiles: { default: again } }));
     await rm(lock);
