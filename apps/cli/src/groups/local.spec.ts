@@ -104,6 +104,17 @@ describe('encrypt and decrypt', () => {
     closeSync(reader);
   });
 
+  it('ask for a key without showing it where its file is a terminal', async () => {
+    writeFileSync(at('plain'), 'some text');
+    const asked: string[] = [];
+    const questions = { secret: async (message: string) => (asked.push(message), KEY) };
+    const typed: World = { terminal: true, questions, stdin: `${KEY}\n` };
+    expect(await run(`encrypt @plain @out --key-file - --iv ${IV}`, typed)).toMatchObject({ exit: 0, stdout: '' });
+    expect(asked).toEqual(['Key, as 32 hexadecimal digits']);
+    expect(await run(`encrypt @plain @out --key-file - --iv ${IV}`, { stdin: KEY })).toMatchObject({ exit: 0 });
+    expect(asked.length).toBe(1);
+  });
+
   it('take no key and file from one standard input, and no key or image without an end', async () => {
     expect(await run(`encrypt - @x --key-file - --iv ${IV}`, { stdin: KEY })).toMatchObject({
       ...{ exit: 1, stderr: expect.stringMatching(/^twinbank: command_line_invalid: standard input /) },

@@ -24,6 +24,8 @@ with \`--with-token\` it is a token of your own. \`--profile\` names a profile, 
 | \`TWINBANK_TOKEN\` | the token, instead of that of the profile, unless \`--profile\` names one. It goes to \`TWINBANK_URL\` only; if that is not set, to \`--server\` |
 | \`TWINBANK_PROFILE\` | the profile, where no \`--profile\` does |
 | \`TWINBANK_KEY\` | the key of \`encrypt\` and \`decrypt\`, where no \`--key-file\` is given |
+| \`TWINBANK_PASSPHRASE\` | the passphrase of a key file, where no \`--passphrase-file\` is given |
+| \`SOURCE_DATE_EPOCH\` | when the image of \`pack\` was built, in seconds since 1970, where no \`--created\` is given |
 | \`NO_COLOR\` | no colours; without a terminal there are none anyway |
 
 Nothing secret is taken on a command line, which everybody on the machine can read.

@@ -1,4 +1,7 @@
+import { readFileSync } from 'node:fs';
+
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import pg from 'pg';
 
 import { signingKeyFromSeed, type SigningKey } from '@twinbank/keys';
 
@@ -13,7 +16,7 @@ describe('who signs the releases of a product', () => {
   beforeAll(async () => {
     key = await signingKeyFromSeed(new Uint8Array(32).fill(1));
     server = await ServerUnderTest.start();
-    for (const name of ['alone', 'team'])
+    for (const name of ['alone', 'team', 'motor-g4'])
       await server.send('POST', 'products', { body: { name, part: PART, hardware: ['A'] } });
   }, SERVER_START_MS);
   afterAll(() => server.stop());
@@ -95,6 +98,28 @@ describe('who signs the releases of a product', () => {
     const { sequence: _, ...bare } = back;
     expect(await post(bare)).toMatchObject({ json: { code: 'signature_invalid' } });
     expect(await post({ ...bare, signatures: [{ protected: 7, signature: '' }] })).toMatchObject({ status: 400 });
+  });
+
+  it('begins anew by the order of docs/keys.md, and no change that was signed before is good again', async () => {
+    const page = readFileSync(new URL('../../../../docs/keys.md', import.meta.url), 'utf8');
+    const [, rescue] = /```sql\n(UPDATE products[\s\S]*?)```/.exec(page)!;
+    const spare = await signingKeyFromSeed(new Uint8Array(32).fill(2));
+    const named = { keys: [{ name: 'spare', jwk: spare.publicJwk }], serverKey: false };
+    const old = await signedChange(server, 'motor-g4', named, []);
+    const change = (body: object): Promise<Answer> => server.send('POST', 'products/motor-g4/signing', { body });
+    expect(await change(old)).toMatchObject({ status: 200, json: { signing: { sequence: 1 } } });
+    const kept = await signedChange(server, 'motor-g4', { keys: [], serverKey: true }, [spare]);
+    const sql = new pg.Client(server.connection);
+    await sql.connect();
+    await sql.query(rescue!).finally(() => sql.end());
+    const { signing } = (await server.send('GET', 'products/motor-g4')).json;
+    expect(signing).toEqual({ keys: [], threshold: 1, serverKey: true, sequence: 2 });
+    for (const body of [old, kept])
+      expect(await change({ ...body, keys: named.keys, serverKey: false })).toMatchObject({
+        ...{ status: 409, json: { code: 'signing_policy_outdated' } },
+      });
+    // Whoever may change it names keys again.
+    expect(await change({ ...named, sequence: 3 })).toMatchObject({ status: 200 });
   });
 
   it('is what its devices are given as manifest keys, and those of other products as before', async () => {
