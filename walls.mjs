@@ -22,7 +22,7 @@ export const ROOMS = [
   {
     room: 'apps/cli',
     floor: 'app',
-    may: ['primitives', 'parts', 'protocol', 'keys', 'image', 'elf', 'dwarf', 'intake', 'package', 'client'],
+    may: ['primitives', 'parts', 'protocol', 'keys', 'image', 'elf', 'dwarf', 'inspect', 'intake', 'package', 'client'],
   },
   { room: 'apps/console', floor: 'app', browser: true, may: ['access', 'client'] },
 

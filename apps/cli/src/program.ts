@@ -1,5 +1,6 @@
 import { CliCommand } from './command/cli-command.js';
 import { addCampaigns } from './groups/campaigns/campaigns.js';
+import { addDiff } from './groups/comparisons.js';
 import { addCompletion } from './groups/completion.js';
 import { addDevices } from './groups/devices.js';
 import { addEncryption } from './groups/encryption.js';
@@ -23,6 +24,7 @@ const GROUPS = [
   addKeys,
   addPackages,
   addPolicy,
+  addDiff,
   addEncryption,
   addCompletion,
 ] as const;

@@ -7,6 +7,7 @@ export const FINDINGS = {
   elf_toolchain: 'The ELF file says with what it was built.',
   elf_debug_info: 'The ELF file has debug information.',
   elf_no_debug_info: 'The ELF file has no debug information.',
+  variables_unread: 'The variables of the ELF file cannot be read.',
   version_found: 'The image says its version where the upload says.',
   handler_in_ram: 'A handler lies in RAM, where only the image’s own start-up code can have put it.',
 } as const;
@@ -20,3 +21,17 @@ export interface Finding {
 }
 
 export const findingOf = (code: FindingCode, detail: string = FINDINGS[code]): Finding => ({ code, detail });
+
+/** How much each finding asks of whoever reads it: a `warning` should be looked at, a `note` says something of the file. */
+export const FINDING_WEIGHTS: Readonly<Record<FindingCode, 'note' | 'warning'>> = {
+  no_descriptor: 'warning',
+  no_swap_section: 'warning',
+  gaps_filled: 'warning',
+  elf_build_id: 'note',
+  elf_toolchain: 'note',
+  elf_debug_info: 'note',
+  elf_no_debug_info: 'note',
+  variables_unread: 'warning',
+  version_found: 'note',
+  handler_in_ram: 'warning',
+};

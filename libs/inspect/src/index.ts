@@ -7,9 +7,11 @@ export {
 } from './compare/difference-findings.js';
 export * from './compare/compare-releases.js';
 export * from './compare/compare-variables.js';
+export * from './compare/comparison-document.js';
 export * from './compare/flash-pointers.js';
 export * from './compare/match-variables.js';
-export * from './compare/program-facts.js';
+export * from './facts/facts-document.js';
+export * from './facts/program-facts.js';
 export * from './compare/run-once-code.js';
 export * from './compare/run-once-plan.js';
 export * from './compare/type-difference.js';

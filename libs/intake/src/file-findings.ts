@@ -1,4 +1,10 @@
-import { addressedFormatOf, inspectImage, type Finding, type ImageFindings } from '@twinbank/inspect';
+import {
+  addressedFormatOf,
+  inspectImage,
+  type Finding,
+  type ImageFindings,
+  type ProgramFacts,
+} from '@twinbank/inspect';
 import { PARTS, type PartName } from '@twinbank/parts';
 import { isFault, type Fault } from '@twinbank/primitives';
 import { faultOf } from '@twinbank/protocol';
@@ -23,6 +29,8 @@ export interface FileFindings extends ImageFindings {
   readonly format: 'elf' | 'intel-hex' | 's-record' | 'plain';
   /** The bytes of bank 1; undefined if the file cannot be read. */
   readonly image?: Uint8Array;
+  /** What is known of the program beside its image; undefined if the file says nothing of it. */
+  readonly facts?: ProgramFacts;
 }
 
 /**
@@ -47,6 +55,7 @@ export function findingsOfFile(file: Uint8Array, declared: DeclaredFile): FileFi
   return {
     ...inside,
     ...{ format, image },
+    ...(uploaded.facts && { facts: uploaded.facts }),
     faults: [
       ...tooLong(image, part),
       ...inside.faults,

@@ -1,4 +1,5 @@
 export * from './agent-fault.js';
 export * from './file-findings.js';
+export * from './program-facts.js';
 export * from './uploaded-image.js';
 export * from './version-place.js';

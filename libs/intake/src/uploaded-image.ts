@@ -9,8 +9,10 @@ import {
   type Elf,
 } from '@twinbank/elf';
 import { flatImage, readIntelHex, readSRecords, type AddressedBytes } from '@twinbank/image';
-import { addressedFormatOf, findingOf, type Finding } from '@twinbank/inspect';
+import { addressedFormatOf, findingOf, type Finding, type ProgramFacts } from '@twinbank/inspect';
 import { PARTS, type PartName } from '@twinbank/parts';
+
+import { programFacts } from './program-facts.js';
 
 /** What a file is to the server: the image that it holds, and what was found on the way. */
 export interface UploadedImage {
@@ -18,6 +20,8 @@ export interface UploadedImage {
   readonly findings: readonly Finding[];
   /** If it is one: its symbols and sections name places. */
   readonly elf?: Elf;
+  /** What is known of the program beside its image; undefined if the file says nothing of it. */
+  readonly facts?: ProgramFacts;
 }
 
 /**
@@ -37,7 +41,8 @@ export function uploadedImage(file: Uint8Array, part: PartName): UploadedImage {
     case 'elf': {
       const elf = readElf(file);
       const { image, findings } = laidOut(loadableOf(elf, imageBytesMax), part);
-      return { image, findings: [...findings, ...buildFindings(elf)], elf };
+      const read = programFacts(elf, part);
+      return { image, findings: [...findings, ...buildFindings(elf), ...read.findings], elf, facts: read.facts };
     }
     default:
       return { image: file, findings: [] };

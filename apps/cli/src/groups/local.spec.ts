@@ -175,3 +175,39 @@ describe('inspect', () => {
     expect(await runInMemory(['inspect', at('none'), '--part', 'STM32G484'])).toMatchObject({ exit: 1, stdout: '' });
   });
 });
+
+describe('diff', () => {
+  const versions = ['1.0.0', '1.1.0'].map((version) => IMAGE_FILE.replace(/1\.1\.0\.bin$/, `${version}.elf`));
+  const diff = (...more: string[]): Promise<Ran> => runInMemory(['diff', ...more, '--part', 'STM32G484']);
+
+  it('says whether one image can replace the other live, and what run-once code has to do', async () => {
+    const { exit, stdout } = await diff(...versions);
+    expect(exit).toBe(0);
+    expect(stdout).toMatch(/^verdict +live-run-once$/m);
+    expect(stdout).toMatch(/^run-once variable_added: .*: gain_schedule$/m);
+    expect(stdout).toMatch(/^2 added +gain_schedule 0x20001800 \(8 bytes\)$/m);
+    const json = JSON.parse((await diff(...versions, '--output', 'json')).stdout) as Record<string, unknown>;
+    expect(json).toMatchObject({ verdict: 'live-run-once', severity: 2, plan: { needsCode: false } });
+    expect((await diff(...versions, '--code')).stdout).toMatch(
+      /memset\(AT\(0x20001800u\), 0, 8\); \/\* gain_schedule \*\/$/m,
+    );
+  });
+
+  it('ends with exit code 1 if the verdict is worse than it may be', async () => {
+    expect((await diff(...versions, '--at-least', 'live')).exit).toBe(1);
+    expect((await diff(...versions, '--at-least', 'live-run-once')).exit).toBe(0);
+    const [from, to] = versions;
+    const back = await diff(to!, from!);
+    expect([back.exit, back.stdout]).toEqual([1, expect.stringMatching(/^refuse +counter_lower: /m)]);
+    expect((await diff(to!, from!, '--at-least', 'refused')).exit).toBe(0);
+  });
+
+  it('says that it knows less of plain images, and refuses what is none', async () => {
+    const plain = versions.map((name) => name.replace(/elf$/, 'bin'));
+    expect((await diff(...plain)).stdout).toMatch(/^warning +variables_unknown: /m);
+    writeFileSync(at('cut.elf'), readFileSync(versions[0]!).subarray(0, 300));
+    expect(await diff(at('cut.elf'), versions[1]!)).toMatchObject({
+      ...{ exit: 1, stdout: '', stderr: expect.stringMatching(/^twinbank: file_malformed: .*elf_truncated/) },
+    });
+  });
+});

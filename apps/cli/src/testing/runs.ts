@@ -27,6 +27,7 @@ const RUNS: Readonly<Record<string, readonly string[] | (() => readonly string[]
   'policy new': () => ['motor', freshFile(), '--keys', `release=${KEY_FILES[0]}`, '--server-signs', 'no'],
   'policy sign': () => [unsignedPolicy(), '--key-file', KEY_FILES[0]],
   'policy send': () => [unsignedPolicy()],
+  diff: [IMAGE_FILE, IMAGE_FILE, '--part', 'STM32G484'],
   'products show': ['motor'],
   'products create': ['motor', '--part', 'STM32G484', '--hardware', 'A,B'],
   'releases list': ['motor'],

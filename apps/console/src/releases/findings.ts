@@ -45,6 +45,11 @@ const KNOWN: Readonly<Record<Finding['code'], Known>> = {
   elf_toolchain: { weight: 'note', advice: 'Compare it with the toolchain that was meant.', heading: ELF },
   elf_debug_info: { weight: 'note', advice: 'Nothing: it is not sent to devices.', heading: ELF },
   elf_no_debug_info: { weight: 'note', advice: 'Nothing: the image is complete without it.', heading: ELF },
+  variables_unread: {
+    weight: 'look',
+    advice: 'Nothing for this release: of later ones less can be said of whether they can replace it live.',
+    heading: ELF,
+  },
   version_found: {
     weight: 'note',
     advice: 'Nothing: image and upload agree.',

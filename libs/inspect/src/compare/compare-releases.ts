@@ -13,8 +13,9 @@ import {
   type Weight,
 } from './difference-findings.js';
 import { fixedCodeFindings } from './fixed-code.js';
-import { memoryFindings } from './memory-findings.js';
-import { NO_FACTS, type FactsKnown, type ProgramFacts } from './program-facts.js';
+import { copiesOf, memoryFindings } from './memory-findings.js';
+import { NO_FACTS, type FactsKnown, type ProgramFacts } from '../facts/program-facts.js';
+import { overlap } from './ranges.js';
 import { runOncePlan, type RunOncePlan } from './run-once-plan.js';
 
 /** One side of a comparison. */
@@ -101,10 +102,14 @@ interface Looked {
   readonly image: ImageFindings;
 }
 
-const looked = (release: ComparedRelease, part: PartName): Looked => ({
-  ...{ release, facts: release.facts ?? NO_FACTS },
-  image: inspectImage(release.code, part),
-});
+function looked(release: ComparedRelease, part: PartName): Looked {
+  const image = inspectImage(release.code, part);
+  const facts = release.facts ?? NO_FACTS;
+  // What lies in a copy of interrupt code comes with it, and is not kept over a swap.
+  const copies = copiesOf(image.descriptor);
+  const variables = facts.variables.filter((variable) => !copies.some((copy) => overlap(copy, variable)));
+  return { release, image, facts: { ...facts, variables } };
+}
 
 const equal = (a: Uint8Array, b: Uint8Array): boolean =>
   a.length === b.length && a.every((byte, index) => byte === b[index]);

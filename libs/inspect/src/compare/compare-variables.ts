@@ -1,7 +1,7 @@
 import type { Severity } from '../ram-layout.js';
 import { flashPointersOf, type AddressRange, type FlashPointer } from './flash-pointers.js';
 import { matchVariables, sourceName, type MatchedPair } from './match-variables.js';
-import type { FactVariable } from './program-facts.js';
+import type { FactVariable } from '../facts/program-facts.js';
 import { TakenRanges } from './ranges.js';
 import { typeDifferences, type TypeDifference } from './type-difference.js';
 import { typeText } from './type-text.js';

@@ -1,4 +1,4 @@
-import type { FactMember, FactType, FactVariable } from './program-facts.js';
+import type { FactMember, FactType, FactVariable } from '../facts/program-facts.js';
 
 /** A place in a variable that holds, or may hold, an address in flash. After a live swap, something else is at that address. */
 export interface FlashPointer {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 
 import { matchVariables, sourceName } from '../index.js';
-import type { FactVariable } from './program-facts.js';
+import type { FactVariable } from '../facts/program-facts.js';
 import { int, variable } from './testing/variables.js';
 
 const at = ({ address }: FactVariable): string => address.toString(16);

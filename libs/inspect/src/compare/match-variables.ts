@@ -1,4 +1,4 @@
-import type { FactVariable } from './program-facts.js';
+import type { FactVariable } from '../facts/program-facts.js';
 import { typeDifferences } from './type-difference.js';
 
 /** Which variables of two programs are the same one. */

@@ -1,7 +1,7 @@
 import type { ImageDescriptor } from '../image-descriptor.js';
 import { nameOf } from './compare-variables.js';
 import { differenceOf, hex, some, type DifferenceFinding } from './difference-findings.js';
-import type { FactFunction, ProgramFacts } from './program-facts.js';
+import type { FactFunction, ProgramFacts } from '../facts/program-facts.js';
 import { overlap, type Taken } from './ranges.js';
 
 /** A program: its facts, the stack pointer that it starts with, and what its image says about itself. */
@@ -66,7 +66,8 @@ function inTheWay(from: MemoryOf, to: MemoryOf): DifferenceFinding[] {
   return [];
 }
 
-function copiesOf(descriptor: ImageDescriptor | undefined): Taken[] {
+/** The RAM that an image's copies of interrupt code take, each with its vector table. */
+export function copiesOf(descriptor: ImageDescriptor | undefined): Taken[] {
   if (!descriptor) return [];
   const { isrCopyA, isrCopyALength, isrCopyB, isrCopyBLength, vectorTableA, vectorTableB } = descriptor;
   const copy = (table: number, code: number, bytes: number): Taken => ({

@@ -1,4 +1,4 @@
-import type { FactMember, FactType } from './program-facts.js';
+import type { FactMember, FactType } from '../facts/program-facts.js';
 import { typeText } from './type-text.js';
 
 /** One place in which two types differ. */

@@ -1,4 +1,4 @@
-import type { FactType } from './program-facts.js';
+import type { FactType } from '../facts/program-facts.js';
 
 /** Longest text of a type; what is longer is cut. */
 const TEXT_MAX = 120;

@@ -1,4 +1,4 @@
-import type { FactMember, FactType, FactVariable } from '../program-facts.js';
+import type { FactMember, FactType, FactVariable } from '../../facts/program-facts.js';
 
 /** A signed integer of so many bytes. */
 export const int = (bytes = 4, name = `int${bytes * 8}_t`): FactType => ({

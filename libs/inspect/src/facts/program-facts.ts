@@ -52,7 +52,7 @@ export interface FactFunction {
   readonly crc32?: number;
 }
 
-/** A symbol that says where the stack or the heap begins. */
+/** A symbol that says where the heap begins. */
 export interface FactAnchor {
   readonly symbol: string;
   readonly address: number;
@@ -69,7 +69,6 @@ export interface ProgramFacts {
   readonly knows: FactsKnown;
   readonly variables: readonly FactVariable[];
   readonly ramFunctions: readonly FactFunction[];
-  readonly stack?: FactAnchor;
   readonly heap?: FactAnchor;
   /** Whether the program allocates memory while it runs. */
   readonly usesHeap: boolean;

@@ -1,0 +1,99 @@
+import { Option } from 'commander';
+
+import { differenceText, VERDICTS, type ComparisonDocument, type ListedChange, type Verdict } from '@twinbank/inspect';
+import { PART_NAMES, type PartName } from '@twinbank/parts';
+
+import type { CliCommand, PrintOptions } from '../command/cli-command.js';
+import { compared } from '../local/comparison.js';
+import { column, type Column } from '../output/column.js';
+import { plainText } from '../output/plain-text.js';
+import { ExitWith } from '../shell/exit-with.js';
+import { readImageFile } from '../shell/files.js';
+import { EXIT } from '../shell/problem.js';
+import type { Shell } from '../shell/shell.js';
+
+const FIELDS: readonly Column[] = [
+  ...['from', 'to', 'verdict', 'severity', 'knows', 'unchanged'].map((name) => column(name)),
+  { title: 'variables', value: ({ variables }) => ((variables ?? []) as unknown[]).length },
+  column('plan.needsCode', 'needsCode'),
+  { title: 'steps', value: ({ plan }) => ((plan as ComparisonDocument['plan'] | undefined)?.steps ?? []).length },
+  { title: 'findings', value: ({ findings }) => ((findings ?? []) as { code: string }[]).map(({ code }) => code) },
+];
+
+interface DiffOptions extends PrintOptions {
+  readonly atLeast: Verdict;
+  readonly code?: boolean;
+}
+
+/** `diff`: whether an image can replace another while it runs, without a server. */
+export function addDiff(program: CliCommand, shell: Shell): void {
+  comparing(program.command('diff'))
+    .argument('<from>', 'the image that runs: ELF, Intel HEX, S-record, or the bytes of bank 1')
+    .argument('<to>', 'the image that is to replace it')
+    .addOption(new Option('--part <part>', 'the microcontroller').choices(PART_NAMES).makeOptionMandatory())
+    .summary('compare two images: can one replace the other while it runs?')
+    .description(
+      'Compares two images and says whether the second can replace the first while it runs (live), with run-once code (live-run-once), only by a reset (reset), or not at all (refused), and why. ELF files with debug information say most. The exit code is 1 if the verdict is worse than --at-least. docs/inspection.md says of each finding what to do.',
+    )
+    .printing()
+    .example('twinbank diff motor-1.4.0.elf build/motor.elf --part STM32G484')
+    .example('twinbank diff motor-1.4.0.elf build/motor.elf --part STM32G484 --at-least live-run-once --output json')
+    .example('twinbank diff motor-1.4.0.elf build/motor.elf --part STM32G484 --code > run-once.c')
+    .action(async (from: string, to: string, { part, ...options }: DiffOptions & { readonly part: PartName }) => {
+      const [old, next] = await Promise.all(
+        [from, to].map(async (name) => ({ name, bytes: await readImageFile(name) })),
+      );
+      await tell(shell, compared(old!, next!, part), options);
+    });
+}
+
+function comparing(command: CliCommand): CliCommand {
+  const atLeast = new Option('--at-least <verdict>', 'the worst verdict that is still good')
+    .choices(VERDICTS)
+    .default('reset');
+  return command
+    .addOption(atLeast)
+    .option('--code', 'print the C code to paste into run-once code, and nothing else') as CliCommand;
+}
+
+/** Prints a comparison, and ends with exit code 1 if it is not good enough. */
+async function tell(shell: Shell, found: ComparisonDocument, { output, atLeast, code }: DiffOptions): Promise<void> {
+  if (code === true) await shell.print(found.plan.code ?? '/* Nothing is to be done. */\n');
+  else {
+    await shell.record(found, FIELDS, { output });
+    if (output === 'table') await shell.print(textOf(found));
+  }
+  if (VERDICTS.indexOf(found.verdict) > VERDICTS.indexOf(atLeast)) throw new ExitWith(EXIT.failed);
+}
+
+function textOf({ findings, variables, unlisted, plan }: ComparisonDocument): string {
+  const lines = [
+    ...findings.map(({ code, weight, detail }) => `${weight.padEnd(8)} ${code}: ${detail}`),
+    ...(variables.length > 0 ? [''] : []),
+    ...variables.flatMap(linesOf),
+    ...(unlisted > 0 ? [`and ${unlisted} more`] : []),
+    ...(plan.code === undefined ? [] : ['', `${plan.steps.length} steps for run-once code: --code prints them in C`]),
+  ];
+  return lines.length === 0 ? '' : `\n${lines.map(plainText).join('\n')}\n`;
+}
+
+function linesOf({ severity, kind, name, from, to, overlaps, differences, pointers, ...said }: ListedChange): string[] {
+  const places = [from, to].map((place) => place && `${hex(place.address)} (${place.bytes} bytes)`);
+  const place = places[0] === places[1] ? places[0] : places.filter((one) => one !== undefined).join(' -> ');
+  return [
+    `${severity} ${kind.padEnd(12)} ${name} ${place}`,
+    ...(overlaps.length > 0 ? [`    where there were ${overlaps.join(', ')}`] : []),
+    ...differences.map((difference) => `    ${differenceText(difference)}`),
+    ...pointers.map(({ path, offset, to: kindOf }) => `    ${path} at ${offset}: ${POINTERS[kindOf]}`),
+    ...(said.initialChanged ? ['    its initial value changed, and it keeps the one that it has'] : []),
+    ...(said.elsewhere ? ['    it is in another file or function than before'] : []),
+  ];
+}
+
+const POINTERS = {
+  code: 'the address of a function',
+  flash: 'an address in flash, by its initial value',
+  constant: 'may be the address of a constant in flash',
+} as const;
+
+const hex = (address: number): string => `0x${address.toString(16).padStart(8, '0')}`;

@@ -1,0 +1,90 @@
+import { readProgramFunctions, readProgramVariables } from '@twinbank/dwarf';
+import { contentOf, hasContent, sectionNamed, symbolsOf, type Elf } from '@twinbank/elf';
+import {
+  findingOf,
+  NO_FACTS,
+  ramAreasOf,
+  type FactAnchor,
+  type FactFunction,
+  type FactVariable,
+  type Finding,
+  type ProgramFacts,
+} from '@twinbank/inspect';
+import type { PartName } from '@twinbank/parts';
+import { crc32Stm, isFault } from '@twinbank/primitives';
+
+/** The facts of a program, and what stands in the way of having more. */
+export interface ReadFacts {
+  readonly facts: ProgramFacts;
+  readonly findings: readonly Finding[];
+}
+
+/** More variables, or bytes of them, than RAM has room for: they lie upon one another, as no linker makes it. */
+const BYTES_MAX = 1024 * 1024;
+/** Symbols with which linker scripts and libraries say where the heap begins, the most telling first. */
+const HEAP_STARTS = ['__HeapBase', '__heap_start', '__heap_start__', '_heap_start', '__end__', '_end', 'end'];
+/** Functions that are there only if memory is allocated while the program runs. */
+const ALLOCATORS = new Set(['malloc', '_malloc_r', '_sbrk', '_sbrk_r', 'pvPortMalloc', 'k_malloc', '_Znwj', '_Znaj']);
+
+/**
+ * What is kept of an ELF file to compare later releases with: its variables in the RAM of the part, with types where debug information
+ * has them, functions in RAM, and where the heap begins. What cannot be read is no reason to refuse an image: then less is known, and a
+ * finding says so.
+ */
+export function programFacts(elf: Elf, part: PartName): ReadFacts {
+  try {
+    const { knows, variables } = readProgramVariables(elf);
+    const inRam = variables.filter((variable) => liesInRam(variable, part));
+    if (bytesOf(inRam) > BYTES_MAX)
+      return unread(`its variables take more than ${BYTES_MAX} bytes, which no RAM has room for`);
+    const heap = heapOf(elf);
+    const ram = readProgramFunctions(elf).filter((one) => one.inRam);
+    const facts: ProgramFacts = {
+      ...{ knows, variables: inRam },
+      ramFunctions: ram.map(({ name, address, bytes, section }) => functionOf(elf, { name, address, bytes }, section)),
+      ...(heap && { heap }),
+      usesHeap: usesHeap(elf),
+    };
+    return { facts, findings: [] };
+  } catch (error) {
+    if (isFault(error)) return unread(`${error.code}: ${error.detail}`);
+    throw error;
+  }
+}
+
+const unread = (why: string): ReadFacts => ({
+  ...{ facts: NO_FACTS },
+  findings: [
+    findingOf(
+      'variables_unread',
+      `The variables of the ELF file cannot be read, so a later release is compared with less: ${why}`,
+    ),
+  ],
+});
+
+const liesInRam = ({ address, bytes }: FactVariable, part: PartName): boolean =>
+  ramAreasOf(part).some((area) => address >= area.start && address + bytes <= area.start + area.bytes);
+
+const bytesOf = (variables: readonly FactVariable[]): number => variables.reduce((sum, { bytes }) => sum + bytes, 0);
+
+/** The function, with a digest of its bytes if the file has them. */
+function functionOf(elf: Elf, place: FactFunction, section: string): FactFunction {
+  const found = sectionNamed(elf, section);
+  const from = place.address - (found?.address ?? 0);
+  if (!found || !hasContent(found) || from < 0 || from + place.bytes > found.size) return place;
+  const words = new Uint8Array(Math.ceil(place.bytes / 4) * 4);
+  words.set(contentOf(elf, found).subarray(from, from + place.bytes));
+  return { ...place, crc32: crc32Stm(words) };
+}
+
+function heapOf(elf: Elf): FactAnchor | undefined {
+  const found = new Map<string, number>();
+  for (const { name, value } of symbolsOf(elf)) if (HEAP_STARTS.includes(name)) found.set(name, value);
+  const symbol = HEAP_STARTS.find((name) => found.has(name));
+  return symbol === undefined ? undefined : { symbol, address: found.get(symbol)! };
+}
+
+function usesHeap(elf: Elf): boolean {
+  for (const { name, type } of symbolsOf(elf)) if (type === 'function' && ALLOCATORS.has(name)) return true;
+  return false;
+}
