@@ -131,7 +131,10 @@ export const ROOMS = [
     room: 'libs/stored-releases',
     floor: 'adapter',
     nest: true,
-    may: ['primitives', 'protocol', 'keys', 'image', 'elf', 'dwarf', 'campaign', 'database', 'blobs', 'ports'],
+    may: [
+      ...['primitives', 'parts', 'protocol', 'keys', 'image', 'elf', 'dwarf', 'inspect'],
+      ...['campaign', 'database', 'blobs', 'ports'],
+    ],
   },
   { room: 'libs/ports', floor: 'adapter', nest: true, may: ['primitives', 'protocol', 'keys', 'database', 'blobs'] },
   {

@@ -35,6 +35,8 @@ export interface Release {
   /** Hardware revisions that may install it. */
   readonly hardware: readonly string[];
   readonly blobKey: string;
+  /** The blob of what is known of its program, to compare later releases with; undefined if nothing was kept. */
+  readonly factsKey?: string;
   /** The file as it was uploaded, before padding; undefined for releases created before this was recorded. */
   readonly file?: { readonly length: number; readonly sha256: string };
   /** Findings of the inspection, which did not refuse it. */
@@ -61,8 +63,8 @@ export type ReleaseDraft = Omit<Release, 'id' | 'state' | 'createdAtMs' | 'notes
 };
 
 const CREATE = `
-  INSERT INTO releases (product, version, counter, manifest_jws, manifest_digest, release_salt, block_size, stream_length, code_digest, code_length, hardware, blob_key, file_length, file_digest, findings)
-  VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15::text::jsonb)`;
+  INSERT INTO releases (product, version, counter, manifest_jws, manifest_digest, release_salt, block_size, stream_length, code_digest, code_length, hardware, blob_key, file_length, file_digest, findings, facts_key)
+  VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15::text::jsonb, $16)`;
 
 const HIGHEST_COUNTER = `
   SELECT max(r.counter) AS counter FROM releases r
@@ -135,7 +137,7 @@ export class Releases {
           });
         await query({ text: CREATE }, valuesOf(draft));
         await requireWithinQuotas(query, locked.project, { devices: 0, storageBytes: draft.streamLength });
-        await takeBlob(query, draft.blobKey, isStored);
+        for (const key of blobsOf(draft)) await takeBlob(query, key, isStored);
         const { signedBy } = draft;
         const data = { product, version, counter, sha256: codeDigest, ...(signedBy && { signedBy: [...signedBy] }) };
         const change = {
@@ -248,6 +250,10 @@ export class Releases {
   }
 }
 
+/** The keys of the blobs that a release names. */
+const blobsOf = ({ blobKey, factsKey }: Pick<Release, 'blobKey' | 'factsKey'>): readonly string[] =>
+  factsKey === undefined ? [blobKey] : [blobKey, factsKey];
+
 async function highestCounterOf(query: Query, product: string): Promise<number | undefined> {
   const [row] = await query<{ counter: string | null }>({ text: HIGHEST_COUNTER }, [storable(product)]);
   const counter = row?.counter ?? undefined;
@@ -271,6 +277,7 @@ function valuesOf(draft: ReleaseDraft): unknown[] {
     blobKey,
     file,
     findings,
+    factsKey,
   } = draft;
   const salt = Buffer.from(releaseSalt);
   const found = findings === undefined ? null : JSON.stringify(findings);
@@ -284,6 +291,7 @@ function valuesOf(draft: ReleaseDraft): unknown[] {
     file?.length ?? null,
     file?.sha256 ?? null,
     found,
+    factsKey ?? null,
   ];
   return [product, version, counter, manifestJws, manifestDigest, salt, ...image];
 }
@@ -295,6 +303,7 @@ export const releaseOf = ({
   fileLength,
   fileDigest,
   findings,
+  factsKey,
   notes,
   versionKey: _versionKey,
   ...row
@@ -305,6 +314,7 @@ export const releaseOf = ({
   counter: Number(counter),
   ...(fileLength !== null && fileDigest !== null && { file: { length: fileLength, sha256: fileDigest } }),
   ...(findings !== null && { findings: findings as unknown as ReleaseFinding[] }),
+  ...(factsKey !== null && { factsKey }),
   ...(notes !== null && { notes }),
   createdAtMs: createdAt.getTime(),
 });

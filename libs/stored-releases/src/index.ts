@@ -1,3 +1,5 @@
+export * from './release-comparisons.js';
+export * from './release-facts.js';
 export * from './signed-manifest.js';
 export * from './stored-images.js';
 export * from './stored-releases.module.js';

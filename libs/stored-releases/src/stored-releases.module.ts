@@ -1,9 +1,13 @@
 import { Global, Module } from '@nestjs/common';
 
+import { ReleaseComparisons } from './release-comparisons.js';
 import { StoredImages } from './stored-images.js';
 import { UpdateOrders } from './update-orders.js';
 
 /** What both faces need to know about stored releases. */
 @Global()
-@Module({ providers: [StoredImages, UpdateOrders], exports: [StoredImages, UpdateOrders] })
+@Module({
+  providers: [ReleaseComparisons, StoredImages, UpdateOrders],
+  exports: [ReleaseComparisons, StoredImages, UpdateOrders],
+})
 export class StoredReleasesModule {}

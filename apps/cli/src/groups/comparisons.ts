@@ -1,9 +1,10 @@
 import { Option } from 'commander';
 
+import { answerOf } from '@twinbank/client';
 import { differenceText, VERDICTS, type ComparisonDocument, type ListedChange, type Verdict } from '@twinbank/inspect';
 import { PART_NAMES, type PartName } from '@twinbank/parts';
 
-import type { CliCommand, PrintOptions } from '../command/cli-command.js';
+import type { CliCommand, PrintOptions, RemoteOptions } from '../command/cli-command.js';
 import { compared } from '../local/comparison.js';
 import { column, type Column } from '../output/column.js';
 import { plainText } from '../output/plain-text.js';
@@ -44,6 +45,27 @@ export function addDiff(program: CliCommand, shell: Shell): void {
         [from, to].map(async (name) => ({ name, bytes: await readImageFile(name) })),
       );
       await tell(shell, compared(old!, next!, part), options);
+    });
+}
+
+/** `releases diff`: the same of two releases of a product, by what the server kept of them. */
+export function addReleaseDiff(releases: CliCommand, shell: Shell): void {
+  comparing(releases.command('diff'))
+    .argument('<product>', 'name of the product')
+    .argument('<from>', 'version that runs')
+    .argument('<to>', 'version that is to replace it')
+    .summary('compare two releases: can one replace the other while it runs?')
+    .description(
+      'Compares two releases of a product, as twinbank diff compares files, by what the server kept of their ELF files. The exit code is 1 if the verdict is worse than --at-least.',
+    )
+    .remote()
+    .printing()
+    .example('twinbank releases diff motor 1.3.0 1.4.0')
+    .action(async (product: string, from: string, to: string, options: RemoteOptions & DiffOptions) => {
+      const client = await shell.connect(options);
+      const path = { product, version: from, other: to };
+      const call = client.GET('/api/v1/products/{product}/releases/{version}/diff/{other}', { params: { path } });
+      await tell(shell, (await answerOf(call)) as ComparisonDocument, options);
     });
 }
 

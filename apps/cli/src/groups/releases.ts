@@ -8,6 +8,7 @@ import { listing, queryOf, type ListOptions } from '../command/list-options.js';
 import { confirmed, explained, headersOf, ordering, type OrderOptions } from '../command/order-options.js';
 import { uploadOf, type UploadOptions } from '../command/release-upload.js';
 import { column, type Column, type Row } from '../output/column.js';
+import { addReleaseDiff } from './comparisons.js';
 import { progressOf } from '../output/progress.js';
 import { readImageFile } from '../shell/files.js';
 import type { Shell } from '../shell/shell.js';
@@ -73,6 +74,7 @@ export function addReleases(program: CliCommand, shell: Shell): void {
     });
   addUpload(releases, shell);
   addWithdraw(releases, shell);
+  addReleaseDiff(releases, shell);
 }
 
 function addUpload(releases: CliCommand, shell: Shell): void {

@@ -32,6 +32,7 @@ const RUNS: Readonly<Record<string, readonly string[] | (() => readonly string[]
   'products create': ['motor', '--part', 'STM32G484', '--hardware', 'A,B'],
   'releases list': ['motor'],
   'releases show': ['motor', '1.1.0'],
+  'releases diff': ['motor', '1.0.0', '1.1.0'],
   'releases upload': ['motor', IMAGE_FILE, '--version', '1.1.0', '--counter', '2'],
   'releases withdraw': ['motor', '1.1.0', '--yes'],
   'devices show': ['m-1'],
@@ -68,6 +69,12 @@ const RELEASE = {
   findings: [{ code: 'gaps_filled', detail: 'The file leaves out 2 bytes in 1 place.' }],
   created: '2026-11-26T17:00:00.000Z',
 };
+const COMPARISON = {
+  ...{ from: '1.0.0', to: '1.1.0', verdict: 'live', severity: 1, knows: 'types', unchanged: 14, unlisted: 0 },
+  findings: [{ code: 'variable_removed', weight: 'note', detail: 'Variables are gone: peak_error' }],
+  variables: [],
+  plan: { needsCode: false, savedBytes: 0, steps: [], unlisted: 0 },
+};
 const DEVICE = {
   ...{ id: 'm-1', product: 'motor', hardware: 'A', state: 'active', online: true, tags: ['canary'] },
   running: { bank: 1, version: '1.0.0', confirmed: true },
@@ -95,6 +102,7 @@ export const answersOfServer = (): Readonly<Record<string, unknown>> => ({
   'GET /products/motor/releases': { items: [RELEASE] },
   'POST /products/motor/releases': RELEASE,
   'GET /products/motor/releases/1.1.0': RELEASE,
+  'GET /products/motor/releases/1.0.0/diff/1.1.0': COMPARISON,
   'POST /products/motor/releases/1.1.0/withdraw': { ...RELEASE, state: 'withdrawn' },
   'GET /devices': { items: [DEVICE, { ...DEVICE, id: 'm-2' }] },
   'GET /devices/m-1': DEVICE,

@@ -84,7 +84,7 @@ async function removeBlob(session: Session, key: string, blobs: DroppedFrom): Pr
 
 /** Whether a release names a blob. */
 export const isNamed = async (query: Query, blobKey: string): Promise<boolean> =>
-  (await query({ text: 'SELECT 1 FROM releases WHERE blob_key = $1 LIMIT 1' }, [blobKey])).length > 0;
+  (await query({ text: 'SELECT 1 FROM releases WHERE blob_key = $1 OR facts_key = $1 LIMIT 1' }, [blobKey])).length > 0;
 
 /**
  * Takes a blob for a release: whoever deletes it must hold the same record. That the record is there does not say that the

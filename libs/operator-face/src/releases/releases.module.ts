@@ -5,12 +5,14 @@ import { ProductsModule } from '../products/products.module.js';
 import { BlobSweep } from './blob-sweep.js';
 import { PathsController } from './paths/paths.controller.js';
 import { PathsService } from './paths/paths.service.js';
+import { ReleaseDiffController } from './release-diff.controller.js';
 import { ReleasesController } from './releases.controller.js';
 import { ReleasesService } from './releases.service.js';
 
 @Module({
   imports: [EventsModule, ProductsModule],
-  controllers: [ReleasesController, PathsController],
+  controllers: [ReleasesController, ReleaseDiffController, PathsController],
   providers: [ReleasesService, BlobSweep, PathsService],
+  >>>>>>> 23f191e7 (feat(releases): GET …/diff/{other} says whether a release can replace another while it runs)
 })
 export class ReleasesModule {}

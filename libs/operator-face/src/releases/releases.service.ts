@@ -15,7 +15,7 @@ import { PARTS } from '@twinbank/parts';
 import { BLOBS, CLOCK, EventBus, KEY_RING } from '@twinbank/ports';
 import { isFault, toHex, utf8, type Clock } from '@twinbank/primitives';
 import { faultOf, LIMITS } from '@twinbank/protocol';
-import { decodeManifestJws, signerOf, signManifest } from '@twinbank/stored-releases';
+import { decodeManifestJws, packFacts, signerOf, signManifest, type StoredFacts } from '@twinbank/stored-releases';
 
 import { OperatorData } from '../auth/operator-data.js';
 import type { ReleaseRequest } from './release.dto.js';
@@ -30,7 +30,10 @@ interface BuiltRelease extends Built {
 }
 
 /** What is written down of an upload beside the release itself. */
-type Seen = Pick<ReleaseDraft, 'file' | 'findings' | 'signing' | 'signedBy'>;
+type Seen = Pick<ReleaseDraft, 'file' | 'findings' | 'signing' | 'signedBy'> & {
+  /** What is known of its program, if the file says something of it. */
+  readonly facts?: StoredFacts | undefined;
+};
 
 /** A release, and whether it was this upload that made it. */
 interface Kept {
@@ -75,12 +78,15 @@ export class ReleasesService {
       throw faultOf('release_unsigned', `releases of ${product.name} are signed by its team: upload a package`);
     if (!this.signer) throw noKey();
     this.checkOrder(product, request);
-    const { image, descriptor, findings } = imageIn(file, product, request);
+    const { image, descriptor, findings, facts } = imageIn(file, product, request);
     const built = this.build(product, request, { image, descriptor });
     const existing = await this.data.releases.find(product.name, request.version);
     if (existing) return { release: this.repeated(existing, built), created: false };
     await this.checkCounter(product.name, request.counter);
-    const seen = { file: { length: file.length, sha256: toHex(sha256(file)) }, findings, signing: product.signing };
+    const seen = {
+      file: { length: file.length, sha256: toHex(sha256(file)) },
+      ...{ findings, signing: product.signing, facts: packFacts(facts) },
+    };
     const kept = await this.keep(built, seen, by);
     this.bus.recorded();
     return kept;
@@ -180,16 +186,21 @@ export class ReleasesService {
 
   /**
    * Stores the stream and the row of a release: first a note that the blob is coming, then the blob, then the row,
-   * which removes the note. If this is interrupted at any point, either a row names the blob, or the note tells the
-   * sweep to remove it. What happens where the same stream is uploaded twice at once is in docs/adr/0071.
+   * which removes the note; what is known of its program in the same way. If this is interrupted at any point, either a row
+   * names a blob, or the note tells the sweep to remove it. What happens where the same stream is uploaded twice at once is in
+   * docs/adr/0071.
    */
-  private async keep(built: BuiltRelease, seen: Seen, by: Actor): Promise<Kept> {
-    const draft = { ...(await this.draftOf(built)), ...seen };
+  private async keep(built: BuiltRelease, { facts, ...seen }: Seen, by: Actor): Promise<Kept> {
+    const draft = { ...(await this.draftOf(built)), ...seen, ...(facts && { factsKey: facts.key }) };
     const { product, version, blobKey } = draft;
+    const contents = [
+      { key: blobKey, bytes: built.stream, maxBytes: LIMITS.streamBytesMax },
+      ...(facts ? [facts] : []),
+    ];
     const intendedMs = this.clock.nowMs();
-    await this.data.releases.intendBlob(blobKey, intendedMs);
+    for (const { key } of contents) await this.data.releases.intendBlob(key, intendedMs);
     try {
-      await this.blobs.put([built.stream], { maxBytes: LIMITS.streamBytesMax });
+      for (const { bytes, maxBytes } of contents) await this.blobs.put([bytes], { maxBytes });
       const isStored = (key: string): Promise<boolean> => this.blobs.has(key);
       const release = await this.data.releases.create(draft, { by, nowMs: this.clock.nowMs() }, isStored);
       return { release, created: true };
@@ -197,7 +208,7 @@ export class ReleasesService {
       // After an outage of the database the row may have been written, and then it names this blob, so nothing is
       // given up. If nobody can tell, the sweep finds out later.
       const outage = isFault(error, 'overloaded');
-      if (isFault(error) && !outage) await this.giveUp(blobKey, intendedMs);
+      if (isFault(error) && !outage) await this.giveUp(contents, intendedMs);
       if (!outage && !isFault(error, 'release_exists') && !isFault(error, 'conflict')) throw error;
       const found = await this.data.releases.find(product, version).catch(() => undefined);
       if (!found) throw error;
@@ -232,12 +243,12 @@ export class ReleasesService {
   }
 
   /**
-   * Removes the blob of a refused upload, unless another upload of the same stream has begun since: then that one takes it or gives it up.
+   * Removes the blobs of a refused upload, unless another upload of the same stream has begun since: then that one takes them or gives them up.
    * It is tried only once, because the sweep removes what is left.
    */
-  private async giveUp(blobKey: string, intendedMs: number): Promise<void> {
+  private async giveUp(contents: readonly { readonly key: string }[], intendedMs: number): Promise<void> {
     const terms = { intendedBeforeMs: intendedMs + 1 };
-    await this.data.releases.dropBlob(blobKey, this.blobs, terms).catch(() => undefined);
+    for (const { key } of contents) await this.data.releases.dropBlob(key, this.blobs, terms).catch(() => undefined);
   }
 
   private async sign(manifest: Manifest): Promise<string> {
