@@ -172,7 +172,10 @@ describe('the verdict of two releases', () => {
     });
     expect(pair(inRam(1), inRam(2))).toContain('ram_function_changed');
     expect(pair(inRam(1), inRam(1))).not.toContain('ram_function_changed');
-    expect(pair(facts(), facts(variable('late', 0x10000300)))).toContain('isr_copies_overlapped');
+    const shorter = edited(g4, (view) => view.setUint32(0x234, 0x10, true));
+    const early = { code: shorter, facts: facts(variable('early', 0x10000300)) };
+    expect(codes(compared(early, { code: g4, facts: facts() }))).toContain('isr_copies_overlapped');
+    expect(pair(facts(variable('table', 0x10000300)), facts())).not.toContain('isr_copies_overlapped');
   });
 
   it('says of which release less is known', () => {

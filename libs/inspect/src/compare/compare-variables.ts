@@ -8,7 +8,7 @@ import { typeText } from './type-text.js';
 
 /** What became of one variable, with its severity by [AN4767 Table 2]. */
 export interface VariableChange {
-  /** As people say it: `control_state`, `main.c:count`, `main.c:tick:count`. */
+  /** As people say it: `control_state`, or where others have the same name `main.c:count`, `main.c:tick:count`. */
   readonly name: string;
   readonly kind: 'unchanged' | 'removed' | 'added' | 'moved' | 'restructured';
   readonly severity: Severity;
@@ -45,19 +45,31 @@ export function compareVariables({ from, to, flash }: ComparedVariables): readon
   const [before, after] = [from, to].map((variables) => variables.filter(({ bytes }) => bytes > 0));
   const { pairs, removed, added } = matchVariables(before!, after!);
   const taken = new TakenRanges(before!);
+  const named = new Map([...namesOf(before!), ...namesOf(after!)]);
   const overlapsOf = (variable: FactVariable, own?: FactVariable): readonly string[] =>
     taken
       .within(variable, OVERLAPS_MAX + 1)
       .filter((other) => other !== own)
       .slice(0, OVERLAPS_MAX)
-      .map(nameOf)
+      .map((other) => named.get(other)!)
       .reverse();
   const changes = [
     ...pairs.map((pair) => keptChange(pair, flash, overlapsOf)),
     ...removed.map((variable) => changeOf('removed', { from: variable })),
     ...added.map((variable) => changeOf('added', { to: variable, overlaps: overlapsOf(variable) })),
   ];
-  return changes.sort((a, b) => b.severity - a.severity || addressOf(a) - addressOf(b) || (a.name < b.name ? -1 : 1));
+  const shown = changes.map((change) => ({ ...change, name: named.get((change.to ?? change.from)!)! }));
+  return shown.sort((a, b) => b.severity - a.severity || addressOf(a) - addressOf(b) || (a.name < b.name ? -1 : 1));
+}
+
+/** The names of all variables of a program, with file and function only where another one has the same name. */
+function namesOf(variables: readonly FactVariable[]): readonly (readonly [FactVariable, string])[] {
+  const counts = new Map<string, number>();
+  for (const { name } of variables) counts.set(sourceName(name), (counts.get(sourceName(name)) ?? 0) + 1);
+  return variables.map((variable) => {
+    const name = sourceName(variable.name);
+    return [variable, counts.get(name) === 1 ? name : nameOf(variable)];
+  });
 }
 
 /** The name of a variable with what tells it apart from others of the name. */

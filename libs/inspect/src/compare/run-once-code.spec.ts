@@ -32,7 +32,7 @@ describe('the C code of a plan', () => {
         '* .c: new, at 8, int32_t (4 bytes)',
         '#error "convert saved_1 to state"',
         '0x01, 0x02, 0x03, 0xff,',
-        'memset(AT(0x20001034u), 0, 4); /* main.c:tick:count */',
+        'memset(AT(0x20001034u), 0, 4); /* count */',
         '#error "set the addresses in handler anew"',
       ]),
     );
