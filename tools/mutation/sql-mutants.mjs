@@ -217,7 +217,7 @@ export const MUTANTS = [
   {
     name: 'the image of a refused upload stays',
     file: 'libs/operator-face/src/releases/releases.service.ts',
-    find: `if (isFault(error) && !outage) await this.giveUp(blobKey, intendedMs);`,
+    find: `if (isFault(error) && !outage) await this.giveUp(contents, intendedMs);`,
     replace: `void outage;`,
     spec: 'libs/operator-face/src/releases/releases.medium-spec.ts',
     test: 'leave no image where they are refused after it was stored',

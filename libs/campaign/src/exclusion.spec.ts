@@ -120,6 +120,12 @@ describe('exclusionOf', () => {
     ).toBeUndefined();
   });
 
+  it('refuses a live swap of which something is known that only a reset does', () => {
+    const known = { release: { ramLayout: 1 }, running: running({ ramLayout: 1, notLive: 'heap_moved' }) };
+    expect(reasonOf({}, known)).toBe('ram_layout_refused');
+    expect(reasonOf({}, { ...known, terms: { mode: 'reset' } })).toBeUndefined();
+  });
+
   it('allows a live swap that keeps the RAM layout, brings run-once code, or whose layout is unknown', () => {
     expect(reasonOf({}, { release: { ramLayout: 2 }, running: running({ ramLayout: 1 }) })).toBe('ram_layout_refused');
     expect(reasonOf({}, { release: { ramLayout: 1 }, running: running({ ramLayout: 1 }) })).toBeUndefined();

@@ -27,7 +27,7 @@ export const EXCLUSIONS = {
   swap_section_differs:
     'a live swap needs a swap section that the release lacks, or has otherwise than the running image',
   ram_layout_refused:
-    'a live swap needs the RAM layout of the running image, or run-once code; the release has neither',
+    'a live swap needs the RAM layout of the running image, or run-once code, and the release has neither; or what is known of both programs says that only a reset leads there',
   control_group: 'it is held back as control',
   beyond_last_wave: 'the last wave ends before its turn',
 } as const satisfies Partial<Record<FaultCode, string>>;
@@ -71,6 +71,8 @@ export interface LiveFacts {
   readonly ramLayout?: number | undefined;
   /** Whether the image contains run-once code, which may convert RAM from one layout to another. */
   readonly runOnce: boolean;
+  /** Why the release of the order cannot replace this image live, by what is known of both programs; undefined if nothing is known against it. */
+  readonly notLive?: string | undefined;
 }
 
 /** The facts of a manifest that a device checks against itself. */
@@ -245,8 +247,11 @@ function swapSection({ digest }: DeviceFacts, { release, terms, running }: Updat
 }
 
 function ramLayout({ digest }: DeviceFacts, { release, terms, running }: UpdateOrder): string | false {
-  if (terms.mode !== 'live' || release.ramLayout === undefined || release.runOnce) return false;
-  const own = digest === undefined ? undefined : running.get(digest)?.ramLayout;
+  if (terms.mode !== 'live') return false;
+  const image = digest === undefined ? undefined : running.get(digest);
+  if (image?.notLive !== undefined) return image.notLive;
+  if (release.ramLayout === undefined || release.runOnce) return false;
+  const own = image?.ramLayout;
   return (
     own !== undefined &&
     own !== release.ramLayout &&

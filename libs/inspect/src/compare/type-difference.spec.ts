@@ -28,7 +28,6 @@ describe('the difference of two types', () => {
     const to = structure({ integrator: int(8), angle: int(), output: int(2), error: int(2) }, 'control_state');
     expect(told(from, to)).toEqual([
       '.integrator changed: 0 int32_t > 0 int64_t',
-      '.output moved: 4 int32_t > 12 int16_t',
       '.output changed: 4 int32_t > 12 int16_t',
       '.error added: - > 14 int16_t',
     ]);

@@ -110,9 +110,12 @@ function compareMember(
   const isMoved = from.offset !== to.offset || from.bits?.offset !== to.bits?.offset;
   if (from.bits?.size !== to.bits?.size) walk.found.push({ path, kind: 'changed', from: here, to: there });
   else {
-    if (isMoved) walk.found.push({ path, kind: 'moved', from: here, to: there });
+    const before = walk.found.length;
     const offsets = [here.offset, there.offset] as const;
     compare(from.type, to.type, { path, depth: at.depth + 1, offsets }, walk);
+    // What changed as a whole says where it was and is by itself.
+    const isTold = walk.found[before]?.path === path;
+    if (isMoved && !isTold) walk.found.splice(before, 0, { path, kind: 'moved', from: here, to: there });
   }
 }
 

@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs';
+
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 
 import { aStatus } from '@twinbank/testkit/campaign-specimens';
@@ -5,7 +7,7 @@ import { aStatus } from '@twinbank/testkit/campaign-specimens';
 import { anImage } from '../testing/an-image.js';
 import { CampaignsUnderTest } from '../testing/campaigns-under-test.js';
 import { aForm } from '../testing/forms.js';
-import { SERVER_START_MS, type ServerUnderTest } from '../testing/server-under-test.js';
+import { SERVER_START_MS, type Answer, type ServerUnderTest } from '../testing/server-under-test.js';
 
 describe('campaigns', () => {
   const tested = new CampaignsUnderTest();
@@ -169,6 +171,28 @@ describe('campaigns', () => {
     expect(await tried('2.3.0')).toMatchObject({ eligible: 1 });
     expect(await tried('2.2.0', { mode: 'reset' })).toMatchObject({ eligible: 1 });
     expect(await tried('2.0.0')).toMatchObject({ facts: { already_installed: 1 } });
+  });
+
+  it('leave out devices whose image a release cannot replace live, by what is known of both programs', async () => {
+    const built = (name: string): Uint8Array =>
+      new Uint8Array(
+        readFileSync(new URL(`../../../../simulators/firmware/build/foreign/diff/${name}.elf`, import.meta.url)),
+      );
+    for (const [version, name] of [
+      ['3.0.0', 'base'],
+      ['3.1.0', 'converted-number-kept'],
+      ['3.2.0', 'other-code'],
+    ] as const)
+      await server.send('POST', `products/${product}/releases`, aForm({ version, counter: 2 }, { image: built(name) }));
+    const { codeDigest: digest } = await server.database.releases.get(product, '3.0.0');
+    const status = aStatus([{ version: '3.0.0', digest }, undefined], { product, counter: 1 });
+    const deviceId = `${product}-d1`;
+    await server.database.devices.applyStatuses([{ deviceId, status, seenAtMs: Date.now() }]);
+    const tried = async (release: string, terms = {}): Promise<Answer['json']> =>
+      (await create({ release, terms, selection: { deviceIds: [deviceId] } })).json;
+    expect(await tried('3.1.0')).toMatchObject({ facts: { ram_layout_refused: 1 } });
+    expect(await tried('3.1.0', { mode: 'reset' })).toMatchObject({ eligible: 1 });
+    expect(await tried('3.2.0')).toMatchObject({ eligible: 1 });
   });
 
   it('say before they start who could go back from the release, how, and who could not', async () => {

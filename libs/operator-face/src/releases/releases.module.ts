@@ -13,6 +13,5 @@ import { ReleasesService } from './releases.service.js';
   imports: [EventsModule, ProductsModule],
   controllers: [ReleasesController, ReleaseDiffController, PathsController],
   providers: [ReleasesService, BlobSweep, PathsService],
-  >>>>>>> 23f191e7 (feat(releases): GET …/diff/{other} says whether a release can replace another while it runs)
 })
 export class ReleasesModule {}

@@ -1,0 +1,91 @@
+import { readFileSync } from 'node:fs';
+
+import { describe, expect, it } from '@jest/globals';
+
+import { compareReleases, type ReleaseComparison } from '@twinbank/inspect';
+
+import { findingsOfFile } from './file-findings.js';
+
+const PART = 'STM32G474';
+const built = (name: string) => {
+  const path = new URL(`../../../simulators/firmware/build/foreign/diff/${name}.elf`, import.meta.url);
+  const { image, facts } = findingsOfFile(new Uint8Array(readFileSync(path)), { part: PART });
+  return { code: image!, facts };
+};
+const between = (from: string, to: string): ReleaseComparison => compareReleases(built(from), built(to), PART);
+const changes = ({ variables }: ReleaseComparison): string[] =>
+  variables.filter(({ severity }) => severity > 0).map(({ kind, name }) => `${kind} ${name}`);
+
+/** What foreign/diff/program.c differs in, and what must be said of it. */
+const KNOWN: readonly [string, string, string, number, string[], string[]][] = [
+  ['base', 'base', 'live', 0, [], []],
+  ['base', 'other-code', 'live', 0, [], []],
+  ['base', 'removed', 'live', 1, ['removed peak'], ['variable_removed']],
+  ['base', 'added', 'live-run-once', 2, ['added band'], ['variable_added', 'ram_layout_changed']],
+  [
+    ...['base', 'moved', 'live-run-once'],
+    ...[3, ['moved peak', 'moved speed'], ['variable_moved', 'ram_layout_changed']],
+  ] as never,
+  [
+    ...['base', 'converted', 'live-run-once', 4],
+    [
+      ...['restructured state', 'moved speed.c:count', 'moved angle.c:count', 'moved calls', 'moved speed'],
+      'moved peak',
+    ],
+    ['variable_restructured', 'variable_moved', 'ram_layout_changed'],
+  ] as never,
+  ['base', 'initial', 'live', 0, [], ['initial_value_changed']],
+  ['base', 'renamed', 'live', 0, [], ['variable_elsewhere']],
+  ['base', 'swap-section', 'reset', 0, [], ['swap_section_changed']],
+  ['base', 'nmi', 'reset', 0, [], ['nmi_handler_changed']],
+  ['base', 'ram-function', 'live-run-once', 0, [], ['ram_function_changed', 'ram_layout_changed']],
+  ['base', 'stack', 'live', 0, [], ['stack_moved']],
+  ['callback', 'callback-other-code', 'live-run-once', 0, [], ['code_pointer_kept', 'ram_layout_changed']],
+  ['callback', 'callback', 'live', 0, [], []],
+  ['heap', 'heap', 'live', 0, [], ['heap_used']],
+  ['heap', 'heap-moved', 'reset', 0, [], ['heap_moved']],
+];
+
+describe('a program built in variants', () => {
+  it.each(KNOWN)('from %s to %s is %s, severity %d', (from, to, verdict, severity, ...[changed, codes]) => {
+    const found = between(from, to);
+    expect([found.verdict, found.severity, changes(found)]).toEqual([verdict, severity, changed]);
+    expect([found.knows, found.findings.map(({ code }) => code)]).toEqual(['types', codes]);
+  });
+
+  it('has each member of a structure with its old and new place and type', () => {
+    const [state] = between('base', 'converted').variables;
+    const told = state!.differences.map(({ path, kind, from, to }) => [
+      path,
+      kind,
+      from?.offset,
+      to?.offset,
+      to?.bytes,
+    ]);
+    expect(told).toEqual([
+      ['.integrator', 'changed', 0, 0, 8],
+      ['.output', 'changed', 4, 12, 2],
+      ['.last', 'moved', 12, 14, 8],
+    ]);
+  });
+
+  it('keeps a pointer to a function in a structure, and one that start-up code sets', () => {
+    const found = between('callback', 'callback-other-code').variables.filter(({ pointers }) => pointers.length > 0);
+    expect(found.map(({ name, pointers }) => [name, pointers.map(({ path, to }) => `${path} ${to}`)])).toEqual([
+      ['hook', [' code']],
+      ['driver', ['.on_event code']],
+    ]);
+  });
+
+  it('that changed without the number of its RAM layout cannot be swapped in live', () => {
+    const found = between('base', 'converted-number-kept');
+    expect([found.verdict, found.findings[0]!.code]).toEqual(['reset', 'ram_layout_kept']);
+  });
+
+  it('without debug information shows what its symbols show', () => {
+    const found = between('base', 'without-debug');
+    expect([found.knows, found.severity]).toEqual(['symbols', 4]);
+    expect(changes(found)[0]).toBe('restructured state');
+    expect(found.findings.map(({ code }) => code)).toContain('types_unknown');
+  });
+});
