@@ -21,6 +21,8 @@ export interface ReadFacts {
 
 /** More variables, or bytes of them, than RAM has room for: they lie upon one another, as no linker makes it. */
 const BYTES_MAX = 1024 * 1024;
+/** Most variables: a comparison looks at each, and a server has other things to do. Programs for these parts have some hundreds. */
+const VARIABLES_MAX = 20_000;
 /** Symbols with which linker scripts and libraries say where the heap begins, the most telling first. */
 const HEAP_STARTS = ['__HeapBase', '__heap_start', '__heap_start__', '_heap_start', '__end__', '_end', 'end'];
 /** Functions that are there only if memory is allocated while the program runs. */
@@ -37,6 +39,8 @@ export function programFacts(elf: Elf, part: PartName): ReadFacts {
     const inRam = variables.filter((variable) => liesInRam(variable, part));
     if (bytesOf(inRam) > BYTES_MAX)
       return unread(`its variables take more than ${BYTES_MAX} bytes, which no RAM has room for`);
+    if (inRam.length > VARIABLES_MAX)
+      return unread(`it has ${inRam.length} variables; at most ${VARIABLES_MAX} are compared`);
     const heap = heapOf(elf);
     const ram = readProgramFunctions(elf).filter((one) => one.inRam);
     const facts: ProgramFacts = {
