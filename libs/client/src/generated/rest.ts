@@ -650,6 +650,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/products/{product}/releases/{version}/diff/{other}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Whether another release can replace this one while it runs, and what run-once code has to do.
+         * @description Compares the release that runs (`version`) with one that is to replace it (`other`), by their images and by what was kept of their ELF files. Each finding is explained in docs/inspection.md. Faults: product_unknown, release_unknown, image_unreadable, overloaded.
+         */
+        get: operations["ReleaseDiffController_show"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/products/{product}/releases/{version}/paths": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * By which updates the devices of the product come to this release, by what they run, and which cannot; faults: product_unknown, release_unknown, release_withdrawn, overloaded.
+         * @description The fewest updates for each device, each of which it would take, by what it last reported and what is in the manifests of the available releases. Stepping stones are newer than what runs and older than the release. Devices that another campaign has are looked at as if it had ended where they are.
+         */
+        get: operations["PathsController_show"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/devices/bulk": {
         parameters: {
             query?: never;
@@ -3952,6 +3992,11 @@ export interface components {
              */
             blockSize?: 1024 | 2048 | 4096 | 8192 | 16384;
             /**
+             * @description Oldest version that it replaces: devices that run an older one refuse it, and need a release in between first. Older than `version`. Without it, any.
+             * @example 1.0.0
+             */
+            upgradesFrom?: string;
+            /**
              * @description Where the image says its version as text, which must be that of the upload: a symbol (`file.c:name` for a static) or section of an ELF file, or a range of addresses (`0x08000400+16`).
              * @example firmware_version
              */
@@ -3982,7 +4027,7 @@ export interface components {
         };
         FindingAnswer: {
             /** @enum {string} */
-            code: "no_descriptor" | "no_swap_section" | "gaps_filled" | "elf_build_id" | "elf_toolchain" | "elf_debug_info" | "elf_no_debug_info" | "version_found" | "handler_in_ram";
+            code: "no_descriptor" | "no_swap_section" | "gaps_filled" | "elf_build_id" | "elf_toolchain" | "elf_debug_info" | "elf_no_debug_info" | "variables_unread" | "version_found" | "handler_in_ram";
             detail: string;
         };
         SectionAnswer: {
@@ -4059,6 +4104,8 @@ export interface components {
              * @description Address of the code that runs once after the update.
              */
             postUpdateEntry?: number;
+            /** @description Oldest version that it replaces. */
+            upgradesFrom?: string;
             /** Format: date-time */
             created: string;
         };
@@ -4082,6 +4129,8 @@ export interface components {
              * @description Version of the RAM layout, by the descriptor.
              */
             ramLayout?: number;
+            /** @description Oldest version that it replaces; without it, any. */
+            upgradesFrom?: string;
             parts: ("STM32L073" | "STM32L083" | "STM32L476" | "STM32L486" | "STM32G474" | "STM32G484")[];
             /** Format: int64 */
             blockSize: number;
@@ -4129,6 +4178,8 @@ export interface components {
              * @description Version of the RAM layout, by the descriptor.
              */
             ramLayout?: number;
+            /** @description Oldest version that it replaces; without it, any. */
+            upgradesFrom?: string;
             parts: ("STM32L073" | "STM32L083" | "STM32L476" | "STM32L486" | "STM32G474" | "STM32G484")[];
             /** Format: int64 */
             blockSize: number;
@@ -4174,6 +4225,253 @@ export interface components {
              *     ]
              */
             labels?: string[];
+        };
+        DifferenceAnswer: {
+            /**
+             * @example variable_moved
+             * @enum {string}
+             */
+            code: "variable_removed" | "variable_added" | "variable_moved" | "variable_restructured" | "variable_elsewhere" | "initial_value_changed" | "code_pointer_kept" | "constant_pointer_kept" | "variables_unknown" | "types_unknown" | "swap_section_unknown" | "swap_section_changed" | "nmi_handler_changed" | "isr_copies_moved" | "isr_copies_crossed" | "isr_copies_differ" | "isr_copies_overlapped" | "ram_function_changed" | "stack_moved" | "heap_moved" | "heap_used" | "ram_layout_changed" | "ram_layout_kept" | "ram_layout_older" | "run_once_missing" | "counter_lower" | "family_differs" | "image_unusable";
+            /**
+             * @description What it does to the verdict; `note` and `warning` do nothing.
+             * @example run-once
+             * @enum {string}
+             */
+            weight: "note" | "warning" | "run-once" | "reset" | "refuse";
+            /** @example Variables are at another address: their values must be moved: last_sample */
+            detail: string;
+        };
+        VariablePlaceAnswer: {
+            /**
+             * Format: int64
+             * @example 536876144
+             */
+            address: number;
+            /**
+             * Format: int64
+             * @example 12
+             */
+            bytes: number;
+            /** @example .bss */
+            section: string;
+            /**
+             * @description If debug information has it.
+             * @example struct sample
+             */
+            type?: string;
+        };
+        BitsAnswer: {
+            /**
+             * Format: int64
+             * @description The first one, from the start of the structure.
+             */
+            offset: number;
+            /** Format: int64 */
+            size: number;
+        };
+        MemberPlaceAnswer: {
+            /**
+             * Format: int64
+             * @description Bytes from the start of the variable.
+             */
+            offset: number;
+            bits?: components["schemas"]["BitsAnswer"];
+            /** Format: int64 */
+            bytes: number;
+            /** @example int32_t */
+            type: string;
+        };
+        MemberDifferenceAnswer: {
+            /**
+             * @description From the variable on; empty for all of it.
+             * @example .samples[].value
+             */
+            path: string;
+            /** @enum {string} */
+            kind: "added" | "removed" | "moved" | "changed";
+            from?: components["schemas"]["MemberPlaceAnswer"];
+            to?: components["schemas"]["MemberPlaceAnswer"];
+        };
+        FlashPointerAnswer: {
+            /** @example .handlers[] */
+            path: string;
+            /** Format: int64 */
+            offset: number;
+            /**
+             * @description A function; an address that start-up code sets; by its type, constant data, which may or may not be in flash.
+             * @enum {string}
+             */
+            to: "code" | "flash" | "constant";
+        };
+        VariableChangeAnswer: {
+            /**
+             * @description With file and function, where it is a static.
+             * @example main.c:tick:count
+             */
+            name: string;
+            /** @enum {string} */
+            kind: "unchanged" | "removed" | "added" | "moved" | "restructured";
+            /**
+             * Format: int64
+             * @description By AN4767, table 2.
+             * @enum {integer}
+             */
+            severity: 0 | 1 | 2 | 3 | 4;
+            from?: components["schemas"]["VariablePlaceAnswer"];
+            to?: components["schemas"]["VariablePlaceAnswer"];
+            /** @description Variables of the running release where it lies from now on. */
+            overlaps: string[];
+            differences: components["schemas"]["MemberDifferenceAnswer"][];
+            pointers: components["schemas"]["FlashPointerAnswer"][];
+            /** @description Start-up code sets it to something else, which a live swap does not. */
+            initialChanged: boolean;
+            /** @description It is in another file or function than before. */
+            elsewhere: boolean;
+            /**
+             * @description Of a new one: `zero`, `none`, or its first bytes in hexadecimal.
+             * @example zero
+             */
+            initial?: string;
+        };
+        PlanStepAnswer: {
+            /** @enum {string} */
+            do: "save" | "move" | "restore" | "convert" | "initialise" | "repoint";
+            /** @description The variable. */
+            name: string;
+            /** Format: int64 */
+            bytes: number;
+            /**
+             * Format: int64
+             * @description Number under which bytes are copied aside.
+             */
+            save?: number;
+            /**
+             * Format: int64
+             * @description Address.
+             */
+            from?: number;
+            /**
+             * Format: int64
+             * @description Address.
+             */
+            to?: number;
+            /**
+             * Format: int64
+             * @description Of `convert`: bytes of the old structure.
+             */
+            oldBytes?: number;
+            /** @description Of `initialise`: `zero`, or the first bytes in hexadecimal. */
+            value?: string;
+        };
+        RunOncePlanAnswer: {
+            /** @description Whether a step needs code that only the team can write. */
+            needsCode: boolean;
+            /**
+             * Format: int64
+             * @description Bytes that are copied aside.
+             */
+            savedBytes: number;
+            steps: components["schemas"]["PlanStepAnswer"][];
+            /**
+             * Format: int64
+             * @description Further steps that are not listed.
+             */
+            unlisted: number;
+            /** @description The same in C, to paste; missing if nothing is to be done, or it is too long. */
+            code?: string;
+        };
+        ReleaseDiffAnswer: {
+            /**
+             * @description Version that runs.
+             * @example 1.1.0
+             */
+            from: string;
+            /**
+             * @description Version that is to replace it.
+             * @example 1.2.0
+             */
+            to: string;
+            /**
+             * @description Live as it is; live with run-once code; only by a reset; not at all.
+             * @example live-run-once
+             * @enum {string}
+             */
+            verdict: "live" | "live-run-once" | "reset" | "refused";
+            /**
+             * Format: int64
+             * @description The highest of all variables, by AN4767, table 2; missing if nothing is known of them.
+             * @example 3
+             * @enum {integer}
+             */
+            severity?: 0 | 1 | 2 | 3 | 4;
+            /**
+             * @description How much is known of the variables of both.
+             * @enum {string}
+             */
+            knows: "types" | "symbols" | "nothing";
+            /** @description The heaviest first. */
+            findings: components["schemas"]["DifferenceAnswer"][];
+            /** @description The most severe first. */
+            variables: components["schemas"]["VariableChangeAnswer"][];
+            /**
+             * Format: int64
+             * @description Variables of which nothing is to be said.
+             */
+            unchanged: number;
+            /**
+             * Format: int64
+             * @description Further variables that are not listed.
+             */
+            unlisted: number;
+            plan: components["schemas"]["RunOncePlanAnswer"];
+        };
+        PathAnswer: {
+            /** @description The version that they run; missing if they never said it. */
+            from?: string;
+            /**
+             * @description The versions to install, one after the other, the release itself last.
+             * @example [
+             *       "1.1.0",
+             *       "2.0.0"
+             *     ]
+             */
+            hops: string[];
+            /** Format: int64 */
+            devices: number;
+            /** @description Ids of some. */
+            sample: string[];
+        };
+        PathlessAnswer: {
+            /** @description The version that they run; missing if they never said it. */
+            from?: string;
+            /**
+             * @description Why the release cannot be brought to them at once.
+             * @enum {string}
+             */
+            reason: "device_inactive" | "already_installed" | "device_in_campaign" | "part_mismatch" | "hardware_mismatch" | "cipher_unsupported" | "counter_too_low" | "version_too_old" | "single_bank_mode" | "revert_image_missing" | "revert_image_held" | "kind_unsupported" | "no_room" | "boot_rom_too_old" | "swap_section_differs" | "ram_layout_refused" | "control_group" | "beyond_last_wave";
+            /** @description What is in the way of one of them. */
+            detail: string;
+            /** Format: int64 */
+            devices: number;
+            /** @description Ids of some. */
+            sample: string[];
+        };
+        PathsAnswer: {
+            product: string;
+            version: string;
+            /** @enum {string} */
+            mode: "live" | "reset";
+            /**
+             * Format: int64
+             * @description Devices that run it already.
+             */
+            installed: number;
+            /** @description Those of the most devices first. */
+            paths: components["schemas"]["PathAnswer"][];
+            /** @description Devices that no row of updates brings there. */
+            without: components["schemas"]["PathlessAnswer"][];
+            /** @description Whether there are more rows than are shown. */
+            more: boolean;
         };
         BulkDevice: {
             /** @example m-0001 */
@@ -4463,7 +4761,12 @@ export interface components {
              */
             ticketSequence?: number;
             /** @description What its agent understands in a ticket beside what every agent does. */
-            understands?: ("download-only" | "postpone")[];
+            understands?: ("download-only" | "postpone" | "upgrades-from" | "key-sets")[];
+            /**
+             * Format: int64
+             * @description Version of the key set that it holds; 0: the keys of its factory.
+             */
+            keySet?: number;
         };
         HealthAnswer: {
             /**
@@ -5632,7 +5935,7 @@ export interface components {
              * @description A code of docs/faults.md: mostly the one with which the device would refuse.
              * @enum {string}
              */
-            reason: "device_inactive" | "already_installed" | "device_in_campaign" | "part_mismatch" | "hardware_mismatch" | "cipher_unsupported" | "counter_too_low" | "single_bank_mode" | "revert_image_missing" | "revert_image_held" | "kind_unsupported" | "no_room" | "boot_rom_too_old" | "swap_section_differs" | "ram_layout_refused" | "control_group" | "beyond_last_wave";
+            reason: "device_inactive" | "already_installed" | "device_in_campaign" | "part_mismatch" | "hardware_mismatch" | "cipher_unsupported" | "counter_too_low" | "version_too_old" | "single_bank_mode" | "revert_image_missing" | "revert_image_held" | "kind_unsupported" | "no_room" | "boot_rom_too_old" | "swap_section_differs" | "ram_layout_refused" | "control_group" | "beyond_last_wave";
             /** @description The reason in words. */
             meaning: string;
             devices: number;
@@ -5720,7 +6023,7 @@ export interface components {
         };
         StrandedAnswer: {
             /** @enum {string} */
-            reason: "previous_unknown" | "device_inactive" | "already_installed" | "device_in_campaign" | "part_mismatch" | "hardware_mismatch" | "cipher_unsupported" | "counter_too_low" | "single_bank_mode" | "revert_image_missing" | "revert_image_held" | "kind_unsupported" | "no_room" | "boot_rom_too_old" | "swap_section_differs" | "ram_layout_refused" | "control_group" | "beyond_last_wave";
+            reason: "previous_unknown" | "device_inactive" | "already_installed" | "device_in_campaign" | "part_mismatch" | "hardware_mismatch" | "cipher_unsupported" | "counter_too_low" | "version_too_old" | "single_bank_mode" | "revert_image_missing" | "revert_image_held" | "kind_unsupported" | "no_room" | "boot_rom_too_old" | "swap_section_differs" | "ram_layout_refused" | "control_group" | "beyond_last_wave";
             /** Format: int64 */
             devices: number;
             /** @description Ids of the first few. */
@@ -6765,7 +7068,7 @@ export interface components {
              * @description Stable code, as in docs/faults.md.
              * @enum {string}
              */
-            code: "message_too_large" | "message_malformed" | "request_invalid" | "selection_invalid" | "cursor_mismatched" | "media_type_unsupported" | "method_not_allowed" | "expectation_failed" | "not_found" | "unauthorized" | "forbidden" | "conflict" | "precondition_required" | "precondition_failed" | "idempotency_key_in_use" | "idempotency_key_reused" | "answer_not_kept" | "request_timeout" | "overloaded" | "storage_full" | "internal" | "project_unknown" | "project_exists" | "product_not_empty" | "hardware_unknown" | "hardware_in_use" | "project_not_empty" | "quota_exceeded" | "rate_limited" | "product_unknown" | "product_exists" | "part_unknown" | "release_unknown" | "release_exists" | "release_withdrawn" | "image_unreadable" | "release_in_use" | "upload_incomplete" | "image_empty" | "image_too_large" | "intel_hex_invalid" | "s_record_invalid" | "elf_foreign" | "elf_truncated" | "elf_invalid" | "elf_overlapping" | "elf_too_large" | "dwarf_invalid" | "dwarf_too_large" | "place_unknown" | "package_invalid" | "package_truncated" | "package_too_large" | "package_digest_mismatch" | "package_contradicts_image" | "package_mismatch" | "package_sections_unsupported" | "signature_algorithm" | "signature_repeated" | "signatures_missing" | "signing_key_unknown" | "release_unsigned" | "manifest_key_missing" | "signing_key_private" | "signing_key_unsupported" | "signing_policy_invalid" | "signing_policy_outdated" | "image_not_bootable" | "image_wrong_format" | "image_without_agent" | "image_mismatch" | "counter_too_low" | "device_unknown" | "name_reserved" | "device_exists" | "device_inactive" | "device_active" | "product_foreign" | "jobs_removed" | "campaign_unknown" | "job_transition" | "job_force_quit" | "campaign_transition" | "approval_needed" | "plan_grown" | "approver_is_author" | "approver_not_person" | "group_unknown" | "group_exists" | "group_in_use" | "group_dynamic" | "group_static" | "attributes_full" | "device_in_campaign" | "devices_in_campaigns" | "already_installed" | "beyond_last_wave" | "campaign_empty" | "token_missing" | "token_invalid" | "token_expired" | "token_revoked" | "token_unknown" | "token_ended" | "token_outdated" | "token_last_admin" | "key_replaced" | "token_foreign" | "identity_contested" | "topic_forbidden" | "rate_exceeded" | "user_unknown" | "user_exists" | "user_disabled" | "user_of_service" | "user_of_issuer" | "password_weak" | "password_secret_invalid" | "wrong_credentials" | "identity_locked" | "session_missing" | "session_ended" | "session_expired" | "session_unknown" | "request_forged" | "oidc_disabled" | "oidc_unavailable" | "oidc_refused" | "oidc_state_invalid" | "oidc_state_expired" | "oidc_token_invalid" | "oidc_without_role" | "webhook_unknown" | "delivery_unknown" | "webhook_disabled" | "webhook_address_refused" | "webhook_timeout" | "webhook_unreachable" | "webhook_refused" | "webhook_redirected" | "webhook_secret_unreadable" | "webhook_not_tried" | "unknown_transfer" | "want_out_of_range" | "job_closed" | "transfer_exhausted" | "signature_invalid" | "manifest_malformed" | "ticket_malformed" | "ticket_foreign" | "ticket_expired" | "ticket_replayed" | "ticket_mismatch" | "product_mismatch" | "part_mismatch" | "hardware_mismatch" | "boot_rom_too_old" | "image_linked_elsewhere" | "cipher_unsupported" | "encryption_required" | "no_room" | "single_bank_mode" | "swap_section_differs" | "ram_layout_refused" | "block_digest_mismatch" | "download_stalled" | "image_digest_mismatch" | "image_crc_mismatch" | "flash_error" | "slot_not_found" | "window_missed" | "superseded" | "slice_stopped" | "self_test_failed" | "confirm_timeout" | "reset_before_confirm" | "health_resets" | "health_watchdog" | "health_deadlines" | "health_rule_broken" | "health_missing" | "soak_not_seen" | "soak_release_left" | "receipt_invalid" | "receipt_mismatch" | "job_timeout" | "revert_image_missing" | "revert_image_held" | "control_group" | "kind_unsupported" | "stage_accepted" | "stage_progress" | "stage_swap" | "stage_confirm" | "job_cancelled" | "outcome_unexpected";
+            code: "message_too_large" | "message_malformed" | "request_invalid" | "selection_invalid" | "cursor_mismatched" | "media_type_unsupported" | "method_not_allowed" | "expectation_failed" | "not_found" | "unauthorized" | "forbidden" | "conflict" | "precondition_required" | "precondition_failed" | "idempotency_key_in_use" | "idempotency_key_reused" | "answer_not_kept" | "request_timeout" | "overloaded" | "storage_full" | "internal" | "project_unknown" | "project_exists" | "product_not_empty" | "hardware_unknown" | "hardware_in_use" | "project_not_empty" | "quota_exceeded" | "rate_limited" | "product_unknown" | "product_exists" | "part_unknown" | "release_unknown" | "release_exists" | "release_withdrawn" | "image_unreadable" | "release_in_use" | "upload_incomplete" | "image_empty" | "image_too_large" | "intel_hex_invalid" | "s_record_invalid" | "elf_foreign" | "elf_truncated" | "elf_invalid" | "elf_overlapping" | "elf_too_large" | "dwarf_invalid" | "dwarf_too_large" | "place_unknown" | "package_invalid" | "package_truncated" | "package_too_large" | "package_digest_mismatch" | "package_contradicts_image" | "package_mismatch" | "package_sections_unsupported" | "signature_algorithm" | "signature_repeated" | "signatures_missing" | "signing_key_unknown" | "release_unsigned" | "manifest_key_missing" | "signing_key_private" | "signing_key_unsupported" | "signing_policy_invalid" | "signing_policy_outdated" | "key_set_malformed" | "key_set_foreign" | "key_set_outdated" | "key_set_expired" | "key_set_unsigned" | "key_revoked" | "image_not_bootable" | "image_wrong_format" | "image_without_agent" | "image_mismatch" | "counter_too_low" | "device_unknown" | "name_reserved" | "device_exists" | "device_inactive" | "device_active" | "product_foreign" | "jobs_removed" | "campaign_unknown" | "job_transition" | "job_force_quit" | "campaign_transition" | "approval_needed" | "plan_grown" | "approver_is_author" | "approver_not_person" | "group_unknown" | "group_exists" | "group_in_use" | "group_dynamic" | "group_static" | "attributes_full" | "device_in_campaign" | "devices_in_campaigns" | "already_installed" | "beyond_last_wave" | "campaign_empty" | "token_missing" | "token_invalid" | "token_expired" | "token_revoked" | "token_unknown" | "token_ended" | "token_outdated" | "token_last_admin" | "key_replaced" | "token_foreign" | "identity_contested" | "topic_forbidden" | "rate_exceeded" | "user_unknown" | "user_exists" | "user_disabled" | "user_of_service" | "user_of_issuer" | "password_weak" | "password_secret_invalid" | "wrong_credentials" | "identity_locked" | "session_missing" | "session_ended" | "session_expired" | "session_unknown" | "request_forged" | "oidc_disabled" | "oidc_unavailable" | "oidc_refused" | "oidc_state_invalid" | "oidc_state_expired" | "oidc_token_invalid" | "oidc_without_role" | "webhook_unknown" | "delivery_unknown" | "webhook_disabled" | "webhook_address_refused" | "webhook_timeout" | "webhook_unreachable" | "webhook_refused" | "webhook_redirected" | "webhook_secret_unreadable" | "webhook_not_tried" | "unknown_transfer" | "want_out_of_range" | "job_closed" | "transfer_exhausted" | "signature_invalid" | "manifest_malformed" | "ticket_malformed" | "ticket_foreign" | "ticket_expired" | "ticket_replayed" | "ticket_mismatch" | "product_mismatch" | "part_mismatch" | "hardware_mismatch" | "version_too_old" | "boot_rom_too_old" | "image_linked_elsewhere" | "cipher_unsupported" | "encryption_required" | "no_room" | "single_bank_mode" | "swap_section_differs" | "ram_layout_refused" | "block_digest_mismatch" | "download_stalled" | "image_digest_mismatch" | "image_crc_mismatch" | "flash_error" | "slot_not_found" | "window_missed" | "superseded" | "slice_stopped" | "self_test_failed" | "confirm_timeout" | "reset_before_confirm" | "health_resets" | "health_watchdog" | "health_deadlines" | "health_rule_broken" | "health_missing" | "soak_not_seen" | "soak_release_left" | "receipt_invalid" | "receipt_mismatch" | "job_timeout" | "revert_image_missing" | "revert_image_held" | "control_group" | "kind_unsupported" | "stage_accepted" | "stage_progress" | "stage_swap" | "stage_confirm" | "job_cancelled" | "outcome_unexpected";
             /** @description Small values that help a program: limits, the offending field. */
             facts?: {
                 [key: string]: string | number | boolean;
@@ -13960,7 +14263,7 @@ export interface operations {
                 filter?: string;
                 /** @description Fields to sort by, the first one first; "-" before one begins with the greatest. Of: version, counter, streamLength, created. */
                 sort?: string;
-                /** @description Fields to show of each item, parted by commas; all of them if it is missing. Of: product, version, counter, state, hardware, image, file, findings, modes, ramLayout, parts, blockSize, blocks, streamLength, manifestDigest, notes, labels, created, revision. */
+                /** @description Fields to show of each item, parted by commas; all of them if it is missing. Of: product, version, counter, state, hardware, image, file, findings, modes, ramLayout, upgradesFrom, parts, blockSize, blocks, streamLength, manifestDigest, notes, labels, created, revision. */
                 fields?: string;
                 /** @description Whether the answer says how many there are on all pages. */
                 total?: boolean;
@@ -14625,6 +14928,228 @@ export interface operations {
             /** @description idempotency_key_reused */
             422: {
                 headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description rate_limited */
+            429: {
+                headers: {
+                    /** @description Seconds. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description internal */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description overloaded */
+            503: {
+                headers: {
+                    /** @description Seconds. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Any other problem. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    ReleaseDiffController_show: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                product: string;
+                version: string;
+                other: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReleaseDiffAnswer"];
+                };
+            };
+            /** @description request_invalid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description session_ended, session_expired, token_expired, token_invalid, token_outdated, token_revoked, unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description forbidden: no role of the operator allows release.read */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description not_found, product_unknown, release_unknown */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description image_unreadable */
+            409: {
+                headers: {
+                    /** @description Seconds. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description rate_limited */
+            429: {
+                headers: {
+                    /** @description Seconds. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description internal */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description overloaded */
+            503: {
+                headers: {
+                    /** @description Seconds. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Any other problem. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    PathsController_show: {
+        parameters: {
+            query?: {
+                /** @description How each hop is swapped in: what cannot be swapped to live may need another way, or have none. */
+                mode?: "live" | "reset";
+            };
+            header?: never;
+            path: {
+                product: string;
+                version: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PathsAnswer"];
+                };
+            };
+            /** @description request_invalid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description session_ended, session_expired, token_expired, token_invalid, token_outdated, token_revoked, unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description forbidden: no role of the operator allows device.read */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description product_unknown, release_unknown */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description release_withdrawn */
+            409: {
+                headers: {
+                    /** @description Seconds. */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
