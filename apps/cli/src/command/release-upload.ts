@@ -42,7 +42,14 @@ export function uploadOf(options: UploadOptions, file: UploadFile): StreamedUplo
   return isPackage(file.bytes) ? packageUpload(options, file) : formUpload(options, file);
 }
 
-const OPTIONS: readonly (keyof UploadOptions)[] = ['version', 'counter', 'hardware', 'blockSize', 'versionAt', 'upgradesFrom'];
+const OPTIONS: readonly (keyof UploadOptions)[] = [
+  'version',
+  'counter',
+  'hardware',
+  'blockSize',
+  'versionAt',
+  'upgradesFrom',
+];
 
 function packageUpload(options: UploadOptions, { bytes }: UploadFile): StreamedUpload {
   const said = OPTIONS.find((name) => options[name] !== undefined);

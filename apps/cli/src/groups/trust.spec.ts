@@ -147,6 +147,9 @@ describe('pack, sign and verify', () => {
     expect((await run([...words, '--out', out], { env })).exit).toBe(0);
     expect(readFileSync(out)).toEqual(readFileSync(await packed(IMAGE_FILE)));
     expect(await refusal([...words, '--out', out], { env })).toMatch(/file_unwritable/);
+    const later = await packed(IMAGE_FILE, '--upgrades-from', '1.0.0');
+    const { stderr } = await run(['sign', later, '--key-file', ONE]);
+    expect(stderr).toContain('replaces 1.0.0 and newer\n');
   });
 
   it('refuse what no device would take, before anything is written or a passphrase is asked for', async () => {
