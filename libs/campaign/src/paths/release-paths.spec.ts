@@ -69,6 +69,18 @@ describe('the way of a device to a release', () => {
     expect(pathsTo('1.0.0', releases).pathOf(device('2.0.0'))).toEqual({ hops: ['1.0.0'] });
   });
 
+  it('does not go back on the way, even where that would lead there', () => {
+    const releases = [
+      release('1.1.0', { ramLayout: 2, runOnce: true, upgradesFrom: '1.0.5' }),
+      release('1.2.0', { ramLayout: 1 }),
+      release('2.0.0', { ramLayout: 2 }),
+    ];
+    const from = new Map([[digestOf('1.0.0'), { ramLayout: 1, runOnce: false }], ...running(releases)]);
+    const { terms } = anOrder({ terms: { mode: 'live' } });
+    const ways = new ReleasePaths({ target: releases[2]!, releases, terms, running: from });
+    expect(ways.pathOf(device('1.0.0'))).toMatchObject({ why: { reason: 'ram_layout_refused' } });
+  });
+
   it('can go around a RAM layout that cannot be swapped to at once', () => {
     const layouts = [
       release('1.0.0', { ramLayout: 1 }),

@@ -13,6 +13,8 @@ export interface Upload {
   readonly counter: number;
   /** Bytes; the server decides whether it accepts this block size. */
   readonly blockSize?: number;
+  /** The oldest version that it replaces; without it, any. */
+  readonly upgradesFrom?: string;
   readonly image: Uint8Array;
 }
 
