@@ -17,6 +17,7 @@ import { Mirroring } from './mirror/mirroring.js';
 import { Recovery } from './recovery.js';
 import { checkBank, Takeover } from './swap/takeover.js';
 import { checkRevert } from './ticket/revert-check.js';
+import { runningVersion } from './ticket/running-version.js';
 import { checkOrder, type Refusal } from './ticket/ticket-check.js';
 
 /**
@@ -192,20 +193,11 @@ export class UpdateAgent {
   private attach(message: Order, unixMs: number): void {
     const { job } = this.own;
     const { stage } = job.record!;
-    if (this.download) {
-      this.download.resume();
-      return;
-    }
+    if (this.download) return this.download.resume();
     if (stage !== 'accepted' && stage !== 'downloading') return;
     const order = authenticate(this.own, message, unixMs, { again: true });
     if ('code' in order) job.finish('failed', order);
     else this.startDownload(order, true);
-  }
-
-  private runningVersion(): string | undefined {
-    const { mcu, journal, banks } = this.own;
-    const { activeBank } = mcu.flash;
-    return banks.holdsRecord(activeBank) ? journal.bank(activeBank)?.version : undefined;
   }
 
   /** A ticket that is new to the device. */
@@ -219,7 +211,7 @@ export class UpdateAgent {
     const { ticket, known } = order;
     this.download = undefined;
     this.takeover = undefined;
-    const running = this.runningVersion();
+    const running = runningVersion(this.own);
     const refusal =
       checkOrder({ ticket, known, mcu, config, counter: journal.counter, running }) ?? checkRevert(order, mcu);
     if (refusal?.code === 'single_bank_mode') {

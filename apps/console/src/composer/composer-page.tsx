@@ -13,7 +13,7 @@ import { PageHead } from '../parts/page-head.js';
 import { useCampaign } from '../campaigns/campaigns.js';
 import { Freshness } from '../shell/freshness.js';
 import { ProblemBox } from '../shell/problem-box.js';
-import { faultPosition } from '../shell/way-out.js';
+import { faultPosition } from '../shell/ways-out/way-out.js';
 import { beginning, sourceOf, type Wanted } from './begin.js';
 import { changeCampaign, createCampaign, usePreview } from './composer.js';
 import { FormContext, type FormState } from './form/form-context.js';

@@ -7,7 +7,7 @@ import { shiftOf, within } from '../asking/within.js';
 import { later } from '../parts/later.js';
 import { Empty } from '../shell/empty.js';
 import { Freshness } from '../shell/freshness.js';
-import { faultPosition } from '../shell/way-out.js';
+import { faultPosition } from '../shell/ways-out/way-out.js';
 import type { AskedOrder } from './bulk/bulk-bar.js';
 import { both, countText, EVERY_DEVICE, useSelected } from './fleet.js';
 import { useFirstDevices } from './list/device-pages.js';

@@ -13,7 +13,7 @@ import { useRights } from '../session/use-rights.js';
 import { SearchBox } from '../search/search-box.js';
 import { Empty } from '../shell/empty.js';
 import { Moment } from '../shell/moment.js';
-import { faultPosition } from '../shell/way-out.js';
+import { faultPosition } from '../shell/ways-out/way-out.js';
 import { useProducts, type Product } from './products.js';
 
 const MakeProduct = later(async () => (await import('./make-product.js')).MakeProduct);

@@ -3,7 +3,7 @@ import { lazy, Suspense, useState, type FormEvent, type ReactNode } from 'react'
 
 import { RestError } from '@twinbank/client';
 
-import { faultPosition } from '../shell/way-out.js';
+import { faultPosition } from '../shell/ways-out/way-out.js';
 import type { SearchedList } from './completed-input.js';
 
 /** What helps to write is loaded while the box can be typed in already. */

@@ -1,7 +1,7 @@
 import { Alert, Button, Code, Group, Text } from '@mantine/core';
 import type { ReactNode } from 'react';
 
-import { shownProblem } from './way-out.js';
+import { shownProblem } from './ways-out/way-out.js';
 
 interface ProblemBoxProps {
   readonly error: Error;

@@ -5,7 +5,7 @@ import { useState, type ReactNode } from 'react';
 import { SearchBox } from '../../search/search-box.js';
 import { Empty } from '../../shell/empty.js';
 import { Moment } from '../../shell/moment.js';
-import { faultPosition } from '../../shell/way-out.js';
+import { faultPosition } from '../../shell/ways-out/way-out.js';
 import { Grants } from '../rights/grants.js';
 import { NotAllowed } from '../rights/not-allowed.js';
 import { PageHead } from '../../parts/page-head.js';

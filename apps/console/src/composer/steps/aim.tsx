@@ -5,7 +5,7 @@ import { RestError } from '@twinbank/client';
 
 import { later } from '../../parts/later.js';
 import { Section } from '../../parts/section.js';
-import { faultPosition } from '../../shell/way-out.js';
+import { faultPosition } from '../../shell/ways-out/way-out.js';
 import { useForm } from '../form/form-context.js';
 import { valueAt } from '../form/form.js';
 

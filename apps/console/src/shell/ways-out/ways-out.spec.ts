@@ -8,7 +8,7 @@ import { WAYS_OUT } from './ways-out.js';
 
 describe('the way out of a fault', () => {
   it('is known for faults that there are', () => {
-    const page = readFileSync(new URL('../../../../docs/faults.md', import.meta.url), 'utf8');
+    const page = readFileSync(new URL('../../../../../docs/faults.md', import.meta.url), 'utf8');
     expect(Object.keys(WAYS_OUT).filter((code) => !page.includes(`| \`${code}\` |`))).toEqual([]);
   });
 
