@@ -34,7 +34,12 @@ describe('the state of a device', () => {
         { bank: 1, state: 'valid', version: '1.0.0', digest: first },
         { bank: 2, state: 'valid', version: '1.1.0', digest: second },
       ],
-      ...{ confirmed: true, counter: 1, reset: 'power-on', understands: ['download-only', 'postpone'] },
+      ...{
+        confirmed: true,
+        counter: 1,
+        reset: 'power-on',
+        understands: ['download-only', 'postpone', 'upgrades-from'],
+      },
     });
   });
 

@@ -100,6 +100,7 @@ describe('a project', () => {
     fresh = `n-${++freshNames}`,
   ) => {
     const address = path
+      .replace('{other}', of.releases)
       .replaceAll(/([a-z]+)\/\{\w+\}/g, (_, kind: keyof Belongings) => `${kind}/${of[kind]}`)
       .replace('{version}', of.releases);
     const { body, headers } = ['GET', 'DELETE'].includes(method) ? {} : bodyFor(below(path), of, fresh);
