@@ -60,11 +60,12 @@ describe.each(TEST_DATABASES)('an order about a job that its device reports on, 
     expect(await claimed(database, { campaignId, wave: 0, count: 9, nowMs: NOW + 1e7 })).toEqual([]);
   });
 
-  it('stores all that a pause says: an offer that is taken back uses up no attempt, and nothing is left of the one before', async () => {
+  it('stores all that a pause says: an offer that is taken back uses up no attempt, and of the one before only its stage is left', async () => {
     await save(await judged((one) => stalled(one)));
     expect(await job()).toMatchObject({ state: 'backoff', attempts: 1, stage: 'failed' });
     expect(await order('pause')).toEqual({ job: await job() });
-    expect(await job()).not.toHaveProperty('stage');
+    expect(await job()).toMatchObject({ stage: 'failed' });
+    expect(await job()).not.toHaveProperty('nextAttemptAtMs');
     await order('resume');
     const nowMs = Date.now() + 1000;
     expect(await claimed(database, { campaignId, wave: 0, count: 1, nowMs })).toHaveLength(1);
