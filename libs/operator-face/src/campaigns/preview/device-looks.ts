@@ -11,7 +11,7 @@ import { PersonalPlaces, type PlaceLimits } from '../../http/personal-places.js'
  */
 export const PREVIEWS: PlaceLimits = { places: 2, placesEach: 1, retryAfterMs: 500 };
 /** Programs may write several campaigns at once. */
-export const DRAFTS: PlaceLimits = { places: 4, placesEach: 2, retryAfterMs: 500 };
+export const DRAFTS: PlaceLimits = { places: 8, placesEach: 4, retryAfterMs: 500 };
 /** A draft that is shown says whom it would reach now. */
 export const SHOWN_DRAFTS: PlaceLimits = { places: 8, placesEach: 4, retryAfterMs: 500 };
 
