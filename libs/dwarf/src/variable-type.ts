@@ -25,6 +25,8 @@ export interface PointerType {
   readonly to: 'code' | 'data';
   /** Name of what it points to. It is never expanded, since types point to themselves. */
   readonly target: string;
+  /** What it points to is declared `const`, so that it may lie in flash. */
+  readonly constant?: true;
   readonly bytes: number;
 }
 

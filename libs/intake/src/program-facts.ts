@@ -1,4 +1,4 @@
-import { readProgramFunctions, readProgramVariables } from '@twinbank/dwarf';
+import { readProgramFunctions, readProgramVariables, type ProgramVariable } from '@twinbank/dwarf';
 import { contentOf, hasContent, sectionNamed, symbolsOf, type Elf } from '@twinbank/elf';
 import {
   findingOf,
@@ -6,7 +6,6 @@ import {
   ramAreasOf,
   type FactAnchor,
   type FactFunction,
-  type FactVariable,
   type Finding,
   type ProgramFacts,
 } from '@twinbank/inspect';
@@ -66,10 +65,10 @@ const unread = (why: string): ReadFacts => ({
   ],
 });
 
-const liesInRam = ({ address, bytes }: FactVariable, part: PartName): boolean =>
+const liesInRam = ({ address, bytes }: ProgramVariable, part: PartName): boolean =>
   ramAreasOf(part).some((area) => address >= area.start && address + bytes <= area.start + area.bytes);
 
-const bytesOf = (variables: readonly FactVariable[]): number => variables.reduce((sum, { bytes }) => sum + bytes, 0);
+const bytesOf = (variables: readonly ProgramVariable[]): number => variables.reduce((sum, { bytes }) => sum + bytes, 0);
 
 /** The function, with a digest of its bytes if the file has them. */
 function functionOf(elf: Elf, place: FactFunction, section: string): FactFunction {

@@ -17,13 +17,22 @@ const SUFFIXES: ReadonlyMap<number, string> = new Map([
 
 /** The function type to which a pointer points, through typedefs and qualifiers; undefined if it points to something else. */
 export function functionTypeBehind(file: DebugFile, pointer: Entry): Entry | undefined {
-  let entry = behind(file, pointer);
+  const { entry } = whatIsBehind(file, pointer);
+  return entry?.tag === TAG.subroutineType ? entry : undefined;
+}
+
+/** Whether what a pointer points to is declared `const`, itself or by a typedef. */
+export const pointsToConstant = (file: DebugFile, pointer: Entry): boolean => whatIsBehind(file, pointer).isConstant;
+
+/** What a pointer points to, behind typedefs and qualifiers, and whether `const` is one of these. */
+function whatIsBehind(file: DebugFile, pointer: Entry): { entry: Entry | undefined; isConstant: boolean } {
+  let [entry, isConstant] = [behind(file, pointer), false];
   for (let step = 0; entry && step < STEPS_MAX; step += 1) {
-    if (entry.tag === TAG.subroutineType) return entry;
-    if (entry.tag !== TAG.typedef && !QUALIFIERS.has(entry.tag)) return undefined;
+    if (entry.tag !== TAG.typedef && !QUALIFIERS.has(entry.tag)) return { entry, isConstant };
+    isConstant ||= entry.tag === TAG.constType;
     entry = behind(file, entry);
   }
-  return undefined;
+  return { entry: undefined, isConstant };
 }
 
 /** What a type is made of; of one that stands for a type unit, that. */

@@ -6,7 +6,7 @@ import type { BaseEncoding, VariableType } from '../variable-type.js';
 import { arrayType } from './array-type.js';
 import { QUALIFIERS } from './qualifiers.js';
 import { structureType } from './structure-type.js';
-import { functionTypeBehind, TargetNames } from './target-names.js';
+import { functionTypeBehind, pointsToConstant, TargetNames } from './target-names.js';
 import type { TypeSource } from './type-source.js';
 
 /** [DWARF 5 §7.8, table 7.11]; `char` is a character, and so are `uint8_t` and `int8_t`, which are made of it. */
@@ -130,6 +130,7 @@ export class TypeReader implements TypeSource {
       kind: 'pointer',
       to: toCode ? 'code' : 'data',
       target: this.names.targetOf(entry),
+      ...(pointsToConstant(this.file, entry) && { constant: true }),
       bytes: this.file.number(entry, AT.byteSize) ?? words * POINTER_BYTES,
     };
   }

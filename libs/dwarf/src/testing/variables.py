@@ -57,6 +57,15 @@ def to_code(die):
     return kind(die) == 'subroutine'
 
 
+def constant(die):
+    die = follow(die)
+    while die is not None and (die.tag == 'DW_TAG_typedef' or kind(die) in QUALIFIERS):
+        if kind(die) == 'const':
+            return {'constant': True}
+        die = follow(die)
+    return {}
+
+
 def count(die):
     if value(die, 'count') is not None:
         return value(die, 'count')
@@ -99,7 +108,7 @@ def layout(die):
     if what in ('pointer', 'reference', 'rvalue_reference', 'ptr_to_member'):
         code = to_code(die)
         size = size or (8 if code and what == 'ptr_to_member' else 4)
-        return {'kind': 'pointer', 'to': 'code' if code else 'data', 'target': target(follow(die)), 'bytes': size}
+        return {'kind': 'pointer', 'to': 'code' if code else 'data', 'target': target(follow(die)), **constant(die), 'bytes': size}
     if what == 'array':
         of = layout(follow(die))
         counts = [count(child) for child in die.iter_children() if kind(child) == 'subrange']

@@ -1,3 +1,4 @@
+import type { ProgramVariable } from '@twinbank/dwarf';
 import { describe, expect, it } from '@jest/globals';
 import { readFileSync } from 'node:fs';
 
@@ -8,7 +9,6 @@ import {
   isrPairOf,
   parseImageDescriptor,
   type ComparedRelease,
-  type FactVariable,
   type ProgramFacts,
   type ReleaseComparison,
 } from '../index.js';
@@ -38,7 +38,7 @@ const next = (layout = 2): Uint8Array =>
   });
 const compared = (from: ComparedRelease, to: ComparedRelease, part: PartName = 'STM32G474'): ReleaseComparison =>
   compareReleases(from, to, part);
-const facts = (...variables: FactVariable[]): ProgramFacts => ({
+const facts = (...variables: ProgramVariable[]): ProgramFacts => ({
   ...{ knows: 'types', variables, ramFunctions: [], usesHeap: false },
 });
 const codes = ({ findings }: ReleaseComparison): string[] => findings.map(({ code }) => code);

@@ -1,7 +1,7 @@
+import type { ProgramVariable } from '@twinbank/dwarf';
 import type { Severity } from '../ram-layout.js';
 import { flashPointersOf, type AddressRange, type FlashPointer } from './flash-pointers.js';
-import { matchVariables, sourceName, type MatchedPair } from './match-variables.js';
-import type { FactVariable } from '../facts/program-facts.js';
+import { matchVariables, type MatchedPair } from './match-variables.js';
 import { TakenRanges } from './ranges.js';
 import { typeDifferences, type TypeDifference } from './type-difference.js';
 import { typeText } from './type-text.js';
@@ -12,8 +12,8 @@ export interface VariableChange {
   readonly name: string;
   readonly kind: 'unchanged' | 'removed' | 'added' | 'moved' | 'restructured';
   readonly severity: Severity;
-  readonly from?: FactVariable;
-  readonly to?: FactVariable;
+  readonly from?: ProgramVariable;
+  readonly to?: ProgramVariable;
   /** Variables of the running program where it lies from now on. */
   readonly overlaps: readonly string[];
   /** What of its structure changed. */
@@ -31,8 +31,8 @@ const OVERLAPS_MAX = 8;
 
 /** The variables of the running program and of the next one. */
 export interface ComparedVariables {
-  readonly from: readonly FactVariable[];
-  readonly to: readonly FactVariable[];
+  readonly from: readonly ProgramVariable[];
+  readonly to: readonly ProgramVariable[];
   /** Addresses of the next image; undefined if it is the very image that runs, so that no address changes its meaning. */
   readonly flash: AddressRange | undefined;
 }
@@ -46,7 +46,7 @@ export function compareVariables({ from, to, flash }: ComparedVariables): readon
   const { pairs, removed, added } = matchVariables(before!, after!);
   const taken = new TakenRanges(before!);
   const named = new Map([...namesOf(before!), ...namesOf(after!)]);
-  const overlapsOf = (variable: FactVariable, own?: FactVariable): readonly string[] =>
+  const overlapsOf = (variable: ProgramVariable, own?: ProgramVariable): readonly string[] =>
     taken
       .within(variable, OVERLAPS_MAX + 1)
       .filter((other) => other !== own)
@@ -63,19 +63,16 @@ export function compareVariables({ from, to, flash }: ComparedVariables): readon
 }
 
 /** The names of all variables of a program, with file and function only where another one has the same name. */
-function namesOf(variables: readonly FactVariable[]): readonly (readonly [FactVariable, string])[] {
+function namesOf(variables: readonly ProgramVariable[]): readonly (readonly [ProgramVariable, string])[] {
   const counts = new Map<string, number>();
-  for (const { name } of variables) counts.set(sourceName(name), (counts.get(sourceName(name)) ?? 0) + 1);
-  return variables.map((variable) => {
-    const name = sourceName(variable.name);
-    return [variable, counts.get(name) === 1 ? name : nameOf(variable)];
-  });
+  for (const { name } of variables) counts.set(name, (counts.get(name) ?? 0) + 1);
+  return variables.map((variable) => [variable, counts.get(variable.name) === 1 ? variable.name : nameOf(variable)]);
 }
 
 /** The name of a variable with what tells it apart from others of the name. */
-export function nameOf({ name, unit, scope }: FactVariable): string {
+export function nameOf({ name, unit, scope }: ProgramVariable): string {
   const file = unit?.replace(/^.*[/\\]/, '');
-  return [file, scope, sourceName(name)].filter((part) => part !== undefined && part !== '').join(':');
+  return [file, scope, name].filter((part) => part !== undefined && part !== '').join(':');
 }
 
 const addressOf = ({ from, to }: VariableChange): number => (to ?? from)!.address;
@@ -91,7 +88,7 @@ function changeOf(kind: VariableChange['kind'], rest: Partial<VariableChange>): 
 function keptChange(
   { from, to, elsewhere }: MatchedPair,
   flash: AddressRange | undefined,
-  overlapsOf: (variable: FactVariable, own?: FactVariable) => readonly string[],
+  overlapsOf: (variable: ProgramVariable, own?: ProgramVariable) => readonly string[],
 ): VariableChange {
   const differences = differencesOf(from, to);
   const pointers = flash ? flashPointersOf(to, flash) : [];
@@ -104,10 +101,10 @@ function keptChange(
   });
 }
 
-function differencesOf(from: FactVariable, to: FactVariable): readonly TypeDifference[] {
+function differencesOf(from: ProgramVariable, to: ProgramVariable): readonly TypeDifference[] {
   const found = from.type && to.type ? typeDifferences(from.type, to.type) : [];
   if (found.length > 0 || from.bytes === to.bytes) return found;
-  const place = ({ bytes, type }: FactVariable) => ({
+  const place = ({ bytes, type }: ProgramVariable) => ({
     offset: 0,
     bytes,
     type: type ? typeText(type) : `${bytes} bytes`,
@@ -116,10 +113,10 @@ function differencesOf(from: FactVariable, to: FactVariable): readonly TypeDiffe
 }
 
 /** Whether start-up code sets it to something else. An address in flash differs in every build, and says nothing of that. */
-function initialDiffers(from: FactVariable, to: FactVariable, pointers: readonly FlashPointer[]): boolean {
+function initialDiffers(from: ProgramVariable, to: ProgramVariable, pointers: readonly FlashPointer[]): boolean {
   if (from.initial === 'none' || to.initial === 'none') return false;
   if (from.initial === 'zero' && to.initial === 'zero') return false;
-  const byteOf = ({ initial }: FactVariable, at: number): number =>
+  const byteOf = ({ initial }: ProgramVariable, at: number): number =>
     typeof initial === 'string' ? 0 : (initial[at] ?? 0);
   const isPointer = (at: number): boolean => pointers.some(({ offset }) => at >= offset && at < offset + 4);
   for (let at = 0; at < to.bytes; at += 1) if (byteOf(from, at) !== byteOf(to, at) && !isPointer(at)) return true;

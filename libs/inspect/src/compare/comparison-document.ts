@@ -1,7 +1,8 @@
+import type { ProgramVariable } from '@twinbank/dwarf';
 import { toHex } from '@twinbank/primitives';
 
 import type { Severity } from '../ram-layout.js';
-import type { FactsKnown, FactVariable } from '../facts/program-facts.js';
+import type { FactsKnown } from '../facts/program-facts.js';
 import type { ReleaseComparison, Verdict } from './compare-releases.js';
 import type { VariableChange } from './compare-variables.js';
 import type { DifferenceFinding } from './difference-findings.js';
@@ -98,12 +99,12 @@ function listedChange({ from, to, ...change }: VariableChange): ListedChange {
   };
 }
 
-const placeOf = ({ address, bytes, section, type }: FactVariable): ListedPlace => ({
+const placeOf = ({ address, bytes, section, type }: ProgramVariable): ListedPlace => ({
   ...{ address, bytes, section },
   ...(type && { type: typeText(type) }),
 });
 
-const initialText = (initial: FactVariable['initial']): string =>
+const initialText = (initial: ProgramVariable['initial']): string =>
   typeof initial === 'string' ? initial : toHex(initial.subarray(0, INITIAL_BYTES_MAX));
 
 function listedStep(step: PlanStep): ListedStep {

@@ -1,13 +1,15 @@
 import { describe, expect, it } from '@jest/globals';
 
-import { flashPointersOf, POINTERS_MAX, type FactType, type FactVariable } from '../index.js';
-import { array, callback, int, pointerTo, structure, variable } from './testing/variables.js';
+import type { ProgramVariable, VariableType } from '@twinbank/dwarf';
+
+import { flashPointersOf, POINTERS_MAX } from '../index.js';
+import { array, callback, int, pointerTo, pointerToConst, structure, variable } from './testing/variables.js';
 
 const FLASH = { start: 0x08000000, end: 0x08001000 };
 const words = (...values: number[]): Uint8Array => new Uint8Array(Uint32Array.from(values).buffer);
-const found = (one: FactVariable): string[] =>
+const found = (one: ProgramVariable): string[] =>
   flashPointersOf(one, FLASH).map(({ path, offset, to }) => `${path}@${offset} ${to}`);
-const of = (type: FactType | undefined, initial: FactVariable['initial'] = 'zero', bytes?: number): string[] =>
+const of = (type: VariableType | undefined, initial: ProgramVariable['initial'] = 'zero', bytes?: number): string[] =>
   found(variable('v', 0x20000000, { type, initial, ...(bytes !== undefined && { bytes }) }));
 
 describe('addresses in flash that a variable holds', () => {
@@ -28,9 +30,9 @@ describe('addresses in flash that a variable holds', () => {
   });
 
   it('may be pointers to constants', () => {
-    expect(of(pointerTo('const char'))).toEqual(['@0 constant']);
-    expect(of(pointerTo('constant_pool'))).toEqual([]);
-    expect(of(array(pointerTo('const char'), 2), words(0, 0x08000010))).toEqual(['[]@4 flash']);
+    expect(of(pointerToConst('char'))).toEqual(['@0 constant']);
+    expect(of(pointerTo('char'))).toEqual([]);
+    expect(of(array(pointerToConst('char'), 2), words(0, 0x08000010))).toEqual(['[]@4 flash']);
   });
 
   it('are the hidden pointers of C++ objects to their virtual functions', () => {
@@ -44,7 +46,7 @@ describe('addresses in flash that a variable holds', () => {
 
   it('are not more than are listed, and found in time, whatever the type is', () => {
     expect(of(undefined, words(...new Array<number>(5000).fill(0x08000010)), 20_000)).toHaveLength(POINTERS_MAX);
-    let type: FactType = int();
+    let type: VariableType = int();
     for (let level = 0; level < 60; level += 1) type = structure({ a: type, b: type });
     expect(of(type)).toEqual([]);
     expect(of(array(array(array(int(), 4096), 4096), 4096), words(1))).toEqual([]);

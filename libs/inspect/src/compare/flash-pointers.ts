@@ -1,4 +1,4 @@
-import type { FactMember, FactType, FactVariable } from '../facts/program-facts.js';
+import type { Member, ProgramVariable, VariableType } from '@twinbank/dwarf';
 
 /** A place in a variable that holds, or may hold, an address in flash. After a live swap, something else is at that address. */
 export interface FlashPointer {
@@ -43,7 +43,10 @@ interface At {
  *
  * @param flash the addresses of the image
  */
-export function flashPointersOf({ type, initial, bytes }: FactVariable, flash: AddressRange): readonly FlashPointer[] {
+export function flashPointersOf(
+  { type, initial, bytes }: ProgramVariable,
+  flash: AddressRange,
+): readonly FlashPointer[] {
   const look: Look = {
     ...{ initial: typeof initial === 'string' ? undefined : initial, flash },
     ...{ found: new Map(), left: STEPS_MAX },
@@ -52,7 +55,7 @@ export function flashPointersOf({ type, initial, bytes }: FactVariable, flash: A
   return [...look.found.values()];
 }
 
-function lookAt(type: FactType, at: At, look: Look): void {
+function lookAt(type: VariableType, at: At, look: Look): void {
   if (isEnough(at, look)) return;
   switch (type.kind) {
     case 'pointer':
@@ -76,7 +79,7 @@ function isEnough({ depth }: At, look: Look): boolean {
   return look.left < 0 || depth > DEPTH_MAX || look.found.size >= POINTERS_MAX;
 }
 
-function lookAtMember({ name, offset, bits, type }: FactMember, at: At, look: Look): void {
+function lookAtMember({ name, offset, bits, type }: Member, at: At, look: Look): void {
   if (bits) return;
   const path = at.path + (name === undefined ? '' : `.${name}`);
   const place = { path, offset: at.offset + offset, depth: at.depth + 1 };
@@ -95,14 +98,14 @@ function lookAtWords(bytes: number, at: At, look: Look): void {
   }
 }
 
-function lookAtPointer(type: Extract<FactType, { kind: 'pointer' }>, at: At, look: Look): void {
+function lookAtPointer(type: Extract<VariableType, { kind: 'pointer' }>, at: At, look: Look): void {
   if (type.to === 'code') add('code', at, look);
   else if (pointsToFlash(at.offset, look)) add('flash', at, look);
-  else if (/^const\b/.test(type.target)) add('constant', at, look);
+  else if (type.constant) add('constant', at, look);
 }
 
 function lookAtElements(
-  { element, counts }: Extract<FactType, { kind: 'array' }>,
+  { element, counts }: Extract<VariableType, { kind: 'array' }>,
   { path, offset, depth }: At,
   look: Look,
 ): void {

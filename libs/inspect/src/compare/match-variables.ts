@@ -1,29 +1,20 @@
-import type { FactVariable } from '../facts/program-facts.js';
+import { sourceName, type ProgramVariable } from '@twinbank/dwarf';
 import { typeDifferences } from './type-difference.js';
 
 /** Which variables of two programs are the same one. */
 export interface MatchedVariables {
   readonly pairs: readonly MatchedPair[];
-  readonly removed: readonly FactVariable[];
-  readonly added: readonly FactVariable[];
+  readonly removed: readonly ProgramVariable[];
+  readonly added: readonly ProgramVariable[];
 }
 
 /** A variable in both programs. */
 export interface MatchedPair {
-  readonly from: FactVariable;
-  readonly to: FactVariable;
+  readonly from: ProgramVariable;
+  readonly to: ProgramVariable;
   /** It is in another file or function than before. That it is the same one is likely, not certain. */
   readonly elsewhere: boolean;
 }
-
-/**
- * What GCC, clang and their link-time optimisers append to the names of statics: `.12`, `.lto_priv.0`, `.llvm.123`, `.constprop.1`,
- * `.isra.0`, `.part.2`, `.cold`.
- */
-const SUFFIX = /(?:\.(?:lto_priv|llvm|constprop|isra|part|cold|clone|\d+))+(?:\.\d+)*$/;
-
-/** The name that the source gives a symbol, without what compilers append. */
-export const sourceName = (symbol: string): string => symbol.replace(SUFFIX, '') || symbol;
 
 /** The last part of a path, in either system's spelling. */
 const fileOf = (unit: string | undefined): string => unit?.replace(/^.*[/\\]/, '') ?? '';
@@ -33,25 +24,25 @@ const fileOf = (unit: string | undefined): string => unit?.replace(/^.*[/\\]/, '
  * matched, and only where it says one on either side: a file may be renamed, and a static may change its function, but of two of one
  * name none is taken for the other. What is in another file with another structure is another variable.
  */
-const KEYS: readonly ((variable: FactVariable) => string)[] = [
-  ({ name, unit = '', scope = '' }) => key(sourceName(name), scope, unit),
-  ({ name, unit, scope = '' }) => key(sourceName(name), scope, fileOf(unit)),
-  ({ name, scope = '' }) => key(sourceName(name), scope),
-  ({ name, unit }) => key(sourceName(name), fileOf(unit)),
-  ({ name }) => key(sourceName(name)),
+const KEYS: readonly ((variable: ProgramVariable) => string)[] = [
+  ({ name, unit = '', scope = '' }) => key(name, scope, unit),
+  ({ name, unit, scope = '' }) => key(name, scope, fileOf(unit)),
+  ({ name, scope = '' }) => key(name, scope),
+  ({ name, unit }) => key(name, fileOf(unit)),
+  ({ name }) => key(name),
   // What debug information calls `speed` of the namespace `motor`, a symbol table calls `_ZN5motor5speedE`.
-  ({ symbol }) => key(sourceName(symbol)),
+  ({ symbol }) => key(sourceName(symbol, 'variable')),
 ];
 
 const key = (...parts: readonly string[]): string => parts.join('\0');
 
 /** Finds the variables that both programs have: by name, file and scope, or by less where that is still clear. */
-export function matchVariables(from: readonly FactVariable[], to: readonly FactVariable[]): MatchedVariables {
+export function matchVariables(from: readonly ProgramVariable[], to: readonly ProgramVariable[]): MatchedVariables {
   const pairs: MatchedPair[] = [];
   let [removed, added] = [from, to];
   for (const keyOf of KEYS) {
     const [before, after] = [groupsOf(removed, keyOf), groupsOf(added, keyOf)];
-    const matched = new Set<FactVariable>();
+    const matched = new Set<ProgramVariable>();
     for (const [name, olds] of before) {
       const news = after.get(name) ?? [];
       // The first key is exact: where a function has several statics of one name, they keep their order.
@@ -70,7 +61,7 @@ export function matchVariables(from: readonly FactVariable[], to: readonly FactV
 }
 
 /** What one side does not say is no difference: a symbol table names fewer files than debug information. */
-function pairOf(from: FactVariable, to: FactVariable): MatchedPair {
+function pairOf(from: ProgramVariable, to: ProgramVariable): MatchedPair {
   const differ = (a: string | undefined, b: string | undefined): boolean =>
     a !== undefined && b !== undefined && a !== b;
   const [before, after] = [from, to].map(({ unit }) => (unit === undefined ? undefined : fileOf(unit)));
@@ -81,10 +72,10 @@ const isAlike = ({ from, to }: MatchedPair): boolean =>
   from.bytes === to.bytes && (!from.type || !to.type || typeDifferences(from.type, to.type).length === 0);
 
 function groupsOf(
-  variables: readonly FactVariable[],
-  keyOf: (variable: FactVariable) => string,
-): Map<string, FactVariable[]> {
-  const groups = new Map<string, FactVariable[]>();
+  variables: readonly ProgramVariable[],
+  keyOf: (variable: ProgramVariable) => string,
+): Map<string, ProgramVariable[]> {
+  const groups = new Map<string, ProgramVariable[]>();
   for (const variable of variables) {
     const name = keyOf(variable);
     const group = groups.get(name);

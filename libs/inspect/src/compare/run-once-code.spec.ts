@@ -1,9 +1,11 @@
 import { describe, expect, it } from '@jest/globals';
 
-import { compareVariables, runOnceCode, runOncePlan, type FactVariable } from '../index.js';
+import type { ProgramVariable } from '@twinbank/dwarf';
+
+import { compareVariables, runOnceCode, runOncePlan } from '../index.js';
 import { callback, int, structure, variable } from './testing/variables.js';
 
-const codeOf = (from: FactVariable[], to: FactVariable[], versions = { from: '1.0.0', to: '1.1.0' }): string =>
+const codeOf = (from: ProgramVariable[], to: ProgramVariable[], versions = { from: '1.0.0', to: '1.1.0' }): string =>
   runOnceCode(runOncePlan(compareVariables({ from, to, flash: { start: 0x08000000, end: 0x08010000 } })), versions);
 
 describe('the C code of a plan', () => {

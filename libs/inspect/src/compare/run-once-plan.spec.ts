@@ -1,11 +1,12 @@
+import type { ProgramVariable } from '@twinbank/dwarf';
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 
-import { compareVariables, runOncePlan, type FactVariable, type RunOncePlan } from '../index.js';
+import { compareVariables, runOncePlan, type RunOncePlan } from '../index.js';
 import { applyPlan } from './testing/apply-plan.js';
 import { array, callback, int, structure, variable } from './testing/variables.js';
 
-const planOf = (from: FactVariable[], to: FactVariable[]): RunOncePlan =>
+const planOf = (from: ProgramVariable[], to: ProgramVariable[]): RunOncePlan =>
   runOncePlan(compareVariables({ from, to, flash: { start: 0x08000000, end: 0x08010000 } }));
 const told = ({ steps }: RunOncePlan): string[] =>
   steps.map((step) => `${step.do} ${step.name}${'save' in step ? ` #${step.save}` : ''}`);
@@ -15,7 +16,7 @@ const RAM_BYTES = 96;
 const layout = fc
   .tuple(fc.shuffledSubarray([...'abcdefghij']), fc.infiniteStream(fc.tuple(fc.nat(6), fc.integer({ min: 1, max: 9 }))))
   .map(([names, stream]) => {
-    const variables: FactVariable[] = [];
+    const variables: ProgramVariable[] = [];
     let address = 0;
     for (const name of names) {
       const [gap, bytes] = stream.next().value as [number, number];
@@ -28,8 +29,8 @@ const layout = fc
 /** Two layouts in which some of the variables that both have keep their size. */
 const layouts = fc.tuple(layout, layout, fc.uint8Array({ minLength: 10, maxLength: 10 }));
 
-function resized(variables: readonly FactVariable[], like: readonly FactVariable[]): FactVariable[] {
-  const kept: FactVariable[] = [];
+function resized(variables: readonly ProgramVariable[], like: readonly ProgramVariable[]): ProgramVariable[] {
+  const kept: ProgramVariable[] = [];
   let end = 0;
   for (const one of variables) {
     const bytes = like.find(({ name }) => name === one.name)?.bytes ?? one.bytes;
@@ -48,7 +49,7 @@ const converted = (name: string, before: Uint8Array, bytes: number): Uint8Array 
     before.reduce((sum, byte) => sum + byte, name.charCodeAt(0) + index),
   );
 
-function expected(ram: Uint8Array, from: readonly FactVariable[], to: readonly FactVariable[]): Uint8Array[] {
+function expected(ram: Uint8Array, from: readonly ProgramVariable[], to: readonly ProgramVariable[]): Uint8Array[] {
   return to.map(({ name, bytes, initial }) => {
     const old = from.find((one) => one.name === name);
     if (!old) return typeof initial === 'string' ? new Uint8Array(bytes) : initial;
@@ -119,7 +120,7 @@ describe('the plan of run-once code', () => {
   });
 
   it('copies everything aside where variables lie upon one another so often that their order cannot be looked at', () => {
-    const many = (base: number): FactVariable[] =>
+    const many = (base: number): ProgramVariable[] =>
       Array.from({ length: 700 }, (_, index) =>
         variable(`v${index}`, base + index, { bytes: 2000, type: array(int(1), 2000) }),
       );

@@ -1,10 +1,11 @@
+import type { VariableType } from '@twinbank/dwarf';
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 
-import { DIFFERENCES_MAX, typeDifferences, type FactType } from '../index.js';
+import { DIFFERENCES_MAX, typeDifferences } from '../index.js';
 import { array, callback, int, pointerTo, structure } from './testing/variables.js';
 
-const told = (from: FactType, to: FactType): string[] =>
+const told = (from: VariableType, to: VariableType): string[] =>
   typeDifferences(from, to).map(({ path, kind, from: was, to: is }) => {
     const place = (at: typeof was): string => (at ? `${at.offset} ${at.type}` : '-');
     return `${path} ${kind}: ${place(was)} > ${place(is)}`;
@@ -34,8 +35,8 @@ describe('the difference of two types', () => {
   });
 
   it('looks into arrays, structures in structures and what has no name, with offsets from the variable on', () => {
-    const inner = (bytes: number): FactType => structure({ value: int(bytes), next: callback });
-    const within = (bytes: number): FactType => ({
+    const inner = (bytes: number): VariableType => structure({ value: int(bytes), next: callback });
+    const within = (bytes: number): VariableType => ({
       kind: 'structure',
       bytes: 4 + 2 * inner(bytes).bytes,
       members: [
@@ -52,7 +53,7 @@ describe('the difference of two types', () => {
   });
 
   it('compares bit-fields by their bits, enums by their size, pointers by what they point to', () => {
-    const flags = (offset: number, size: number): FactType => ({
+    const flags = (offset: number, size: number): VariableType => ({
       ...{ kind: 'structure', bytes: 4 },
       members: [{ name: 'ready', offset: 0, bits: { offset, size }, type: int() }],
     });
@@ -72,18 +73,18 @@ describe('the difference of two types', () => {
   });
 
   it('ends, and lists no more than it may, whatever the types are', () => {
-    let wide: [FactType, FactType] = [int(4), int(2)];
+    let wide: [VariableType, VariableType] = [int(4), int(2)];
     for (let level = 0; level < 40; level += 1)
-      wide = wide.map((type) => structure({ a: type, b: type })) as [FactType, FactType];
+      wide = wide.map((type) => structure({ a: type, b: type })) as [VariableType, VariableType];
     const found = typeDifferences(...wide);
     expect([found.length > 0, found.length <= DIFFERENCES_MAX]).toEqual([true, true]);
   });
 
   it('is none between a type and itself', () => {
-    const { type } = fc.letrec<{ type: FactType }>((tie) => ({
+    const { type } = fc.letrec<{ type: VariableType }>((tie) => ({
       type: fc.oneof(
         { maxDepth: 3, withCrossShrink: true },
-        fc.constantFrom<FactType>(int(1), int(4), callback, pointerTo('int'), { kind: 'unknown', bytes: 3 }),
+        fc.constantFrom<VariableType>(int(1), int(4), callback, pointerTo('int'), { kind: 'unknown', bytes: 3 }),
         fc.tuple(tie('type'), fc.integer({ min: 0, max: 5 })).map(([element, count]) => array(element, count)),
         fc.dictionary(fc.constantFrom('a', 'b', 'c'), tie('type')).map((members) => structure(members)),
       ),

@@ -1,4 +1,4 @@
-import type { FactMember, FactType } from '../facts/program-facts.js';
+import type { Member, VariableType } from '@twinbank/dwarf';
 import { typeText } from './type-text.js';
 
 /** One place in which two types differ. */
@@ -47,13 +47,13 @@ interface At {
  * @returns at most {@link DIFFERENCES_MAX}, in the order of the members; none if they are equal, or one of both is not known and
  *   the sizes are the same
  */
-export function typeDifferences(from: FactType, to: FactType): readonly TypeDifference[] {
+export function typeDifferences(from: VariableType, to: VariableType): readonly TypeDifference[] {
   const walk: Walk = { found: [], left: PAIRS_MAX };
   compare(from, to, { path: '', depth: 0, offsets: [0, 0] }, walk);
   return walk.found.slice(0, DIFFERENCES_MAX);
 }
 
-function compare(from: FactType, to: FactType, at: At, walk: Walk): void {
+function compare(from: VariableType, to: VariableType, at: At, walk: Walk): void {
   walk.left -= 1;
   if (walk.found.length >= DIFFERENCES_MAX) return;
   if (walk.left < 0 || at.depth > DEPTH_MAX) return changed(from, to, at, walk);
@@ -63,7 +63,7 @@ function compare(from: FactType, to: FactType, at: At, walk: Walk): void {
 }
 
 /** Whether two types mean the same by the same bytes, neither looked into. Of an unknown one only the size counts. */
-function sameWhole(from: FactType, to: FactType): boolean {
+function sameWhole(from: VariableType, to: VariableType): boolean {
   if (from.bytes !== to.bytes) return false;
   if (from.kind === 'unknown' || to.kind === 'unknown') return true;
   if (from.kind === 'base' && to.kind === 'base') return from.encoding === to.encoding;
@@ -71,10 +71,10 @@ function sameWhole(from: FactType, to: FactType): boolean {
   return from.kind === 'enum' && to.kind === 'enum';
 }
 
-type Compound = Extract<FactType, { kind: 'structure' | 'union' }>;
-type List = Extract<FactType, { kind: 'array' }>;
+type Compound = Extract<VariableType, { kind: 'structure' | 'union' }>;
+type List = Extract<VariableType, { kind: 'array' }>;
 
-const isCompound = (type: FactType): type is Compound => type.kind === 'structure' || type.kind === 'union';
+const isCompound = (type: VariableType): type is Compound => type.kind === 'structure' || type.kind === 'union';
 
 function compareArrays(from: List, to: List, at: At, walk: Walk): void {
   if (from.counts.length !== to.counts.length || from.counts.some((count, index) => count !== to.counts[index]))
@@ -95,8 +95,8 @@ function compareMembers(from: Compound, to: Compound, at: At, walk: Walk): void 
 }
 
 function compareMember(
-  from: FactMember,
-  to: FactMember | undefined,
+  from: Member,
+  to: Member | undefined,
   name: string,
   { at, walk }: { readonly at: At; readonly walk: Walk },
 ): void {
@@ -120,8 +120,8 @@ function compareMember(
 }
 
 /** Members by name. Those without one, and further ones of the same name, are told apart by their order. */
-function byName(members: readonly FactMember[]): ReadonlyMap<string, FactMember> {
-  const named = new Map<string, FactMember>();
+function byName(members: readonly Member[]): ReadonlyMap<string, Member> {
+  const named = new Map<string, Member>();
   const seen = new Map<string, number>();
   for (const member of members) {
     const name = member.name ?? '';
@@ -134,14 +134,14 @@ function byName(members: readonly FactMember[]): ReadonlyMap<string, FactMember>
 
 const pathOf = (name: string): string => `.${name.startsWith('#') ? `(unnamed ${Number(name.slice(1)) + 1})` : name}`;
 
-const placeOf = ({ offset, bits, type }: FactMember, base: number): MemberPlace => ({
+const placeOf = ({ offset, bits, type }: Member, base: number): MemberPlace => ({
   offset: base + offset,
   ...(bits && { bits }),
   bytes: type.bytes,
   type: typeText(type),
 });
 
-function changed(from: FactType, to: FactType, { path, offsets }: At, walk: Walk): void {
+function changed(from: VariableType, to: VariableType, { path, offsets }: At, walk: Walk): void {
   walk.found.push({
     ...{ path, kind: 'changed' },
     from: { offset: offsets[0], bytes: from.bytes, type: typeText(from) },

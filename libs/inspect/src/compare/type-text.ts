@@ -1,15 +1,15 @@
-import type { FactType } from '../facts/program-facts.js';
+import type { VariableType } from '@twinbank/dwarf';
 
 /** Longest text of a type; what is longer is cut. */
 const TEXT_MAX = 120;
 
 /** A type as people read it, such as `uint16_t[8]`, `struct sample` or `void (*)(int)`. */
-export function typeText(type: FactType | undefined): string {
+export function typeText(type: VariableType | undefined): string {
   const text = fullText(type);
   return text.length > TEXT_MAX ? `${text.slice(0, TEXT_MAX - 1)}…` : text;
 }
 
-function fullText(type: FactType | undefined): string {
+function fullText(type: VariableType | undefined): string {
   if (!type) return 'unknown';
   switch (type.kind) {
     case 'unknown':
@@ -19,7 +19,7 @@ function fullText(type: FactType | undefined): string {
     case 'enum':
       return type.name === undefined ? `enum of ${type.bytes} bytes` : `enum ${type.name}`;
     case 'pointer':
-      return `${type.target} *`;
+      return `${type.constant ? 'const ' : ''}${type.target} *`;
     case 'array':
       return fullText(type.element) + type.counts.map((count) => `[${count}]`).join('');
     default:

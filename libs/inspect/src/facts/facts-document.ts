@@ -1,6 +1,7 @@
+import type { BaseEncoding, Member, ProgramVariable, VariableType } from '@twinbank/dwarf';
 import { fromBase64Url, toBase64Url } from '@twinbank/primitives';
 
-import type { FactMember, FactType, FactVariable, ProgramFacts } from './program-facts.js';
+import type { ProgramFacts } from './program-facts.js';
 
 /** Longest document, in characters. Of a program with more, less is kept. */
 export const FACTS_LENGTH_MAX = 4 * 1024 * 1024;
@@ -9,7 +10,7 @@ const FORMAT = 1;
 /** Types within types deeper than this are kept by their size only. */
 const DEPTH_MAX = 100;
 
-type Initial = FactVariable['initial'];
+type Initial = ProgramVariable['initial'];
 /** A type whose parts are named by their places in a list, in which each comes after its parts. */
 type ListedType = readonly [kind: string, ...rest: unknown[]];
 
@@ -38,9 +39,9 @@ function encoded({ variables, ...facts }: ProgramFacts): string {
 /** Types by their places in a list; what was added is not added again. */
 class TypeList {
   readonly listed: ListedType[] = [];
-  private readonly places = new Map<FactType, number>();
+  private readonly places = new Map<VariableType, number>();
 
-  add(type: FactType, depth: number): number {
+  add(type: VariableType, depth: number): number {
     const known = this.places.get(type);
     if (known !== undefined) return known;
     const place = this.listed.push(depth > DEPTH_MAX ? ['unknown', type.bytes] : this.line(type, depth + 1)) - 1;
@@ -48,14 +49,14 @@ class TypeList {
     return place;
   }
 
-  private line(type: FactType, depth: number): ListedType {
+  private line(type: VariableType, depth: number): ListedType {
     switch (type.kind) {
       case 'base':
         return ['base', type.bytes, type.name, type.encoding];
       case 'enum':
         return ['enum', type.bytes, type.name ?? null];
       case 'pointer':
-        return ['pointer', type.bytes, type.to, type.target];
+        return ['pointer', type.bytes, type.to, type.target, ...(type.constant ? [true] : [])];
       case 'array':
         return ['array', type.bytes, this.add(type.element, depth), type.counts];
       case 'structure':
@@ -81,7 +82,7 @@ export function decodeFacts(text: string): ProgramFacts | undefined {
     const document = JSON.parse(text) as Document;
     if (document.format !== FORMAT) return undefined;
     const { format: _format, types, variables, ...facts } = document;
-    const made: FactType[] = [];
+    const made: VariableType[] = [];
     for (const line of types) made.push(typeOf(line, made));
     return {
       ...facts,
@@ -99,7 +100,7 @@ export function decodeFacts(text: string): ProgramFacts | undefined {
 interface Document extends Omit<ProgramFacts, 'variables'> {
   readonly format: number;
   readonly types: readonly ListedType[];
-  readonly variables: readonly (Omit<FactVariable, 'type' | 'initial'> & {
+  readonly variables: readonly (Omit<ProgramVariable, 'type' | 'initial'> & {
     readonly type?: number;
     readonly initial: Exclude<Initial, Uint8Array> | { readonly bytes: string };
   })[];
@@ -108,16 +109,16 @@ interface Document extends Omit<ProgramFacts, 'variables'> {
 type ListedMember = readonly [name: string | null, offset: number, type: number, bit?: number, bits?: number];
 
 /** @param made the types before it in the list */
-function typeOf([kind, ...rest]: ListedType, made: readonly FactType[]): FactType {
+function typeOf([kind, ...rest]: ListedType, made: readonly VariableType[]): VariableType {
   const bytes = rest[0] as number;
   const named = typeof rest[1] === 'string' ? { name: rest[1] } : {};
   switch (kind) {
     case 'base':
-      return { kind, bytes, name: rest[1] as string, encoding: rest[2] as string };
+      return { kind, bytes, name: rest[1] as string, encoding: rest[2] as BaseEncoding };
     case 'enum':
       return { kind, bytes, ...named };
     case 'pointer':
-      return { kind, bytes, to: rest[1] as 'code' | 'data', target: rest[2] as string };
+      return pointerOf(bytes, rest);
     case 'array':
       return { kind, bytes, element: made[rest[1] as number]!, counts: rest[2] as number[] };
     case 'structure':
@@ -128,7 +129,12 @@ function typeOf([kind, ...rest]: ListedType, made: readonly FactType[]): FactTyp
   }
 }
 
-function memberOf([name, offset, type, bit, bits]: ListedMember, made: readonly FactType[]): FactMember {
+const pointerOf = (bytes: number, [, to, target, constant]: readonly unknown[]): VariableType => ({
+  ...{ kind: 'pointer', bytes, to: to as 'code' | 'data', target: target as string },
+  ...(constant === true && { constant }),
+});
+
+function memberOf([name, offset, type, bit, bits]: ListedMember, made: readonly VariableType[]): Member {
   return {
     ...(name !== null && { name }),
     offset,

@@ -1,46 +1,4 @@
-/** The type of a variable, as far as it decides what its bytes mean. */
-export type FactType =
-  | { readonly kind: 'base'; readonly name: string; readonly encoding: string; readonly bytes: number }
-  | { readonly kind: 'enum'; readonly name?: string; readonly bytes: number }
-  | { readonly kind: 'pointer'; readonly to: 'code' | 'data'; readonly target: string; readonly bytes: number }
-  /** `counts`: elements of each dimension, the outermost first. */
-  | { readonly kind: 'array'; readonly element: FactType; readonly counts: readonly number[]; readonly bytes: number }
-  | {
-      readonly kind: 'structure' | 'union';
-      readonly name?: string;
-      readonly bytes: number;
-      readonly members: readonly FactMember[];
-    }
-  | { readonly kind: 'unknown'; readonly bytes: number };
-
-/** A member of a structure or union. */
-export interface FactMember {
-  /** Missing for anonymous structures and unions. */
-  readonly name?: string;
-  /** Bytes from the start of the structure. */
-  readonly offset: number;
-  /** Of a bit-field: its first bit, counted from the start of the structure, and how many. */
-  readonly bits?: { readonly offset: number; readonly size: number };
-  readonly type: FactType;
-}
-
-/** A variable in RAM. */
-export interface FactVariable {
-  readonly name: string;
-  /** Name in the symbol table, with what the compiler added (`count.3`, `state.lto_priv.0`). */
-  readonly symbol: string;
-  /** Source file of a static. */
-  readonly unit?: string;
-  /** Function of a static inside a function, or namespace. */
-  readonly scope?: string;
-  readonly address: number;
-  readonly bytes: number;
-  readonly section: string;
-  /** Undefined if only the symbol table names it. */
-  readonly type?: FactType;
-  /** What start-up code sets it to: zeros, nothing, or these bytes; what they lack at the end is zeros. */
-  readonly initial: 'zero' | 'none' | Uint8Array;
-}
+import type { ProgramVariable, ProgramVariables } from '@twinbank/dwarf';
 
 /** A function that runs in RAM. */
 export interface FactFunction {
@@ -59,7 +17,7 @@ export interface FactAnchor {
 }
 
 /** How much is known of the variables: their types, what the symbol table says, or nothing. */
-export type FactsKnown = 'types' | 'symbols' | 'nothing';
+export type FactsKnown = ProgramVariables['knows'];
 
 /**
  * What is known of a program beside its image: what a later release is compared with. It contains the initial values of variables,
@@ -67,7 +25,8 @@ export type FactsKnown = 'types' | 'symbols' | 'nothing';
  */
 export interface ProgramFacts {
   readonly knows: FactsKnown;
-  readonly variables: readonly FactVariable[];
+  /** In RAM. What their initial values lack at the end is zeros. */
+  readonly variables: readonly ProgramVariable[];
   readonly ramFunctions: readonly FactFunction[];
   readonly heap?: FactAnchor;
   /** Whether the program allocates memory while it runs. */
