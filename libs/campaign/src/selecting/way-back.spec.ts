@@ -11,10 +11,15 @@ const group = (devices: number, given: Partial<DeviceFacts> = {}): DeviceGroup =
   facts: aFact(given),
   sample: [`${given.digest ?? 'old'}-1`],
 });
-const orderOf = (given: { counter?: number; policy?: 'mirror' | 'keep-previous' } = {}): UpdateOrder =>
+interface Given {
+  counter?: number;
+  policy?: 'mirror' | 'keep-previous';
+  mode?: 'live' | 'reset';
+}
+const orderOf = (given: Given = {}): UpdateOrder =>
   anOrder({
     release: { counter: given.counter ?? 1 },
-    terms: { mode: 'reset', policy: given.policy ?? 'keep-previous' },
+    terms: { mode: given.mode ?? 'reset', policy: given.policy ?? 'keep-previous' },
   });
 const before = (given: Partial<ReleaseFacts> = {}): ReadonlyMap<string, ReleaseFacts> =>
   new Map([[OLD.digest, { ...orderOf().release, codeDigest: OLD.digest, counter: 1, ...given }]]);
@@ -30,6 +35,13 @@ describe('the way back of devices', () => {
     const stranded = [{ reason: 'counter_too_low', devices: 3, sample: ['old-1'] }];
     expect(waysBack(NO_WAY_BACK, [group(3)], orderOf({ counter: 2 }), before())).toMatchObject({ stranded });
     expect(waysBack(NO_WAY_BACK, [group(3)], orderOf({ counter: 2 }), before({ counter: 2 })).bySwap).toBe(3);
+  });
+
+  it('is a reset, whatever the mode of the campaign, so no RAM layout is in its way', () => {
+    const live = orderOf({ mode: 'live' });
+    expect(waysBack(NO_WAY_BACK, [group(3)], live, before({ swapSection: undefined })).bySwap).toBe(3);
+    const running = new Map([[NEW.digest, { ramLayout: 2, runOnce: false }]]);
+    expect(waysBack(NO_WAY_BACK, [group(3)], { ...live, running }, before({ ramLayout: 1 })).bySwap).toBe(3);
   });
 
   it('is none to what the server does not have as a release', () => {

@@ -38,7 +38,7 @@ export type KnownReleases = ReadonlyMap<string, ReleaseFacts>;
 
 /**
  * Adds more devices. A device that would not get the release is not counted. Says what holds when the device has taken the
- * release and confirmed it: its counter is then that of the release, if that is higher.
+ * release and confirmed it: its counter is then that of the release, if that is higher. The way back is a reset, as in a roll-back (docs/campaigns.md).
  *
  * @param known by the digest of their code section
  */
@@ -68,7 +68,7 @@ function wayOf(device: DeviceFacts, { release, terms, running }: UpdateOrder, kn
     openCampaign: undefined,
   };
   const { kind: _forward, ...same } = terms;
-  const back = { ...same, ...(keeps && { kind: 'revert' as const }) };
+  const back = { ...same, mode: 'reset' as const, ...(keeps && { kind: 'revert' as const }) };
   const exclusion = exclusionOf(after, { release: previous, terms: back, running });
   if (exclusion) return { obstacle: exclusion.reason };
   return keeps ? 'bySwap' : 'byDownload';

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 
 import type { Campaign, CampaignConfig } from '@twinbank/campaign';
 import { OPERATOR } from '@twinbank/database/testing/test-database';
-import type { DeviceStatus, FinishPolicy } from '@twinbank/protocol';
+import type { DeviceStatus, FinishPolicy, SwapMode } from '@twinbank/protocol';
 import { decodeTicket } from '@twinbank/image';
 import type { ScriptedDevice } from '@twinbank/testkit/scripted-device';
 import { until } from '@twinbank/testkit/until';
@@ -39,9 +39,9 @@ describe('a campaign that is rolled back', () => {
   };
 
   /** Three devices of which two got a release: one kept the release before, one lost it; the third was never told. */
-  const halfWay = async (given: Partial<CampaignConfig> & { policy?: FinishPolicy } = {}) => {
+  const halfWay = async (given: Partial<CampaignConfig> & { policy?: FinishPolicy; mode?: SwapMode } = {}) => {
     minor++;
-    const good = await face.aRelease(`6.${minor}.0`);
+    const good = await face.aRelease(`6.${minor}.0`, { canSwapLive: false });
     const bad = await face.aRelease(`6.${minor}.1`);
     const identities = await Promise.all(Array.from({ length: 3 }, () => face.aDevice()));
     const devices = await Promise.all(identities.map((identity) => face.connect(identity)));
@@ -101,6 +101,19 @@ describe('a campaign that is rolled back', () => {
     const made = await children(campaign);
     expect(made.map(({ releaseId, config }) => [releaseId, config.terms.kind])).toEqual([[good.release.id, undefined]]);
     await until(() => [kept, lost].every((device) => has(device) && ticketOf(device).job > second), 'both tickets');
+  }, 40_000);
+
+  it('goes back by a reset if it was live, so that nobody stays with it who cannot go back live', async () => {
+    const { good, bad, campaign, kept, lost, has } = await halfWay({ mode: 'live' });
+    const first = (await kept.order()).job;
+    await kept.report({ type: 'result', job: first, stage: 'confirmed', status: status(bad, good) });
+    const second = (await lost.order()).job;
+    await lost.report({ type: 'result', job: second, stage: 'confirmed', status: status(bad) });
+    await face.order(campaign.id, 'roll-back');
+    await until(async () => (await children(campaign)).length > 0, 'the way back');
+    expect((await children(campaign)).map(({ config }) => config.terms.mode)).toEqual(['reset', 'reset']);
+    await until(() => [kept, lost].every((device) => has(device) && ticketOf(device).job > second), 'both tickets');
+    expect([ticketOf(kept).mode, ticketOf(lost).mode]).toEqual(['reset', 'reset']);
   }, 40_000);
 
   it('is what a rule may ask for, once, when a device is not well', async () => {

@@ -189,7 +189,10 @@ export class DeviceFaceUnderTest {
   }
 
   /** Stores a release as an upload would. */
-  async aRelease(version: string, { bytes = 40_000, blockSize = 4096 } = {}): Promise<StoredRelease> {
+  async aRelease(
+    version: string,
+    { bytes = 40_000, blockSize = 4096, canSwapLive = true } = {},
+  ): Promise<StoredRelease> {
     const code = new Uint8Array(randomBytes(bytes));
     const { manifest, stream } = buildRelease({
       product: PRODUCT,
@@ -199,7 +202,7 @@ export class DeviceFaceUnderTest {
       hardware: [HARDWARE],
       code,
       blockSize,
-      swapSection: SWAP_SECTION,
+      ...(canSwapLive && { swapSection: SWAP_SECTION }),
       plaintextSalt: new Uint8Array(randomBytes(64)),
       createdMs: Date.now(),
     });

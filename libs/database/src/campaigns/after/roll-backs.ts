@@ -107,7 +107,10 @@ async function make(query: Query, { campaign, bad, release, kind, by, reason, no
   ]);
 }
 
-/** Everybody at once, and nothing that holds back: a bad release is to go. Concurrency and time limits are those of before, and byte budgets: no line carries more now. */
+/**
+ * Everybody at once, and nothing that holds back: a bad release is to go. Concurrency and time limits are those of before, and byte budgets: no line carries more now.
+ * By a reset, also where the campaign was live: the release before would take over the RAM of a release that is bad, and variables of its own that this one does not have.
+ */
 function backConfig(
   { id, config }: Campaign,
   { bad, to, kind }: { readonly bad: string; readonly to: string; readonly kind: TermsKind | undefined },
@@ -122,6 +125,6 @@ function backConfig(
     ...(config.budgets && { budgets: config.budgets }),
     timeouts: config.timeouts,
     retry: config.retry,
-    terms: { ...terms, ...(kind && { kind }) },
+    terms: { ...terms, mode: 'reset', ...(kind && { kind }) },
   };
 }
