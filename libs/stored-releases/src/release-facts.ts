@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { gunzipSync, gzipSync } from 'node:zlib';
 
 import type { BlobStore } from '@twinbank/blobs';
@@ -20,9 +21,15 @@ export interface StoredFacts {
 /** What gzip adds to bytes that cannot be packed is far less than this. */
 const PACKED_BYTES_MAX = TEXT_BYTES_MAX + 64 * 1024;
 
-/** Packs facts for the store; undefined if nothing is known, or too much to be kept. */
+const SALT_BYTES = 16;
+
+/**
+ * Packs facts for the store; undefined if nothing is known, or too much to be kept. No two packages of the same facts are the same: a blob that
+ * two releases shared would be taken, and given up, by one of them for both.
+ */
 export function packFacts(facts: ProgramFacts | undefined): StoredFacts | undefined {
-  const text = facts && facts.knows !== 'nothing' ? encodeFacts(facts) : undefined;
+  const salt = toHex(new Uint8Array(randomBytes(SALT_BYTES)));
+  const text = facts && facts.knows !== 'nothing' ? encodeFacts(facts, salt) : undefined;
   if (text === undefined) return undefined;
   const bytes = new Uint8Array(gzipSync(utf8(text)));
   return { key: toHex(sha256(bytes)), bytes, maxBytes: PACKED_BYTES_MAX };

@@ -29,6 +29,8 @@ describe('the facts of a program as text', () => {
       variable('bare', 0x20000080, { type: undefined, bytes: 12 }),
     );
     expect(decodeFacts(encodeFacts(known)!)).toEqual(known);
+    expect(decodeFacts(encodeFacts(known, 'any')!)).toEqual(known);
+    expect(encodeFacts(known, 'any')).not.toBe(encodeFacts(known, 'other'));
   });
 
   it('have each type once, however often it is used', () => {

@@ -17,23 +17,25 @@ type ListedType = readonly [kind: string, ...rest: unknown[]];
 /**
  * The facts of a program as text (JSON), as they are kept with a release: each type once. If that is too long, the types are left out;
  * if it still is, undefined.
+ *
+ * @param salt stands in the document and says nothing: with another one for each release, no two documents are the same
  */
-export function encodeFacts(facts: ProgramFacts): string | undefined {
-  const whole = encoded(facts);
+export function encodeFacts(facts: ProgramFacts, salt?: string): string | undefined {
+  const whole = encoded(facts, salt);
   if (whole.length <= FACTS_LENGTH_MAX) return whole;
   const variables = facts.variables.map(({ type: _type, ...rest }) => rest);
-  const less = encoded({ ...facts, knows: facts.knows === 'types' ? 'symbols' : facts.knows, variables });
+  const less = encoded({ ...facts, knows: facts.knows === 'types' ? 'symbols' : facts.knows, variables }, salt);
   return less.length <= FACTS_LENGTH_MAX ? less : undefined;
 }
 
-function encoded({ variables, ...facts }: ProgramFacts): string {
+function encoded({ variables, ...facts }: ProgramFacts, salt: string | undefined): string {
   const types = new TypeList();
   const listed = variables.map(({ type, initial, ...rest }) => ({
     ...rest,
     ...(type && { type: types.add(type, 0) }),
     initial: typeof initial === 'string' ? initial : { bytes: toBase64Url(initial) },
   }));
-  return JSON.stringify({ format: FORMAT, ...facts, types: types.listed, variables: listed });
+  return JSON.stringify({ format: FORMAT, salt, ...facts, types: types.listed, variables: listed });
 }
 
 /** Types by their places in a list; what was added is not added again. */
@@ -81,7 +83,7 @@ export function decodeFacts(text: string): ProgramFacts | undefined {
   try {
     const document = JSON.parse(text) as Document;
     if (document.format !== FORMAT) return undefined;
-    const { format: _format, types, variables, ...facts } = document;
+    const { format: _format, salt: _salt, types, variables, ...facts } = document;
     const made: VariableType[] = [];
     for (const line of types) made.push(typeOf(line, made));
     return {
@@ -99,6 +101,7 @@ export function decodeFacts(text: string): ProgramFacts | undefined {
 
 interface Document extends Omit<ProgramFacts, 'variables'> {
   readonly format: number;
+  readonly salt?: string;
   readonly types: readonly ListedType[];
   readonly variables: readonly (Omit<ProgramVariable, 'type' | 'initial'> & {
     readonly type?: number;

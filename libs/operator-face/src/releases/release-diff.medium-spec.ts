@@ -63,6 +63,22 @@ describe('two releases', () => {
     expect(await diff('1.1.0', '1.1.0')).toMatchObject({ status: 200, json: { verdict: 'live', knows: 'nothing' } });
   });
 
+  it('of two products may be made of one ELF file at once', async () => {
+    const elf = built('g4/twinbank-g4-1.1.0.elf');
+    const other = `${product}-too`;
+    await server.send('POST', 'products', { body: { name: other, part: 'STM32G484', hardware: ['A'] } });
+    const form = { version: '1.1.0', counter: 2 };
+    const made = await Promise.all(
+      [product, other].map((name) => server.send('POST', `products/${name}/releases`, aForm(form, { image: elf }))),
+    );
+    expect(made.map(({ status }) => status)).toEqual([201, 201]);
+    const keys = await Promise.all(
+      [product, other].map(async (name) => (await server.database.releases.get(name, '1.1.0')).factsKey),
+    );
+    expect(new Set(keys).size).toBe(2);
+    for (const key of keys) expect(await server.blobs.has(key!)).toBe(true);
+  });
+
   it('leave nothing behind where what is known of the program finds no room', async () => {
     const before = server.blobs.keys();
     const put = server.blobs.put.bind(server.blobs);
