@@ -24,11 +24,8 @@ export function rememberCsrfToken({ csrfToken: token }: { readonly csrfToken?: s
   csrfToken = token;
 }
 
-/** Forgets what a person had, and what they ordered: the next one is somebody else. */
-export function forgetOrders(): void {
-  csrfToken = undefined;
-  unanswered.clear();
-}
+/** Forgets what a person ordered: the next one is somebody else. */
+export const forgetOrders = (): void => unanswered.clear();
 
 /** What a request that is not sent by {@link rest} carries to show that it comes from this page. */
 export const csrfHeaders = (): Readonly<Record<string, string>> =>

@@ -9,10 +9,13 @@ const KEPT: readonly unknown[] = [SESSION_KEY[0], WAYS_KEY[0]];
  * Forgets what a person saw as soon as they are no longer the one who is signed in: their session ended, however it did, or another tab
  * signed somebody else in. Nothing of it is kept for the next one. A new session of the same person keeps it.
  *
- * @param changed called when the person has changed
+ * @param changed called with the session of the next person when the person has changed; null where there is none
  * @returns ends the watch
  */
-export function watchPersons(queries: QueryClient, changed: () => void): () => void {
+export function watchPersons<Session extends { readonly name: string }>(
+  queries: QueryClient,
+  changed: (session: Session | null) => void,
+): () => void {
   let before = personIn(queries);
   return queries.getQueryCache().subscribe(({ type, query }) => {
     if (type !== 'updated' || query.queryKey[0] !== SESSION_KEY[0]) return;
@@ -22,7 +25,7 @@ export function watchPersons(queries: QueryClient, changed: () => void): () => v
     before = now;
     if (!isAnother) return;
     queries.removeQueries({ predicate: ({ queryKey }) => !KEPT.includes(queryKey[0]) });
-    changed();
+    changed(queries.getQueryData<Session | null>(SESSION_KEY) ?? null);
   });
 }
 

@@ -12,7 +12,7 @@ export type Session = components['schemas']['SessionAnswer'];
 
 /**
  * The session of this browser: null where nobody is signed in. Another tab may have signed somebody else in, so it is asked for whenever
- * somebody comes back to this one.
+ * this one is shown again. (Of two windows side by side, the other one learns it by its next refused order.)
  */
 export const useSession = (): UseQueryResult<Session | null> =>
   useQuery({ queryKey: SESSION_KEY, queryFn: readSession, staleTime: Infinity, refetchOnWindowFocus: 'always' });
@@ -49,4 +49,8 @@ export function useSigning(): { signIn(name: string, password: string): Promise<
 }
 
 /** Has what a person saw and ordered forgotten as soon as they are no longer the one who is signed in. */
-export const forgetFormerPersons = (queries: QueryClient): (() => void) => watchPersons(queries, forgetOrders);
+export const forgetFormerPersons = (queries: QueryClient): (() => void) =>
+  watchPersons<Session>(queries, (session) => {
+    forgetOrders();
+    rememberCsrfToken(session ?? {});
+  });
