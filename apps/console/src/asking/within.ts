@@ -1,16 +1,12 @@
 import { quoted } from './selection-text.js';
 
-/** What makes a selection need parentheses before something is added to it: `,` and `or` bind weaker than `;`. */
-const WEAK = /,|\sor\s/;
+/** Both selections at once. The first is put in parentheses, whatever it is: `,` and `or` bind weaker than `;`. */
+export const both = (one: string, other: string): string => (one === '' ? other : `(${one});${other}`);
 
-/** A selection, and of that what is in a project; the selection itself without one. The beginning stays where it was, for the places of faults. */
-export function within(filter: string, project: string | undefined): string {
-  if (project === undefined) return filter;
-  const ofProject = `project==${quoted(project)}`;
-  if (filter === '') return ofProject;
-  return WEAK.test(filter) ? `(${filter});${ofProject}` : `${filter};${ofProject}`;
-}
+/** A selection, and of that what is in a project; the selection itself without one. */
+export const within = (filter: string, project: string | undefined): string =>
+  project === undefined ? filter : both(filter, `project==${quoted(project)}`);
 
 /** By how many characters the faults of a selection are further right once it is narrowed to a project. */
 export const shiftOf = (filter: string, project: string | undefined): number =>
-  project !== undefined && WEAK.test(filter) ? 1 : 0;
+  project !== undefined && filter !== '' ? 1 : 0;

@@ -21,9 +21,6 @@ export const useSelected = (filter: string) =>
     ...LIVE_COUNTED,
   });
 
-/** Both selections at once; a part with `,` binds weaker and is put in parentheses. */
-export const both = (one: string, other: string): string => (one === '' ? other : `(${one});${other}`);
-
 /** A count as people read it; with + where there are more than were counted. */
 export const countText = ({ count, countIsExact }: Pick<Selected, 'count' | 'countIsExact'>): string =>
   `${count.toLocaleString('en')}${countIsExact ? '' : '+'}`;
