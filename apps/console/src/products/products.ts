@@ -29,13 +29,15 @@ export const useProducts = (filter: string) =>
     return { items: page.items as Product[], next: page.next };
   });
 
+/** What is asked for one product. */
+export const productQuery = (product: string) => ({
+  queryKey: productKey(product),
+  queryFn: () => answerOf(rest.GET('/api/v1/products/{product}', { params: { path: { product } } })),
+  ...LIVE_COUNTED,
+});
+
 /** One product. */
-export const useProduct = (product: string) =>
-  useQuery({
-    queryKey: productKey(product),
-    queryFn: () => answerOf(rest.GET('/api/v1/products/{product}', { params: { path: { product } } })),
-    ...LIVE_COUNTED,
-  });
+export const useProduct = (product: string) => useQuery(productQuery(product));
 
 const about = ({ name, revision }: Product) => ({ path: { product: name }, header: headersOf({ revision }) });
 

@@ -9,8 +9,10 @@ import { PageHead } from '../../parts/page-head.js';
 import { Section } from '../../parts/section.js';
 import { Freshness } from '../../shell/freshness.js';
 import { Moment } from '../../shell/moment.js';
+import { useMayAbout } from '../../products/may-about.js';
+import { useCampaign } from '../campaigns.js';
 import { StateBadge } from '../state-badge.js';
-import { JobButtons } from './job-buttons.js';
+import { JobButtons, useJobOrder } from './job-buttons.js';
 import { useExplanation, useJobOf, type Job } from './jobs.js';
 
 type Explanation = components['schemas']['ExplanationAnswer'];
@@ -29,6 +31,8 @@ export function ExplanationPage(): ReactNode {
   const id = Number(text);
   const explanation = useExplanation(id, device);
   const job = useJobOf(id, device);
+  const may = useMayAbout(useCampaign(id).data?.product);
+  const { ask, dialog } = useJobOrder();
   return (
     <Stack>
       <PageHead
@@ -40,7 +44,7 @@ export function ExplanationPage(): ReactNode {
           </Link>
         }
       >
-        {job.data?.job && <JobButtons job={job.data.job} />}
+        {job.data?.job && <JobButtons job={job.data.job} may={may} onAsk={ask} />}
       </PageHead>
       <Freshness query={explanation} />
       {explanation.isPending && <Loader />}
@@ -49,6 +53,7 @@ export function ExplanationPage(): ReactNode {
           <Why explanation={explanation.data} />
         </div>
       )}
+      {dialog}
       {job.data?.job && <JobFacts job={job.data.job} />}
     </Stack>
   );
@@ -84,7 +89,7 @@ function JobFacts({ job }: { readonly job: Job }): ReactNode {
       <Facts
         facts={{
           State: <StateBadge state={state} />,
-          Wave: wave === undefined ? undefined : `${wave + 1} (number ${wave} in sentences of the server)`,
+          Wave: wave === undefined ? undefined : wave + 1,
           Place: place,
           Stage: stage,
           Attempts: attempts,

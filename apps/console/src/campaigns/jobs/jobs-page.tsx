@@ -2,14 +2,17 @@ import { Code, Group, Select, Stack, Table, Text } from '@mantine/core';
 import { Link, useNavigate, useParams, useSearch } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
 
+import type { Action } from '@twinbank/access';
+
 import { PageHead } from '../../parts/page-head.js';
 import { Rows } from '../../parts/rows.js';
+import { useMayAbout } from '../../products/may-about.js';
 import { Empty } from '../../shell/empty.js';
 import { Moment } from '../../shell/moment.js';
 import { useCampaign } from '../campaigns.js';
 import { StateBadge } from '../state-badge.js';
 import { FUNNEL } from '../states.js';
-import { JobButtons } from './job-buttons.js';
+import { JobButtons, useJobOrder, type AskedJobOrder } from './job-buttons.js';
 import { jobFilter } from './job-orders.js';
 import { useJobs, type Job } from './jobs.js';
 
@@ -22,6 +25,8 @@ export function JobsPage(): ReactNode {
   const id = Number(text);
   const navigate = useNavigate();
   const campaign = useCampaign(id);
+  const may = useMayAbout(campaign.data?.product);
+  const { ask, dialog } = useJobOrder();
   const list = useJobs(id, jobFilter(states, wave));
   const show = (search: object): void =>
     void navigate({ to: '/campaigns/$campaign/jobs', params: { campaign: text }, search: { states, wave, ...search } });
@@ -55,7 +60,7 @@ export function JobsPage(): ReactNode {
         label="Jobs"
         columns={COLUMNS}
         list={list}
-        row={(job) => <JobRow key={job.id} job={job} />}
+        row={(job) => <JobRow key={job.id} job={job} may={may} onAsk={ask} />}
         width={760}
         empty={
           <Empty title="No job is in this state">
@@ -67,11 +72,18 @@ export function JobsPage(): ReactNode {
           </Empty>
         }
       />
+      {dialog}
     </Stack>
   );
 }
 
-function JobRow({ job }: { readonly job: Job }): ReactNode {
+interface JobRowProps {
+  readonly job: Job;
+  readonly may: (action: Action) => boolean;
+  readonly onAsk: (asked: AskedJobOrder) => void;
+}
+
+function JobRow({ job, may, onAsk }: JobRowProps): ReactNode {
   const { campaign, device, wave, state, hold, stage, attempts, fault, nextAttempt } = job;
   return (
     <Table.Tr>
@@ -95,7 +107,7 @@ function JobRow({ job }: { readonly job: Job }): ReactNode {
       <Table.Td>{fault !== undefined && <Code>{fault}</Code>}</Table.Td>
       <Table.Td>{nextAttempt !== undefined && <Moment at={nextAttempt} />}</Table.Td>
       <Table.Td>
-        <JobButtons job={job} />
+        <JobButtons job={job} may={may} onAsk={onAsk} />
       </Table.Td>
     </Table.Tr>
   );

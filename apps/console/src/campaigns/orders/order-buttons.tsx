@@ -5,7 +5,7 @@ import { useState, type ReactNode } from 'react';
 
 import { LinkButton } from '../../parts/link-button.js';
 import { ReasonedOrder } from '../../parts/reasoned-order.js';
-import { useMayAbout } from '../../session/use-rights.js';
+import { useMayAbout } from '../../products/may-about.js';
 import type { CampaignDetail } from '../campaigns.js';
 import { effectOf } from './effects.js';
 import { giveOrder } from './giving-orders.js';
