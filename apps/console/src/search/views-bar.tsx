@@ -23,14 +23,14 @@ export function ViewsBar({ filter }: { readonly filter: string }): ReactNode {
           <CloseButton
             size="xs"
             aria-label={`Remove the view ${view.name}`}
-            onClick={() => keep(withoutView(views, view.name))}
+            onClick={() => keep((kept) => withoutView(kept, view.name))}
           />
         </Group>
       ))}
       {filter !== '' && !isKept && (
         <KeepView
           key={filter}
-          onKeep={(name) => keep(withView(views, { name, filter }))}
+          onKeep={(name) => keep((kept) => withView(kept, { name, filter }))}
           isFull={views.length >= VIEWS_MAX}
         />
       )}
@@ -105,13 +105,18 @@ function KeepView({ onKeep, isFull }: KeepViewProps): ReactNode {
   );
 }
 
+/** Makes other views of those that are kept; undefined where it cannot. It is asked at the moment of writing: another tab may have changed them. */
+type Change = (views: readonly View[]) => readonly View[] | undefined;
+
 /** The views of whoever is signed in, in this browser; where it keeps nothing, they last as long as the page. */
-function useViews(): { readonly views: readonly View[]; keep(views: readonly View[] | undefined): void } {
+function useViews(): { readonly views: readonly View[]; keep(change: Change): void } {
   const place = `twinbank views of ${useSession().data?.name ?? ''}`;
   const [views, setViews] = useState(() => viewsIn(read(place)));
   return {
     views,
-    keep: (next) => {
+    keep: (change) => {
+      const kept = read(place);
+      const next = change(kept === null ? views : viewsIn(kept));
       if (next === undefined) return;
       setViews([...next]);
       write(place, JSON.stringify(next));
