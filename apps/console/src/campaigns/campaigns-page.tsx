@@ -3,7 +3,7 @@ import { Link } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
 
 import { useChosenProject } from '../asking/chosen-project.js';
-import { Empty } from '../shell/empty.js';
+import { Empty, NoneInProject } from '../shell/empty.js';
 import { Freshness } from '../shell/freshness.js';
 import { Moment } from '../shell/moment.js';
 import { useCampaigns, type Campaign } from './campaigns.js';
@@ -12,7 +12,8 @@ import { LinkButton } from '../parts/link-button.js';
 
 /** Campaigns, the newest first. */
 export function CampaignsPage(): ReactNode {
-  const campaigns = useCampaigns(useChosenProject());
+  const project = useChosenProject();
+  const campaigns = useCampaigns(project);
   const rows = campaigns.data?.pages.flatMap(({ items }) => items) ?? [];
   return (
     <Stack>
@@ -24,7 +25,10 @@ export function CampaignsPage(): ReactNode {
       </Group>
       <Freshness query={campaigns} />
       {campaigns.isPending && <Loader />}
-      {campaigns.isSuccess && rows.length === 0 && (
+      {campaigns.isSuccess && rows.length === 0 && project !== undefined && (
+        <NoneInProject what="campaigns" project={project} />
+      )}
+      {campaigns.isSuccess && rows.length === 0 && project === undefined && (
         <Empty title="There are no campaigns yet">
           A campaign brings a release to devices, wave after wave. Upload a release, then{' '}
           <Link className="text-link" to="/campaigns/new">

@@ -3,13 +3,13 @@ import { useNavigate, useSearch } from '@tanstack/react-router';
 import { lazy, Suspense, useState, type ReactNode } from 'react';
 
 import { useChosenProject } from '../asking/chosen-project.js';
-import { shiftOf, within } from '../asking/within.js';
+import { both, shiftOf, within } from '../asking/within.js';
 import { later } from '../parts/later.js';
-import { Empty } from '../shell/empty.js';
+import { Empty, NoneInProject } from '../shell/empty.js';
 import { Freshness } from '../shell/freshness.js';
 import { faultPosition } from '../shell/ways-out/way-out.js';
 import type { AskedOrder } from './bulk/bulk-bar.js';
-import { both, countText, EVERY_DEVICE, useSelected } from './fleet.js';
+import { countText, EVERY_DEVICE, useSelected } from './fleet.js';
 import { useFirstDevices } from './list/device-pages.js';
 import { DeviceList } from './list/device-list.js';
 import { SearchBox } from '../search/search-box.js';
@@ -54,7 +54,7 @@ export function FleetPage(): ReactNode {
           {devices.data.items.length > 0 ? (
             <DeviceList key={filter} filter={filter} onOrder={ask} />
           ) : (
-            <NoDevices filter={typed} />
+            <NoDevices filter={typed} project={project} />
           )}
         </>
       )}
@@ -139,7 +139,13 @@ function Total({ label, text, onClick }: TotalProps): ReactNode {
   );
 }
 
-function NoDevices({ filter }: { readonly filter: string }): ReactNode {
+interface NoDevicesProps {
+  readonly filter: string;
+  readonly project: string | undefined;
+}
+
+function NoDevices({ filter, project }: NoDevicesProps): ReactNode {
+  if (filter === '' && project !== undefined) return <NoneInProject what="devices" project={project} />;
   return filter === '' ? (
     <Empty title="There are no devices yet">
       Make a product, then provision devices with <Code>POST /api/v1/devices/bulk</Code>;{' '}

@@ -11,7 +11,7 @@ import { Rows } from '../parts/rows.js';
 import { NotAllowed } from '../admin/rights/not-allowed.js';
 import { useRights } from '../session/use-rights.js';
 import { SearchBox } from '../search/search-box.js';
-import { Empty } from '../shell/empty.js';
+import { Empty, NoneInProject } from '../shell/empty.js';
 import { Moment } from '../shell/moment.js';
 import { faultPosition } from '../shell/ways-out/way-out.js';
 import { useProducts, type Product } from './products.js';
@@ -46,6 +46,8 @@ export function ProductsPage(): ReactNode {
         empty={
           filter !== '' ? (
             <Empty title="No product is selected">Nothing matches this selection. Make it wider, or clear it.</Empty>
+          ) : project !== undefined ? (
+            <NoneInProject what="products" project={project} />
           ) : (
             <Empty title="There are no products yet">
               {mayMake ? (

@@ -51,7 +51,8 @@ async function ofDevices(fields: string, valuesOf: (device: Device) => readonly 
 export function useKnownValues(field: string | undefined): readonly string[] {
   const read = field === undefined ? undefined : READERS[field];
   const { data = [] } = useQuery({
-    queryKey: ['known-values', field],
+    // Projects are made and deleted in the console itself: what is made known of their list goes for their names, too.
+    queryKey: field === 'project' ? ['projects', 'known'] : ['known-values', field],
     queryFn: async () => [...new Set(await read!())].sort(),
     enabled: read !== undefined,
     staleTime: KNOWN_MS,

@@ -20,3 +20,16 @@ export function Empty({ title, children }: EmptyProps): ReactNode {
     </Paper>
   );
 }
+
+interface NoneInProjectProps {
+  /** What there could be, in the plural. */
+  readonly what: string;
+  readonly project: string;
+}
+
+/** In the place of a list that is empty because it is narrowed to a project: others may have some. */
+export const NoneInProject = ({ what, project }: NoneInProjectProps): ReactNode => (
+  <Empty title={`There are no ${what} in ${project}`}>
+    Other projects may have some: choose another one at the top, or all of them.
+  </Empty>
+);

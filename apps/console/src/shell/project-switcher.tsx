@@ -2,8 +2,8 @@ import { Select } from '@mantine/core';
 import { useNavigate } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
 
-import { useProjects } from '../admin/projects/projects.js';
 import { useChosenProject } from '../asking/chosen-project.js';
+import { useKnownValues } from '../search/known-values.js';
 
 /** From so many projects on they are looked for by typing. */
 const SEARCHED_FROM = 8;
@@ -13,9 +13,9 @@ const ALL = '';
 export function ProjectSwitcher(): ReactNode {
   const navigate = useNavigate();
   const chosen = useChosenProject();
-  const { rows } = useProjects();
-  if (rows.length < 2 && chosen === undefined) return null;
-  const names = [...new Set([...rows.map(({ name }) => name), ...(chosen === undefined ? [] : [chosen])])];
+  const known = useKnownValues('project');
+  if (known.length < 2 && chosen === undefined) return null;
+  const names = [...new Set([...known, ...(chosen === undefined ? [] : [chosen])])];
   return (
     <Select
       aria-label="Project"

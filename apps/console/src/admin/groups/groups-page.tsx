@@ -3,7 +3,7 @@ import { Link, useNavigate } from '@tanstack/react-router';
 import { useState, type ReactNode } from 'react';
 
 import { useChosenProject } from '../../asking/chosen-project.js';
-import { Empty } from '../../shell/empty.js';
+import { Empty, NoneInProject } from '../../shell/empty.js';
 import { Moment } from '../../shell/moment.js';
 import { later } from '../../parts/later.js';
 import { PageHead } from '../../parts/page-head.js';
@@ -15,7 +15,8 @@ const MakeGroup = later(async () => (await import('./group-dialogs.js')).MakeGro
 
 /** Groups of devices: lists, and stored selections. */
 export function GroupsPage(): ReactNode {
-  const list = useGroups(useChosenProject());
+  const project = useChosenProject();
+  const list = useGroups(project);
   const rights = useRights();
   return (
     <Stack>
@@ -31,10 +32,14 @@ export function GroupsPage(): ReactNode {
         list={list}
         width={720}
         empty={
-          <Empty title="There are no groups yet">
-            Make one for devices that belong together, such as those that get every release first, and choose them by
-            its name.
-          </Empty>
+          project === undefined ? (
+            <Empty title="There are no groups yet">
+              Make one for devices that belong together, such as those that get every release first, and choose them by
+              its name.
+            </Empty>
+          ) : (
+            <NoneInProject what="groups" project={project} />
+          )
         }
         row={(group) => <GroupRow key={group.id} group={group} />}
       />

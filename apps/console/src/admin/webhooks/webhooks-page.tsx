@@ -3,7 +3,7 @@ import { Link, useNavigate } from '@tanstack/react-router';
 import { useState, type ReactNode } from 'react';
 
 import { useChosenProject } from '../../asking/chosen-project.js';
-import { Empty } from '../../shell/empty.js';
+import { Empty, NoneInProject } from '../../shell/empty.js';
 import { Moment } from '../../shell/moment.js';
 import { later } from '../../parts/later.js';
 import { PageHead } from '../../parts/page-head.js';
@@ -17,7 +17,8 @@ const WebhookSecret = later(async () => (await import('./webhook-form.js')).Webh
 
 /** The addresses to which events are posted. */
 export function WebhooksPage(): ReactNode {
-  const list = useWebhooks(useChosenProject());
+  const project = useChosenProject();
+  const list = useWebhooks(project);
   return (
     <Stack>
       <PageHead
@@ -32,10 +33,14 @@ export function WebhooksPage(): ReactNode {
         list={list}
         width={820}
         empty={
-          <Empty title="There are no webhooks yet">
-            Make one, and other programs learn at once what happens, without asking: that a campaign paused itself, or
-            that a job failed.
-          </Empty>
+          project === undefined ? (
+            <Empty title="There are no webhooks yet">
+              Make one, and other programs learn at once what happens, without asking: that a campaign paused itself, or
+              that a job failed.
+            </Empty>
+          ) : (
+            <NoneInProject what="webhooks" project={project} />
+          )
         }
         row={(webhook) => <WebhookRow key={webhook.id} webhook={webhook} />}
       />
