@@ -1,25 +1,19 @@
-import { existsSync } from 'node:fs';
-
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { answerOf } from '@twinbank/client';
 import { campaignsOver, referenceFirmware, Scratch } from '@twinbank/fleet';
-import { chromium, type Browser, type Page } from 'playwright-core';
+import type { Browser, Page } from 'playwright-core';
 
+import { hasBrowser, openBrowser, PAGE_MS_MAX } from './console/browser.js';
 import { ground } from './ground.js';
 import { begin, NEW, type Story } from './story.js';
 
-/** CI names a browser, and then these tests must run; elsewhere they run where Debian's package is. */
-const BROWSER = process.env['TEST_CHROMIUM'] ?? ['/usr/bin/chromium'].find((path) => existsSync(path));
-if (BROWSER === undefined)
-  process.stderr.write('the console is not tried in a browser: there is no chromium, and TEST_CHROMIUM names none\n');
-/** How long a page may take on a machine that runs everything else at the same time. */
-const PAGE_MS_MAX = 40_000;
 const PASSWORD = 'three banks are one too many';
 
 /** Answers that the story provokes: nobody is signed in yet, a wrong password, a selection or a field with a fault, a draft that was changed, a file that is no image. */
 const PROVOKED = /status of 4(0[01]|12|22)/;
 
-(BROWSER === undefined ? describe.skip : describe)(`the console in Chromium (${ground.name})`, () => {
+/** In the browser that TEST_CHROMIUM names, or Debian's. */
+(hasBrowser() ? describe : describe.skip)(`the console in Chromium (${ground.name})`, () => {
   const scratch = new Scratch();
   let story: Story;
   let browser: Browser;
@@ -33,8 +27,7 @@ const PROVOKED = /status of 4(0[01]|12|22)/;
       { product: 'pump', part: 'STM32L486', policy: 'keep-previous', devices: 3 },
     ]);
     await campaignsOver(story.client, [await story.campaign('drive', [50, 100])], 60_000);
-    browser = await chromium.launch({ executablePath: BROWSER!, args: ['--no-sandbox'] });
-    scratch.defer(() => browser.close());
+    browser = await openBrowser(scratch);
     page = await browser.newPage();
     page.setDefaultTimeout(PAGE_MS_MAX);
     page.on('console', (message) => {
@@ -169,13 +162,12 @@ const PROVOKED = /status of 4(0[01]|12|22)/;
   it('asks whoever comes back after the session ended to sign in, and leads to the same place', async () => {
     const place = page.url();
     await page.context().clearCookies();
-    await page.getByRole('link', { name: 'Fleet', exact: true }).click();
+    await page.goto(place);
     await page.getByLabel('Name').fill('ann');
     await page.locator('input[type=password]').fill(PASSWORD);
     await page.keyboard.press('Enter');
-    await page.getByRole('heading', { name: 'Fleet' }).waitFor();
-    await page.goto(place);
     await page.getByRole('heading', { name: 'pumps anew' }).waitFor();
+    expect(page.url()).toBe(place);
   });
 
   it('lets an administrator make a user with a role, and a token that is shown once, and shows who did it', async () => {

@@ -44,7 +44,7 @@ export interface Flood {
   readonly streams: number;
   /** Tasks during which the page could not answer to anybody, in milliseconds each, the longest first; those above 50 ms. */
   readonly longTasksMs: readonly number[];
-  /** Requests that followed. */
+  /** Requests for the campaign that followed. */
   readonly requests: number;
 }
 
@@ -63,14 +63,20 @@ export async function flood(
   const body = lines.join('');
   let streams = 0;
   let requests = 0;
-  await page.route('**/api/v1/events*', (route) =>
-    ++streams <= 2 ? route.fulfill({ status: 200, contentType: 'text/event-stream', body }) : route.continue(),
-  );
+  let shown = (): void => undefined;
+  const isShown = new Promise<void>((resolve) => (shown = resolve));
+  // What is measured begins when the page is shown, so the flood waits for that.
+  await page.route('**/api/v1/events*', async (route) => {
+    await isShown;
+    if (++streams > 2) await route.continue();
+    else await route.fulfill({ status: 200, contentType: 'text/event-stream', body });
+  });
   await page.addInitScript(`globalThis.longTasks = [];
     new PerformanceObserver((list) => longTasks.push(...list.getEntries().map(({ startTime, duration }) => ({ startTime, duration })))).observe({ type: 'longtask', buffered: true });`);
   await openPlace(page, server, place);
   const shownMs = (await page.evaluate('performance.now()')) as number;
-  page.on('request', () => requests++);
+  page.on('request', (request) => (requests += Number(request.url().includes(`/api/v1/campaigns/${campaign}`))));
+  shown();
   await sleep(FLOOD_MS);
   const tasks = (await page.evaluate('longTasks')) as { startTime: number; duration: number }[];
   const longTasksMs = tasks

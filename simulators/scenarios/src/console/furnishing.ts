@@ -98,7 +98,7 @@ export async function pausedCampaign(client: OperatorClient, seed = String(Date.
     retry: { ...QUICK_RETRY, attempts: 1 },
     thresholds: { successPercent: 90, errorPercent: 20, errorMinimum: 1 },
   });
-  await until(async () => (await client.campaign(id)).state === 'paused');
+  await until(async () => (await client.campaign(id)).state === 'paused', 'the campaign pauses');
   return id;
 }
 
@@ -143,7 +143,7 @@ export async function runningCampaign(story: Story): Promise<{ id: number; devic
     const params = { path: { id }, query: { filter: 'stage==downloading' } };
     const { items } = await answerOf(story.client.rest.GET('/api/v1/campaigns/{id}/jobs', { params }));
     return items.find(({ done = 0, total = 0 }) => done > 0 && done < total)?.device;
-  });
+  }, 'a device is downloading');
   return { id, device };
 }
 
