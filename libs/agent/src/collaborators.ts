@@ -89,7 +89,7 @@ export function collaboratorsOf(
     job,
     resets,
     serverTime: new ServerTime(mcu, config),
-    trust: new Trust(config, journal),
+    trust: new Trust(config, journal, mcu.flash),
   };
 }
 

@@ -76,14 +76,19 @@ export function statusOf(mcu: Mcu, identity: DeviceIdentity, journal: Journal, b
     ...(!mcu.flash.dualBank && { dualBank: false }),
     ...(!mcu.bootRom.bootsBank2 && { bootsBank2: false }),
     ...(journal.sequence > 0 && { ticketSequence: journal.sequence }),
-    ...keySetStatus(identity, journal),
+    ...keySetStatus(identity, journal, mcu),
   };
 }
 
-/** A device that was given root keys says so, and which key set it holds. */
-function keySetStatus({ rootKeys }: DeviceIdentity, journal: Journal): Pick<DeviceStatus, 'understands' | 'keySet'> {
+/** A device that was given root keys says so, and which key set it holds; not in single-bank mode, in which it can keep none. */
+function keySetStatus(
+  { rootKeys }: DeviceIdentity,
+  journal: Journal,
+  { flash }: Mcu,
+): Pick<DeviceStatus, 'understands' | 'keySet'> {
   const held = journal.keySet();
-  if (!rootKeys && !held) return { understands: TICKET_SKILLS.filter((skill) => skill !== 'key-sets') };
+  if (!flash.dualBank || (!rootKeys && !held))
+    return { understands: TICKET_SKILLS.filter((skill) => skill !== 'key-sets') };
   return { understands: TICKET_SKILLS, keySet: held?.version ?? 0 };
 }
 

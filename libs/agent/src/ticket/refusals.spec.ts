@@ -2,8 +2,10 @@ import { beforeAll, describe, expect, it } from '@jest/globals';
 
 import { encodeManifest, type ReleaseInputs, type Ticket } from '@twinbank/image';
 import { DESCRIPTOR_OFFSET } from '@twinbank/inspect';
+import { signingKeyFromSeed, signKeySet } from '@twinbank/keys';
 import type { McuOptions } from '@twinbank/mcu';
 import type { PartName } from '@twinbank/parts';
+import { fromBase64Url } from '@twinbank/primitives';
 import type { FaultCode } from '@twinbank/protocol';
 
 import type { AgentConfig } from '../agent-config.js';
@@ -170,6 +172,27 @@ describe('a ticket is rejected before anything of the other bank is touched', ()
     const sound = await attempt({});
     expect(sound.agent.status()).not.toHaveProperty('dualBank');
     expect(sound.agent.status()).not.toHaveProperty('bootsBank2');
+  });
+
+  it('and a key set that comes in single-bank mode is refused, too: there is no other bank to keep it in', async () => {
+    const root = await signingKeyFromSeed(new Uint8Array(32).fill(9));
+    const rootKeys = { keys: [root.publicJwk], threshold: 1 };
+    const bench = sampleDevice(keys, 'STM32G484', { config: { rootKeys } });
+    bench.mcu.optionBytes.factoryProgram({ dualBank: 0 });
+    const signed = await signKeySet(
+      {
+        ...{ product: 'motor', version: 1, issuedAtMs: 0, expiresAtMs: 2000, rootThreshold: 1, manifestThreshold: 1 },
+        keys: [{ x: fromBase64Url(root.publicJwk.x)!, uses: ['root', 'manifest', 'ticket'] }],
+      },
+      [root],
+    );
+    const operations = bench.mcu.power.count;
+    bench.deliver({ type: 'ticket', message: { type: 'key-set', ...signed }, unixMs: 1000 });
+    const hello = bench.reports.at(-1);
+    expect(hello).toMatchObject({ type: 'hello', keySetRefused: { version: 1, fault: 'single_bank_mode' } });
+    expect(hello).toMatchObject({ status: { understands: expect.not.arrayContaining(['key-sets']) } });
+    expect(hello).not.toHaveProperty('status.keySet');
+    expect(bench.mcu.power.count).toBe(operations);
   });
 
   it('and taken where only the live swap stood against it and the ticket says reset', async () => {

@@ -7,8 +7,9 @@ import {
   verifyKeySet,
   type RootKeys,
 } from '@twinbank/keys';
+import type { Mcu } from '@twinbank/mcu';
 import { equalBytes, fromBase64Url, isFault } from '@twinbank/primitives';
-import { isBeforeSwap, readFault, type KeySetRefusal, type SignedKeySet } from '@twinbank/protocol';
+import { faultOf, isBeforeSwap, readFault, type KeySetRefusal, type SignedKeySet } from '@twinbank/protocol';
 
 import type { AgentConfig } from '../agent-config.js';
 import type { Journal, JobRecord } from '../journal/journal.js';
@@ -35,6 +36,7 @@ export class Trust {
   constructor(
     private readonly config: TrustConfig,
     private readonly journal: Pick<Journal, 'keySet' | 'keepKeySet'>,
+    private readonly flash: Pick<Mcu['flash'], 'dualBank'>,
   ) {
     this.now = this.inForce(journal.keySet());
   }
@@ -51,7 +53,8 @@ export class Trust {
 
   /**
    * Takes a key set if it may follow the one that holds: it is checked as a whole, then written to the journal in one change. The
-   * set that the device holds, when it comes again, is nothing new.
+   * set that the device holds, when it comes again, is nothing new. In single-bank mode there is no other bank to keep a journal in, so
+   * no set is taken.
    *
    * @param unixMs the time; 0 for a device without a clock
    * @returns a refusal; `taken`; or `held` if it changes nothing
@@ -63,6 +66,7 @@ export class Trust {
     try {
       named = readKeySetDocument(signed).version;
       if (named === version) return 'held';
+      if (!this.flash.dualBank) throw faultOf('single_bank_mode');
       const held = { product: this.config.product, version, roots };
       const set = verifyKeySet(signed, held, unixMs === 0 ? undefined : unixMs);
       this.journal.keepKeySet(set);
