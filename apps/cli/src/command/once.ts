@@ -9,10 +9,14 @@ import { isBrokenAnswer } from '../shell/broken-answer.js';
 import type { Shell } from '../shell/shell.js';
 import type { CliCommand } from './cli-command.js';
 
-/** How often an order is given whose answer is lost, and how long to wait in between. */
-const [TRIES, WAIT_MS] = [3, 1000];
-/** What answers in front of a server that is being restarted. */
-const AWAY = [502, 503, 504];
+/** Why an order is given once more. */
+type Setback = 'lost' | 'working' | 'overloaded';
+/** How long it is waited for the next try, unless the server says more. */
+const WAIT_MS = 1000;
+/** How long it is waited in all; the server lets a repeat take over after a minute without an end. */
+const PATIENCE_MS: Readonly<Record<Setback, number>> = { lost: 2 * WAIT_MS, working: 75_000, overloaded: 10_000 };
+/** What answers in front of a server that is being restarted, with a page of its own and no problem of ours. */
+const AWAY: readonly string[] = ['http_502', 'http_503', 'http_504'];
 /** Nothing was sent, so nothing can have been done. */
 const NOT_SENT = /ECONNREFUSED|ENOTFOUND|EAI_AGAIN|EHOSTUNREACH|ENETUNREACH|certificate/;
 
@@ -36,7 +40,7 @@ function orderId(text: string): string {
 
 /**
  * Gives an order that makes something. If its answer is lost it is given again under the same name, by which the server knows it: it is carried out
- * once, and the answer is the same.
+ * once, and the answer is the same. So it is where the server is overloaded, or is still at the first one.
  *
  * @param send sends it with this header
  * @throws what `send` throws at last
@@ -46,24 +50,45 @@ export async function once<Answer>(
   { orderId: given }: OnceOptions,
   send: (header: { readonly 'Idempotency-Key': string }) => Promise<Answer>,
 ): Promise<Answer> {
-  const header = { 'Idempotency-Key': given ?? randomUUID() };
+  const name = given ?? randomUUID();
   const { signal, sleep = (ms: number) => sleepFor(ms, undefined, { signal }) } = shell.io;
-  for (let tries = 1; ; tries += 1) {
+  const waitedMs: Record<Setback, number> = { lost: 0, working: 0, overloaded: 0 };
+  const seen = new Set<Setback>();
+  for (;;) {
     try {
-      return await send(header);
+      return await send({ 'Idempotency-Key': name });
     } catch (error) {
       signal.throwIfAborted();
-      if (!isLost(error)) throw error;
-      if (tries === TRIES) {
-        shell.note('It may have been carried out: look before you give the order anew.');
+      const setback = setbackOf(error);
+      if (!setback) throw error;
+      seen.add(setback);
+      const waitMs = Math.max(WAIT_MS, retryAfterMsOf(error));
+      waitedMs[setback] += waitMs;
+      if (waitedMs[setback] > PATIENCE_MS[setback]) {
+        shell.note(outcomeOf(seen, name));
         throw error;
       }
-      await sleep(WAIT_MS, signal);
+      await sleep(waitMs, signal);
     }
   }
 }
 
-const isLost = (error: unknown): boolean =>
-  (error instanceof ServerUnreachable && !NOT_SENT.test(error.reason)) ||
-  isBrokenAnswer(error) ||
-  (error instanceof RestError && AWAY.includes(error.status));
+function setbackOf(error: unknown): Setback | undefined {
+  if (error instanceof ServerUnreachable) return NOT_SENT.test(error.reason) ? undefined : 'lost';
+  if (isBrokenAnswer(error)) return 'lost';
+  if (!(error instanceof RestError)) return undefined;
+  if (error.code === 'idempotency_key_in_use') return 'working';
+  if (error.code === 'overloaded') return 'overloaded';
+  return AWAY.includes(error.code) ? 'lost' : undefined;
+}
+
+function retryAfterMsOf(error: unknown): number {
+  const after = error instanceof RestError ? error.problem?.facts?.['retryAfterMs'] : undefined;
+  return typeof after === 'number' ? after : 0;
+}
+
+/** What is known of an order that was given up. A server whose database does not answer may not know it itself; the name holds in any case. */
+const outcomeOf = (seen: ReadonlySet<Setback>, name: string): string =>
+  seen.has('lost') || seen.has('working')
+    ? 'It may have been carried out: look before you give the order anew.'
+    : `The server refused it each time. Give it later with --order-id ${name}: so it is not carried out twice.`;

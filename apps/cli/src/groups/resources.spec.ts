@@ -131,6 +131,49 @@ describe('an order that makes something', () => {
     expect(count).toBe(4);
   });
 
+  it('waits as long as the server is at the first one, whose answer was lost', async () => {
+    const [keys, waits]: [(string | null)[], number[]] = [[], []];
+    const working = { code: 'idempotency_key_in_use', detail: 'wait', facts: { retryAfterMs: 5000 } };
+    const answersAt = (end: number) => async (request: Request) => {
+      keys.push(request.headers.get('idempotency-key'));
+      if (keys.length === 1) throw lost;
+      return keys.length < end ? Response.json(working, { status: 409 }) : Response.json({ id: 3 });
+    };
+    const sleep = async (ms: number): Promise<void> => void waits.push(ms);
+    expect(await run(create, { fetch: answersAt(14), sleep })).toMatchObject({ exit: 0 });
+    expect([new Set(keys).size, waits]).toEqual([1, [1000, ...new Array<number>(12).fill(5000)]]);
+    keys.length = 0;
+    const { exit, stderr } = await run(create, { fetch: answersAt(Infinity), sleep });
+    expect([exit, keys.length]).toEqual([1, 17]);
+    expect(stderr).toMatch(/^It may have been carried out[^]*\ntwinbank: idempotency_key_in_use/);
+  });
+
+  it('waits for a server that is overloaded, and says at last that it refused, not that it may be done', async () => {
+    const [keys, waits]: [(string | null)[], number[]] = [[], []];
+    const overloaded = {
+      code: 'overloaded',
+      detail: '2 requests of this kind are running',
+      facts: { retryAfterMs: 1500 },
+    };
+    const answersAt = (end: number) => async (request: Request) => {
+      keys.push(request.headers.get('idempotency-key'));
+      return keys.length < end ? Response.json(overloaded, { status: 503 }) : Response.json({ id: 3 });
+    };
+    const sleep = async (ms: number): Promise<void> => void waits.push(ms);
+    expect(await run(create, { fetch: answersAt(5), sleep })).toMatchObject({ exit: 0 });
+    expect([new Set(keys).size, waits]).toEqual([1, [1500, 1500, 1500, 1500]]);
+    keys.length = 0;
+    const { exit, stderr } = await run(create, { fetch: answersAt(Infinity), sleep });
+    expect([exit, keys.length]).toEqual([1, 7]);
+    expect(stderr).toMatch(/^The server refused it each time[^]*\ntwinbank: overloaded/);
+    expect(stderr).toContain(`--order-id ${keys[0]}`);
+    const far = { ...overloaded, facts: { retryAfterMs: 60_000 } };
+    expect(await run(create, { fetch: async () => Response.json(far, { status: 503 }), sleep })).toMatchObject({
+      exit: 1,
+    });
+    expect(waits).not.toContain(60_000);
+  });
+
   it('can have a name of its own, so that a script may give it again', async () => {
     const { seen } = await run([...create, '--order-id', 'spring-2026-11-28']);
     expect(seen[0]!.request.headers.get('idempotency-key')).toBe('spring-2026-11-28');
