@@ -145,6 +145,30 @@ describe('a device with root keys', () => {
     expect(await resultOf(bench, next)).toMatchObject({ stage: 'done' });
   });
 
+  it('refuses another set of the version that it holds', async () => {
+    const bench = device();
+    const held = [key(root, 'root', 'manifest'), key(nextTicketKey!, 'root', 'ticket')];
+    give(bench, await setOf([], [], { keys: held }));
+    const [foreign, outdated] = [{ fault: 'key_set_foreign' }, { fault: 'key_set_outdated' }];
+    const others: [Partial<KeySet>, object][] = [
+      [{ product: 'pump' }, foreign],
+      [{ rootThreshold: 2 }, outdated],
+      [{ keys: [...held, key(manifestKey!, 'manifest')] }, outdated],
+      [{ keys: [held[0]!, key(ticketKey!, 'root', 'ticket')] }, outdated],
+      [{ keys: [key(root, 'root'), key(nextTicketKey!, 'root', 'manifest', 'ticket')] }, outdated],
+    ];
+    for (const [change, refused] of others) {
+      const told = bench.reports.length;
+      give(bench, await setOf([], [], { keys: held, ...change }));
+      expect(bench.reports).toHaveLength(told + 1);
+      expect(lastHello(bench)).toMatchObject({ keySetRefused: { version: 1, ...refused }, status: { keySet: 1 } });
+    }
+    restart(bench);
+    const told = bench.reports.length;
+    give(bench, await setOf([], [], { keys: held }));
+    expect(bench.reports).toHaveLength(told);
+  });
+
   it('answers nothing to the set that it holds, and nothing at all without root keys', async () => {
     const bench = device();
     const signed = await setOf([manifestKey!], [ticketKey!]);

@@ -9,7 +9,14 @@ import {
 } from '@twinbank/keys';
 import type { Mcu } from '@twinbank/mcu';
 import { equalBytes, fromBase64Url, isFault } from '@twinbank/primitives';
-import { faultOf, isBeforeSwap, readFault, type KeySetRefusal, type SignedKeySet } from '@twinbank/protocol';
+import {
+  faultOf,
+  isBeforeSwap,
+  readFault,
+  type KeySet,
+  type KeySetRefusal,
+  type SignedKeySet,
+} from '@twinbank/protocol';
 
 import type { AgentConfig } from '../agent-config.js';
 import type { Journal, JobRecord } from '../journal/journal.js';
@@ -53,7 +60,7 @@ export class Trust {
 
   /**
    * Takes a key set if it may follow the one that holds: it is checked as a whole, then written to the journal in one change. The
-   * set that the device holds, when it comes again, is nothing new. In single-bank mode there is no other bank to keep a journal in, so
+   * set that the device holds, when it comes again, is nothing new; another one of its version is refused. In single-bank mode there is no other bank to keep a journal in, so
    * no set is taken.
    *
    * @param unixMs the time; 0 for a device without a clock
@@ -64,8 +71,9 @@ export class Trust {
     if (!roots) return 'held';
     let named: number | undefined;
     try {
-      named = readKeySetDocument(signed).version;
-      if (named === version) return 'held';
+      const read = readKeySetDocument(signed);
+      named = read.version;
+      if (this.isHeld(read)) return 'held';
       if (!this.flash.dualBank) throw faultOf('single_bank_mode');
       const held = { product: this.config.product, version, roots };
       const set = verifyKeySet(signed, held, unixMs === 0 ? undefined : unixMs);
@@ -96,6 +104,18 @@ export class Trust {
   isRevoked(compact: string, of: 'manifestKeys' | 'ticketKeys'): boolean {
     const kid = keyIdOfJws(compact);
     return kid !== undefined && !this.now[of].get(kid) && this.config[of].get(kid) !== undefined;
+  }
+
+  /** Whether this is the set in the journal, by all that the journal keeps. */
+  private isHeld({ product, version, rootThreshold, keys }: KeySet): boolean {
+    const held = this.journal.keySet();
+    return (
+      held?.version === version &&
+      product === this.config.product &&
+      rootThreshold === held.rootThreshold &&
+      keys.length === held.keys.length &&
+      keys.every(({ x, uses }, i) => equalBytes(x, held.keys[i]!.x) && uses.join() === held.keys[i]!.uses.join())
+    );
   }
 
   private inForce(held: HeldKeys | undefined): InForce {
