@@ -6,7 +6,7 @@ import type { AgentConfig } from '../agent-config.js';
 import type { Journal } from '../journal/journal.js';
 import type { Trust } from '../trust/trust.js';
 import { knowManifest, type KnownManifest } from './known-manifest.js';
-import { readTicket, type Refusal } from './ticket-check.js';
+import { readTakenTicket, readTicket, type Refusal } from './ticket-check.js';
 
 /** A ticket message that orders something. */
 export type Order = Extract<TicketMessage, { type: 'order' }>;
@@ -27,7 +27,8 @@ interface Holder {
 /**
  * Checks that an order comes from the server, is for this device, has not expired, and was not taken before.
  *
- * @param again true for the ticket of the open job, whose sequence is taken already
+ * @param again true for the ticket of the open job, of which the journal has the digest: its signature was verified and its sequence taken,
+ *   and a key set that takes the ticket's key away does not end the job
  */
 export function authenticate(
   { config, trust, journal }: Holder,
@@ -36,7 +37,9 @@ export function authenticate(
   { again }: { again: boolean },
 ): Authentic | Refusal {
   try {
-    const ticket = explained(trust, [message.ticket, 'ticketKeys'], () => readTicket(message.ticket, trust));
+    const ticket = again
+      ? readTakenTicket(message.ticket)
+      : explained(trust, [message.ticket, 'ticketKeys'], () => readTicket(message.ticket, trust));
     const refusal = refusalOf(ticket, message, {
       deviceId: config.deviceId,
       unixMs,

@@ -2,8 +2,8 @@ import { CODE_ADDRESS, codeSection, decodeTicket, type Manifest, type Ticket } f
 import { JWS_TYPES, verifyJws } from '@twinbank/keys';
 import type { Mcu } from '@twinbank/mcu';
 import { PARTS } from '@twinbank/parts';
-import { compareVersions, equalBytes } from '@twinbank/primitives';
-import { type FaultCode } from '@twinbank/protocol';
+import { compareVersions, equalBytes, fromBase64Url } from '@twinbank/primitives';
+import { faultOf, readJsonObject, type FaultCode } from '@twinbank/protocol';
 
 import type { AgentConfig } from '../agent-config.js';
 import type { KnownManifest } from './known-manifest.js';
@@ -44,6 +44,17 @@ export function readTicket(compact: string, keys: Pick<AgentConfig, 'ticketKeys'
   return decodeTicket(
     verifyJws({ compact, keys: keys.ticketKeys, type: JWS_TYPES.ticket, maxBytes: TICKET_BYTES_MAX }),
   );
+}
+
+/**
+ * Reads the ticket of the open job: by the digest in the journal it is the one that was verified when it was taken, by a key that may be gone.
+ *
+ * @throws Fault `ticket_malformed`
+ */
+export function readTakenTicket(compact: string): Ticket {
+  const payload = fromBase64Url(compact.split('.')[1] ?? '');
+  if (!payload) throw faultOf('ticket_malformed', 'not a compact JWS');
+  return decodeTicket(readJsonObject(payload, TICKET_BYTES_MAX));
 }
 
 /** The checks in their order: first who and what, then what the part can do, then the space, then the live swap. */

@@ -217,6 +217,25 @@ describe('a device with root keys', () => {
     expect([...found].sort()).toEqual(['0 waiting', '1 failed']);
   });
 
+  const MOMENTS = [
+    ['downloading', false],
+    ['downloading', true],
+    ['waiting', false],
+    ['waiting', true],
+  ] as const;
+  it.each(MOMENTS)('goes on at %s when the key of its ticket is taken away, restart: %s', async (stage, restarts) => {
+    let notBeforeUs = Infinity;
+    const bench = device({ swapNotBeforeUs: () => notBeforeUs });
+    bench.publish(new MiniServer(await orderOf(keys, release('1.1.0', 2))));
+    bench.run({ until: () => bench.stages.at(-1) === stage });
+    give(bench, await setOf([manifestKey!], [nextTicketKey!]));
+    notBeforeUs = 0;
+    if (restarts) restart(bench);
+    bench.run();
+    expect(bench.result).toMatchObject({ stage: 'done', status: { keySet: 1 } });
+    expect(await resultOf(bench, keys, '1.2.0', 2)).toMatchObject({ stage: 'rejected', fault: 'key_revoked' });
+  });
+
   it('lets a job go on that has swapped already', async () => {
     const bench = device({ selfTest: () => 'pending' });
     bench.publish(new MiniServer(await orderOf(keys, release('1.1.0', 2), { policy: 'keep-previous' })));
