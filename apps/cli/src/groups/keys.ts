@@ -7,7 +7,7 @@ import { isFault } from '@twinbank/primitives';
 
 import type { CliCommand, PrintOptions } from '../command/cli-command.js';
 import { column } from '../output/column.js';
-import { readTextFile } from '../shell/files.js';
+import { demandOwnFile, readTextFile } from '../shell/files.js';
 import { FOR_OWNER, replaceFile, writeNewFile } from '../shell/new-file.js';
 import { CliProblem } from '../shell/problem.js';
 import type { Shell } from '../shell/shell.js';
@@ -80,6 +80,7 @@ function addRevoke(keys: CliCommand, shell: Shell): void {
     .printing()
     .example('twinbank key revoke team.key.json')
     .action(async (path: string, options: PrintOptions) => {
+      demandOwnFile(path);
       const { text, jwk } = await readKeyFile(shell, path);
       if (!text.trimStart().startsWith('{')) throw new CliProblem('file_malformed', `${path} has no room for a note`);
       await replaceFile(path, revokedTeamKey(text, Date.now()));

@@ -8,7 +8,7 @@ import type { CliCommand, PrintOptions, RemoteOptions } from '../command/cli-com
 import { explained, headersOf, type OrderOptions } from '../command/order-options.js';
 import { column, type Column } from '../output/column.js';
 import { plainText } from '../output/plain-text.js';
-import { readTextFile } from '../shell/files.js';
+import { demandOwnFile, readTextFile } from '../shell/files.js';
 import { FOR_ALL, replaceFile, writeNewFile } from '../shell/new-file.js';
 import { CliProblem } from '../shell/problem.js';
 import type { Shell } from '../shell/shell.js';
@@ -117,6 +117,7 @@ function addSign(policy: CliCommand, shell: Shell): void {
     .example('twinbank policy sign next.json --key-file team.key.json')
     .example('twinbank policy sign next.json --key-file second.key.json --signed-by team.pub.json')
     .action(async (path: string, options: SignOptions) => {
+      demandOwnFile(path);
       const read = await readPolicyFile(shell, path);
       const key = await readKeyFile(shell, options.keyFile);
       const known = await Promise.all(

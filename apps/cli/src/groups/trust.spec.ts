@@ -108,6 +108,12 @@ describe('key', () => {
     expect(found).toContainEqual({ file, kid: A.kid, private: true, revoked });
     expect(await refusal(['key', 'list', freshFile()])).toMatch(/file_unreadable: .*ENOENT/);
   });
+
+  it('revoke changes a file, and takes no standard input: a file of the name - would be another one', async () => {
+    const stdin = readFileSync(ONE, 'utf8');
+    expect(await refusal(['key', 'revoke', '-'], { stdin })).toMatch(/command_line_invalid: - is standard input/);
+    expect(existsSync('-')).toBe(false);
+  });
 });
 
 describe('pack, sign and verify', () => {
@@ -300,6 +306,13 @@ describe('policy', () => {
     expect(await refusal(['policy', 'sign', bad, '--key-file', ONE])).toMatch(/no JSON object/);
     const words = ['policy', 'new', 'motor', bad, '--server-signs', 'yes', '--sequence', '3', '--keys', 'release'];
     expect(await refusal(words)).toMatch(/names and files/);
+  });
+
+  it('is signed in its file, and not on standard input', async () => {
+    const stdin = readFileSync(unsignedPolicy(), 'utf8');
+    const sign = ['policy', 'sign', '-', '--key-file', ONE];
+    expect(await refusal(sign, { stdin })).toMatch(/command_line_invalid: - is standard input/);
+    expect(existsSync('-')).toBe(false);
   });
 
   it('is not signed once more where a signature that is there is false, or nobody can check it', async () => {

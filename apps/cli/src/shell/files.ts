@@ -32,6 +32,16 @@ export async function readTextFile(path: string, bytesMax: number, stdin: Readab
   return Buffer.concat(chunks).toString('utf8');
 }
 
+/**
+ * Refuses the name that stands for standard input, where what is read is then replaced.
+ *
+ * @throws CliProblem `command_line_invalid`
+ */
+export function demandOwnFile(path: string): void {
+  if (path === STANDARD_INPUT)
+    throw new CliProblem('command_line_invalid', '- is standard input, and what is read here is replaced: name a file');
+}
+
 async function readBytes(path: string, bytesMax: number): Promise<Uint8Array<ArrayBuffer>> {
   try {
     const file = await open(path, 'r');
