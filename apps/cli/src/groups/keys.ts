@@ -75,7 +75,7 @@ function addRevoke(keys: CliCommand, shell: Shell): void {
     .argument('<file>', 'the key file')
     .summary('note that a key is not to be used any more')
     .description(
-      'Writes into the key file that the key is revoked, so that twinbank sign refuses it. That is a note on this machine. A server takes what the key signs until each product that names it has another policy, which twinbank policy makes; devices that hold the key trust it until another list is written into them.',
+      'Writes into the key file that the key is revoked, so that twinbank sign refuses it. That is a note on this machine. A server takes what the key signs until each product that names it has another policy, which twinbank policy makes; devices that hold the key trust it until a key set without it, or another list, is written into them (docs/keys.md); no server sends key sets yet.',
     )
     .printing()
     .example('twinbank key revoke team.key.json')
@@ -87,7 +87,7 @@ function addRevoke(keys: CliCommand, shell: Shell): void {
       const { revoked } = await readKeyFile(shell, path);
       shell.note(
         'Noted here alone. Now change the policy of each product that names this key: twinbank policy new, sign, send. ' +
-          'Devices that hold the key go on to trust it.',
+          'Devices that hold the key go on to trust it until a key set takes it away, which no server sends yet.',
       );
       await shell.record({ ...jwk, revoked }, [...JWK, column('revoked')], options);
     });

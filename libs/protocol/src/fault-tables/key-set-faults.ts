@@ -16,6 +16,7 @@ export const KEY_SET_FAULTS = {
   },
   key_revoked: {
     status: 409,
-    meaning: 'It is signed by a key that was trusted, and that the key set of the device does not name any more.',
+    meaning:
+      'It is signed by a key that the factory gave the device and a key set took away; or a key set took away the key that signed the release of the open job.',
   },
 } as const;
