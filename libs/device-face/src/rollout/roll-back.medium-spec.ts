@@ -53,7 +53,8 @@ describe('a campaign that is rolled back', () => {
     await until(known, 'what the devices run');
     const campaign = await face.aCampaign(bad, identities, {
       mode: 'reset',
-      waves: [{ count: 2 }, { percent: 100 }],
+      // Behind a gate: with two devices confirmed, the third would be told before anybody could roll back.
+      waves: [{ count: 2 }, { percent: 100, gate: 'manual' }],
       thresholds: { successPercent: 100, errorPercent: 100, errorMinimum: 100 },
       retry: { attempts: 1, firstDelayMs: 1, factor: 1, maxDelayMs: 1, jitter: 0 },
       ...given,
