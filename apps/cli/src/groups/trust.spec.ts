@@ -208,52 +208,6 @@ describe('pack, sign and verify', () => {
   });
 });
 
-describe('a signer outside', () => {
-  /** Signs with the key of the file, as a token would: bytes in, signature out. */
-  const signer = (seed: number): string => {
-    const program = freshFile('mjs');
-    writeFileSync(
-      program,
-      `import { createPrivateKey, sign } from 'node:crypto'; import { readFileSync } from 'node:fs';
-const der = Buffer.concat([Buffer.from('302e020100300506032b657004220420', 'hex'), Buffer.alloc(32, ${seed})]);
-process.stdout.write(sign(null, readFileSync(0), createPrivateKey({ key: der, format: 'der', type: 'pkcs8' })));`,
-    );
-    return `"${process.execPath}" "${program}"`;
-  };
-
-  it('makes the signature that the key file makes', async () => {
-    const files = [unsignedPackage(IMAGE_FILE), unsignedPackage(IMAGE_FILE)] as const;
-    const pem = freshFile('pem');
-    writeFileSync(pem, createPublicKey({ key: { ...A }, format: 'jwk' }).export({ type: 'spki', format: 'pem' }));
-    expect(await run(['sign', files[0], '--key-file', pem, '--signer', signer(1)])).toMatchObject({ exit: 0 });
-    await run(['sign', files[1], '--key-file', ONE]);
-    expect(sha256(files[0])).toBe(sha256(files[1]));
-    const policies = [unsignedPolicy(), unsignedPolicy()] as const;
-    expect(await run(['policy', 'sign', policies[0], '--key-file', pem, '--signer', signer(1)])).toMatchObject({
-      exit: 0,
-    });
-    await run(['policy', 'sign', policies[1], '--key-file', ONE]);
-    expect(sha256(policies[0])).toBe(sha256(policies[1]));
-  });
-
-  it('is not believed: another key, another length, no end, no program', async () => {
-    const file = unsignedPackage(IMAGE_FILE);
-    const before = sha256(file);
-    const cases: [string, RegExp][] = [
-      [signer(2), /signature_invalid: the signature does not fit/],
-      ['echo 0123', /signature_invalid: a signature has 64 bytes, not 5/],
-      ['cat /dev/zero', /signer_failed: .*more than 1024 bytes/],
-      ['exit 7', /signer_failed: .*exit code 7/],
-      ['/nowhere/at-all', /signer_failed: .*exit code 127/],
-    ];
-    for (const [command, message] of cases)
-      expect(await refusal(['sign', file, '--key-file', ONE, '--signer', command])).toMatch(message);
-    const twice = ['sign', file, '--key-file', ONE, '--signer', 'cat', '--passphrase-file', ONE];
-    expect(await refusal(twice)).toMatch(/command_line_invalid/);
-    expect(sha256(file)).toBe(before);
-  });
-});
-
 describe('policy', () => {
   it('is made, signed by two, and sent with their signatures', async () => {
     const file = freshFile();

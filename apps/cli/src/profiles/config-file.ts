@@ -1,13 +1,13 @@
-import { randomBytes } from 'node:crypto';
-import { mkdir, open, readFile, readlink, realpath, rename, rm, stat } from 'node:fs/promises';
+import { mkdir, open, readFile, readlink, realpath, rm, stat } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { dirname, isAbsolute, join, resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 
 import type { SessionProof } from '@twinbank/client';
 
-import { CliProblem } from '../shell/problem.js';
 import type { Io } from '../shell/io.js';
+import { replaceFile } from '../shell/new-file.js';
+import { CliProblem } from '../shell/problem.js';
 
 /** A server, and who somebody is there. */
 export interface Profile {
@@ -107,21 +107,10 @@ async function held(lock: string): Promise<() => Promise<void>> {
 
 /** Writes the config, for its owner alone, in one piece: whoever reads it meanwhile sees the old one or the new one. */
 async function writeConfig(path: string, config: Config): Promise<void> {
-  const next = `${path}.${randomBytes(6).toString('hex')}`;
-  try {
-    await mkdir(dirname(path), { recursive: true, mode: 0o700 });
-    const file = await open(next, 'wx', 0o600);
-    try {
-      await file.writeFile(`${JSON.stringify(config, null, 2)}\n`);
-      await file.sync();
-    } finally {
-      await file.close();
-    }
-    await rename(next, path);
-  } catch (error) {
-    await rm(next, { force: true }).catch(() => undefined);
-    throw new CliProblem('file_unwritable', `${path}: ${(error as NodeJS.ErrnoException).code ?? 'error'}`);
-  }
+  await mkdir(dirname(path), { recursive: true, mode: 0o700 }).catch((error: NodeJS.ErrnoException) => {
+    throw new CliProblem('file_unwritable', `${path}: ${error.code ?? 'error'}`);
+  });
+  await replaceFile(path, `${JSON.stringify(config, null, 2)}\n`);
 }
 
 function parsed(text: string, path: string): Config {

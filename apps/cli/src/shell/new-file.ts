@@ -1,21 +1,32 @@
 import { randomBytes } from 'node:crypto';
 import { open, realpath, rename, rm, stat } from 'node:fs/promises';
+import { dirname } from 'node:path';
 
 import { CliProblem } from './problem.js';
 
 /** Modes of files that hold a secret, and of others. */
 export const [FOR_OWNER, FOR_ALL] = [0o600, 0o644];
 
+/** What folders answer that cannot be synced: the file system has no such thing, or we may put files there and not list them. */
+const CANNOT_SYNC: readonly unknown[] = ['EINVAL', 'ENOTSUP', 'EACCES', 'EPERM'];
+
 /**
- * Writes a file that is not there yet. It is on the disk when this returns, or gone.
+ * Writes a file that is not there yet. It and its name are on the disk when this returns, or it is gone.
  *
+ * @param mode its rights, from its first moment; the umask of the process takes its share
  * @throws CliProblem `file_unwritable`, also if something has its name
  */
 export async function writeNewFile(path: string, bytes: Uint8Array | string, mode: number): Promise<void> {
   await written(path, path, { bytes, mode });
+  await syncFolder(path, path);
 }
 
-/** Puts other bytes in place of a file, in one step, with the rights that it has. @throws CliProblem `file_unwritable` */
+/**
+ * Puts other bytes in place of a file, in one step that outlives a power cut: whoever reads it sees the old ones or the new ones. It
+ * keeps its rights, as far as the umask of the process lets them; one that is not there yet is for its owner alone.
+ *
+ * @throws CliProblem `file_unwritable`
+ */
 export async function replaceFile(path: string, bytes: Uint8Array | string): Promise<void> {
   // Whoever keeps it elsewhere, with a link here, finds it there.
   const there = await realpath(path).catch(() => path);
@@ -28,6 +39,7 @@ export async function replaceFile(path: string, bytes: Uint8Array | string): Pro
     await rm(next, { force: true });
     throw unwritable(path, error);
   }
+  await syncFolder(there, path);
 }
 
 async function written(
@@ -46,6 +58,21 @@ async function written(
     throw unwritable(named, error);
   } finally {
     await file.close();
+  }
+}
+
+/** A new name is in its folder after a power cut only if the folder was synced [fsync(2)]. */
+async function syncFolder(path: string, named: string): Promise<void> {
+  if (process.platform === 'win32') return;
+  try {
+    const folder = await open(dirname(path), 'r');
+    try {
+      await folder.sync();
+    } finally {
+      await folder.close();
+    }
+  } catch (error) {
+    if (!CANNOT_SYNC.includes((error as NodeJS.ErrnoException).code)) throw unwritable(named, error);
   }
 }
 
