@@ -20,6 +20,7 @@ import {
   wantFor,
 } from '@twinbank/protocol';
 
+import { A_SIGNED_KEY_SET, keySetTarget } from './key-sets.js';
 import { smallPrograms } from './records.js';
 import { REPORTS, TICKET, A_RECEIPT } from './samples.js';
 import { rule, type Target } from './target.js';
@@ -129,11 +130,13 @@ export const MESSAGE_TARGETS: readonly Target[] = [
     seeds: () => [
       encodeTicketMessage({ type: 'cancel', job: 7 }),
       encodeTicketMessage({ type: 'order', job: 7, transfer: 9, ticket: 'a.b.c', manifest: 'd.e.f' }),
+      encodeTicketMessage({ type: 'key-set', ...A_SIGNED_KEY_SET }),
     ],
-    words: JSON_WORDS,
+    words: [...JSON_WORDS, '"signatures":[', '"protected":"a",', '"keySet":"a",'],
     bytesMax: MESSAGE_BYTES_MAX,
     read: (bytes) => holdsItsMeaning(decodeTicketMessage(bytes), encodeTicketMessage, decodeTicketMessage),
   },
+  keySetTarget(),
   {
     name: 'want',
     about: 'wants: which blocks a device asks for',
