@@ -2,7 +2,7 @@ import { DEFAULT_TRANSFER, type TransferLimits } from '@twinbank/agent';
 import type { PartName } from '@twinbank/parts';
 import type { FinishPolicy } from '@twinbank/protocol';
 
-import { renamedFirmware, type CountedImage } from '../device/factory-image.js';
+import { referenceElf, referenceFirmware, renamedFirmware, type CountedImage } from '../device/factory-image.js';
 
 /** A product of the demo. */
 export interface DemoProduct {
@@ -38,3 +38,18 @@ export const NEW = '1.1.0';
 
 /** The bad release of the drives: the program of {@link OLD} under another version, which the simulated devices fare badly with. */
 export const badRelease = (): CountedImage => renamedFirmware(DRIVES.part, OLD, BAD);
+
+/**
+ * What is uploaded of a product, by rising security counter: the program files of both releases, of which the server reads the
+ * variables too, and the bad image between them.
+ */
+export const uploadsOf = (product: DemoProduct): readonly CountedImage[] => [
+  programOf(product, OLD),
+  ...(product === DRIVES ? [badRelease()] : []),
+  programOf(product, NEW),
+];
+
+const programOf = ({ part }: DemoProduct, version: typeof OLD | typeof NEW): CountedImage => ({
+  ...referenceFirmware(part, version),
+  bytes: referenceElf(part, version),
+});

@@ -16,7 +16,8 @@ import { withScratch } from '../server/scratch.js';
 import { ServerProcess } from '../server/server-process.js';
 import { inviteAudience, NO_AUDIENCE } from './audience.js';
 import { sendBadRelease, WATCHED } from './bad-release.js';
-import { BAD, badRelease, DRIVES, NEW, OLD, OTHERS, PRODUCTS, type DemoProduct } from './demo-products.js';
+import { BAD, badRelease, DRIVES, NEW, OLD, OTHERS, PRODUCTS, uploadsOf, type DemoProduct } from './demo-products.js';
+import { verdictLines, verdictOn } from './verdicts.js';
 
 const SEED = 'demo';
 const RATES: FaultRates = { ...NO_FAULTS, lose: 0.02, powerCut: 0.1 };
@@ -85,17 +86,19 @@ export function runDemo(out: NodeJS.WritableStream & { isTTY?: boolean }, { watc
   });
 }
 
-/** Creates products and uploads releases. */
+/** Creates products, uploads releases, and says on which verdict the campaigns to the new ones rely. */
 async function setUp(client: OperatorClient, say: (text: string) => void): Promise<void> {
   const devices = PRODUCTS.reduce((sum, product) => sum + product.devices, 0);
   say(
-    `Creating ${PRODUCTS.length} products, uploading release ${NEW} of each and a bad ${BAD} of ${DRIVES.name}, provisioning ${devices} devices on ${OLD} …`,
+    `Creating ${PRODUCTS.length} products, uploading the ELF files of ${OLD} and ${NEW} of each and a bad ${BAD} of ${DRIVES.name}, provisioning ${devices} devices on ${OLD} …`,
   );
   for (const { name, part, finishPolicy } of PRODUCTS)
     await client.createProduct({ name, part, finishPolicy, hardware: ['A'] });
   for (const product of PRODUCTS)
-    for (const { version, counter, bytes } of releasesOf(product))
+    for (const { version, counter, bytes } of uploadsOf(product))
       await client.uploadRelease(product.name, { version, counter, image: bytes });
+  for (const { name } of PRODUCTS)
+    verdictLines(name, await verdictOn(client, name, OLD, NEW)).forEach((line) => say(line));
 }
 
 /** The drives go back to the release that they came with, so the server must know it. */

@@ -8,6 +8,8 @@ import type { NamedImage } from '../run/worker-messages.js';
 /** Security counters of the reference firmware, as its descriptors say. */
 const COUNTERS: Readonly<Record<FirmwareVersion, number>> = { '1.0.0': 1, '1.1.0': 2 };
 
+const familyOf = (part: PartName): FirmwareFamily => PARTS[part].family.toLowerCase() as FirmwareFamily;
+
 /** An image with its security counter. */
 export type CountedImage = NamedImage & { readonly counter: number };
 
@@ -15,9 +17,13 @@ export type CountedImage = NamedImage & { readonly counter: number };
 export function referenceFirmware(part: PartName, version: string): CountedImage {
   const built = FIRMWARE_VERSIONS.find((each) => each === version);
   if (!built) throw new Error(`the reference firmware has versions ${FIRMWARE_VERSIONS.join(' and ')}, not ${version}`);
-  const family = PARTS[part].family.toLowerCase() as FirmwareFamily;
-  return { version, counter: COUNTERS[built], bytes: new Uint8Array(readFileSync(firmwareFile(family, built, 'bin'))) };
+  const bytes = new Uint8Array(readFileSync(firmwareFile(familyOf(part), built, 'bin')));
+  return { version, counter: COUNTERS[built], bytes };
 }
+
+/** The program file of {@link referenceFirmware}, with symbols and debug information, as a team's linker writes it. */
+export const referenceElf = (part: PartName, version: FirmwareVersion): Uint8Array =>
+  new Uint8Array(readFileSync(firmwareFile(familyOf(part), version, 'elf')));
 
 /** The same program under another version number of as many characters, for releases that the reference firmware does not have. */
 export function renamedFirmware(part: PartName, version: FirmwareVersion, renamed: string): CountedImage {

@@ -15,6 +15,7 @@ export interface Upload {
   readonly blockSize?: number;
   /** The oldest version that it replaces; without it, any. */
   readonly upgradesFrom?: string;
+  /** A flat image or a program file; the server sees which. */
   readonly image: Uint8Array;
 }
 
@@ -40,7 +41,7 @@ export class OperatorClient {
 
   /** Uploads a release as a multipart form. */
   async uploadRelease(product: string, { image, ...declared }: Upload): Promise<void> {
-    const fileName = `${product}-${declared.version}.bin`;
+    const fileName = `${product}-${declared.version}`;
     const fields = { ...declared, image: new Blob([image]) };
     await answerOf(
       this.rest.POST('/api/v1/products/{product}/releases', {
