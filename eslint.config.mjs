@@ -26,10 +26,10 @@ const adapters = {
   group: ['@nestjs/*', '@prisma/*', 'mqtt', 'mqtt/*', 'aedes', 'pg', 'fastify'],
   message: 'Frameworks stop at the adapters.',
 };
-const wholeNode = {
-  group: [...nodeBuiltins.group, '!node:crypto'],
-  message: 'Only node:crypto, as deterministic functions over bytes.',
-};
+const oneOfNode = (builtin) => ({
+  group: [...nodeBuiltins.group, `!${builtin}`],
+  message: `Only ${builtin}, as deterministic functions over bytes.`,
+});
 const prisma = { group: ['@prisma/*', '**/generated/**'], message: 'Rows stop at libs/database.' };
 const prismaPackages = { group: ['@prisma/*'], message: prisma.message };
 const impureGlobals = [
@@ -140,14 +140,14 @@ export default tseslint.config(
     ignores: TEST_FILES,
     rules: pureRules([nodeBuiltins, adapters]),
   },
-  {
-    files: ROOMS.filter(({ nodeCrypto }) => nodeCrypto).map(({ room }) => `${room}/src/**/*.ts`),
+  ...ROOMS.filter(({ node }) => node !== undefined).map(({ room, node }) => ({
+    files: [`${room}/src/**/*.ts`],
     ignores: TEST_FILES,
     rules: {
-      ...pureRules([wholeNode, adapters]),
+      ...pureRules([oneOfNode(node), adapters]),
       'no-restricted-globals': ['error', ...impureGlobals.filter((name) => name !== 'Buffer')],
     },
-  },
+  })),
   {
     files: TEST_FILES,
     rules: {

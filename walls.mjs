@@ -8,7 +8,7 @@
  */
 export const SCOPE = '@twinbank';
 
-/** @type {{ room: string, floor: 'app' | 'simulator' | 'face' | 'test' | 'adapter' | 'domain' | 'ground', may: string[], nest?: true, nodeCrypto?: true, browser?: true }[]} */
+/** @type {{ room: string, floor: 'app' | 'simulator' | 'face' | 'test' | 'adapter' | 'domain' | 'ground', may: string[], nest?: true, node?: 'node:crypto' | 'node:zlib', browser?: true }[]} */
 export const ROOMS = [
   {
     room: 'apps/server',
@@ -201,10 +201,10 @@ export const ROOMS = [
   },
   { room: 'libs/package', floor: 'domain', may: ['primitives', 'parts', 'protocol', 'keys', 'image', 'inspect'] },
   { room: 'libs/inspect', floor: 'domain', may: ['primitives', 'parts', 'protocol', 'image', 'elf', 'dwarf'] },
-  { room: 'libs/dwarf', floor: 'domain', may: ['primitives', 'protocol', 'elf'] },
+  { room: 'libs/dwarf', floor: 'domain', node: 'node:zlib', may: ['primitives', 'protocol', 'elf'] },
   { room: 'libs/elf', floor: 'domain', may: ['primitives', 'protocol'] },
   { room: 'libs/image', floor: 'domain', may: ['primitives', 'parts', 'protocol', 'keys'] },
-  { room: 'libs/keys', floor: 'domain', nodeCrypto: true, may: ['primitives', 'parts', 'protocol'] },
+  { room: 'libs/keys', floor: 'domain', node: 'node:crypto', may: ['primitives', 'parts', 'protocol'] },
 
   { room: 'libs/protocol', floor: 'ground', may: ['primitives', 'parts'] },
   { room: 'libs/parts', floor: 'ground', may: ['primitives'] },

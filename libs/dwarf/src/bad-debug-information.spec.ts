@@ -10,6 +10,7 @@ import {
   CODE,
   elfWith,
   HEADER_5,
+  lengthOf,
   RAM,
   shape,
   SHAPES,
@@ -35,7 +36,6 @@ const said = (draft: DebugDraft): string | ProgramVariables => {
 /** A unit whose first entry has a name of two bytes, and where the entries behind it begin. */
 const FIRST = HEADER_5 + 3;
 const inUnit = (...entries: readonly Part[]): Uint8Array => unit5(CODE.unit, 'u', ...entries, 0);
-const lengthOf = (...parts: readonly Part[]): number => bytesOf(...parts).length;
 const VARIABLE_BYTES = lengthOf(variable('v', 0));
 const INT = [CODE.base, 'int', 5, 4];
 const member = (name: string, typeAt: number, place = 0): Part => [CODE.member, name, u32(typeAt), place];

@@ -21,10 +21,10 @@ export interface DebugInformationFound {
  * @throws Fault `dwarf_invalid`, `dwarf_too_large`
  */
 export function readDebugInformation(elf: Elf, isWanted: (address: number) => boolean): DebugInformationFound {
-  const sections = debugSections(elf);
-  if (sections === undefined) return unread('there is no debug information (DWARF): compile with -g');
-  if (typeof sections === 'string') return unread(sections);
-  const file = new DebugFile(elf.file.bytes, sections);
+  const debug = debugSections(elf);
+  if (debug === undefined) return unread('there is no debug information (DWARF): compile with -g');
+  if (typeof debug === 'string') return unread(debug);
+  const file = new DebugFile(debug.bytes, debug.sections);
   const { variables, ...gaps } = typedVariables(file, isWanted);
   return {
     isRead: file.units.length > 0,

@@ -16,7 +16,7 @@ const SHAPES = new URL('../../../simulators/firmware/build/foreign/shapes/', imp
 const elf = (name: string) => readElf(readFileSync(new URL(`${name}.elf`, SHAPES)));
 const read = (name: string): ProgramVariables => readProgramVariables(elf(name));
 
-const C = ['gcc-dwarf-4', 'gcc-dwarf-5', 'clang-dwarf-4', 'clang-dwarf-5'];
+const C = ['gcc-dwarf-4', 'gcc-dwarf-5', 'gcc-compressed', 'clang-dwarf-4', 'clang-dwarf-5'];
 const LTO = ['gcc-lto-dwarf-4', 'gcc-lto-dwarf-5'];
 const CPP = ['g++-dwarf-4', 'g++-dwarf-5', 'g++-types-dwarf-4', 'g++-types-dwarf-5', 'g++-lto-dwarf-5'];
 const CLANG_CPP = ['clang++-dwarf-4', 'clang++-dwarf-5', 'clang++-types-dwarf-4', 'clang++-types-dwarf-5'];
@@ -210,7 +210,6 @@ describe.each([...CPP, ...CLANG_CPP].filter((name) => !name.includes('lto')))('%
 describe('a program of which less is known', () => {
   it.each([
     ['gcc-without', 'symbols', 'there is no debug information'],
-    ['gcc-compressed', 'symbols', 'compressed, which is not read: link with -gz=none'],
     ['clang-split-dwarf-5', 'symbols', '2 units with debug information in another file'],
     ['gcc-stripped', 'nothing', 'the file was stripped'],
   ])('%s', (file, knows, note) => {

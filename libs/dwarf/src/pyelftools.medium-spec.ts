@@ -14,7 +14,7 @@ const SCRIPT = fileURLToPath(new URL('testing/variables.py', import.meta.url));
 const PYTHON = process.env['TEST_PYTHON'] ?? 'python3';
 
 /** Version 0.29, which Debian 12 has, reads neither type units nor split units; that they are read alike is shown elsewhere. */
-const UNREAD = /types-|split|stripped|without|compressed/;
+const UNREAD = /types-|split|stripped|without/;
 const FILES = readdirSync(BUILD, { recursive: true, encoding: 'utf8' })
   .filter((name) => name.endsWith('.elf') && !name.startsWith('.objects') && !UNREAD.test(name))
   .sort();

@@ -1,12 +1,15 @@
-import { hasContent, SHF_COMPRESSED, type Elf } from '@twinbank/elf';
+import { hasContent, type Elf, type ElfSection } from '@twinbank/elf';
 
-/** Where something lies in the file. */
+import { DWARF_LIMITS } from '../limits.js';
+import { isCompressed, uncompressed } from './uncompressed.js';
+
+/** Where something lies in the bytes of {@link DebugBytes}. */
 export interface Stretch {
   readonly from: number;
   readonly to: number;
 }
 
-/** The sections with debug information, as stretches of the file; empty ones are not there. */
+/** The sections with debug information; empty ones are not there. */
 export interface DebugSections {
   readonly info: Stretch;
   /** Type units of DWARF 4. */
@@ -20,24 +23,65 @@ export interface DebugSections {
 
 const NOWHERE: Stretch = { from: 0, to: 0 };
 
-/** The sections with debug information; in plain words why they cannot be read; undefined if there are none. */
-export function debugSections(elf: Elf): DebugSections | string | undefined {
-  const debug = elf.sections.filter(({ name }) => /^\.z?debug_/.test(name));
-  if (debug.some(({ name, flags }) => name.startsWith('.z') || (flags & SHF_COMPRESSED) !== 0))
-    return 'the debug information is compressed, which is not read: link with -gz=none';
-  const named = (name: string): Stretch => {
-    const section = debug.find((one) => one.name === `.debug_${name}`);
-    return section && hasContent(section) ? { from: section.offset, to: section.offset + section.size } : NOWHERE;
-  };
-  const info = named('info');
-  if (info === NOWHERE) return undefined;
-  return {
-    info,
-    types: named('types'),
-    abbrev: named('abbrev'),
-    str: named('str'),
-    lineStr: named('line_str'),
-    strOffsets: named('str_offsets'),
-    addr: named('addr'),
-  };
+/** Debug information, and the bytes that it lies in: those of the file, or, where sections are compressed, those that they were made of. */
+export interface DebugBytes {
+  readonly bytes: Uint8Array;
+  readonly sections: DebugSections;
 }
+
+const NAMES = {
+  info: 'info',
+  types: 'types',
+  abbrev: 'abbrev',
+  str: 'str',
+  lineStr: 'line_str',
+  strOffsets: 'str_offsets',
+  addr: 'addr',
+} as const satisfies Record<keyof DebugSections, string>;
+type SectionName = keyof typeof NAMES;
+
+/**
+ * The sections with debug information; in plain words why they cannot be read; undefined if there are none.
+ *
+ * @throws Fault `dwarf_invalid`, `dwarf_too_large` for compressed sections
+ */
+export function debugSections(elf: Elf): DebugBytes | string | undefined {
+  const found = new Map<SectionName, ElfSection>();
+  for (const [key, name] of Object.entries(NAMES) as [SectionName, string][]) {
+    const section = elf.sections.find((one) => one.name === `.debug_${name}` || one.name === `.zdebug_${name}`);
+    if (section && hasContent(section)) found.set(key, section);
+  }
+  if (!found.has('info')) return undefined;
+  return [...found.values()].some(isCompressed)
+    ? whole(elf, found)
+    : { bytes: elf.file.bytes, sections: inFile(found) };
+}
+
+const inFile = (found: ReadonlyMap<SectionName, ElfSection>): DebugSections =>
+  placed((key) => {
+    const section = found.get(key);
+    return section && { from: section.offset, to: section.offset + section.size };
+  });
+
+/** All sections behind one another, each as it was before it was compressed. */
+function whole(elf: Elf, found: ReadonlyMap<SectionName, ElfSection>): DebugBytes | string {
+  const parts = new Map<SectionName, Uint8Array>();
+  const places = new Map<SectionName, Stretch>();
+  let end = 0;
+  for (const [key, section] of found) {
+    const part = uncompressed(elf, section, DWARF_LIMITS.uncompressedBytes - end);
+    if (part === undefined)
+      return 'the debug information is compressed in another way than by zlib, which is not read: link with -gz=none';
+    parts.set(key, part);
+    places.set(key, { from: end, to: end + part.length });
+    end += part.length;
+  }
+  const bytes = new Uint8Array(end);
+  for (const [key, part] of parts) bytes.set(part, places.get(key)!.from);
+  return { bytes, sections: placed((key) => places.get(key)) };
+}
+
+const placed = (placeOf: (key: SectionName) => Stretch | undefined): DebugSections => {
+  const keys = Object.keys(NAMES) as SectionName[];
+  return Object.fromEntries(keys.map((key) => [key, placeOf(key) ?? NOWHERE])) as unknown as DebugSections;
+};

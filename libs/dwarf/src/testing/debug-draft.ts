@@ -16,6 +16,8 @@ export const bytesOf = (...parts: readonly Part[]): Uint8Array =>
     }),
   );
 
+export const lengthOf = (...parts: readonly Part[]): number => bytesOf(...parts).length;
+
 export const u16 = (value: number): Uint8Array => Uint8Array.of(value & 0xff, value >> 8);
 export const u32 = (value: number): Uint8Array => {
   const bytes = Buffer.alloc(4);
