@@ -77,6 +77,7 @@ export interface LiveFacts {
 
 /** The facts of a manifest that a device checks against itself. */
 export interface ReleaseFacts extends LiveFacts {
+  readonly version: string;
   readonly counter: number;
   readonly parts: readonly PartName[];
   readonly hardware: readonly string[];

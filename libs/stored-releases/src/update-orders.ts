@@ -135,9 +135,11 @@ function whyNotLive({ from, to, verdict, findings }: ComparisonDocument): string
 /** The facts of a stored release that devices check against themselves. */
 export function releaseFacts({ manifestJws }: Pick<Release, 'manifestJws'>): ReleaseFacts {
   const manifest = decodeManifest(decodeManifestJws(manifestJws));
-  const { counter, parts, hardware, blockSize, swapSection, ramLayout, postUpdateEntry, upgradesFrom } = manifest;
+  const { version, counter, parts, hardware, blockSize, swapSection, ramLayout, postUpdateEntry, upgradesFrom } =
+    manifest;
   const { sha256, length } = codeSection(manifest);
   return {
+    version,
     counter,
     parts,
     hardware,

@@ -145,6 +145,7 @@ export function anOrder(
   const { release, terms, running = new Map() } = given;
   const swapSection = { offset: 1024, length: 64, sha256: 'a'.repeat(64) };
   const facts: ReleaseFacts = {
+    version: NEW.version,
     counter: 2,
     parts: ['STM32G484'],
     hardware: ['A', 'B'],

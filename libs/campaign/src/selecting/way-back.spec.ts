@@ -44,6 +44,15 @@ describe('the way back of devices', () => {
     expect(waysBack(NO_WAY_BACK, [group(3)], { ...live, running }, before({ ramLayout: 1 })).bySwap).toBe(3);
   });
 
+  it('is none from a version that the release before does not replace', () => {
+    const runs = { version: '2.0.0', understands: ['upgrades-from'] } as const;
+    const stranded = [{ reason: 'version_too_old', devices: 3, sample: ['old-1'] }];
+    const newer = before({ version: '2.0.0', upgradesFrom: '1.5.0' });
+    expect(waysBack(NO_WAY_BACK, [group(3, runs)], orderOf(), newer)).toMatchObject({ stranded });
+    const replaced = before({ version: '2.0.0', upgradesFrom: NEW.version });
+    expect(waysBack(NO_WAY_BACK, [group(3, runs)], orderOf(), replaced).bySwap).toBe(3);
+  });
+
   it('is none to what the server does not have as a release', () => {
     const groups = [group(2, { digest: 'f'.repeat(64) }), group(5, { digest: undefined })];
     const { stranded } = waysBack(NO_WAY_BACK, groups, orderOf(), before());

@@ -62,6 +62,7 @@ function wayOf(device: DeviceFacts, { release, terms, running }: UpdateOrder, kn
   const keeps = terms.policy === 'keep-previous';
   const after: DeviceFacts = {
     ...device,
+    version: release.version,
     digest: release.codeDigest,
     otherDigest: keeps ? previous.codeDigest : release.codeDigest,
     counter: Math.max(device.counter ?? 0, release.counter),

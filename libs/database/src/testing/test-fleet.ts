@@ -126,6 +126,7 @@ export async function startCampaign(database: Database, id: number, nowMs = NOW)
 export const anOrder = (given: Partial<ReleaseFacts> = {}): UpdateOrder => ({
   release: {
     ...{
+      version: NEW.version,
       counter: 2,
       parts: ['STM32G484'],
       hardware: ['A', 'B'],

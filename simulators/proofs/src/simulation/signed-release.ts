@@ -33,10 +33,10 @@ export async function signRelease(keys: SceneKeys, part: PartName, n: number, by
 
 /** What a server knows of a release from its manifest. */
 function factsOf(release: Release): ReleaseFacts {
-  const { counter, parts, hardware, blockSize, swapSection, ramLayout, postUpdateEntry } = release.manifest;
+  const { version, counter, parts, hardware, blockSize, swapSection, ramLayout, postUpdateEntry } = release.manifest;
   const { sha256: digest, length } = codeSection(release.manifest);
   return {
-    ...{ counter, parts, hardware, blockSize, codeDigest: toHex(digest), codeLength: length, ramLayout },
+    ...{ version, counter, parts, hardware, blockSize, codeDigest: toHex(digest), codeLength: length, ramLayout },
     swapSection: swapSection && { ...swapSection, sha256: toHex(swapSection.sha256) },
     runOnce: postUpdateEntry !== undefined,
   };

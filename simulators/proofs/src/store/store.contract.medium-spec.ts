@@ -34,7 +34,7 @@ const CONFIG: CampaignConfig = {
 const ORDER: UpdateOrder = {
   release: {
     ...{ counter: 2, parts: ['STM32G484'], hardware: ['A'], codeDigest: NEW.digest, codeLength: 65_536 },
-    ...{ blockSize: 4096, runOnce: true },
+    ...{ version: NEW.version, blockSize: 4096, runOnce: true },
   },
   terms: CONFIG.terms,
   running: new Map(),
