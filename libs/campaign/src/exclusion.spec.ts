@@ -37,6 +37,15 @@ describe('exclusionOf', () => {
     expect(reasonOf(device)).toBe(reason);
   });
 
+  it('excludes a device that does not say what it runs from a release that replaces newer versions only', () => {
+    const release = { upgradesFrom: '1.0.0' };
+    const reason = (device: Partial<DeviceFacts>) => reasonOf(device, { release });
+    expect(reason({ version: undefined, understands: ['upgrades-from'] })).toBe('version_too_old');
+    expect(reason({ version: undefined, understands: [] })).toBe('kind_unsupported');
+    expect(reason({ version: '1.0.0', understands: ['upgrades-from'] })).toBeUndefined();
+    expect(reasonOf({ version: undefined, understands: ['upgrades-from'] })).toBeUndefined();
+  });
+
   it('judges a device that waits for another campaign by what cannot change meanwhile', () => {
     const reason = (device: Partial<DeviceFacts>, waits = true) =>
       exclusionOf(aFact(device), { ...anOrder(), waits })?.reason;

@@ -17,7 +17,8 @@ export const EXCLUSIONS = {
   hardware_mismatch: 'the release does not name its hardware revision',
   cipher_unsupported: 'its part cannot decrypt what the campaign orders',
   counter_too_low: 'its security counter is above that of the release',
-  version_too_old: 'it runs a version that the release does not replace; one in between is needed first',
+  version_too_old:
+    'it runs a version that the release does not replace, or does not say which one; one in between is needed first',
   single_bank_mode: 'it reports that its option bytes join both banks into one',
   revert_image_missing: 'its other bank is not known to hold the release',
   revert_image_held: 'its other bank holds the release, and another campaign has it swapped back',
@@ -38,7 +39,7 @@ export const EXCLUSION_REASONS = Object.keys(EXCLUSIONS) as readonly ExclusionRe
 
 /**
  * What the server knows about a device. A fact that the device never reported is undefined and excludes it from
- * nothing, but for what its agent must understand, and what its other bank must hold.
+ * nothing, but for what its agent must understand, what its other bank must hold, and its version where the release bounds that.
  */
 export interface DeviceFacts {
   readonly active: boolean;
@@ -207,9 +208,18 @@ function cipher({ part }: DeviceFacts, { terms }: UpdateOrder): string | false {
   return !PARTS[part].ciphers.includes(terms.cipher) && `${part} has no AES unit for ${terms.cipher}`;
 }
 
-/** Of a device that never reported, nobody knows what it runs; it judges for itself. */
-function versionTooOld({ version }: DeviceFacts, { release: { upgradesFrom } }: UpdateOrder): string | false {
-  if (upgradesFrom === undefined || version === undefined || compareVersions(version, upgradesFrom) >= 0) return false;
+/** What understands the bound refuses if it does not know its own version (docs/protocol.md); of the others, `kind_unsupported` is said. */
+function versionTooOld(
+  { version, understands = [] }: DeviceFacts,
+  { release: { upgradesFrom } }: UpdateOrder,
+): string | false {
+  if (upgradesFrom === undefined) return false;
+  if (version === undefined)
+    return (
+      understands.includes('upgrades-from') &&
+      `the release replaces ${upgradesFrom} and newer, the device does not say what it runs`
+    );
+  if (compareVersions(version, upgradesFrom) >= 0) return false;
   return `the release replaces ${upgradesFrom} and newer, the device runs ${version}: bring it a release in between first`;
 }
 

@@ -93,7 +93,10 @@ describe('the way of a device to a release', () => {
 
   it('is not guessed for a device that never said what it runs', () => {
     const silent = { active: true, hardware: 'A', understands: ['upgrades-from'] } as const;
-    expect(pathsTo('2.0.0', STONES).pathOf(silent)).toEqual({ hops: ['2.0.0'] });
+    expect(pathsTo('2.0.0', STONES).pathOf(silent)).toEqual({
+      why: { reason: 'version_too_old', detail: expect.stringContaining('does not say what it runs') },
+    });
+    expect(pathsTo('1.1.0', STONES).pathOf(silent)).toEqual({ hops: ['1.1.0'] });
     expect(pathsTo('2.0.0', STONES).pathOf({ ...silent, counter: 2 })).toMatchObject({
       why: { reason: 'counter_too_low' },
     });
