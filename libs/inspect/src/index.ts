@@ -10,6 +10,7 @@ export * from './compare/compare-variables.js';
 export * from './compare/comparison-document.js';
 export * from './compare/flash-pointers.js';
 export * from './compare/match-variables.js';
+export * from './facts/comparable-facts.js';
 export * from './facts/facts-document.js';
 export * from './facts/program-facts.js';
 export * from './compare/run-once-code.js';

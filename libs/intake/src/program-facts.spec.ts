@@ -2,10 +2,13 @@ import { readFileSync } from 'node:fs';
 
 import { describe, expect, it } from '@jest/globals';
 
-import { compareReleases, type ReleaseComparison } from '@twinbank/inspect';
+import { readElf } from '@twinbank/elf';
+import { compareReleases, COMPARED_VARIABLES_MAX, NO_FACTS, type ReleaseComparison } from '@twinbank/inspect';
 import type { PartName } from '@twinbank/parts';
+import { elfOf as anElfFile } from '@twinbank/testkit/elf-file';
 
 import { findingsOfFile } from './file-findings.js';
+import { programFacts } from './program-facts.js';
 
 const FAMILIES: readonly [string, PartName][] = [
   ['l0', 'STM32L083'],
@@ -61,5 +64,25 @@ describe('the facts of a program', () => {
       ...{ name: 'nmi_isr_a', address: expect.any(Number), bytes: expect.any(Number), crc32: expect.any(Number) },
     });
     expect(facts!.usesHeap).toBe(false);
+  });
+
+  it('are none where they are more than are compared, and a finding says so', () => {
+    const withVariables = (count: number) => {
+      const sections = [
+        { name: '.text', address: 0x08000000, bytes: Buffer.from('code') },
+        { name: '.bss', address: 0x20000000, memoryBytes: 4 * count },
+      ];
+      const symbols = Array.from({ length: count }, (_, nth) => ({
+        ...{ name: `v${nth}`, info: 0x11, value: 0x20000000 + 4 * nth, size: 4, section: '.bss' },
+      }));
+      return programFacts(readElf(anElfFile(sections, symbols).bytes), 'STM32G484');
+    };
+    const most = withVariables(COMPARED_VARIABLES_MAX);
+    expect([most.facts.variables.length, most.findings]).toEqual([COMPARED_VARIABLES_MAX, []]);
+    const more = withVariables(COMPARED_VARIABLES_MAX + 1);
+    expect(more.facts).toEqual(NO_FACTS);
+    expect(more.findings).toEqual([
+      { code: 'variables_unread', detail: expect.stringMatching(/it has 2001 variables; at most 2000 are compared/) },
+    ]);
   });
 });

@@ -1,7 +1,11 @@
 import { readProgramFunctions, readProgramVariables, type ProgramVariable } from '@twinbank/dwarf';
 import { contentOf, hasContent, sectionNamed, symbolsOf, type Elf } from '@twinbank/elf';
 import {
+  comparableFacts,
+  COMPARED_PLACES_MAX,
+  COMPARED_VARIABLES_MAX,
   findingOf,
+  incomparable,
   NO_FACTS,
   ramAreasOf,
   type FactAnchor,
@@ -20,8 +24,6 @@ export interface ReadFacts {
 
 /** More variables, or bytes of them, than RAM has room for: they lie upon one another, as no linker makes it. */
 const BYTES_MAX = 1024 * 1024;
-/** Most variables: a comparison looks at each, and a server has other things to do. Programs for these parts have some hundreds. */
-const VARIABLES_MAX = 20_000;
 /** Symbols with which linker scripts and libraries say where the heap begins, the most telling first. */
 const HEAP_STARTS = ['__HeapBase', '__heap_start', '__heap_start__', '_heap_start', '__end__', '_end', 'end'];
 /** Functions that are there only if memory is allocated while the program runs. */
@@ -38,8 +40,6 @@ export function programFacts(elf: Elf, part: PartName): ReadFacts {
     const inRam = variables.filter((variable) => liesInRam(variable, part));
     if (bytesOf(inRam) > BYTES_MAX)
       return unread(`its variables take more than ${BYTES_MAX} bytes, which no RAM has room for`);
-    if (inRam.length > VARIABLES_MAX)
-      return unread(`it has ${inRam.length} variables; at most ${VARIABLES_MAX} are compared`);
     const heap = heapOf(elf);
     const ram = readProgramFunctions(elf).filter((one) => one.inRam);
     const facts: ProgramFacts = {
@@ -48,22 +48,33 @@ export function programFacts(elf: Elf, part: PartName): ReadFacts {
       ...(heap && { heap }),
       usesHeap: usesHeap(elf),
     };
-    return { facts, findings: [] };
+    return { facts: comparableFacts(facts), findings: tooMuch(facts) };
   } catch (error) {
     if (isFault(error)) return unread(`${error.code}: ${error.detail}`);
     throw error;
   }
 }
 
-const unread = (why: string): ReadFacts => ({
-  ...{ facts: NO_FACTS },
-  findings: [
-    findingOf(
-      'variables_unread',
-      `The variables of the ELF file cannot be read, so a later release is compared with less: ${why}`,
+const unread = (why: string): ReadFacts => ({ facts: NO_FACTS, findings: [unreadFinding(why)] });
+
+const unreadFinding = (why: string): Finding =>
+  findingOf(
+    'variables_unread',
+    `The variables of the ELF file cannot be read, so a later release is compared with less: ${why}`,
+  );
+
+/** What is left out because comparing it would take too long. */
+function tooMuch(facts: ProgramFacts): readonly Finding[] {
+  const much = incomparable(facts);
+  if (much === undefined) return [];
+  return [
+    unreadFinding(
+      much === 'variables'
+        ? `it has ${facts.variables.length} variables; at most ${COMPARED_VARIABLES_MAX} are compared`
+        : `with all members their types have more than ${COMPARED_PLACES_MAX} places, so they are left out`,
     ),
-  ],
-});
+  ];
+}
 
 const liesInRam = ({ address, bytes }: ProgramVariable, part: PartName): boolean =>
   ramAreasOf(part).some((area) => address >= area.start && address + bytes <= area.start + area.bytes);

@@ -184,4 +184,16 @@ describe('the verdict of two releases', () => {
     expect(found).toMatchObject({ verdict: 'live', knows: 'symbols', severity: 0 });
     expect(found.findings[0]!.detail).toMatch(/: the running release$/);
   });
+
+  it('says where what was kept of a program cannot be read now, which is no question of uploading more', () => {
+    const known = { code: g4, facts: facts(variable('a', 0x20001000)) };
+    const lost = compared(known, { code: g4, factsLost: true });
+    expect(lost).toMatchObject({ verdict: 'live', knows: 'nothing' });
+    expect(lost.findings).toEqual([
+      expect.objectContaining({ code: 'facts_unreadable', detail: expect.stringContaining('of the new one') }),
+    ]);
+    expect(codes(compared({ code: g4 }, { code: g4, factsLost: true }))).toEqual([
+      ...['facts_unreadable', 'variables_unknown'],
+    ]);
+  });
 });

@@ -14,6 +14,7 @@ import {
 } from './difference-findings.js';
 import { fixedCodeFindings } from './fixed-code.js';
 import { copiesOf, memoryFindings } from './memory-findings.js';
+import { comparableFacts } from '../facts/comparable-facts.js';
 import { NO_FACTS, type FactsKnown, type ProgramFacts } from '../facts/program-facts.js';
 import { overlap } from './ranges.js';
 import { runOncePlan, type RunOncePlan } from './run-once-plan.js';
@@ -24,6 +25,8 @@ export interface ComparedRelease {
   readonly code: Uint8Array;
   /** What is known of the program; nothing unless given. */
   readonly facts?: ProgramFacts | undefined;
+  /** Something was kept of the program, and cannot be read now. */
+  readonly factsLost?: boolean;
   /** Its security counter, if it is known otherwise than by its descriptor. */
   readonly counter?: number | undefined;
   /** Whether its manifest names run-once code; unless given, the descriptor says it. */
@@ -104,7 +107,7 @@ interface Looked {
 
 function looked(release: ComparedRelease, part: PartName): Looked {
   const image = inspectImage(release.code, part);
-  const facts = release.facts ?? NO_FACTS;
+  const facts = comparableFacts(release.facts ?? NO_FACTS);
   // What lies in a copy of interrupt code comes with it, and is not kept over a swap.
   const copies = copiesOf(image.descriptor);
   const variables = facts.variables.filter((variable) => !copies.some((copy) => overlap(copy, variable)));
@@ -161,21 +164,31 @@ function variableFindings(variables: readonly VariableChange[]): DifferenceFindi
   });
 }
 
-/** Says of which release less is known than could be. */
+/** Says of which release less is known than could be, or was. */
 function knowledge(old: Looked, next: Looked): DifferenceFinding[] {
-  const of = (known: FactsKnown): string =>
-    [old.facts.knows === known && 'the running release', next.facts.knows === known && 'the new one']
+  const of = (isMeant: (side: Looked) => boolean): string =>
+    [isMeant(old) && 'the running release', isMeant(next) && 'the new one']
       .filter((side) => side !== false)
       .join(' and ');
-  const [nothing, symbols] = [of('nothing'), of('symbols')];
-  const way = 'upload the ELF file to have variables compared';
+  const isLost = ({ release }: Looked): boolean => release.factsLost === true;
+  const lost = of(isLost);
+  const nothing = of((side) => side.facts.knows === 'nothing' && !isLost(side));
+  const symbols = of((side) => side.facts.knows === 'symbols');
+  const findings: DifferenceFinding[] = [];
+  if (lost !== '')
+    findings.push(differenceOf('facts_unreadable', `what was kept of the program of ${lost} cannot be read now`));
   if (nothing !== '')
-    return [differenceOf('variables_unknown', `nothing is known of the variables of ${nothing}: ${way}`)];
-  if (symbols === '') return [];
+    findings.push(
+      differenceOf(
+        'variables_unknown',
+        `nothing is known of the variables of ${nothing}: upload the ELF file to have variables compared`,
+      ),
+    );
+  if (findings.length > 0 || symbols === '') return findings;
   return [
     differenceOf(
       'types_unknown',
-      `without debug information, structures of the same size and most code pointers cannot be told: ${symbols}`,
+      `without types, structures of the same size and most code pointers cannot be told: ${symbols}`,
     ),
   ];
 }

@@ -32,6 +32,10 @@ export const DIFFERENCES = {
     says: 'Variables that are kept point to constants, which may be in flash.',
   },
   variables_unknown: { weight: 'warning', says: 'Nothing is known of the variables of a release.' },
+  facts_unreadable: {
+    weight: 'warning',
+    says: 'What was kept of the program of a release cannot be read now, so nothing is known of its variables.',
+  },
   types_unknown: {
     weight: 'warning',
     says: 'Of the variables of a release only names, addresses and sizes are known.',
