@@ -68,18 +68,26 @@ describe.each(TEST_DATABASES)('dynamic campaigns on %s', (_name, open) => {
 
   it('are held back as control by their hash, once somebody has the release, and stay so', async () => {
     const id = await begun({ control: { percent: 50 }, waves: [{ percent: 100 }] });
-    const ids = [0, 1, 2, 3].map(idOf);
     const isLow = (device: string): boolean => placeOf(String(id), device) < 2 ** 28;
-    const first = ids.find((device) => !isLow(device)) ?? ids[0]!;
-    await tag(first, 'pilot');
-    expect(await takeIn(id)).toEqual({ looked: 1, joined: 1 });
-    const others = ids.filter((device) => device !== first);
-    for (const device of others) await tag(device, 'pilot');
-    const held = others.filter(isLow);
-    expect(await takeIn(id)).toEqual({ looked: 3, joined: 3 - held.length });
-    expect(await database.jobs.excluded(id)).toMatchObject(
-      held.length === 0 ? [] : [{ reason: 'control_group', devices: held.length }],
+    // Devices are named so that half of them are held back, whatever number the campaign has.
+    const names = Array.from({ length: 100 }, (_, nth) => `late-${nth}`);
+    const held = names.filter(isLow).slice(0, 2);
+    const [first, ...free] = names.filter((name) => !isLow(name)).slice(0, 2);
+    expect([held.length, free.length]).toEqual([2, 1]);
+    const ids = [first!, ...free, ...held];
+    await database.devices.provision(
+      ids.map((name) => ({ id: name, product: 'pump', hardware: 'A', keyEpoch: 1 })),
+      COMMAND,
     );
+    await database.devices.applyStatuses(
+      ids.map((deviceId) => ({ deviceId, status: mirroredStatus(), seenAtMs: NOW })),
+    );
+    expect(await takeIn(id)).toMatchObject({ joined: 0 });
+    await tag(first!, 'pilot');
+    expect(await takeIn(id)).toEqual({ looked: 1, joined: 1 });
+    for (const device of [...free, ...held]) await tag(device, 'pilot');
+    expect(await takeIn(id)).toEqual({ looked: 3, joined: 1 });
+    expect(await database.jobs.excluded(id)).toMatchObject([{ reason: 'control_group', devices: 2 }]);
     for (const device of held) await tag(device, 'pilot', 'more');
     expect(await takeIn(id)).toEqual({ looked: 0, joined: 0 });
   });
