@@ -49,7 +49,7 @@ export class CampaignsController {
   @ApiOperation({
     summary: 'Write down a campaign; nothing happens before it is started.',
     description:
-      'Faults: product_unknown, release_unknown, release_withdrawn, device_unknown, campaign_unknown, jobs_removed, selection_invalid, request_invalid, cipher_unsupported, encryption_required, campaign_empty, and overloaded where many campaigns are being written down, or two for the same token or person.',
+      'Faults: product_unknown, release_unknown, release_withdrawn, device_unknown, campaign_unknown, jobs_removed, selection_invalid, request_invalid, cipher_unsupported, encryption_required, campaign_empty, and overloaded where eight campaigns are being written down, or four for the same token or person.',
   })
   @ApiCreatedResponse({ type: CampaignDetail })
   async create(
