@@ -6,7 +6,14 @@ import fc from 'fast-check';
 import { PART_NAMES } from '@twinbank/parts';
 import { FAULTS } from '@twinbank/protocol';
 
-import { EXCLUSION_REASONS, EXCLUSIONS, exclusionOf, type DeviceFacts, type ExclusionReason } from './exclusion.js';
+import {
+  EXCLUSION_REASONS,
+  EXCLUSIONS,
+  exclusionOf,
+  type DeviceFacts,
+  type ExclusionReason,
+  type NotLive,
+} from './exclusion.js';
 import { aConfig, aFact, anOrder, NEW, OLD } from '@twinbank/testkit/campaign-specimens';
 
 const SECTION = { offset: 1024, length: 64, sha256: 'a'.repeat(64) };
@@ -130,8 +137,11 @@ describe('exclusionOf', () => {
   });
 
   it('refuses a live swap of which something is known that only a reset does', () => {
-    const known = { release: { ramLayout: 1 }, running: running({ ramLayout: 1, notLive: 'heap_moved' }) };
+    const notLive: NotLive = (from, to) => (from === OLD.digest && to === NEW.digest ? 'heap_moved' : undefined);
+    const known = { release: { ramLayout: 1 }, running: running({ ramLayout: 1 }), notLive };
     expect(reasonOf({}, known)).toBe('ram_layout_refused');
+    expect(reasonOf({ digest: 'e'.repeat(64) }, known)).toBeUndefined();
+    expect(reasonOf({ digest: undefined }, known)).toBeUndefined();
     expect(reasonOf({}, { ...known, terms: { mode: 'reset' } })).toBeUndefined();
   });
 

@@ -72,9 +72,13 @@ export interface LiveFacts {
   readonly ramLayout?: number | undefined;
   /** Whether the image contains run-once code, which may convert RAM from one layout to another. */
   readonly runOnce: boolean;
-  /** Why the release of the order cannot replace this image live, by what is known of both programs; undefined if nothing is known against it. */
-  readonly notLive?: string | undefined;
 }
+
+/**
+ * Why one image cannot be replaced live by another one, by what is known of both programs; undefined if nothing is known against it. Both
+ * by the digests (hex) of their code sections.
+ */
+export type NotLive = (fromDigest: string, toDigest: string) => string | undefined;
 
 /** The facts of a manifest that a device checks against itself. */
 export interface ReleaseFacts extends LiveFacts {
@@ -96,6 +100,7 @@ export interface UpdateOrder {
   readonly terms: UpdateTerms;
   /** What is known about images that may be running now, by the digest of their code section. */
   readonly running: ReadonlyMap<string, LiveFacts>;
+  readonly notLive?: NotLive | undefined;
   /** Devices that another campaign has are not left out: their turn comes when it has done with them. */
   readonly waits?: boolean;
   /** The application of a device may put its swap off. */
@@ -257,12 +262,12 @@ function swapSection({ digest }: DeviceFacts, { release, terms, running }: Updat
   return own.sha256 !== wanted.sha256 && 'the swap section of the release is not that of the running image';
 }
 
-function ramLayout({ digest }: DeviceFacts, { release, terms, running }: UpdateOrder): string | false {
-  if (terms.mode !== 'live') return false;
-  const image = digest === undefined ? undefined : running.get(digest);
-  if (image?.notLive !== undefined) return image.notLive;
+function ramLayout({ digest }: DeviceFacts, { release, terms, running, notLive }: UpdateOrder): string | false {
+  if (terms.mode !== 'live' || digest === undefined) return false;
+  const why = notLive?.(digest, release.codeDigest);
+  if (why !== undefined) return why;
   if (release.ramLayout === undefined || release.runOnce) return false;
-  const own = image?.ramLayout;
+  const own = running.get(digest)?.ramLayout;
   return (
     own !== undefined &&
     own !== release.ramLayout &&

@@ -1,3 +1,4 @@
+export * from './live-verdicts.js';
 export * from './release-comparisons.js';
 export * from './release-facts.js';
 export * from './signed-manifest.js';

@@ -1,20 +1,32 @@
 import { Inject, Injectable } from '@nestjs/common';
+import type { Logger } from 'pino';
 
 import type { BlobStore } from '@twinbank/blobs';
 import type { Release } from '@twinbank/database';
 import { codeSection, decodeManifest } from '@twinbank/image';
 import { compareReleases, comparisonDocument, type ComparedRelease, type ComparisonDocument } from '@twinbank/inspect';
 import type { PartName } from '@twinbank/parts';
-import { BLOBS } from '@twinbank/ports';
+import { BLOBS, LOGGER } from '@twinbank/ports';
 import { faultOf } from '@twinbank/protocol';
 
 import { readFacts } from './release-facts.js';
 import { decodeManifestJws } from './signed-manifest.js';
 
+/** A stored release as comparisons need it. */
+export interface ReadRelease {
+  readonly version: string;
+  readonly compared: ComparedRelease;
+  /** False if something was kept of its program, and that could not be read now. */
+  readonly complete: boolean;
+}
+
 /** Compares stored releases, by their images and what was kept of the files that they were made of. */
 @Injectable()
 export class ReleaseComparisons {
-  constructor(@Inject(BLOBS) private readonly blobs: BlobStore) {}
+  constructor(
+    @Inject(BLOBS) private readonly blobs: BlobStore,
+    @Inject(LOGGER) private readonly logger: Logger,
+  ) {}
 
   /**
    * Whether `to` can replace `from` while that runs.
@@ -22,21 +34,29 @@ export class ReleaseComparisons {
    * @throws Fault `image_unreadable` if an image is missing or damaged
    */
   async of(from: Release, to: Release, part: PartName): Promise<ComparisonDocument> {
-    const [old, next] = [await this.compared(from), await this.compared(to)];
-    return comparisonDocument(compareReleases(old, next, part), { from: from.version, to: to.version });
+    return this.between(await this.read(from), await this.read(to), part);
   }
 
-  private async compared(release: Release): Promise<ComparedRelease> {
-    const { blobKey, factsKey, counter, manifestJws, product, version } = release;
+  /** The comparison itself, without waiting for anything. */
+  between(from: ReadRelease, to: ReadRelease, part: PartName): ComparisonDocument {
+    return comparisonDocument(compareReleases(from.compared, to.compared, part), {
+      from: from.version,
+      to: to.version,
+    });
+  }
+
+  /** @throws Fault `image_unreadable` if its image is missing or damaged */
+  async read(release: Release): Promise<ReadRelease> {
+    const { id, blobKey, factsKey, counter, manifestJws, product, version } = release;
     const stream = await this.blobs.get(blobKey).catch(() => undefined);
     if (!stream) throw faultOf('image_unreadable', `the stored image of ${product} ${version} is missing or damaged`);
     const manifest = decodeManifest(decodeManifestJws(manifestJws));
     const { offset, length } = codeSection(manifest);
-    return {
-      code: stream.subarray(offset, offset + length),
-      facts: await readFacts(this.blobs, factsKey),
-      counter,
-      runOnce: manifest.postUpdateEntry !== undefined,
-    };
+    const facts = await readFacts(this.blobs, factsKey);
+    const complete = factsKey === undefined || facts !== undefined;
+    if (!complete) this.logger.error({ releaseId: id }, 'what is known of the program of a release cannot be read');
+    const runOnce = manifest.postUpdateEntry !== undefined;
+    const code = stream.subarray(offset, offset + length);
+    return { version, compared: { code, facts, counter, runOnce, factsLost: !complete }, complete };
   }
 }

@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
-import { gunzipSync, gzipSync } from 'node:zlib';
+import { promisify } from 'node:util';
+import { gunzip, gzipSync } from 'node:zlib';
 
 import type { BlobStore } from '@twinbank/blobs';
 import { decodeFacts, encodeFacts, FACTS_LENGTH_MAX, type ProgramFacts } from '@twinbank/inspect';
@@ -23,6 +24,8 @@ const PACKED_BYTES_MAX = TEXT_BYTES_MAX + 64 * 1024;
 
 const SALT_BYTES = 16;
 
+const unpacked = promisify(gunzip);
+
 /**
  * Packs facts for the store; undefined if nothing is known, or too much to be kept. No two packages of the same facts are the same: a blob that
  * two releases shared would be taken, and given up, by one of them for both.
@@ -41,7 +44,7 @@ export async function readFacts(blobs: BlobStore, key: string | undefined): Prom
   const bytes = await blobs.get(key).catch(() => undefined);
   if (!bytes) return undefined;
   try {
-    return decodeFacts(new TextDecoder().decode(gunzipSync(bytes, { maxOutputLength: TEXT_BYTES_MAX })));
+    return decodeFacts(new TextDecoder().decode(await unpacked(bytes, { maxOutputLength: TEXT_BYTES_MAX })));
   } catch {
     return undefined;
   }

@@ -1,5 +1,6 @@
 import { Global, Module } from '@nestjs/common';
 
+import { LiveVerdicts } from './live-verdicts.js';
 import { ReleaseComparisons } from './release-comparisons.js';
 import { StoredImages } from './stored-images.js';
 import { UpdateOrders } from './update-orders.js';
@@ -7,7 +8,7 @@ import { UpdateOrders } from './update-orders.js';
 /** What both faces need to know about stored releases. */
 @Global()
 @Module({
-  providers: [ReleaseComparisons, StoredImages, UpdateOrders],
+  providers: [LiveVerdicts, ReleaseComparisons, StoredImages, UpdateOrders],
   exports: [ReleaseComparisons, StoredImages, UpdateOrders],
 })
 export class StoredReleasesModule {}

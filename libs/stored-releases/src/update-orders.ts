@@ -4,17 +4,15 @@ import { LRUCache } from 'lru-cache';
 import {
   waitsForOthers,
   type Campaign,
-  type LiveFacts,
   type PathRelease,
   type ReleaseFacts,
   type UpdateOrder,
 } from '@twinbank/campaign';
 import { Releases, type Release } from '@twinbank/database';
 import { codeSection, decodeManifest } from '@twinbank/image';
-import type { ComparisonDocument } from '@twinbank/inspect';
-import { isFault, toHex } from '@twinbank/primitives';
+import { toHex } from '@twinbank/primitives';
 
-import { ReleaseComparisons } from './release-comparisons.js';
+import { LiveVerdicts, type LiveLook, type Program } from './live-verdicts.js';
 import { decodeManifestJws } from './signed-manifest.js';
 
 /** The facts of a release take some hundred bytes and never change. */
@@ -40,22 +38,23 @@ interface Known {
 @Injectable()
 export class UpdateOrders {
   private readonly facts = new LRUCache<number, Known>({ max: REMEMBERED_MAX });
-  /** By both ids: why the second cannot replace the first live; empty if it can, or not enough is known. */
-  private readonly verdicts = new LRUCache<string, string>({ max: REMEMBERED_MAX });
 
   constructor(
     private readonly releases: Releases,
-    private readonly comparisons: ReleaseComparisons,
+    private readonly verdicts: LiveVerdicts,
   ) {}
 
-  /** @throws Error if the release is missing, which its campaign makes impossible */
-  async of({ product, releaseId, config }: OrderedBy): Promise<UpdateOrder> {
+  /** `signal` ends it between two comparisons. @throws Error if the release is missing, which its campaign makes impossible */
+  async of({ product, releaseId, config }: OrderedBy, signal?: AbortSignal): Promise<UpdateOrder> {
     const { terms, postpone } = config;
-    const known = await this.known(product);
+    const running = await this.known(product);
     const release = (await this.knownOf(releaseId))?.facts;
     if (!release) throw new Error(`release ${releaseId} is missing`);
-    const running = terms.mode === 'live' ? await this.judged(known, product, releaseId) : known;
-    return { release, terms, running, waits: waitsForOthers(config), postpones: postpone !== undefined };
+    const look = terms.mode === 'live' ? await this.liveLook(product, releaseId) : undefined;
+    look?.askAll(release.codeDigest);
+    await look?.settle(signal);
+    const { notLive } = look ?? {};
+    return { release, terms, running, notLive, waits: waitsForOthers(config), postpones: postpone !== undefined };
   }
 
   /** What is known of the releases of a product, by the digests of their code sections. */
@@ -78,35 +77,16 @@ export class UpdateOrders {
     return found;
   }
 
-  /** Adds what speaks against replacing an image live by a release, where both came as ELF files (docs/inspection.md). */
-  private async judged(
-    known: ReadonlyMap<string, ReleaseFacts>,
-    product: string,
-    releaseId: number,
-  ): Promise<ReadonlyMap<string, LiveFacts>> {
-    if (!(await this.knownOf(releaseId))?.hasProgram) return known;
-    const running = new Map<string, LiveFacts>(known);
-    for (const id of (await this.releases.ids(product)).slice(-COMPARED_MAX)) {
-      const own = await this.knownOf(id);
-      if (id === releaseId || !own?.hasProgram) continue;
-      const notLive = await this.againstLive(id, releaseId);
-      if (notLive !== '') running.set(own.facts.codeDigest, { ...own.facts, notLive });
+  /** What speaks against replacing images live, where both came as ELF files (docs/inspection.md): of the newest releases, and one more. */
+  async liveLook(product: string, releaseId: number): Promise<LiveLook> {
+    const programs = new Map<string, Program>();
+    const newest = (await this.releases.ids(product)).slice(-COMPARED_MAX);
+    for (const id of [...newest, releaseId]) {
+      const known = await this.knownOf(id);
+      const part = known?.facts.parts[0];
+      if (known?.hasProgram && part !== undefined) programs.set(known.facts.codeDigest, { id, part });
     }
-    return running;
-  }
-
-  private async againstLive(fromId: number, toId: number): Promise<string> {
-    const pair = `${fromId}>${toId}`;
-    const known = this.verdicts.get(pair);
-    if (known !== undefined) return known;
-    const [from, to] = [await this.releases.byId(fromId), await this.releases.byId(toId)];
-    const part = (await this.knownOf(toId))?.facts.parts[0];
-    if (!from || !to || !part) return '';
-    const compared = await this.comparisons.of(from, to, part).catch(unreadable);
-    if (!compared) return '';
-    const why = whyNotLive(compared);
-    this.verdicts.set(pair, why);
-    return why;
+    return this.verdicts.among(programs);
   }
 
   private async knownOf(releaseId: number): Promise<Known | undefined> {
@@ -118,18 +98,6 @@ export class UpdateOrders {
     this.facts.set(releaseId, read);
     return read;
   }
-}
-
-/** An image that cannot be read is found elsewhere, and may be restored. */
-function unreadable(error: unknown): undefined {
-  if (!isFault(error)) throw error;
-}
-
-/** Why a release cannot replace another one live; empty if it can. */
-function whyNotLive({ from, to, verdict, findings }: ComparisonDocument): string {
-  if (verdict === 'live' || verdict === 'live-run-once') return '';
-  const [first] = findings;
-  return `${to} cannot replace ${from} while it runs${first ? `: ${first.code}: ${first.detail}` : ''}`;
 }
 
 /** The facts of a stored release that devices check against themselves. */

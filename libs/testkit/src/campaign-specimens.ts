@@ -12,6 +12,7 @@ import {
   type JobCounts,
   type JobRules,
   type LiveFacts,
+  type NotLive,
   type ReleaseFacts,
   type UpdateOrder,
   type UpdateTerms,
@@ -140,9 +141,10 @@ export function anOrder(
     release?: Partial<ReleaseFacts>;
     terms?: Partial<UpdateTerms>;
     running?: ReadonlyMap<string, LiveFacts>;
+    notLive?: NotLive;
   } = {},
 ): UpdateOrder {
-  const { release, terms, running = new Map() } = given;
+  const { release, terms, running = new Map(), notLive } = given;
   const swapSection = { offset: 1024, length: 64, sha256: 'a'.repeat(64) };
   const facts: ReleaseFacts = {
     version: NEW.version,
@@ -155,7 +157,7 @@ export function anOrder(
     swapSection,
     runOnce: false,
   };
-  return { release: { ...facts, ...release }, terms: { ...aConfig().terms, ...terms }, running };
+  return { release: { ...facts, ...release }, terms: { ...aConfig().terms, ...terms }, running, notLive };
 }
 
 /** Jobs that are alike; each test names what matters to it. */

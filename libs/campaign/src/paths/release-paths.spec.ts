@@ -91,6 +91,17 @@ describe('the way of a device to a release', () => {
     expect(pathsTo('2.0.0', layouts, 'reset').pathOf(device('1.0.0'))).toEqual({ hops: ['2.0.0'] });
   });
 
+  it('goes around a swap against which something is known of both programs', () => {
+    const target = STONES[3]!;
+    const order = { target, releases: STONES, terms: anOrder({ terms: { mode: 'live' } }).terms };
+    const notLive = (from: string, to: string) =>
+      from === digestOf('1.1.0') && to === digestOf('2.0.0') ? 'a variable was removed' : undefined;
+    const ways = new ReleasePaths({ ...order, running: running(STONES), notLive });
+    expect(ways.pathOf(device('1.1.0'))).toEqual({ hops: ['1.2.0', '2.0.0'] });
+    expect(ways.pathOf(device('1.2.0'))).toEqual({ hops: ['2.0.0'] });
+    expect(ways.pathOf(device('1.0.0'))).toEqual({ hops: ['1.1.0', '1.2.0', '2.0.0'] });
+  });
+
   it('is not guessed for a device that never said what it runs', () => {
     const silent = { active: true, hardware: 'A', understands: ['upgrades-from'] } as const;
     expect(pathsTo('2.0.0', STONES).pathOf(silent)).toEqual({

@@ -1,7 +1,14 @@
 import { compareVersions } from '@twinbank/primitives';
 
 import type { UpdateTerms } from '../config.js';
-import { exclusionOf, type DeviceFacts, type Exclusion, type LiveFacts, type ReleaseFacts } from '../exclusion.js';
+import {
+  exclusionOf,
+  type DeviceFacts,
+  type Exclusion,
+  type LiveFacts,
+  type NotLive,
+  type ReleaseFacts,
+} from '../exclusion.js';
 
 /** A release that devices can be brought to, or by way of. */
 export interface PathRelease {
@@ -18,6 +25,7 @@ export interface PathsWanted {
   readonly terms: UpdateTerms;
   /** What is known about images that may be running now, by the digest of their code section. */
   readonly running: ReadonlyMap<string, LiveFacts>;
+  readonly notLive?: NotLive | undefined;
 }
 
 /** The versions to install, one after the other, the target last; none where it runs already. Or why there is no way. */
@@ -104,8 +112,8 @@ export class ReleasePaths {
   }
 
   private refusal(device: DeviceFacts, { facts: release }: PathRelease): Exclusion | undefined {
-    const { terms, running } = this.wanted;
-    return exclusionOf(device, { release, terms, running });
+    const { terms, running, notLive } = this.wanted;
+    return exclusionOf(device, { release, terms, running, notLive });
   }
 }
 

@@ -679,7 +679,7 @@ export interface paths {
         };
         /**
          * By which updates the devices of the product come to this release, by what they run, and which cannot; faults: product_unknown, release_unknown, release_withdrawn, overloaded.
-         * @description The fewest updates for each device, each of which it would take, by what it last reported and what is in the manifests of the available releases. Stepping stones are newer than what runs and older than the release. Devices that another campaign has are looked at as if it had ended where they are.
+         * @description The fewest updates for each device, each of which it would take, by what it last reported and what is in the manifests of the available releases. Stepping stones are newer than what runs and older than the release. Devices that another campaign has are looked at as if it had ended where they are. `overloaded` where two such looks are under way, or one for the same token or person.
          */
         get: operations["PathsController_show"];
         put?: never;

@@ -193,6 +193,16 @@ describe('campaigns', () => {
     expect(await tried('3.1.0')).toMatchObject({ facts: { ram_layout_refused: 1 } });
     expect(await tried('3.1.0', { mode: 'reset' })).toMatchObject({ eligible: 1 });
     expect(await tried('3.2.0')).toMatchObject({ eligible: 1 });
+    // What a campaign leaves out is no way either.
+    const paths = async (version: string, mode: string): Promise<Answer['json']> =>
+      (await server.send('GET', `products/${product}/releases/${version}/paths?mode=${mode}`)).json;
+    const without = (await paths('3.1.0', 'live')).without as { from?: string; reason: string; sample: string[] }[];
+    expect(without).toContainEqual(
+      expect.objectContaining({ from: '3.0.0', reason: 'ram_layout_refused', sample: [deviceId] }),
+    );
+    const way = expect.objectContaining({ from: '3.0.0', hops: ['3.1.0'], sample: [deviceId] });
+    expect((await paths('3.1.0', 'reset')).paths).toContainEqual(way);
+    expect((await tried('3.2.0', { policy: 'keep-previous' })).wayBack).toMatchObject({ bySwap: 1, stranded: [] });
   });
 
   it('say before they start who could go back from the release, how, and who could not', async () => {

@@ -168,7 +168,7 @@ export class Candidates {
     enough: (tally: TallyOfDraft) => boolean,
     signal?: AbortSignal,
   ): Promise<TallyOfDraft> {
-    const order = await this.orders.of(campaign);
+    const order = await this.orders.of(campaign, signal);
     const { product, config } = campaign;
     const { selection, waves } = config;
     const selected = {

@@ -71,6 +71,12 @@ describe('the way of a fleet to a release', () => {
     expect(await paths('7.0.0')).toMatchObject({ status: 404, json: { code: 'release_unknown' } });
   });
 
+  it('is looked for once at a time for one token', async () => {
+    const answers = await Promise.all(Array.from({ length: 3 }, () => paths('2.0.0')));
+    expect(answers.some(({ status }) => status === 200)).toBe(true);
+    expect(answers.find(({ status }) => status !== 200)).toMatchObject({ status: 503, json: { code: 'overloaded' } });
+  });
+
   it('does not go by a release that was withdrawn, nor to one', async () => {
     await server.send('POST', 'products/motor/releases/1.2.0/withdraw');
     expect((await paths('2.0.0')).json.paths[0].hops).toEqual(['1.1.0', '2.0.0']);
