@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 
-import { attend, AWAY_MS, BEAT_MS, STEP_MS } from './attendance.js';
+import { asMoved, attend, AWAY_MS, BEAT_MS, STEP_MS } from './attendance.js';
 
 const DAY_MS = 86_400_000;
 const before = { wallMs: 1_800_000_000_000, steadyMs: 5000 };
@@ -25,4 +25,19 @@ describe('a process', () => {
 
   it('tells both where both happened', () =>
     expect(later(60_000, 60_000 + DAY_MS)).toEqual({ awayMs: 60_000, steppedMs: DAY_MS }));
+});
+
+describe('what arrived before a clock was moved', () => {
+  it('is moved with it, once', () => {
+    const taken = { atMs: 50_000, movedMs: DAY_MS, deviceId: 'd' };
+    expect(asMoved(taken, DAY_MS)).toBe(taken);
+    const moved = asMoved(taken, -DAY_MS);
+    expect(moved).toEqual({ atMs: 50_000 - 2 * DAY_MS, movedMs: -DAY_MS, deviceId: 'd' });
+    expect(asMoved(moved, -DAY_MS)).toBe(moved);
+  });
+
+  it('stays as it is where nobody watched the clock', () => {
+    const taken = { atMs: 50_000 };
+    expect(asMoved(taken, DAY_MS)).toBe(taken);
+  });
 });

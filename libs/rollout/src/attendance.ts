@@ -19,6 +19,30 @@ export const AWAY_MS = 3000;
 /** A larger difference is a clock step: more than time synchronisation corrects, and less than any deadline. */
 export const STEP_MS = 10_000;
 
+/** Something that arrived, by the clock of the server that took it. */
+export interface Stamped {
+  readonly atMs: number;
+  /** By how much that clock had been moved until then, in all; undefined if nobody watched it. */
+  readonly movedMs?: number;
+}
+
+/**
+ * What arrived, by the clock as it is now. A clock that is put forward makes nothing older: a deadline that is counted from a time before
+ * that would be over at once.
+ *
+ * @param movedMs by how much the clock has been moved until now, in all
+ */
+export function asMoved<T extends Stamped>(taken: T, movedMs: number): T {
+  const stepMs = movedMs - (taken.movedMs ?? movedMs);
+  return stepMs === 0 ? taken : { ...taken, atMs: taken.atMs + stepMs, movedMs };
+}
+
+/**
+ * Whether what was judged when the clock had been moved by so much in all may be written now. What was judged by another clock must be
+ * judged again: a deadline that is counted from a time before a step would end early by it.
+ */
+export const sameClock = (judgedMovedMs: number, movedMs: number): boolean => judgedMovedMs === movedMs;
+
 /** Compares two moments of one process. */
 export function attend(before: Moment, now: Moment): Attended {
   const awayMs = now.steadyMs - before.steadyMs;

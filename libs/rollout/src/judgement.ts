@@ -16,6 +16,8 @@ export interface TakenReport {
   readonly deviceId: string;
   readonly report: Report | UnreadableResult;
   readonly atMs: number;
+  /** By how much the clock of the server had been moved until then, in all. */
+  readonly movedMs?: number;
   /** The server had been away just before, so the report may be older than the time at which it was read. */
   readonly doubtful?: true;
 }

@@ -75,6 +75,15 @@ describe('AttendanceWatch', () => {
     expect([settled(), steps.length]).toEqual([true, 1]);
   });
 
+  it('tells what arrived before a step from what arrived after it', () => {
+    pass(500);
+    expect(watch.stamp()).toEqual({ atMs: wallMs, movedMs: 0 });
+    pass(100, DAY_MS);
+    expect([watch.movedMs, watch.stamp()]).toEqual([DAY_MS, { atMs: wallMs, movedMs: DAY_MS }]);
+    pass(100, -2 * DAY_MS);
+    expect(watch.movedMs).toBe(-DAY_MS);
+  });
+
   it('handles a step again if that failed, combined with one that came meanwhile', async () => {
     failing = true;
     pass(500, DAY_MS);

@@ -36,6 +36,7 @@ export class AttendanceWatch {
   private doubtUntilMs = -Infinity;
   private unheeded: ClockStep | undefined;
   private heeding = false;
+  private moved = 0;
   private lastStep: { readonly stepMs: number; readonly steadyMs: number } | undefined;
 
   constructor(
@@ -57,8 +58,17 @@ export class AttendanceWatch {
   }
 
   /** The time of something that arrives now. Doubtful if it may have waited for this process, for an unknown time. */
-  stamp(): { readonly atMs: number; readonly doubtful?: true } {
-    return { atMs: this.clock.nowMs(), ...(this.doubtful() && { doubtful: true }) };
+  stamp(): { readonly atMs: number; readonly movedMs: number; readonly doubtful?: true } {
+    const isDoubtful = this.doubtful();
+    // The reading that was just compared with the one before it: a step after it is none that is counted.
+    const atMs = this.reactions && this.last ? this.last.wallMs : this.clock.nowMs();
+    return { atMs, movedMs: this.moved, ...(isDoubtful && { doubtful: true }) };
+  }
+
+  /** By how much the clock has been moved until now, in all: what was judged by another number was judged by another clock. */
+  get movedMs(): number {
+    this.look();
+    return this.moved;
   }
 
   /**
@@ -104,6 +114,7 @@ export class AttendanceWatch {
       { stepMs: Math.round(stepMs), now: new Date(now.wallMs).toISOString() },
       'the clock of this machine was moved',
     );
+    this.moved += stepMs;
     this.lastStep = { stepMs: Math.round(stepMs), steadyMs: now.steadyMs };
     // A step that was not handled yet is combined with the new one.
     this.unheeded = {

@@ -6,6 +6,7 @@ import { EventBus } from '@twinbank/ports';
 import type { DeviceStatus, Report } from '@twinbank/protocol';
 import type { TakenReport } from '@twinbank/rollout';
 
+import { AttendanceWatch } from '../attendance/attendance-watch.js';
 import { ReportFollowUp } from '../rollout/report-follow-up.js';
 import { DeviceFaceUnderTest, type StoredRelease } from '../testing/device-face-under-test.js';
 import type { DeviceIdentity } from '@twinbank/testkit/scripted-device';
@@ -54,7 +55,7 @@ describe('a server that stood still in the middle of a report', () => {
 
   const writerOver = (jobs: Jobs): ReportWriter =>
     new ReportWriter(
-      new ReportSifter(face.database.devices, face.get(HealthKeeper)),
+      new ReportSifter(face.database.devices, face.get(HealthKeeper), face.get(AttendanceWatch)),
       jobs,
       face.get(ReportFollowUp),
       face.get(EventBus),

@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 
 import { Devices, type StatusUpdate } from '@twinbank/database';
 import { overtakenBy, siftReports, type SiftedReports, type Taken, type TakenReport } from '@twinbank/rollout';
+import { AttendanceWatch } from '../attendance/attendance-watch.js';
 import { HealthKeeper } from './health-keeper.js';
 
 /**
@@ -21,7 +22,13 @@ export class ReportSifter {
   constructor(
     private readonly devices: Devices,
     private readonly health: HealthKeeper,
+    private readonly watch: AttendanceWatch,
   ) {}
+
+  /** By how much the clock has been moved until now, in all. */
+  get movedMs(): number {
+    return this.watch.movedMs;
+  }
 
   /** Number of reports since the start that were older than what is known and changed nothing. */
   get outdated(): number {

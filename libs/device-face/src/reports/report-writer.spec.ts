@@ -9,6 +9,7 @@ import { ManualClock } from '@twinbank/primitives';
 import type { Consequences, ReportPlace, TakenReport } from '@twinbank/rollout';
 import { anOpenJob, statusRunning, NEW_IMAGE } from '@twinbank/testkit/rollout-specimens';
 
+import type { AttendanceWatch } from '../attendance/attendance-watch.js';
 import type { ReportFollowUp } from '../rollout/report-follow-up.js';
 import { HealthKeeper } from './health-keeper.js';
 import { ReportSifter } from './report-sifter.js';
@@ -18,15 +19,23 @@ interface Ways {
   readonly refuseSaves?: number;
   /** What another server writes about the device while this one judges. */
   readonly overtakenBy?: ReportPlace;
+  /** By how much the clock has been moved in all, each time that somebody asks; the last one from then on. */
+  readonly movedMs?: readonly number[];
 }
 
 /** A writer over jobs that change only when a save is accepted. */
-function writerOver(open: readonly OpenJob[], { refuseSaves = 0, overtakenBy }: Ways = {}) {
+function writerOver(open: readonly OpenJob[], { refuseSaves = 0, overtakenBy, movedMs = [0] }: Ways = {}) {
   const statuses: StatusUpdate[] = [];
   const healths: HealthUpdate[] = [];
   const saves: JobStep[][] = [];
   const consequences: Consequences[] = [];
   let refusals = refuseSaves;
+  const moved = [...movedMs];
+  const watch = {
+    get movedMs() {
+      return moved.length > 1 ? moved.shift() : moved[0];
+    },
+  } as AttendanceWatch;
   let place: ReportPlace | undefined;
   const devices = {
     applyStatuses: async (updates: readonly StatusUpdate[]) => {
@@ -51,7 +60,7 @@ function writerOver(open: readonly OpenJob[], { refuseSaves = 0, overtakenBy }: 
   const followUp = { follow: (what: Consequences) => void consequences.push(what) } as unknown as ReportFollowUp;
   return {
     writer: new ReportWriter(
-      new ReportSifter(devices, new HealthKeeper(stored, new ManualClock(0), pino({ level: 'silent' }))),
+      new ReportSifter(devices, new HealthKeeper(stored, new ManualClock(0), pino({ level: 'silent' })), watch),
       jobs,
       followUp,
       new EventBus(),
@@ -116,6 +125,23 @@ describe('ReportWriter', () => {
     const { writer, saves, consequences } = writerOver([anOpenJob({ state: 'running' })], { refuseSaves: 2 });
     await writer.write([result()]);
     expect([saves.length, consequences[0]!.ended.length]).toEqual([3, 1]);
+  });
+
+  it('counts the time of an attempt by the clock as it is when that is written', async () => {
+    const HOUR_MS = 3_600_000;
+    const { timeouts } = anOpenJob().rules;
+    const at = 10 * HOUR_MS;
+    const accepted = { ...progress(1, at), movedMs: 0 };
+    const deadlines = async (...movedMs: number[]): Promise<unknown[]> => {
+      const { writer, saves } = writerOver([anOpenJob({ state: 'offered' })], { movedMs });
+      await writer.write([accepted]);
+      return saves.flat().map(({ job }) => job.deadlineAtMs);
+    };
+    expect(await deadlines(0)).toEqual([at + timeouts.runMs]);
+    // Before it was judged; and between that and the moment in which it is written.
+    expect(await deadlines(HOUR_MS)).toEqual([at + HOUR_MS + timeouts.runMs]);
+    expect(await deadlines(0, HOUR_MS)).toEqual([at + HOUR_MS + timeouts.runMs]);
+    expect(await deadlines(0, -HOUR_MS)).toEqual([at - HOUR_MS + timeouts.runMs]);
   });
 
   it('keeps what it noticed about other devices while it judges one again', async () => {

@@ -6,8 +6,10 @@ import { BLOCKS_STORED_MS, type Job } from '@twinbank/campaign';
 import { Jobs } from '@twinbank/database';
 import { EventBus, LOGGER } from '@twinbank/ports';
 import {
+  asMoved,
   hintsOf,
   judge,
+  sameClock,
   type Consequences,
   type Hints,
   type JudgedJob,
@@ -24,7 +26,7 @@ interface Judged extends JudgedJob {
 }
 
 /**
- * How often changes that conflict with those of another server are judged again before they are left to the
+ * How often changes that conflict with those of another server, or were judged by a clock that was moved meanwhile, are judged again before they are left to the
  * device's next report.
  */
 const TRIES = 3;
@@ -50,17 +52,21 @@ export class ReportWriter {
   }
 
   private async judgeAndStore(batch: readonly Taken[]): Promise<Consequences> {
-    const byDevice = groupByDevice(batch);
+    let { movedMs } = this.sifter;
+    let byDevice = groupByDevice(batch, movedMs);
     let sifted = await this.sifter.sift(byDevice);
     const over = { ended: [] as Job[], settled: [] as Job[] };
     let hints: Hints = { unaware: [], stale: [], onEndedJobs: [] };
     let left: readonly string[] = [...byDevice.keys()];
     for (let attempt = 0; attempt < TRIES && left.length > 0; attempt++) {
       // The conflict may come from a newer report that another server accepted from the same device.
-      if (attempt > 0) sifted = await this.sifter.sift(new Map(left.map((id) => [id, byDevice.get(id)!])));
+      if (attempt > 0) {
+        byDevice = groupByDevice(batch, (movedMs = this.sifter.movedMs));
+        sifted = await this.sifter.sift(new Map(left.map((id) => [id, byDevice.get(id)!])));
+      }
       const judged = await this.judgeAll(left, sifted);
       if (attempt === 0) hints = hintsOf(judged, sifted);
-      left = await this.store(judged, batch.at(-1)!.atMs, over);
+      left = await this.store(judged, { nowMs: asMoved(batch.at(-1)!, movedMs).atMs, movedMs }, over);
     }
     if (left.length > 0)
       this.logger.warn(
@@ -77,13 +83,17 @@ export class ReportWriter {
     });
   }
 
-  /** Stores what was decided; returns the devices whose change was dropped because another server was quicker. */
+  /**
+   * Stores what was decided; returns the devices whose change was dropped because another server was quicker, or the clock was moved:
+   * a deadline that was counted from the time before would end early.
+   */
   private async store(
     judged: readonly Judged[],
-    nowMs: number,
+    { nowMs, movedMs }: { readonly nowMs: number; readonly movedMs: number },
     over: { readonly ended: Job[]; readonly settled: Job[] },
   ): Promise<string[]> {
     const due = judged.filter((one) => one.judgement.steps.length > 0 && this.isDue(one, nowMs));
+    if (!sameClock(movedMs, this.sifter.movedMs)) return due.map(({ open }) => open.job.deviceId);
     const written = new Set(
       await this.jobs.save(
         due.flatMap(({ judgement, place }) => judgement.steps.map((step) => ({ ...step, place }))),
@@ -122,9 +132,11 @@ export class ReportWriter {
 
 const NOTHING: SiftedReports = { news: [], late: [], outdated: 0 };
 
-function groupByDevice(batch: readonly Taken[]): Map<string, Taken[]> {
+/** The reports of each device, by the clock as it has been moved until now. */
+function groupByDevice(batch: readonly Taken[], movedMs: number): Map<string, Taken[]> {
   const groups = new Map<string, Taken[]>();
-  for (const report of batch) {
+  for (const taken of batch) {
+    const report = asMoved(taken, movedMs);
     const group = groups.get(report.deviceId);
     if (group) group.push(report);
     else groups.set(report.deviceId, [report]);

@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { encodeReport, LIMITS, type HealthReport, type Report } from '@twinbank/protocol';
 
 import { DeviceFaultLog } from '../admission/device-fault-log.js';
+import { AttendanceWatch } from '../attendance/attendance-watch.js';
 import { DeviceFaceUnderTest } from '../testing/device-face-under-test.js';
 import type { Taken } from '@twinbank/rollout';
 import { until } from '@twinbank/testkit/until';
@@ -65,7 +66,7 @@ describe.each(brokers)('Reports over %s', (_name, mqttUrl) => {
 
   it('writes attributes and health that a server was slow to take, although another has taken the next report', async () => {
     const { deviceId } = await face.aDevice();
-    const server = () => new ReportSifter(face.database.devices, face.get(HealthKeeper));
+    const server = () => new ReportSifter(face.database.devices, face.get(HealthKeeper), face.get(AttendanceWatch));
     const say = (sifter: ReportSifter, ...reports: (Report | HealthReport)[]): Promise<unknown> =>
       sifter.sift(new Map([[deviceId, reports.map((report) => ({ deviceId, atMs: Date.now(), report }) as Taken)]]));
     const [a, b] = [server(), server()];
@@ -96,6 +97,7 @@ describe.each(brokers)('Reports over %s', (_name, mqttUrl) => {
     const sifter = new ReportSifter(
       Object.assign(Object.create(devices) as typeof devices, { advance }),
       face.get(HealthKeeper),
+      face.get(AttendanceWatch),
     );
     const report = { type: 'hello', start: 7, seq: 8, status: face.statusRunning(), attributes: { line: 3 } } as const;
     await sifter.sift(new Map([[deviceId, [{ deviceId, atMs: Date.now(), report }]]]));

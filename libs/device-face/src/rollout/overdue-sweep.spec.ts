@@ -14,7 +14,7 @@ const HOUR_MS = 3_600_000;
 const NOW = 10 * HOUR_MS;
 
 /** What a sweep writes about a job whose stage is looked at now, and whose attempt has ten minutes left. */
-async function swept(serverMs: number, databaseMs: number): Promise<readonly string[]> {
+async function swept(serverMs: number, databaseMs: number, movedMs = [0]): Promise<readonly string[]> {
   const job = aJob({
     stage: 'downloading',
     deadlineAtMs: NOW - 1,
@@ -33,7 +33,12 @@ async function swept(serverMs: number, databaseMs: number): Promise<readonly str
     { end: () => undefined } as unknown as JobAttempts,
     { wake: () => undefined } as unknown as WakeList,
     { recorded: () => undefined } as EventBus,
-    { judgingMs: () => serverMs } as AttendanceWatch,
+    {
+      judgingMs: () => serverMs,
+      get movedMs() {
+        return movedMs.length > 1 ? movedMs.shift() : movedMs[0];
+      },
+    } as AttendanceWatch,
   );
   await sweep.sweep();
   return written.map((step) => `${step.job.state} ${step.job.fault ?? ''}`.trim());
@@ -47,5 +52,9 @@ describe('a sweep over jobs that are looked at', () => {
 
   it('ends it once both clocks say that its time is over', async () => {
     expect(await swept(NOW + HOUR_MS, NOW + HOUR_MS)).toEqual(['backoff job_timeout']);
+  });
+
+  it('writes nothing that it judged by a clock that was moved meanwhile', async () => {
+    expect(await swept(NOW, NOW, [0, HOUR_MS])).toEqual([]);
   });
 });

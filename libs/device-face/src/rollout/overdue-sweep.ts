@@ -3,6 +3,7 @@ import { Injectable } from '@nestjs/common';
 import { stepJob, type JobStep } from '@twinbank/campaign';
 import { Jobs } from '@twinbank/database';
 import { EventBus } from '@twinbank/ports';
+import { sameClock } from '@twinbank/rollout';
 
 import { AttendanceWatch } from '../attendance/attendance-watch.js';
 import { JobAttempts } from './job-attempts.js';
@@ -27,6 +28,7 @@ export class OverdueSweep {
   async sweep(): Promise<void> {
     const nowMs = this.watch.judgingMs();
     if (nowMs === undefined) return;
+    const { movedMs } = this.watch;
     for (let more = true; more;) {
       const overdue = await this.jobs.overdue(nowMs, PAGE);
       if (overdue.length === 0) return;
@@ -35,6 +37,8 @@ export class OverdueSweep {
       const steps = overdue.flatMap(
         ({ job, rules }) => stepJob(job, { type: 'timeout' }, rules, { nowMs: soberMs, random: Math.random() }) ?? [],
       );
+      // A look at a stage sets the time of the next one: by a clock that was moved meanwhile, that is none.
+      if (!sameClock(movedMs, this.watch.movedMs)) return;
       const written = new Set(await this.jobs.save(steps, nowMs));
       if (written.size > 0) this.bus.recorded();
       this.follow(steps.filter(({ job }) => written.has(job.id) && job.state !== 'running'));

@@ -17,24 +17,38 @@ export class ReportWork {
     private readonly around: Surroundings,
     private readonly tickets: TicketWork,
     private readonly wake: (campaignId: number) => void,
+    /** By how much the clock has been moved until now, in all. */
+    private readonly movedMs: () => number,
   ) {}
 
   *write(batch: readonly TakenReport[]): Work {
-    const byDevice = new Map<string, TakenReport[]>();
-    for (const taken of batch) byDevice.set(taken.deviceId, [...(byDevice.get(taken.deviceId) ?? []), taken]);
+    let movedMs = this.movedMs();
+    let byDevice = this.groupByDevice(batch, movedMs);
     const ended: Job[] = [];
     let hints: Hints = { unaware: [], stale: [], onEndedJobs: [] };
     let sifted = yield* this.sift(byDevice);
     let left = [...byDevice.keys()];
     for (let attempt = 0; attempt < TRIES && left.length > 0; attempt++) {
-      if (attempt > 0) sifted = yield* this.sift(new Map(left.map((id) => [id, byDevice.get(id)!])));
+      if (attempt > 0) {
+        byDevice = this.groupByDevice(batch, (movedMs = this.movedMs()));
+        sifted = yield* this.sift(new Map(left.map((id) => [id, byDevice.get(id)!])));
+      }
       const judged = this.judgeAll(left, sifted);
       if (attempt === 0) hints = this.around.engine.hintsOf(judged, sifted);
       yield;
-      left = this.store(judged, ended);
+      left = this.store(judged, movedMs, ended);
       yield;
     }
     yield* this.follow(ended, hints);
+  }
+
+  private groupByDevice(batch: readonly TakenReport[], movedMs: number): Map<string, TakenReport[]> {
+    const groups = new Map<string, TakenReport[]>();
+    for (const taken of batch) {
+      const report = this.around.engine.asMoved(taken, movedMs);
+      groups.set(report.deviceId, [...(groups.get(report.deviceId) ?? []), report]);
+    }
+    return groups;
   }
 
   private *sift(byDevice: ReadonlyMap<string, readonly TakenReport[]>): Work<Map<string, SiftedReports>> {
@@ -76,9 +90,10 @@ export class ReportWork {
     });
   }
 
-  /** Returns the devices whose change was dropped because somebody else was faster. */
-  private store(judged: readonly Judged[], ended: Job[]): string[] {
+  /** Returns the devices whose change was dropped because somebody else was faster, or the clock was moved. */
+  private store(judged: readonly Judged[], movedMs: number, ended: Job[]): string[] {
     const due = judged.filter(({ judgement }) => judgement.steps.length > 0);
+    if (!this.around.engine.sameClock(movedMs, this.movedMs())) return due.map(({ open }) => open.job.deviceId);
     const steps = due.flatMap(({ judgement, place }) => judgement.steps.map((step) => ({ ...step, place })));
     const written = new Set(this.around.store.jobs.save(steps));
     for (const { judgement } of due) {

@@ -47,6 +47,7 @@ export class ServerProcess {
   private last: Moment | undefined;
   private doubtUntilMs = Number.NEGATIVE_INFINITY;
   private unheeded: { readonly beforeMs: number; readonly nowMs: number } | undefined;
+  private movedMs = 0;
   private adoptDueMs: number;
 
   constructor(
@@ -57,7 +58,12 @@ export class ServerProcess {
     this.blocks = new BlockWork(around);
     this.tickets = new TicketWork(around, (transfer) => this.blocks.forget(transfer));
     this.campaigns = new CampaignWork(around, this.tickets);
-    this.reports = new ReportWork(around, this.tickets, (id) => this.wake(id));
+    this.reports = new ReportWork(
+      around,
+      this.tickets,
+      (id) => this.wake(id),
+      () => this.lookedMovedMs(),
+    );
     this.adoptDueMs = around.steadyMs() + ADOPT_MS;
   }
 
@@ -85,7 +91,10 @@ export class ServerProcess {
     this.look();
     const atMs = this.around.nowMs();
     const isDoubtful = this.around.steadyMs() < this.doubtUntilMs;
-    this.unread.push({ taken: { deviceId, report, atMs, ...(isDoubtful && { doubtful: true }) }, acknowledge });
+    this.unread.push({
+      taken: { deviceId, report, atMs, movedMs: this.movedMs, ...(isDoubtful && { doubtful: true }) },
+      acknowledge,
+    });
     if (this.unread.length === 1 && !this.isWriting) this.later(BATCH_US, () => this.writeReports());
   }
 
@@ -140,6 +149,7 @@ export class ServerProcess {
     const { store, engine, rng, tally } = this.around;
     this.look();
     if (this.around.steadyMs() < this.doubtUntilMs || this.unheeded) return;
+    const { movedMs } = this;
     const nowMs = this.around.nowMs();
     const overdue = store.jobs.overdue(nowMs, 500);
     const soberMs = store.tables.soberMs(nowMs);
@@ -147,6 +157,7 @@ export class ServerProcess {
       ({ job, rules }) => engine.stepJob(job, { type: 'timeout' }, rules, { nowMs: soberMs, random: rng.unit() }) ?? [],
     );
     yield;
+    if (!engine.sameClock(movedMs, this.lookedMovedMs())) return;
     const written = new Set(store.jobs.save(steps));
     yield;
     for (const { from, job } of steps) {
@@ -186,10 +197,17 @@ export class ServerProcess {
     if (awayMs !== undefined) this.doubtUntilMs = now.steadyMs + DOUBT_MS;
     if (awayMs !== undefined || steppedMs !== undefined) this.blocks.distrust();
     if (steppedMs === undefined) return;
+    this.movedMs += steppedMs;
     this.around.tally.clockSteps++;
     const isHeeding = this.unheeded !== undefined;
     this.unheeded = { beforeMs: this.unheeded?.beforeMs ?? before.wallMs, nowMs: now.wallMs };
     if (!isHeeding) this.goOn(this.heed(), () => undefined);
+  }
+
+  /** By how much the clock has been moved until now, in all. */
+  private lookedMovedMs(): number {
+    this.look();
+    return this.movedMs;
   }
 
   private *heed(): Work {

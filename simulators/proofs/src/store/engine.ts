@@ -9,7 +9,7 @@ import {
   stepJob,
   turnsAt,
 } from '@twinbank/campaign';
-import { hintsOf, judge, settle, siftReports, ticketOf } from '@twinbank/rollout';
+import { asMoved, hintsOf, judge, sameClock, settle, siftReports, ticketOf } from '@twinbank/rollout';
 
 /**
  * The decisions of the real server that the simulation calls, by name, so that each can be replaced by a broken one.
@@ -29,5 +29,7 @@ export const ENGINE = {
   hintsOf,
   settle,
   ticketOf,
+  asMoved,
+  sameClock,
 } as const;
 export type Engine = typeof ENGINE;

@@ -141,8 +141,16 @@ export const BROKEN_PLANS: readonly BrokenEngine[] = [
   {
     name: 'a report brings back a deadline from before a step of the clock',
     caughtBy: ['no-early-timeout'],
-    replaced: { store: deadlinesOverwritten },
+    // By itself it is not seen any more: what was judged before a step is judged again.
+    replaced: { ...engineWith({ sameClock: () => true }), store: deadlinesOverwritten },
     // Rare: a report must be on its way through a server in the moment of the step.
+    size: 600,
+    rates: { ...USUAL_FAULTS, clockMoved: 1, killed: 0, frozen: 0 },
+  },
+  {
+    name: 'the time of an acceptance stays where it was when all clocks are put forward',
+    caughtBy: ['no-early-timeout'],
+    replaced: engineWith({ asMoved: (taken) => taken }),
     size: 600,
     rates: { ...USUAL_FAULTS, clockMoved: 1, killed: 0, frozen: 0 },
   },
