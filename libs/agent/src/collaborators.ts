@@ -11,6 +11,7 @@ import { Receipts } from './job/receipts.js';
 import { Journal, type JobEnd } from './journal/journal.js';
 import { journalMedium } from './journal/nvm-layout.js';
 import { Outbox } from './outbox.js';
+import { BankSections } from './sections/bank-sections.js';
 import { Resets } from './resets.js';
 import { BootChoice } from './swap/boot-choice.js';
 import { Swapper } from './swap/swapper.js';
@@ -57,6 +58,7 @@ export function collaboratorsOf(
 ): Collaborators {
   const banks = new BankView(mcu, journal);
   const swapper = new Swapper(mcu, {
+    sections: new BankSections(mcu, journal),
     tasks: config.tasks ?? defaultTasks(mcu.spec.family),
     rng: config.rng,
     marginUs: config.slotMarginUs,

@@ -29,6 +29,7 @@ export {
   type RunOnceCode,
   type RunOnceWords,
 } from './swap/ram-program.js';
+export { runningConfig, type RunningConfig } from './sections/running-config.js';
 export { BootChoice } from './swap/boot-choice.js';
 export * from './swap/slot-finder.js';
 export * from './stage-table.js';

@@ -105,6 +105,14 @@ describe('exclusionOf', () => {
       ),
     ).toBeUndefined());
 
+  it('leaves out a device that does not say that it knows sections, if the release has some', () => {
+    const release = { sections: true };
+    expect(reasonOf({}, { release })).toBe('kind_unsupported');
+    expect(reasonOf({ understands: ['upgrades-from'] }, { release })).toBe('kind_unsupported');
+    expect(reasonOf({ understands: ['sections'] }, { release })).toBeUndefined();
+    expect(reasonOf({ understands: [] }, { release: {} })).toBeUndefined();
+  });
+
   it('compares swap sections at the same place, and leaves others to the device', () => {
     const release = { swapSection: SECTION };
     expect(reasonOf({}, { release, running: running({ swapSection: { ...SECTION, sha256: 'b'.repeat(64) } }) })).toBe(

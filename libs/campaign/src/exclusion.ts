@@ -92,6 +92,8 @@ export interface ReleaseFacts extends LiveFacts {
   readonly blockSize: number;
   /** Oldest version that it replaces; without it, any. */
   readonly upgradesFrom?: string | undefined;
+  /** Whether its image carries sections behind the code: an agent that does not know them refuses the manifest. */
+  readonly sections?: boolean | undefined;
 }
 
 /** What a campaign orders its devices to do. */
@@ -235,6 +237,8 @@ function kindUnsupported(
 ): string | false {
   if (release.upgradesFrom !== undefined && !understands.includes('upgrades-from'))
     return 'its agent does not report that it understands a release that replaces newer versions only';
+  if (release.sections === true && !understands.includes('sections'))
+    return 'its agent does not report that it understands a release with sections besides the code';
   if (terms.kind === 'download-only' && !understands.includes('download-only'))
     return 'its agent does not report that it understands a ticket for the download only';
   return (

@@ -1,7 +1,7 @@
 import { PARTS, type PartName } from '@twinbank/parts';
 import { faultOf } from '@twinbank/protocol';
 
-import { CODE_ADDRESS } from './manifest.js';
+import { CODE_ADDRESS } from './padded-image.js';
 
 /** The bytes that a gap is filled with: the padding of images on every part. */
 const FILLER = 0xff;

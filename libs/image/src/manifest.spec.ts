@@ -4,8 +4,9 @@ import fc from 'fast-check';
 import { isFault, toBase64Url } from '@twinbank/primitives';
 import { LIMITS } from '@twinbank/protocol';
 
-import { align, blockLength, decodeManifest, encodeManifest } from './manifest.js';
-import { buildRelease } from './release.js';
+import { align, blockLength, checkSections, decodeManifest, encodeManifest, type Manifest } from './manifest.js';
+import { buildRelease, type Release } from './release.js';
+import type { PayloadInput } from './section-table.js';
 
 type Json = Record<string, unknown>;
 type ManifestJson = Json & { sections: Json[]; swapSection: Json; blocks: string };
@@ -46,9 +47,7 @@ const refusalOf = (manifest: Json): string => {
   return 'taken';
 };
 
-/** Changes length and address of the second section; the third, of 80 bytes, begins where the second did. */
-const lengthened = (m: ManifestJson, length: number, address: number): unknown =>
-  Object.assign(m.sections[1]!, { length, address });
+const OUTSIDE = 'the sections besides the code are parts of it, aligned, one after another';
 
 /** Defects by name, with the sentence reported for each. */
 const CONTRADICTIONS: Record<string, [(manifest: ManifestJson) => void, string]> = {
@@ -79,26 +78,16 @@ const CONTRADICTIONS: Record<string, [(manifest: ManifestJson) => void, string]>
     (m) => (m.sections[0]!['length'] = 9000),
     'the code is no whole number of program units',
   ],
-  'code within the salt': [
-    (m) => (m.sections[0]!['offset'] = 0),
-    'sections follow the salt and one another, aligned, in whole words',
+  'code within the salt': [(m) => (m.sections[0]!['offset'] = 0), 'the code does not follow the salt'],
+  'code that does not follow the salt': [
+    (m) => ((m.sections[0]!['offset'] = 128), (m['streamLength'] = 9792)),
+    'the code does not follow the salt',
   ],
-  'a section within another': [
-    (m) => (m.sections[1]!['offset'] = 128),
-    'sections follow the salt and one another, aligned, in whole words',
-  ],
-  'a section that is not aligned': [
-    (m) => (m.sections[1]!['offset'] = 9092),
-    'sections follow the salt and one another, aligned, in whole words',
-  ],
-  'a gap before a section': [
-    (m) => (m.sections[1]!['offset'] = 9152),
-    'sections follow the salt and one another, aligned, in whole words',
-  ],
-  'a section of half a word': [
-    (m) => (m.sections[1]!['length'] = 298),
-    'sections follow the salt and one another, aligned, in whole words',
-  ],
+  'a section before the code has begun': [(m) => (m.sections[1]!['offset'] = 64), OUTSIDE],
+  'a section that is not aligned': [(m) => (m.sections[1]!['offset'] = 9092), OUTSIDE],
+  'a section within another': [(m) => (m.sections[2]!['offset'] = 9344), OUTSIDE],
+  'a section before another': [(m) => (m.sections[2]!['offset'] = 8960), OUTSIDE],
+  'a section that ends behind the code': [(m) => (m.sections[2]!['length'] = 321), OUTSIDE],
   'a companion without a name': [
     (m) => delete m.sections[2]!['target'],
     'sections for companions, and no others, name their target',
@@ -107,26 +96,9 @@ const CONTRADICTIONS: Record<string, [(manifest: ManifestJson) => void, string]>
     (m) => (m.sections[0]!['target'] = 'radio'),
     'sections for companions, and no others, name their target',
   ],
-  'a stream that goes on': [(m) => (m['streamLength'] = 12_000), 'the stream does not end with its last section'],
-  'a stream that ends early': [(m) => (m['streamLength'] = 9500), 'the stream does not end with its last section'],
-  'a section in the bank that is not aligned': [
-    (m) => (m.sections[1]!['address'] = 0x08010004),
-    'a section in the bank is no whole number of program units',
-  ],
-  'a section in the bank of part of a program unit': [
-    (m) => (m.sections[1]!['address'] = 0x08010000),
-    'a section in the bank is no whole number of program units',
-  ],
-  'code that is not aligned': [
-    (m) => (m.sections[0]!['address'] = 0x08000020),
-    'a section in the bank is no whole number of program units',
-  ],
-  'a section upon the code in the bank': [(m) => lengthened(m, 320, 0x08002300), 'sections overlap in the bank'],
-  'a section in the bank that runs into the code': [
-    (m) => (lengthened(m, 320, 0x08000000), (m.sections[0]!['address'] = 0x08000100)),
-    'sections overlap in the bank',
-  ],
-  'a swap section beyond the code': [(m) => (m.swapSection['offset'] = 8900), 'the swap section lies outside the code'],
+  'a stream that goes on': [(m) => (m['streamLength'] = 12_000), 'the stream does not end with its code'],
+  'a stream that ends early': [(m) => (m['streamLength'] = 9500), 'the stream does not end with its code'],
+  'a swap section beyond the code': [(m) => (m.swapSection['offset'] = 9500), 'the swap section lies outside the code'],
 };
 
 /** Fields that cannot be read at all. */
@@ -162,9 +134,9 @@ describe('a manifest', () => {
     expect(encodeManifest(decodeManifest(aManifest()))).toEqual(aManifest());
   });
 
-  it('is accepted with a section right after the code in the bank, and with one anywhere outside', () => {
-    expect(refusalOf(spoiled((m) => lengthened(m, 320, 0x08002340)))).toBe('taken');
-    expect(refusalOf(spoiled((m) => (m.sections[1]!['address'] = 0x08080004)))).toBe('taken');
+  it('is accepted with a section that ends where its code does, and with one of a single byte', () => {
+    expect(refusalOf(spoiled((m) => (m.sections[2]!['length'] = 320)))).toBe('taken');
+    expect(refusalOf(spoiled((m) => (m.sections[1]!['length'] = 1)))).toBe('taken');
   });
 
   it('is accepted without optional fields', () => {
@@ -228,4 +200,71 @@ describe('blockLength', () => {
 describe('align', () => {
   it('rounds up to the next multiple of 64', () =>
     expect([0, 1, 64, 65, 127, 128].map(align)).toEqual([0, 64, 64, 128, 128, 128]));
+});
+
+describe('a manifest and the table of its image', () => {
+  const built = (): Release => {
+    const extras: PayloadInput[] = [
+      { type: 'config', bytes: Uint8Array.of(1, 2, 3) },
+      { type: 'companion', bytes: new Uint8Array(80), target: 'radio' },
+    ];
+    const named = { product: 'pump', version: '1.1.0', counter: 3, parts: ['STM32G484'], hardware: ['A'] } as const;
+    return buildRelease({
+      ...{ ...named, code: new Uint8Array(9000), extras },
+      ...{ plaintextSalt: new Uint8Array(64), createdMs: 0 },
+    });
+  };
+  const verdict = (manifest: Manifest, image: Uint8Array): unknown => {
+    try {
+      return checkSections(manifest, image);
+    } catch (error) {
+      return isFault(error) ? `${error.code}: ${error.detail}` : error;
+    }
+  };
+  const DIFFERENT = 'section_table_invalid: the manifest names other sections than the table at the image’s end';
+
+  it('say the same of a release as it is built', () => {
+    const { manifest, stream } = built();
+    expect(verdict(manifest, stream.subarray(64))).toBeUndefined();
+    const plain = buildRelease({
+      ...manifest,
+      code: new Uint8Array(100),
+      plaintextSalt: new Uint8Array(64),
+      createdMs: 0,
+    });
+    expect(verdict(plain.manifest, plain.stream.subarray(64))).toBeUndefined();
+  });
+
+  it.each(['type', 'offset', 'length', 'address', 'crc32', 'target', 'sha256'] as const)(
+    'are told apart by %s',
+    (name) => {
+      const { manifest, stream } = built();
+      const other = {
+        type: 'ram-init',
+        offset: 64,
+        length: 2,
+        address: 1,
+        crc32: 5,
+        target: 'modem',
+        sha256: new Uint8Array(32),
+      };
+      const sections = manifest.sections.map((section, i) => (i === 2 ? { ...section, [name]: other[name] } : section));
+      expect(verdict({ ...manifest, sections } as Manifest, stream.subarray(64))).toBe(DIFFERENT);
+    },
+  );
+
+  it('are told apart if one of them names a section more', () => {
+    const { manifest, stream } = built();
+    expect(verdict({ ...manifest, sections: manifest.sections.slice(0, 2) }, stream.subarray(64))).toBe(DIFFERENT);
+    const sections = [...manifest.sections, manifest.sections[2]!];
+    expect(verdict({ ...manifest, sections }, stream.subarray(64))).toBe(DIFFERENT);
+    expect(verdict(manifest, new Uint8Array(9024))).toBe(DIFFERENT);
+  });
+
+  it('are refused if a payload is not what its digest says', () => {
+    const { manifest, stream } = built();
+    const image = stream.slice(64);
+    image[9024]! ^= 1;
+    expect(verdict(manifest, image)).toMatch('section_table_invalid: the SHA-256 of the section config at 9024');
+  });
 });

@@ -1,6 +1,7 @@
-import { PART_NAMES, type PartName, PARTS } from '@twinbank/parts';
+import { PART_NAMES, type PartName } from '@twinbank/parts';
 import {
   compareVersions,
+  equalBytes,
   fromBase64Url,
   fromHex,
   isFault,
@@ -11,12 +12,15 @@ import {
 } from '@twinbank/primitives';
 import { faultOf, FieldReader, LIMITS, NAME, NAME_LENGTH_MAX } from '@twinbank/protocol';
 
+import { paddedLength, STREAM_ALIGNMENT } from './padded-image.js';
+import { flawInPayloads, PAYLOAD_TYPES, payloadCrc, sectionTableOf } from './section-table.js';
+
 /**
- * What a section of a release contains [AN4767 §6.5.1]: `code` is the image of a bank; `config` a configuration;
- * `ram-init` start values for new variables; `ram-code` code that is copied to RAM at once; `companion` a payload
- * for another chip on the board, named by `target`.
+ * What a section of a release contains [AN4767 §6.5.1]: `code` is the image of a bank, with all that it carries; the others lie in
+ * it, behind the program: `config` a configuration; `ram-init` start values for new variables; `ram-code` a copy of interrupt code for
+ * RAM; `companion` a payload for another chip on the board, named by `target`.
  */
-export const SECTION_TYPES = ['code', 'config', 'ram-init', 'ram-code', 'companion'] as const;
+export const SECTION_TYPES = ['code', ...PAYLOAD_TYPES] as const;
 export type SectionType = (typeof SECTION_TYPES)[number];
 
 /** One section of a release's stream. */
@@ -24,16 +28,13 @@ export interface Section {
   readonly type: SectionType;
   /** Position of the first byte in the stream; a multiple of {@link STREAM_ALIGNMENT}. */
   readonly offset: number;
-  /**
-   * Bytes; a multiple of 4, so that the CRC unit can process it. For sections in a bank, as code is, a multiple of
-   * {@link STREAM_ALIGNMENT}.
-   */
+  /** Bytes; of code, a multiple of {@link STREAM_ALIGNMENT}. */
   readonly length: number;
-  /** Where the device writes it; in a bank, a multiple of {@link STREAM_ALIGNMENT}. */
+  /** Where it belongs: of code and configuration, where the CPU sees it; else in RAM, or in the other chip. */
   readonly address: number;
   /** SHA-256, 32 bytes. */
   readonly sha256: Uint8Array;
-  /** CRC-32 as ST's CRC unit computes it. */
+  /** CRC-32 as ST's CRC unit computes it, over whole words: bytes that FF fills up to a word. */
   readonly crc32: number;
   /** The chip for which a `companion` section is meant. */
   readonly target?: string;
@@ -63,7 +64,7 @@ export interface Manifest {
   readonly saltLength: number;
   /** SHA-256 of each block of the plaintext stream. */
   readonly blocks: readonly Uint8Array[];
-  /** The code section comes first. */
+  /** The code section comes first. The others are parts of it, as the table at the image's end names them. */
   readonly sections: readonly Section[];
   /** The part of the code that must be identical in both banks for a live swap [AN4767 §4]. */
   readonly swapSection?: { readonly offset: number; readonly length: number; readonly sha256: Uint8Array };
@@ -74,15 +75,6 @@ export interface Manifest {
   /** ISO 8601, UTC. */
   readonly created: string;
 }
-
-/**
- * Where sections may begin: a multiple of the largest program unit (a half-page of 64 bytes on the L0), so that
- * flash writes stay aligned after the salt is dropped.
- */
-export const STREAM_ALIGNMENT = 64;
-
-/** Where the active bank appears to the CPU, and so the address for which images are linked. */
-export const CODE_ADDRESS = 0x08000000;
 
 /** Bytes of random salt at the start of the plaintext. */
 export const SALT_BYTES = 64;
@@ -223,7 +215,7 @@ function readSection(fields: FieldReader): Section {
   return {
     type: fields.oneOf('type', SECTION_TYPES),
     offset: fields.whole('offset', 0, LIMITS.streamBytesMax),
-    length: fields.whole('length', 4, LIMITS.streamBytesMax),
+    length: fields.whole('length', 1, LIMITS.streamBytesMax),
     address: fields.whole('address', 0, WORD_MAX),
     sha256: readDigest(fields, 'sha256'),
     crc32: fields.whole('crc32', 0, WORD_MAX),
@@ -264,40 +256,60 @@ function contradictionInSections(manifest: Manifest): string | undefined {
   if (code?.type !== 'code' || sections.filter((section) => section.type === 'code').length !== 1)
     return 'the first section, and no other, is the code';
   if (code.length % STREAM_ALIGNMENT !== 0) return 'the code is no whole number of program units';
-  let free = saltLength;
-  for (const { type, offset, length, target } of sections) {
-    if (offset !== align(free) || length % 4 !== 0)
-      return 'sections follow the salt and one another, aligned, in whole words';
+  if (code.offset !== align(saltLength)) return 'the code does not follow the salt';
+  const end = code.offset + code.length;
+  if (end !== streamLength) return 'the stream does not end with its code';
+  if (code.target !== undefined) return 'sections for companions, and no others, name their target';
+  let free = code.offset + STREAM_ALIGNMENT;
+  for (const { type, offset, length, target } of sections.slice(1)) {
+    if (offset % STREAM_ALIGNMENT !== 0 || offset < free || offset + length > end)
+      return 'the sections besides the code are parts of it, aligned, one after another';
     if ((type === 'companion') !== (target !== undefined))
       return 'sections for companions, and no others, name their target';
-    free = offset + length;
+    free = offset + paddedLength(length);
   }
-  if (free !== streamLength) return 'the stream does not end with its last section';
   if (swapSection && swapSection.offset + swapSection.length > code.length)
     return 'the swap section lies outside the code';
-  return contradictionInBank(manifest);
-}
-
-/**
- * A device writes whole program units and writes none twice, so sections in the bank must begin and end on unit
- * borders.
- */
-function contradictionInBank({ sections, parts }: Manifest): string | undefined {
-  const inBank = sections.filter(({ address }) => liesInBank(address, parts)).sort((a, b) => a.address - b.address);
-  let free = CODE_ADDRESS;
-  for (const { address, length } of inBank) {
-    if (address % STREAM_ALIGNMENT !== 0 || length % STREAM_ALIGNMENT !== 0)
-      return 'a section in the bank is no whole number of program units';
-    if (address < free) return 'sections overlap in the bank';
-    free = address + length;
-  }
   return undefined;
 }
 
-/** Whether an address lies in a bank of the largest of these parts. */
-export function liesInBank(address: number, parts: readonly PartName[]): boolean {
-  return address >= CODE_ADDRESS && address < CODE_ADDRESS + Math.max(0, ...parts.map((part) => PARTS[part].bankBytes));
+/**
+ * The sections that a manifest names besides its code, by the table at the image's end.
+ *
+ * @param image the bytes of the code section
+ * @param imageOffset where they begin in the stream
+ * @throws Fault `section_table_invalid` if the table or what it names cannot be used
+ */
+export function payloadSections(image: Uint8Array, imageOffset: number): Section[] {
+  const table = sectionTableOf(image);
+  if (!table) return [];
+  const flaw = flawInPayloads(image, table);
+  if (flaw !== undefined) throw faultOf('section_table_invalid', flaw);
+  return table.payloads.map((payload) => ({
+    ...{ type: payload.type, offset: imageOffset + payload.offset, length: payload.length, address: payload.address },
+    ...{ sha256: payload.sha256, crc32: payloadCrc(image, payload) },
+    ...(payload.target !== undefined && { target: payload.target }),
+  }));
 }
+
+/**
+ * Holds a manifest and the table of its image against each other: both name the same sections, or the release is refused. Devices
+ * believe the table, which they find without the manifest; operators and servers read the manifest.
+ *
+ * @param image the bytes of the code section
+ * @throws Fault `section_table_invalid`
+ */
+export function checkSections(manifest: Manifest, image: Uint8Array): void {
+  const held = payloadSections(image, codeSection(manifest).offset);
+  const said = manifest.sections.slice(1);
+  const differs = said.length !== held.length || held.some((section, index) => !isSame(section, said[index]!));
+  if (differs)
+    throw faultOf('section_table_invalid', 'the manifest names other sections than the table at the image’s end');
+}
+
+const isSame = (one: Section, other: Section): boolean =>
+  (['type', 'offset', 'length', 'address', 'crc32', 'target'] as const).every((name) => one[name] === other[name]) &&
+  equalBytes(one.sha256, other.sha256);
 
 /** The next position at which a section may begin. */
 export const align = (offset: number): number => Math.ceil(offset / STREAM_ALIGNMENT) * STREAM_ALIGNMENT;

@@ -1,4 +1,11 @@
-import { STREAM_ALIGNMENT } from './manifest.js';
+/**
+ * Where sections may begin: a multiple of the largest program unit (a half-page of 64 bytes on the L0), so that
+ * flash writes stay aligned after the salt is dropped.
+ */
+export const STREAM_ALIGNMENT = 64;
+
+/** Where the active bank appears to the CPU, and so the address for which images are linked. */
+export const CODE_ADDRESS = 0x08000000;
 
 /** The padding byte on every part, even on the L0, whose erased flash reads 00. */
 const FILLER = 0xff;

@@ -7,18 +7,10 @@ import { PART_NAMES } from '@twinbank/parts';
 import { crc32Stm, equalBytes, isFault, seededRng, toHex } from '@twinbank/primitives';
 import { LIMITS } from '@twinbank/protocol';
 
-import {
-  blockLength,
-  CODE_ADDRESS,
-  codeSection,
-  decodeManifest,
-  encodeManifest,
-  SALT_BYTES,
-  SECTION_TYPES,
-  STREAM_ALIGNMENT,
-  type SectionType,
-} from './manifest.js';
+import { blockLength, codeSection, decodeManifest, encodeManifest, SALT_BYTES } from './manifest.js';
+import { CODE_ADDRESS, STREAM_ALIGNMENT } from './padded-image.js';
 import { buildRelease, DEFAULT_BLOCK_SIZE, isBlockSize, type ReleaseInputs } from './release.js';
+import { PAYLOAD_TYPES, type PayloadInput } from './section-table.js';
 
 const INPUTS: ReleaseInputs = {
   product: 'pump',
@@ -30,6 +22,10 @@ const INPUTS: ReleaseInputs = {
   plaintextSalt: new Uint8Array(SALT_BYTES).fill(0x5a),
   createdMs: Date.UTC(2026, 10, 22),
 };
+const EXTRAS: PayloadInput[] = [
+  { type: 'config', bytes: Uint8Array.of(1, 2, 3, 4, 5) },
+  { type: 'companion', bytes: new Uint8Array(100).fill(7), address: 7, target: 'radio' },
+];
 const digestOf = (bytes: Uint8Array): string => createHash('sha256').update(bytes).digest('hex');
 const codeOf = (change: Partial<ReleaseInputs>): string => {
   try {
@@ -43,15 +39,19 @@ const codeOf = (change: Partial<ReleaseInputs>): string => {
 
 const name = fc.stringMatching(/^[A-Za-z0-9][A-Za-z0-9._-]{0,15}$/);
 const word = fc.nat(0xffffffff);
-const outsideBanks = fc.integer({ min: 0x08100000, max: 0xffffffff });
 const extra = fc
   .record({
-    type: fc.constantFrom(...SECTION_TYPES.filter((type): type is Exclude<SectionType, 'code'> => type !== 'code')),
+    type: fc.constantFrom(...PAYLOAD_TYPES),
     bytes: fc.uint8Array({ minLength: 1, maxLength: 200 }),
-    address: outsideBanks,
+    address: fc.nat(0xffffff00),
     target: name,
   })
   .map(({ target, ...rest }) => (rest.type === 'companion' ? { ...rest, target } : rest));
+const extras = fc.uniqueArray(extra, {
+  maxLength: 4,
+  selector: ({ type, ...rest }) =>
+    type === 'companion' && 'target' in rest ? rest.target : type === 'config' ? type : rest,
+});
 const inputs: fc.Arbitrary<ReleaseInputs> = fc.record(
   {
     product: name,
@@ -60,7 +60,7 @@ const inputs: fc.Arbitrary<ReleaseInputs> = fc.record(
     parts: fc.uniqueArray(fc.constantFrom(...PART_NAMES), { minLength: 1 }),
     hardware: fc.array(name, { minLength: 1, maxLength: 4 }),
     code: fc.uint8Array({ minLength: 1, maxLength: 6000 }),
-    extras: fc.array(extra, { maxLength: 4 }),
+    extras,
     swapSection: fc.constant({ offset: 0, length: 1 }),
     ramLayout: word,
     postUpdateEntry: word,
@@ -93,12 +93,16 @@ describe('a release', () => {
         }));
         for (const { offset, bytes, sha256, crc32 } of sections) {
           expect(offset % STREAM_ALIGNMENT).toBe(0);
-          expect([toHex(sha256), crc32]).toEqual([digestOf(bytes), crc32Stm(bytes)]);
+          const words = new Uint8Array(Math.ceil(bytes.length / 4) * 4).fill(0xff);
+          words.set(bytes);
+          expect([toHex(sha256), crc32]).toEqual([digestOf(bytes), crc32Stm(words)]);
         }
-        const given = [value.code, ...(value.extras ?? []).map((section) => section.bytes)];
-        expect(
-          sections.map(({ bytes }, index) => equalBytes(bytes.subarray(0, given[index]!.length), given[index]!)),
-        ).toEqual(given.map(() => true));
+        const [code, ...others] = sections;
+        expect(equalBytes(code!.bytes.subarray(0, value.code.length), value.code)).toBe(true);
+        const given = PAYLOAD_TYPES.flatMap((type) => (value.extras ?? []).filter((section) => section.type === type));
+        expect(others.map(({ type, bytes }) => [type, toHex(bytes)])).toEqual(
+          given.map(({ type, bytes }) => [type, toHex(bytes)]),
+        );
       }),
     );
   });
@@ -161,44 +165,26 @@ describe('a release', () => {
     expect(Object.keys(bare)).not.toContain('postUpdateEntry');
   });
 
-  it('may contain other sections, aligned and in whole words', () => {
-    const extras = [
-      { type: 'config' as const, bytes: Uint8Array.of(1, 2, 3, 4, 5), address: 0x0807f000 },
-      { type: 'companion' as const, bytes: new Uint8Array(100).fill(7), address: 0, target: 'radio' },
-    ];
-    const { manifest, stream } = buildRelease({ ...INPUTS, extras });
-    const [, config, companion] = manifest.sections;
-    expect(config).toMatchObject({ type: 'config', offset: 10_112, length: 8, address: 0x0807f000 });
-    expect([...stream.subarray(10_112, 10_120)]).toEqual([1, 2, 3, 4, 5, 0, 0, 0]);
-    expect(companion).toMatchObject({ type: 'companion', offset: 10_176, length: 100, target: 'radio' });
-    expect(manifest.streamLength).toBe(10_276);
-  });
-});
-
-describe('a section that lies in the bank', () => {
-  it('is padded with FF to whole program units', () => {
-    const { manifest, stream } = buildRelease({
-      ...INPUTS,
-      extras: [{ type: 'config', bytes: Uint8Array.of(1, 2, 3), address: 0x0803f000 }],
-    });
-    expect(manifest.sections[1]).toMatchObject({ offset: 10_112, length: 64 });
-    expect([...stream.subarray(10_112, 10_176)]).toEqual([1, 2, 3, ...new Array<number>(61).fill(0xff)]);
+  it('may carry other sections in its image, at multiples of 64 and as long as they are', () => {
+    const { manifest, stream } = buildRelease({ ...INPUTS, extras: EXTRAS });
+    const [code, config, companion] = manifest.sections;
+    expect(code).toMatchObject({ offset: 64, length: 10_048 + 64 + 128 + 3 * 64 });
+    expect(config).toMatchObject({ type: 'config', offset: 10_112, length: 5, address: 0x08000000 + 10_048 });
+    expect([...stream.subarray(10_112, 10_120)]).toEqual([1, 2, 3, 4, 5, 0xff, 0xff, 0xff]);
+    expect(companion).toMatchObject({ type: 'companion', offset: 10_176, length: 100, address: 7, target: 'radio' });
+    expect(manifest.streamLength).toBe(64 + code!.length);
   });
 
-  it('is told from one right behind the bank, of which only whole words are needed', () => {
-    const extras = [{ type: 'config' as const, bytes: Uint8Array.of(1, 2, 3), address: 0x0804_0000 }];
-    expect(buildRelease({ ...INPUTS, extras }).manifest.sections[1]).toMatchObject({ length: 4 });
+  it('is the same whether its sections are given, or lie in the image already', () => {
+    const { manifest, stream } = buildRelease({ ...INPUTS, extras: EXTRAS });
+    expect(buildRelease({ ...INPUTS, code: stream.slice(64) })).toEqual({ manifest, stream });
+    expect(codeOf({ code: stream.slice(64), extras: EXTRAS })).toBe('request_invalid');
   });
 
-  it('may stand in the stream behind one that has a higher address', () => {
-    const extras = [0x0803_f000, 0x0803_e000].map((address) => ({
-      type: 'config' as const,
-      bytes: new Uint8Array(64),
-      address,
-    }));
-    expect(buildRelease({ ...INPUTS, extras }).manifest.sections.map(({ address }) => address)).toEqual([
-      0x0800_0000, 0x0803_f000, 0x0803_e000,
-    ]);
+  it('is refused if the table of its image does not hold', () => {
+    const code = buildRelease({ ...INPUTS, extras: EXTRAS }).stream.slice(64);
+    code[10_048]! ^= 1;
+    expect(codeOf({ code })).toBe('section_table_invalid');
   });
 });
 

@@ -5,16 +5,15 @@ import { faultOf, LIMITS } from '@twinbank/protocol';
 
 import {
   align,
-  CODE_ADDRESS,
   decodeManifest,
   encodeManifest,
-  liesInBank,
+  payloadSections,
   SALT_BYTES,
   type Manifest,
   type Section,
-  type SectionType,
 } from './manifest.js';
-import { paddedImage } from './padded-image.js';
+import { CODE_ADDRESS } from './padded-image.js';
+import { imageWith, type PayloadInput } from './section-table.js';
 
 /** What a release is built from. */
 export interface ReleaseInputs {
@@ -23,18 +22,10 @@ export interface ReleaseInputs {
   readonly counter: number;
   readonly parts: readonly PartName[];
   readonly hardware: readonly string[];
-  /** The image; it is padded with 0xFF to a multiple of 64 bytes. */
+  /** The image; it is padded with 0xFF to a multiple of 64 bytes. If it ends with a table of sections, the manifest names them. */
   readonly code: Uint8Array;
-  /**
-   * Further sections, in the order in which they follow the code. Each is padded with zeros to whole words, or in
-   * the bank with 0xFF to 64 bytes.
-   */
-  readonly extras?: readonly {
-    readonly type: Exclude<SectionType, 'code'>;
-    readonly bytes: Uint8Array;
-    readonly address: number;
-    readonly target?: string;
-  }[];
+  /** What the image is to carry behind its code; see {@link imageWith}. */
+  readonly extras?: readonly PayloadInput[];
   readonly swapSection?: { readonly offset: number; readonly length: number };
   readonly ramLayout?: number;
   readonly postUpdateEntry?: number;
@@ -59,7 +50,7 @@ export const DEFAULT_BLOCK_SIZE = 4096;
 /**
  * Builds a release: lays out the stream (salt, code, other sections) and computes the digests of every block and section.
  *
- * @throws Fault `image_empty`, `image_too_large`, `request_invalid`
+ * @throws Fault `image_empty`, `image_too_large`, `request_invalid`, `section_table_invalid`
  *
  * @example
  * ```ts
@@ -149,41 +140,14 @@ export function isBlockSize(bytes: number): boolean {
 }
 
 function layOut(inputs: ReleaseInputs): { stream: Uint8Array; sections: Section[] } {
-  const code = paddedImage(inputs.code);
-  const parts = [
-    { type: 'code' as SectionType, bytes: code, address: CODE_ADDRESS, target: undefined as string | undefined },
-    ...(inputs.extras ?? []).map((extra) => ({ target: undefined, ...extra, bytes: paddedExtra(extra, inputs.parts) })),
-  ];
-  const sections: Section[] = [];
-  let end: number = SALT_BYTES;
-  for (const { type, bytes, address, target } of parts) {
-    const offset = align(end);
-    sections.push({
-      type,
-      offset,
-      length: bytes.length,
-      address,
-      sha256: sha256(bytes),
-      crc32: crc32Stm(bytes),
-      ...(target !== undefined && { target }),
-    });
-    end = offset + bytes.length;
-  }
-  const stream = new Uint8Array(end);
+  const code = imageWith(inputs.code, inputs.extras ?? []);
+  const offset = align(SALT_BYTES);
+  const stream = new Uint8Array(offset + code.length);
   stream.set(inputs.plaintextSalt);
-  parts.forEach(({ bytes }, index) => stream.set(bytes, sections[index]!.offset));
-  return { stream, sections };
-}
-
-function paddedExtra(
-  { bytes, address }: { readonly bytes: Uint8Array; readonly address: number },
-  parts: readonly PartName[],
-): Uint8Array {
-  return liesInBank(address, parts) ? paddedImage(bytes) : wholeWords(bytes);
-}
-
-function wholeWords(bytes: Uint8Array): Uint8Array {
-  const whole = new Uint8Array(Math.ceil(bytes.length / 4) * 4);
-  whole.set(bytes);
-  return whole;
+  stream.set(code, offset);
+  const image: Section = {
+    ...{ type: 'code', offset, length: code.length, address: CODE_ADDRESS },
+    ...{ sha256: sha256(code), crc32: crc32Stm(code) },
+  };
+  return { stream, sections: [image, ...payloadSections(code, offset)] };
 }

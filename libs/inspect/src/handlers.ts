@@ -1,4 +1,4 @@
-import { CODE_ADDRESS } from '@twinbank/image';
+import { CODE_ADDRESS, type SectionTable } from '@twinbank/image';
 import { type PartName, PARTS } from '@twinbank/parts';
 import { faultOf, type FaultCode } from '@twinbank/protocol';
 import type { Fault } from '@twinbank/primitives';
@@ -7,12 +7,12 @@ import { findingOf, type Finding } from './finding.js';
 import type { ImageDescriptor } from './image-descriptor.js';
 import { instructionBeyondM0 } from './instruction-set.js';
 import { linkedElsewhere } from './link-address.js';
-import { isrPairOf } from './isr-pairs.js';
 import { ramAreasOf, stackArea } from './ram-areas.js';
+import { isrCopyOf } from './section-places.js';
 import { isReserved, parseVectorTable, VECTOR_WORDS, vectorName, type VectorTable } from './vector-table.js';
 
 /** A range of memory. */
-export interface Stretch {
+interface Stretch {
   readonly address: number;
   readonly bytes: number;
 }
@@ -22,8 +22,8 @@ export interface InspectedImage {
   readonly code: Uint8Array;
   readonly part: PartName;
   readonly descriptor?: ImageDescriptor | undefined;
-  /** RAM that sections of the release fill before the image runs. */
-  readonly ramCode?: readonly Stretch[];
+  /** What the image carries behind its code. */
+  readonly table?: SectionTable | undefined;
 }
 
 /** The result of the checks. */
@@ -97,7 +97,7 @@ function checkHandlers(
 function checkCopies(image: InspectedImage, found: HandlerFindings): void {
   const { family } = PARTS[image.part];
   for (const bank of [1, 2] as const) {
-    const pair = isrPairOf(image.code, bank);
+    const pair = isrCopyOf(image.code, bank, image.table);
     if (!pair) continue;
     if (pair.bytes < VECTOR_WORDS[family] * WORD || pair.offset + pair.bytes > image.code.length) {
       found.faults.push(
@@ -129,8 +129,9 @@ function refusalOf(address: number, vector: number, image: InspectedImage): Refu
   return { code: 'image_not_bootable', text: 'lies outside flash' };
 }
 
-function refusalInBank(offset: number, { code, part }: InspectedImage): Refusal | undefined {
+function refusalInBank(offset: number, { code: image, part, table }: InspectedImage): Refusal | undefined {
   const words = VECTOR_WORDS[PARTS[part].family];
+  const code = image.subarray(0, table?.codeLength);
   if (offset < words * WORD)
     return {
       code: 'image_not_bootable',
@@ -147,13 +148,9 @@ function refusalInBank(offset: number, { code, part }: InspectedImage): Refusal 
     : undefined;
 }
 
-function refusalInRam(
-  address: number,
-  vector: number,
-  { descriptor, ramCode = [] }: InspectedImage,
-): Refusal | 'in-ram' | undefined {
+function refusalInRam(address: number, vector: number, { descriptor }: InspectedImage): Refusal | 'in-ram' | undefined {
   if (address % 2 === 0) return { code: 'image_not_bootable', text: 'lacks the Thumb bit' };
-  const copies = [...(descriptor ? copiesOf(descriptor) : []), ...ramCode];
+  const copies = descriptor ? copiesOf(descriptor) : [];
   if (vector !== RESET && copies.some((copy) => address >= copy.address && address < copy.address + copy.bytes))
     return undefined;
   if (vector <= FIRST_HANDLERS_MAX)

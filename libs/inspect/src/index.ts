@@ -25,4 +25,5 @@ export * from './inspect-image.js';
 export * from './isr-pairs.js';
 export * from './ram-layout.js';
 export * from './ram-areas.js';
+export * from './section-places.js';
 export * from './vector-table.js';

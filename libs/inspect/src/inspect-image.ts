@@ -1,20 +1,20 @@
+import { sectionTableOf, type SectionTable } from '@twinbank/image';
 import { type PartName, PARTS } from '@twinbank/parts';
 import { isFault, type Fault } from '@twinbank/primitives';
 import { faultOf } from '@twinbank/protocol';
 
 import { containerFault, containerOf } from './container.js';
 import { findingOf, type Finding } from './finding.js';
-import { checkVectorTable, type Stretch } from './handlers.js';
+import { checkVectorTable } from './handlers.js';
 import { parseImageDescriptor, type ImageDescriptor } from './image-descriptor.js';
 import { looksRandom } from './randomness.js';
+import { misplacedSection } from './section-places.js';
 import { parseVectorTable, type VectorTable } from './vector-table.js';
 
 /** What was declared about an image besides its bytes, if anything. */
 export interface DeclaredImage {
   readonly version?: string;
   readonly counter?: number;
-  /** RAM that other sections of the release fill with code before the image runs. */
-  readonly ramCode?: readonly Stretch[];
 }
 
 /** The result of inspecting an image. It may be installed if `faults` is empty. */
@@ -22,6 +22,8 @@ export interface ImageFindings {
   readonly vectorTable?: VectorTable;
   /** Images of other build systems have none; then only the vector table can be checked against what was declared. */
   readonly descriptor?: ImageDescriptor;
+  /** What it carries behind its code, if anything. */
+  readonly table?: SectionTable;
   readonly faults: readonly Fault[];
   /** What is doubtful about it without making it unusable. */
   readonly findings: readonly Finding[];
@@ -30,7 +32,8 @@ export interface ImageFindings {
 /**
  * Checks the image of a bank as a device does before it swaps, and as the server does at an upload.
  *
- * Faults found: `image_empty`, `image_wrong_format`, `image_too_large`, `image_not_bootable`, `image_linked_elsewhere`, `image_mismatch`.
+ * Faults found: `image_empty`, `image_wrong_format`, `image_too_large`, `image_not_bootable`, `image_linked_elsewhere`, `image_mismatch`,
+ * `section_table_invalid`, `section_misplaced`.
  *
  * @example
  * ```ts
@@ -57,25 +60,24 @@ export function inspectImage(code: Uint8Array, part: PartName, declared: Declare
   }
 }
 
-/** @throws Fault if the image is shorter than its vector table */
+/** @throws Fault if the image is shorter than its vector table, or ends with a table of sections that cannot be used */
 function lookInto(code: Uint8Array, part: PartName, declared: DeclaredImage): ImageFindings {
   const { family } = PARTS[part];
   const vectorTable = parseVectorTable(code, family);
   const descriptor = parseImageDescriptor(code);
-  const { faults, findings } = checkVectorTable(vectorTable, {
-    code,
-    part,
-    descriptor,
-    ...(declared.ramCode && { ramCode: declared.ramCode }),
-  });
+  const table = sectionTableOf(code);
+  const { faults, findings } = checkVectorTable(vectorTable, { code, part, descriptor, table });
   if (faults.length > 0 && allDiffer(vectorTable) && looksRandom(code)) return refused(containerFault(RANDOM));
   const wrong = descriptor ? mismatches(descriptor, code.length, family, declared) : [];
+  const { stackPointer } = vectorTable;
+  const misplaced = table && misplacedSection(table, { part, stackPointer, descriptor });
   // If an image is truncated or for another family, that is the fault; a vector table that does not fit is only its
   // consequence.
   return {
     vectorTable,
     ...(descriptor && { descriptor }),
-    faults: [...wrong, ...faults],
+    ...(table && { table }),
+    faults: [...wrong, ...faults, ...(misplaced ? [misplaced] : [])],
     findings: [...liveFindings(descriptor), ...findings],
   };
 }

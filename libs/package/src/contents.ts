@@ -1,4 +1,4 @@
-import { blockLength, codeSection, type Manifest, type Section } from '@twinbank/image';
+import { blockLength, checkSections, codeSection, type Manifest, type Section } from '@twinbank/image';
 import { parseImageDescriptor } from '@twinbank/inspect';
 import { sha256 } from '@twinbank/keys';
 import { crc32Stm, equalBytes } from '@twinbank/primitives';
@@ -7,9 +7,10 @@ import { faultOf } from '@twinbank/protocol';
 import { describedBy } from './pack.js';
 
 /**
- * Holds a manifest against the stream that it describes: every digest that a device computes, and the zeros between sections.
+ * Holds a manifest against the stream that it describes: every digest that a device computes, and the table of
+ * sections at the image's end.
  *
- * @throws Fault `package_digest_mismatch`, `package_invalid`
+ * @throws Fault `package_digest_mismatch`, `package_invalid`, `section_table_invalid`
  */
 export function checkContents(manifest: Manifest, stream: Uint8Array): void {
   const { streamLength, streamDigest, blocks, sections, swapSection } = manifest;
@@ -23,13 +24,8 @@ export function checkContents(manifest: Manifest, stream: Uint8Array): void {
     const at = block * manifest.blockSize;
     requireDigest(stream.subarray(at, at + blockLength(manifest, block)), digest, `block ${block}`);
   });
-  let end = manifest.saltLength;
-  for (const section of sections) {
-    if (stream.subarray(end, section.offset).some((byte) => byte !== 0))
-      throw faultOf('package_invalid', `there are bytes other than zeros before the section at ${section.offset}`);
-    checkSection(section, stream);
-    end = section.offset + section.length;
-  }
+  sections.forEach((section) => checkSection(section, stream));
+  checkSections(manifest, codeOf(manifest, stream));
   if (swapSection) {
     const { offset, length, sha256: digest } = swapSection;
     requireDigest(codeOf(manifest, stream).subarray(offset, offset + length), digest, 'the swap section');
@@ -64,7 +60,7 @@ export function codeOf(manifest: Manifest, stream: Uint8Array): Uint8Array {
 function checkSection({ type, offset, length, sha256: digest, crc32 }: Section, stream: Uint8Array): void {
   const bytes = stream.subarray(offset, offset + length);
   requireDigest(bytes, digest, `the section ${type} at ${offset}`);
-  if (crc32Stm(bytes) !== crc32)
+  if (crc32Stm(stream.subarray(offset, offset + Math.ceil(length / 4) * 4)) !== crc32)
     throw faultOf('package_digest_mismatch', `the CRC-32 of the section ${type} at ${offset} is not that of its bytes`);
 }
 

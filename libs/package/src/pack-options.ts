@@ -62,8 +62,17 @@ export function describeManifest(manifest: Manifest): string {
     ['created', created],
     ...(upgradesFrom === undefined ? [] : ([['replaces', `${upgradesFrom} and newer`]] as [string, string][])),
     ['image', `${length} bytes, SHA-256 ${toHex(sha256)}`],
+    ...describeSections(manifest).map((section): [string, string] => ['carries', section]),
   ];
   return lines.map(([name, value]) => `${name.padEnd(9)}${value}\n`).join('');
+}
+
+/** What an image carries behind its code, a line for each: kind, where it belongs, bytes, digest. */
+export function describeSections({ sections }: Pick<Manifest, 'sections'>): string[] {
+  return sections.slice(1).map(({ type, length, address, sha256, target }) => {
+    const place = type === 'config' ? '' : ` at 0x${address.toString(16).padStart(8, '0')}`;
+    return `${type}${target === undefined ? '' : ` for ${target}`}${place}, ${length} bytes, SHA-256 ${toHex(sha256)}`;
+  });
 }
 
 const refuse = (detail: string, field: string): Error => faultOf('request_invalid', detail, { field });

@@ -1,4 +1,4 @@
-import { buildRelease, encodeManifest, paddedImage, SALT_BYTES, type ReleaseInputs } from '@twinbank/image';
+import { buildRelease, encodeManifest, imageWith, paddedImage, SALT_BYTES, type ReleaseInputs } from '@twinbank/image';
 import { inspectImage, parseImageDescriptor, type ImageDescriptor } from '@twinbank/inspect';
 import { hkdfSha256, sha256 } from '@twinbank/keys';
 import { lengthPrefixed, utf8 } from '@twinbank/primitives';
@@ -7,10 +7,7 @@ import { readParts } from './pack-options.js';
 import type { ReleasePackage } from './package-format.js';
 
 /** What a package is made of: an image, and what a team says of it. */
-export type PackInputs = Omit<
-  ReleaseInputs,
-  'plaintextSalt' | 'extras' | 'swapSection' | 'ramLayout' | 'postUpdateEntry'
-> & {
+export type PackInputs = Omit<ReleaseInputs, 'plaintextSalt' | 'swapSection' | 'ramLayout' | 'postUpdateEntry'> & {
   /** 64 bytes; without it, {@link derivedSalt}. */
   readonly plaintextSalt?: Uint8Array;
 };
@@ -35,16 +32,17 @@ export type PackInputs = Omit<
  * ```
  */
 export function packRelease(inputs: PackInputs): ReleasePackage {
-  const { code, version, counter } = inputs;
+  const { version, counter } = inputs;
+  const code = imageWith(inputs.code, inputs.extras ?? []);
   for (const part of readParts(inputs.parts)) {
     const [fault] = inspectImage(code, part, { version, counter }).faults;
     if (fault) throw fault;
   }
   const descriptor = parseImageDescriptor(code);
   const { manifest, stream } = buildRelease({
-    ...inputs,
+    ...{ ...inputs, code, extras: [] },
     ...(descriptor && describedBy(descriptor)),
-    plaintextSalt: inputs.plaintextSalt ?? derivedSalt(inputs),
+    plaintextSalt: inputs.plaintextSalt ?? derivedSalt({ ...inputs, code }),
   });
   return { signatures: [], payload: utf8(JSON.stringify(encodeManifest(manifest))), stream };
 }

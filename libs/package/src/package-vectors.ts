@@ -1,5 +1,7 @@
+import { sectionTableOf, type PayloadInput } from '@twinbank/image';
+import { DESCRIPTOR_BYTES, DESCRIPTOR_OFFSET } from '@twinbank/inspect';
 import { JWS_TYPES, sha256, signingKeyFromSeed } from '@twinbank/keys';
-import { toHex } from '@twinbank/primitives';
+import { toHex, utf8 } from '@twinbank/primitives';
 
 import { derivedSalt, packRelease, type PackInputs } from './pack.js';
 import { encodePackage } from './package-format.js';
@@ -28,7 +30,51 @@ export async function packageVectors(): Promise<Record<string, object>> {
     manifest: { typ: JWS_TYPES.manifest, bytes: signed.payload.length, sha256: toHex(sha256(signed.payload)) },
     stream: { bytes: signed.stream.length, sha256: toHex(sha256(signed.stream)) },
     package: summaryOf(bytes),
+    withSections: withSections(),
   };
+}
+
+/** The same package, not signed, of an image with a section of every kind. */
+function withSections(): object {
+  const release = packRelease({ ...exampleInputs(), code: exampleWithCopy(), extras: exampleSections() });
+  const image = release.stream.subarray(64);
+  const { payloads } = sectionTableOf(image)!;
+  const table = image.subarray(image.length - (payloads.length + 1) * 64);
+  return {
+    image: { bytes: image.length, sha256: toHex(sha256(image)) },
+    table: toHex(table),
+    manifest: { bytes: release.payload.length, sha256: toHex(sha256(release.payload)) },
+    unsigned: summaryOf(encodePackage(release)),
+  };
+}
+
+/** A section of every kind, in another order than that in which they are laid out. */
+function exampleSections(): PayloadInput[] {
+  return [
+    { type: 'companion', bytes: new Uint8Array(200).fill(0x33), address: 0x400, target: 'radio' },
+    { type: 'ram-code', bytes: exampleInputs().code.subarray(0, 512), address: 0x20002000 },
+    { type: 'ram-init', bytes: Uint8Array.of(1, 2, 3, 4, 5), address: 0x20003001 },
+    { type: 'config', bytes: utf8('{"limit":7}') },
+    { type: 'companion', bytes: new Uint8Array(64).fill(0x44), target: 'charger' },
+  ];
+}
+
+/** The example's code with a descriptor: version 1.1.0, counter 3, no swap section, one copy of interrupt code of 512 bytes at 20002000. */
+function exampleWithCopy(): Uint8Array {
+  const { code } = exampleInputs();
+  const view = new DataView(code.buffer);
+  code.fill(0, DESCRIPTOR_OFFSET, DESCRIPTOR_OFFSET + DESCRIPTOR_BYTES);
+  const put = (offset: number, value: number): void => view.setUint32(DESCRIPTOR_OFFSET + offset, value, true);
+  code.set(utf8('TWBK'), DESCRIPTOR_OFFSET);
+  put(0x04, 0x00800001);
+  code.set(utf8('G4'), DESCRIPTOR_OFFSET + 0x08);
+  code.set(utf8('1.1.0'), DESCRIPTOR_OFFSET + 0x10);
+  put(0x30, 0x20002000);
+  put(0x34, 512);
+  put(0x40, 0x20002000);
+  put(0x48, 2048);
+  put(0x4c, 3);
+  return code;
 }
 
 /**

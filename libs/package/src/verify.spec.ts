@@ -3,7 +3,7 @@ import { createHmac } from 'node:crypto';
 import { beforeAll, describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 
-import { buildRelease, encodeManifest, type ReleaseInputs } from '@twinbank/image';
+import { buildRelease, encodeManifest, type PayloadInput, type ReleaseInputs } from '@twinbank/image';
 import { DESCRIPTOR_OFFSET } from '@twinbank/inspect';
 import {
   JWS_TYPES,
@@ -14,7 +14,8 @@ import {
   verifyJws,
   type SigningKey,
 } from '@twinbank/keys';
-import { fromBase64Url, isFault, toBase64Url, utf8 } from '@twinbank/primitives';
+import type { PartName } from '@twinbank/parts';
+import { crc32Stm, fromBase64Url, isFault, toBase64Url, utf8 } from '@twinbank/primitives';
 import { LIMITS } from '@twinbank/protocol';
 import { sampleCode } from '@twinbank/testkit/sample-image';
 
@@ -248,19 +249,58 @@ describe('contents', () => {
     expect(contents(edited)).toBe(code);
   });
 
-  it('may have bytes between sections only if they are zeros', () => {
-    const extras = [
-      { type: 'config' as const, bytes: new Uint8Array(8).fill(1), address: 0x20000000 },
-      { type: 'config' as const, bytes: new Uint8Array(8).fill(2), address: 0x20000100 },
+  describe('with sections besides the code', () => {
+    const extras: PayloadInput[] = [
+      { type: 'config', bytes: new Uint8Array(8).fill(1) },
+      { type: 'ram-init', bytes: Uint8Array.of(2), address: 0x20003001 },
+      { type: 'companion', bytes: new Uint8Array(100).fill(3), target: 'radio' },
     ];
-    const sound = release({ extras });
-    expect(contents(sound)).toBeUndefined();
-    const { manifest } = buildRelease({ ...INPUTS, plaintextSalt: new Uint8Array(64), extras });
-    const stream = Uint8Array.from(sound.stream);
-    stream[manifest.sections[1]!.offset + 8] = 1;
-    const blocks = manifest.blocks.map((_, block) => sha256(stream.subarray(block * 4096, (block + 1) * 4096)));
-    const payload = utf8(JSON.stringify(encodeManifest({ ...manifest, blocks, streamDigest: sha256(stream) })));
-    expect(contents({ ...sound, payload, stream })).toBe('package_invalid');
+    /** A release of another image than the builder would make: its digests fit, its table may not. */
+    const withImage = (change: (image: Uint8Array) => void): ReleasePackage => {
+      const { manifest, stream: built } = buildRelease({ ...INPUTS, plaintextSalt: new Uint8Array(64), extras });
+      const stream = Uint8Array.from(built);
+      change(stream.subarray(64));
+      const blocks = manifest.blocks.map((_, block) => sha256(stream.subarray(block * 4096, (block + 1) * 4096)));
+      const image = stream.subarray(64);
+      const [code, ...others] = manifest.sections;
+      const sections = [{ ...code!, sha256: sha256(image), crc32: crc32Stm(image) }, ...others];
+      const said = encodeManifest({ ...manifest, blocks, sections, streamDigest: sha256(stream) });
+      return { signatures: [], payload: utf8(JSON.stringify(said)), stream };
+    };
+
+    it('are taken as they are packed, and packed the same each time', () => {
+      const packed = packRelease({ ...INPUTS, extras });
+      expect(contents(packed)).toBeUndefined();
+      expect(packRelease({ ...INPUTS, extras })).toEqual(packed);
+      const { stream } = packRelease(INPUTS);
+      expect(packed.stream.subarray(0, 64)).not.toEqual(stream.subarray(0, 64));
+      expect(contents(withImage(() => undefined))).toBeUndefined();
+    });
+
+    it('are refused if the manifest and the table name others', () => {
+      const one = (m: Record<string, unknown>): object[] => m['sections'] as object[];
+      const edits: ((m: Record<string, unknown>) => object)[] = [
+        (m) => ({ ...m, sections: one(m).slice(0, 3) }),
+        (m) => ({ ...m, sections: one(m).map((each, i) => (i === 2 ? { ...each, address: 0x20004000 } : each)) }),
+        (m) => ({ ...m, sections: one(m).map((each, i) => (i === 3 ? { ...each, target: 'modem' } : each)) }),
+      ];
+      for (const edit of edits) expect(contents(release({ extras }, edit))).toBe('section_table_invalid');
+    });
+
+    it('are refused if the table is gone, or spoiled, or there are bytes behind a section', () => {
+      const end = (image: Uint8Array): number => image.length - 64;
+      expect(contents(withImage((image) => image.fill(0xff, end(image))))).toBe('section_table_invalid');
+      expect(contents(withImage((image) => (image[end(image) - 1]! ^= 1)))).toBe('section_table_invalid');
+      expect(contents(withImage((image) => (image[CODE.length + 8] = 1)))).toBe('section_table_invalid');
+    });
+
+    it('are refused if a part has no RAM there, or its stack', () => {
+      const at = (address: number, parts: PartName[] = [PART]) =>
+        contents(release({ parts, extras: [{ type: 'ram-init', bytes: new Uint8Array(16), address }] }));
+      expect(at(0x20000bf0)).toBeUndefined();
+      expect(at(0x20000bf1)).toBe('section_misplaced');
+      expect(at(0x30000000)).toBe('section_misplaced');
+    });
   });
 
   it('may leave out what the descriptor says: then the release is for swaps by a reset', () => {

@@ -70,11 +70,8 @@ function inspectFor(part: PartName, manifest: Manifest, code: Uint8Array) {
     throw faultOf('no_room', `the image has ${code.length} bytes; ${part} has room for ${imageBytesMax}`);
   if (manifest.blockSize > blockBytesMax)
     throw faultOf('no_room', `blocks have ${manifest.blockSize} bytes; ${part} takes ${blockBytesMax} at most`);
-  const { version, counter, sections } = manifest;
-  const ramCode = sections
-    .filter(({ type }) => type === 'ram-code')
-    .map(({ address, length }) => ({ address, bytes: length }));
-  const inspected = inspectImage(code, part, { version, counter, ramCode });
+  const { version, counter } = manifest;
+  const inspected = inspectImage(code, part, { version, counter });
   const [fault] = inspected.faults;
   if (fault) throw fault;
   return inspected;

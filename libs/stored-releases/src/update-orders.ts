@@ -118,5 +118,6 @@ export function releaseFacts({ manifestJws }: Pick<Release, 'manifestJws'>): Rel
     ramLayout,
     runOnce: postUpdateEntry !== undefined,
     ...(upgradesFrom !== undefined && { upgradesFrom }),
+    ...(manifest.sections.length > 1 && { sections: true }),
   };
 }

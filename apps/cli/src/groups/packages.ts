@@ -1,11 +1,12 @@
 import { Option } from 'commander';
 
-import { DEFAULT_BLOCK_SIZE } from '@twinbank/image';
+import { DEFAULT_BLOCK_SIZE, type PayloadInput } from '@twinbank/image';
 import { findingsOfFile, IMAGE_AGENTS, type ImageAgent } from '@twinbank/intake';
 import { JWS_TYPES, sha256 } from '@twinbank/keys';
 import {
   decodePackage,
   describeManifest,
+  describeSections,
   encodePackage,
   PACKAGE_BYTES_MAX,
   packRelease,
@@ -20,6 +21,7 @@ import { toHex } from '@twinbank/primitives';
 
 import { names, wholeNumber } from '../command/arguments.js';
 import type { CliCommand, PrintOptions } from '../command/cli-command.js';
+import { readSections, withSections, type SectionOptions } from '../command/section-options.js';
 import { column } from '../output/column.js';
 import { plainText } from '../output/plain-text.js';
 import { readFileOf, readImageFile } from '../shell/files.js';
@@ -29,10 +31,16 @@ import type { Shell } from '../shell/shell.js';
 import { readKeyFile, signWith, withSigning, type SigningOptions } from '../trust/key-file.js';
 
 const RELEASE = ['product', 'version', 'counter'].map((name) => column(name));
-const PACKED = [...RELEASE, ...['parts', 'hardware', 'created', 'file', 'bytes', 'sha256'].map((name) => column(name))];
-const VERIFIED = [...RELEASE, ...['parts', 'hardware', 'created', 'signers', 'findings'].map((name) => column(name))];
+const PACKED = [
+  ...RELEASE,
+  ...['parts', 'hardware', 'created', 'sections', 'file', 'bytes', 'sha256'].map((name) => column(name)),
+];
+const VERIFIED = [
+  ...RELEASE,
+  ...['parts', 'hardware', 'created', 'sections', 'signers', 'findings'].map((name) => column(name)),
+];
 
-interface PackOptions extends PrintOptions {
+interface PackOptions extends PrintOptions, SectionOptions {
   readonly out: string;
   readonly product: string;
   readonly version: string;
@@ -55,8 +63,7 @@ export function addPackages(program: CliCommand, shell: Shell): void {
 }
 
 function addPack(program: CliCommand, shell: Shell): void {
-  program
-    .command('pack')
+  withSections(program.command('pack'))
     .argument('<file>', 'the image: ELF, Intel HEX, S-record, or the bytes of bank 1')
     .summary('pack an image as a release, to be signed')
     .description(
@@ -94,13 +101,18 @@ function addPack(program: CliCommand, shell: Shell): void {
     .example(
       'twinbank pack motor.elf --out motor-1.2.0.twp --product motor --version 1.2.0 --counter 3 --part STM32G484 --hardware A,B --created 2026-11-22T12:00:00Z',
     )
+    .example(
+      'twinbank pack motor.elf --out motor-1.2.0.twp --product motor --version 1.2.0 --counter 3 --part STM32G484 --hardware A --config limits.cbor --ram-init 0x20003000=gains.bin',
+    )
     .action(async (path: string, options: PackOptions) => {
-      const release = packed(await readImageFile(path), path, { options, epoch: shell.io.env['SOURCE_DATE_EPOCH'] });
+      const extras = await readSections(options);
+      const epoch = shell.io.env['SOURCE_DATE_EPOCH'];
+      const release = packed(await readImageFile(path), path, { options, extras, epoch });
       const { manifest } = verifyContents(release);
       const bytes = encodePackage(release);
       await writeNewFile(options.out, bytes, FOR_ALL);
       const { product, version, counter, parts, hardware, created } = manifest;
-      const said = { product, version, counter, parts, hardware, created };
+      const said = { product, version, counter, parts, hardware, created, sections: describeSections(manifest) };
       await shell.record(
         { ...said, file: options.out, bytes: bytes.length, sha256: toHex(sha256(bytes)) },
         PACKED,
@@ -112,7 +124,7 @@ function addPack(program: CliCommand, shell: Shell): void {
 function packed(
   file: Uint8Array,
   path: string,
-  { options, epoch }: { options: PackOptions; epoch: string | undefined },
+  { options, extras, epoch }: { options: PackOptions; extras: readonly PayloadInput[]; epoch: string | undefined },
 ): ReleasePackage {
   const { product, version, counter, hardware, agent, blockSize, salt, versionAt, upgradesFrom } = options;
   const createdMs = readCreated(options.created, epoch) ?? Date.now();
@@ -127,7 +139,7 @@ function packed(
   }
   if (!code) throw new CliProblem('file_malformed', `${path} holds no image`);
   return packRelease({
-    ...{ product, version, counter, parts, hardware, code, createdMs, blockSize },
+    ...{ product, version, counter, parts, hardware, code, extras, createdMs, blockSize },
     ...(upgradesFrom !== undefined && { upgradesFrom }),
     ...(plaintextSalt && { plaintextSalt }),
   });
@@ -188,7 +200,7 @@ function addVerify(program: CliCommand, shell: Shell): void {
       const { manifest, findings } = checked ?? verifyContents(release);
       if (!checked) shell.note('The signatures were not checked: name the keys by --key-file.');
       const { product, version, counter, parts, hardware, created } = manifest;
-      const said = { product, version, counter, parts, hardware, created };
+      const said = { product, version, counter, parts, hardware, created, sections: describeSections(manifest) };
       const told = findings.map(({ code, detail }) => `${code}: ${plainText(detail)}`);
       await shell.record({ ...said, ...(checked && { signers: checked.signers }), findings: told }, VERIFIED, options);
     });

@@ -158,6 +158,39 @@ describe('pack, sign and verify', () => {
     expect(stderr).toContain('replaces 1.0.0 and newer\n');
   });
 
+  it('carry sections behind the code, which whoever signs and verifies is shown', async () => {
+    const [config, value] = [freshFile('cbor'), freshFile('bin')];
+    writeFileSync(config, Uint8Array.of(1, 2, 3));
+    writeFileSync(value, Uint8Array.of(4));
+    const sections = ['--companion', `radio=${config}`, '--ram-init', `0x20003000=${value}`, '--config', config];
+    const [one, two] = [await packed(IMAGE_FILE, ...sections), await packed(IMAGE_FILE, ...sections)];
+    expect(sha256(one)).toBe(sha256(two));
+    const digest = '039058c6f2c0cb492c533b0a4d14ef77cc0f78abccced5287d84a1a2011cfb81';
+    const lines = [
+      `config, 3 bytes, SHA-256 ${digest}`,
+      expect.stringMatching(/^ram-init at 0x20003000, 1 bytes, SHA-256 e52d9c508c502347/),
+      `companion for radio at 0x00000000, 3 bytes, SHA-256 ${digest}`,
+    ];
+    expect(await json(['verify', one])).toMatchObject({ sections: lines });
+    const { stderr } = await run(['sign', one, '--key-file', ONE]);
+    expect(stderr).toContain(`carries  config, 3 bytes, SHA-256 ${digest}\n`);
+    const out = freshFile('twp');
+    const refused: [readonly string[], RegExp][] = [
+      [['--ram-init', `${value}`], /an equals sign and a file/],
+      [['--ram-init', `radio=${value}`], /It is an address, such as 0x20003000/],
+      [['--ram-init', `0x120003000=${value}`], /It is an address/],
+      [['--ram-init', `0x20000ff0=${value}`], /section_misplaced: .* lies upon the stack/],
+      [['--ram-code', `0x20004000=${value}`], /section_misplaced: .* no copy of interrupt code/],
+      [['--companion', `radio=`], /an equals sign and a file/],
+      [['--companion', `a/b=${value}`], /request_invalid: the name of a chip/],
+      [['--companion', `a=${value}`, '--companion', `a=${value}`], /request_invalid: two sections are for one chip/],
+      [['--config', freshFile('none')], /file_unreadable/],
+    ];
+    for (const [more, message] of refused)
+      expect(await refusal(['pack', IMAGE_FILE, ...PACKED, '--out', out, ...more])).toMatch(message);
+    expect(existsSync(out)).toBe(false);
+  });
+
   it('refuse what no device would take, before anything is written or a passphrase is asked for', async () => {
     const broken = unsignedPackage(IMAGE_FILE);
     const bytes = readFileSync(broken);

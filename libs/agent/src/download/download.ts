@@ -60,7 +60,7 @@ export class Download {
     const { mcu, config, connection } = on;
     this.manifest = known.manifest;
     this.cipher = openCipher(on, known.manifest, ticket);
-    this.writer = new BankWriter(mcu, this.manifest.sections, this.manifest.blockSize);
+    this.writer = new BankWriter(mcu, [codeSection(this.manifest)], this.manifest.blockSize);
     this.startUs = this.nowUs;
     this.window = new TransferWindow(
       {

@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, it } from '@jest/globals';
 
-import type { Release, ReleaseInputs } from '@twinbank/image';
+import { imageWith, type Release, type ReleaseInputs } from '@twinbank/image';
 import { DESCRIPTOR_OFFSET } from '@twinbank/inspect';
 import { sha256 } from '@twinbank/keys';
 import { FlashMisuse, Mcu, type McuOptions } from '@twinbank/mcu';
@@ -150,14 +150,31 @@ describe('an image without its first program unit', () => {
       expect(await verdictOn(sampleCode(NEW), { inputs: declared })).toMatchObject({ code: 'image_mismatch' });
   });
 
-  it('may have its NMI handler in RAM only where its release puts code', async () => {
+  it('may have its NMI handler in RAM only in a copy of interrupt code', async () => {
     const code = sampleCode(NEW);
     new DataView(code.buffer).setUint32(2 * 4, 0x20002001, true);
-    const ramCode = { type: 'ram-code', bytes: new Uint8Array(64), address: 0x20002000 } as const;
-    const elsewhere = { ...ramCode, address: 0x20003000 };
-    expect(await verdictOn(code, { inputs: { extras: [ramCode] } })).toBeUndefined();
-    for (const extras of [[], [elsewhere], [{ ...ramCode, type: 'ram-init' as const }]])
-      expect(await verdictOn(code, { inputs: { extras } })).toMatchObject({ code: 'image_not_bootable' });
+    expect(await verdictOn(code)).toMatchObject({ code: 'image_not_bootable' });
+    const copied = describedBy(describedBy(code, 0x30, 0x20002000), 0x34, 64);
+    expect(await verdictOn(copied, { mode: 'reset' })).toBeUndefined();
+  });
+
+  it('is refused if it would write values where its stack is', async () => {
+    const carrying = (address: number): Uint8Array =>
+      imageWith(sampleCode(NEW), [{ type: 'ram-init', bytes: new Uint8Array(4), address }]);
+    expect(await verdictOn(carrying(0x20002000))).toBeUndefined();
+    expect(await verdictOn(carrying(0x20000f00))).toMatchObject({ code: 'section_misplaced' });
+  });
+
+  it('is refused if its manifest names other sections than its table', async () => {
+    const code = imageWith(sampleCode(NEW), [{ type: 'config', bytes: new Uint8Array(4) }]);
+    const known = await knownOf(code);
+    const [image] = known.manifest.sections;
+    const silent = { ...known, manifest: { ...known.manifest, sections: [image!] } };
+    const mcu = holding(withoutHead(code));
+    const verdict = (of: KnownManifest) =>
+      checkBeforeFinish(mcu, { known: of, head: headOf(code), mode: 'reset', ownAgent: undefined });
+    expect(verdict(silent)).toMatchObject({ code: 'section_table_invalid' });
+    expect(verdict(await knownOf(code))).toBeUndefined();
   });
 
   it.each([

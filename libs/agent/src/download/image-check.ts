@@ -1,8 +1,8 @@
-import { codeSection } from '@twinbank/image';
+import { checkSections, codeSection, type Manifest } from '@twinbank/image';
 import { inspectImage, stackArea } from '@twinbank/inspect';
 import { sha256, Sha256 } from '@twinbank/keys';
 import { EccNmi, type Mcu } from '@twinbank/mcu';
-import { equalBytes } from '@twinbank/primitives';
+import { equalBytes, isFault, type Fault } from '@twinbank/primitives';
 import type { SwapMode } from '@twinbank/protocol';
 
 import { Journal } from '../journal/journal.js';
@@ -120,10 +120,10 @@ function inspect(mcu: Mcu, known: KnownManifest, head: Uint8Array): Refusal | un
       mcu.flash.readBank({ bank: mcu.flash.otherBank, offset: head.length }, code.length - head.length),
       head.length,
     );
-    const ramCode = manifest.sections
-      .filter(({ type }) => type === 'ram-code')
-      .map(({ address, length }) => ({ address, bytes: length }));
-    findings = inspectImage(code, part, { version: manifest.version, counter: manifest.counter, ramCode });
+    const { version, counter } = manifest;
+    findings = inspectImage(code, part, { version, counter });
+    const contradiction = sectionsFault(manifest, code);
+    if (contradiction) findings = { ...findings, faults: [...findings.faults, contradiction] };
     known.findings.set(part, findings);
   }
   const [fault] = findings.faults;
@@ -135,6 +135,17 @@ function inspect(mcu: Mcu, known: KnownManifest, head: Uint8Array): Refusal | un
     code: 'boot_rom_too_old',
     detail: `boot ROM ${mcu.bootRom.version} does not start an image whose stack is in ${area}`,
   };
+}
+
+/** Whether the table at the image's end, which the device will believe, names what the signed manifest names. */
+function sectionsFault(manifest: Manifest, code: Uint8Array): Fault | undefined {
+  try {
+    checkSections(manifest, code);
+  } catch (error) {
+    if (isFault(error)) return error;
+    throw error;
+  }
+  return undefined;
 }
 
 /**

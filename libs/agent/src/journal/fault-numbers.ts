@@ -44,6 +44,10 @@ export const JOB_FAULTS = [
   'revert_image_missing',
   'version_too_old',
   'key_revoked',
+  'section_table_invalid',
+  'section_misplaced',
+  'companion_unknown',
+  'companion_failed',
 ] as const satisfies readonly FaultCode[];
 
 /**

@@ -3,6 +3,8 @@ import { cyclesToUs, swapSectionCycles, type Mcu } from '@twinbank/mcu';
 import type { SwapReport } from '@twinbank/protocol';
 import type { Rng } from '@twinbank/primitives';
 
+import type { BankSections } from '../sections/bank-sections.js';
+import { RamValues } from '../sections/ram-values.js';
 import { IsrRam } from './isr-ram.js';
 import type { RamProgram } from './ram-program.js';
 import { blackoutCost, findSlot, type Slot, type SlotSearch } from './slot-finder.js';
@@ -11,7 +13,11 @@ import type { TaskTable } from './task-table.js';
 /** Smallest margin; otherwise the margin is a tenth of the swap. */
 const MARGIN_MIN_US = 1;
 
+/** Into what the banks are swapped: a release that has not run yet, or an image that has its variables in RAM already. */
+export type SwapInto = 'new-release' | 'known-image';
+
 interface SwapperConfig {
+  readonly sections: BankSections;
   readonly tasks: TaskTable;
   readonly rng: Rng;
   readonly marginUs: number | undefined;
@@ -24,28 +30,28 @@ interface SwapperConfig {
  */
 export class Swapper {
   private readonly isr: IsrRam;
+  private readonly values: RamValues;
   private vectors = 0;
 
   constructor(
     private readonly mcu: Mcu,
     private readonly config: SwapperConfig,
   ) {
-    this.isr = new IsrRam(mcu);
+    this.isr = new IsrRam(mcu, config.sections);
+    this.values = new RamValues(mcu, config.sections);
   }
 
-  /** How long interrupts are off, at the maximum clock. */
-  get swapUs(): number {
-    return cyclesToUs(swapSectionCycles(this.mcu.spec), this.mcu.spec.clock.maxHz);
-  }
-
-  /** How long a slot must be: the swap and a margin. */
-  get needUs(): number {
-    return this.swapUs + (this.config.marginUs ?? MARGIN_MIN_US + this.swapUs / 10);
+  /** How long a slot must be: interrupts are off for the swap and while start values are copied; and a margin. */
+  private needUs(into: SwapInto): number {
+    const { spec, flash } = this.mcu;
+    const valueCycles = into === 'new-release' ? this.values.cyclesFor(flash.otherBank) : 0;
+    const swapUs = cyclesToUs(swapSectionCycles(spec) + valueCycles, spec.clock.maxHz);
+    return swapUs + (this.config.marginUs ?? MARGIN_MIN_US + swapUs / 10);
   }
 
   /** The earliest slot from a time on. */
-  search(fromUs: number, untilUs: number): SlotSearch {
-    return findSlot(this.config.tasks, { fromUs, untilUs, needUs: this.needUs });
+  search(fromUs: number, untilUs: number, into: SwapInto = 'known-image'): SlotSearch {
+    return findSlot(this.config.tasks, { fromUs, untilUs, needUs: this.needUs(into) });
   }
 
   /**
@@ -62,13 +68,16 @@ export class Swapper {
     return before;
   }
 
-  /** Waits for the slot and swaps. Afterwards the CPU executes the other bank. */
-  swap(slot: Slot, clockAfterHz: number): SwapReport {
+  /**
+   * Waits for the slot and swaps. Afterwards the CPU executes the other bank. The start values of a new release are in RAM before its
+   * interrupts and its run-once code run.
+   */
+  swap(slot: Slot, clockAfterHz: number, into: SwapInto = 'known-image'): SwapReport {
     const { clock } = this.mcu;
     clock.advanceTo(slot.startUs);
     const startUs = clock.nowUs;
     this.config.program?.beforeSwap(this.mcu, this.mcu.flash.activeBank);
-    this.sixSteps(this.vectors);
+    this.sixSteps(this.vectors, into);
     const swapUs = clock.nowUs - startUs;
     this.config.program?.afterSwap(this.mcu, this.mcu.flash.activeBank);
     clock.setHclk(clockAfterHz);
@@ -82,7 +91,7 @@ export class Swapper {
   }
 
   /** The six steps [AN4767 §4]. The code of these steps must be the same bytes in both images. */
-  private sixSteps(vectors: number): void {
+  private sixSteps(vectors: number, into: SwapInto): void {
     const { clock, core, flash, scb, syscfg, spec } = this.mcu;
     const { swap } = spec;
     core.maskInterrupts();
@@ -96,6 +105,7 @@ export class Swapper {
     clock.advanceCycles(swap.flipBank + swap.firstFetch);
     flash.acr.enableCaches();
     clock.advanceCycles(swap.cachesOn);
+    if (into === 'new-release') this.values.copyFrom(flash.activeBank);
     core.unmaskInterrupts();
     clock.advanceCycles(swap.interruptsOn);
   }

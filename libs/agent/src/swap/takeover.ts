@@ -6,6 +6,7 @@ import type { BankRecord, JobRecord } from '../journal/journal.js';
 import { CLOCK_LOOK_US, WINDOW_MISSED, WINDOW_UNKNOWN, type DeviceWindow } from './maintenance-window.js';
 import type { Refusal } from '../ticket/ticket-check.js';
 import { Postponement } from './postponement.js';
+import type { SwapInto } from './swapper.js';
 
 /**
  * If the slot is nearer than this, the agent waits for it at once: the device's own timer is exact, a timer event is
@@ -130,7 +131,7 @@ export class Takeover {
       return;
     }
     job.enter('swapping');
-    const swap = swapNear(this.on, () => this.slotBy(terms));
+    const swap = swapNear(this.on, () => this.slotBy(terms), 'new-release');
     if (!swap) {
       job.enter('waiting');
       job.finish('failed', NO_SLOT);
@@ -145,7 +146,7 @@ export class Takeover {
    * The earliest slot. If there is none before the deadline and the ticket says `force`, the longest window instead.
    */
   private slotBy({ onNoSlot }: JobRecord): Slot | undefined {
-    const { slot, longest } = this.on.swapper.search(this.nowUs, this.untilUs);
+    const { slot, longest } = this.on.swapper.search(this.nowUs, this.untilUs, 'new-release');
     return slot ?? (onNoSlot === 'force' ? longest : undefined);
   }
 
@@ -185,6 +186,7 @@ export class Takeover {
 export function swapNear(
   { mcu, swapper, figures }: Pick<Collaborators, 'mcu' | 'swapper' | 'figures'>,
   seek: () => Slot | undefined,
+  into: SwapInto = 'known-image',
 ): boolean {
   const clockHz = swapper.prepare();
   const slot = seek();
@@ -192,7 +194,7 @@ export function swapNear(
     mcu.clock.setHclk(clockHz);
     return false;
   }
-  figures.swapped(swapper.swap(slot, clockHz));
+  figures.swapped(swapper.swap(slot, clockHz, into));
   return true;
 }
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 
-import type { Manifest, ReleaseInputs, Section, Ticket } from '@twinbank/image';
+import type { Manifest, PayloadInput, ReleaseInputs, Section, Ticket } from '@twinbank/image';
 import { DESCRIPTOR_OFFSET } from '@twinbank/inspect';
 import { JWS_TYPES } from '@twinbank/keys';
 import { Mcu, type McuOptions } from '@twinbank/mcu';
@@ -67,14 +67,6 @@ const withCode =
     ...manifest,
     sections: manifest.sections.map((section) => ({ ...section, ...change })),
   });
-/** A manifest with a section beside the code. */
-const withSection =
-  (type: Section['type'], address: number, length: number) =>
-  (manifest: Manifest): Manifest => ({
-    ...manifest,
-    sections: [...manifest.sections, { ...manifest.sections[0]!, type, address, length }],
-  });
-
 describe('an order that the device can carry out', () => {
   it.each(['STM32L073', 'STM32L083', 'STM32L486', 'STM32G474', 'STM32G484'] as const)('is taken: %s', (part) => {
     expect(checkOrder(offer({ part }))).toBeUndefined();
@@ -188,7 +180,6 @@ describe('the security counter of an order', () => {
 describe.each(['STM32L073', 'STM32L083', 'STM32G474', 'STM32L486'] as const)('the room for an image: %s', (part) => {
   const journal = PARTS[part].family === 'L0' ? 0 : JOURNAL_PAGES * PART_SPECS[part].flash.pageBytes;
   const room = BANK_BYTES - journal;
-  const { address } = PART_SPECS[part].flash;
 
   it('is the bank without the journal, to the last byte', () => {
     expect(codeOf({ part, image: { bytes: room } })).toBeUndefined();
@@ -202,14 +193,10 @@ describe.each(['STM32L073', 'STM32L083', 'STM32G474', 'STM32L486'] as const)('th
     expect(codeOf({ part, config, image: { bytes: room - 4096 + 64 } })).toBe('no_room');
   });
 
-  it('counts the section that ends last, and none that is not for the flash', () => {
-    const at = (from: number, length: number) => ({ part, manifest: withSection('config', from, length) });
-    expect(codeOf(at(address + room - 64, 64))).toBeUndefined();
-    expect(codeOf(at(address + room - 64, 128))).toBe('no_room');
-    expect(codeOf(at(address + 2 * BANK_BYTES - 64, 64))).toBe('no_room');
-    expect(codeOf(at(address + 2 * BANK_BYTES, 64))).toBeUndefined();
-    expect(codeOf(at(address - 64, 1 << 20))).toBeUndefined();
-    expect(codeOf(at(0x20000000, 1 << 20))).toBeUndefined();
+  it('counts what the image carries behind its code', () => {
+    const extras: PayloadInput[] = [{ type: 'config', bytes: new Uint8Array(64) }];
+    expect(codeOf({ part, image: { bytes: room - 192 }, release: { extras } })).toBeUndefined();
+    expect(codeOf({ part, image: { bytes: room - 128 }, release: { extras } })).toBe('no_room');
   });
 
   it('in RAM is that of the largest block', () => {
@@ -218,6 +205,24 @@ describe.each(['STM32L073', 'STM32L083', 'STM32G474', 'STM32L486'] as const)('th
     expect(codeOf(withBlock(blockSize))).toBeUndefined();
     expect(codeOf(withBlock(2 * blockSize))).toBe('no_room');
     expect(detailOf(withBlock(2 * blockSize))).toMatch(new RegExp(`\\b${2 * blockSize}\\b.*\\b${blockSize}\\b`));
+  });
+});
+
+describe('sections besides the code', () => {
+  const carrying = (...extras: PayloadInput[]): Offered => ({ release: { extras } });
+  const value = { type: 'ram-init', bytes: new Uint8Array(8) } as const;
+
+  it('are refused before a block is asked for if they are for RAM that the part has not', () => {
+    expect(codeOf(carrying({ ...value, address: 0x20003000 }))).toBeUndefined();
+    expect(codeOf(carrying({ ...value, address: 0x2001fffc }))).toBe('section_misplaced');
+    expect(codeOf(carrying({ ...value, address: 0x20003000 }, { ...value, address: 0x20003004 }))).toBe(
+      'section_misplaced',
+    );
+  });
+
+  it('are refused if they are for a chip that the device has not', () => {
+    const offered = carrying({ type: 'companion', bytes: new Uint8Array(8), target: 'radio' });
+    expect(checkOrder(offer(offered))).toEqual({ code: 'companion_unknown', detail: 'the device has no chip radio' });
   });
 });
 

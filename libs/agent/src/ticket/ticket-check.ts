@@ -1,4 +1,5 @@
-import { CODE_ADDRESS, codeSection, decodeTicket, type Manifest, type Ticket } from '@twinbank/image';
+import { CODE_ADDRESS, codeSection, decodeTicket, type Ticket } from '@twinbank/image';
+import { sectionOutsideRam } from '@twinbank/inspect';
 import { JWS_TYPES, verifyJws } from '@twinbank/keys';
 import type { Mcu } from '@twinbank/mcu';
 import { PARTS } from '@twinbank/parts';
@@ -68,6 +69,7 @@ const CHECKS: readonly Check[] = [
   linkAddress,
   singleBank,
   room,
+  sections,
   bootRom,
   swapSection,
   ramLayout,
@@ -141,7 +143,7 @@ function singleBank({ mcu }: OfferedOrder): Refusal | undefined {
 
 function room({ known: { manifest }, mcu, config }: OfferedOrder): Refusal | undefined {
   const room = mcu.flash.bankBytes - reservedBytes(mcu, config.dataBytes);
-  const end = endInBank(manifest, mcu);
+  const { length: end } = codeSection(manifest);
   if (end > room)
     return refuse('no_room', `the image ends at ${end}; a bank has room for ${room} bytes beside the journal`);
   const blockMax = PARTS[mcu.spec.name].blockBytesMax;
@@ -153,13 +155,12 @@ function room({ known: { manifest }, mcu, config }: OfferedOrder): Refusal | und
     : undefined;
 }
 
-/** End of the last section that lies in a bank. */
-function endInBank(manifest: Manifest, mcu: Mcu): number {
-  const { address } = mcu.flash.spec;
-  const inFlash = manifest.sections.filter(
-    (section) => section.address >= address && section.address < address + 2 * mcu.flash.bankBytes,
-  );
-  return Math.max(...inFlash.map((section) => section.address - address + section.length));
+/** What of the RAM a section needs, and which chips it is for, is in the manifest: no block is asked for in vain. */
+function sections({ known: { manifest }, mcu }: OfferedOrder): Refusal | undefined {
+  const misplaced = sectionOutsideRam(manifest.sections, mcu.spec.name);
+  if (misplaced) return refuse('section_misplaced', misplaced.detail);
+  const companion = manifest.sections.find(({ type }) => type === 'companion');
+  return companion && refuse('companion_unknown', `the device has no chip ${companion.target}`);
 }
 
 function bootRom({ mcu }: OfferedOrder): Refusal | undefined {

@@ -1,8 +1,9 @@
-import { CODE_ADDRESS } from '@twinbank/image';
+import { CODE_ADDRESS, sectionTableOf } from '@twinbank/image';
 import { type PartName, PARTS } from '@twinbank/parts';
 
 import type { ImageDescriptor } from '../image-descriptor.js';
-import { isrPairOf, type IsrPair } from '../isr-pairs.js';
+import type { IsrPair } from '../isr-pairs.js';
+import { isrCopyOf } from '../section-places.js';
 import { parseVectorTable } from '../vector-table.js';
 import { differenceOf, hex, type DifferenceFinding } from './difference-findings.js';
 import { handlerCode } from './handler-code.js';
@@ -121,8 +122,9 @@ interface NamedPair {
 }
 
 function pairsOf(code: Uint8Array): NamedPair[] {
+  const table = safely(() => sectionTableOf(code));
   return ([1, 2] as const).flatMap((bank) => {
-    const pair = isrPairOf(code, bank);
+    const pair = isrCopyOf(code, bank, table);
     return pair ? [{ name: `interrupt code ${bank === 1 ? 'A' : 'B'}`, pair }] : [];
   });
 }

@@ -161,9 +161,26 @@ describe('packages that a team has signed', () => {
     expect(await code(upload(await saying((m) => m, { code: new Uint8Array(4096) })))).toBe('image_not_bootable');
     const bare = await saying((m) => m, { code: anImage(PART, { descriptor: false }) });
     expect(await code(upload(bare))).toBe('image_without_agent');
-    const extras = [{ type: 'config', bytes: new Uint8Array(4), address: 0x20000000 }];
+    const extras = [{ type: 'companion', bytes: new Uint8Array(4), target: 'radio' }];
     expect(await code(upload(await saying((m) => m, { extras })))).toBe('package_sections_unsupported');
     expect(await kept()).toBe(0);
+  });
+
+  it('may carry sections besides the code, of which each is in the manifest', async () => {
+    await sign([0]);
+    const extras = [
+      { type: 'config' as const, bytes: Uint8Array.of(1, 2, 3) },
+      { type: 'ram-init' as const, bytes: Uint8Array.of(4), address: 0x20003000 },
+    ];
+    const { status, json } = await upload(await signed([0], packRelease({ ...inputs(), extras })));
+    expect([status, json.manifest.sections]).toMatchObject([
+      201,
+      [{ type: 'code' }, { type: 'config', length: 3 }, { type: 'ram-init', length: 1, address: 0x20003000 }],
+    ]);
+    const misplaced = [{ ...extras[1]!, address: 0x20000ff0 }];
+    expect(await code(upload(await saying((m) => m, { version: '1.1.1', extras: misplaced })))).toBe(
+      'section_misplaced',
+    );
   });
 
   it('are refused where they are signed for something else', async () => {

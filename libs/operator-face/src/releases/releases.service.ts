@@ -19,7 +19,7 @@ import { decodeManifestJws, packFacts, signerOf, signManifest, type StoredFacts 
 
 import { OperatorData } from '../auth/operator-data.js';
 import type { ReleaseRequest } from './release.dto.js';
-import { packageFor } from './signed-package.js';
+import { packageFor, refuseCompanions } from './signed-package.js';
 
 /** A release by its product and version. */
 type Named = Pick<Release, 'product' | 'version'>;
@@ -80,6 +80,7 @@ export class ReleasesService {
     this.checkOrder(product, request);
     const { image, descriptor, findings, facts } = imageIn(file, product, request);
     const built = this.build(product, request, { image, descriptor });
+    refuseCompanions(built.manifest);
     const existing = await this.data.releases.find(product.name, request.version);
     if (existing) return { release: this.repeated(existing, built), created: false };
     await this.checkCounter(product.name, request.counter);

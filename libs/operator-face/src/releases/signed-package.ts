@@ -1,4 +1,5 @@
 import type { Product } from '@twinbank/database';
+import type { Manifest } from '@twinbank/image';
 import { decodePackage, verifyPackage, type VerifiedPackage } from '@twinbank/package';
 import { PARTS } from '@twinbank/parts';
 import { faultOf } from '@twinbank/protocol';
@@ -22,7 +23,17 @@ export function packageFor(product: Product, file: Uint8Array): VerifiedPackage 
   if (strange !== undefined) throw mismatch(`${product.name} has no hardware revision ${strange}`, 'hardware');
   if (manifest.blockSize > PARTS[product.part].blockBytesMax)
     throw mismatch(`${product.part} takes no blocks of ${manifest.blockSize} bytes`, 'blockSize');
-  if (manifest.sections.length > 1)
-    throw faultOf('package_sections_unsupported', `the package has ${manifest.sections.length - 1} more sections`);
+  refuseCompanions(manifest);
   return verified;
+}
+
+/**
+ * No agent brings payloads to other chips yet, so a release with one would be refused by every device.
+ *
+ * @throws Fault `package_sections_unsupported`
+ */
+export function refuseCompanions({ sections }: Pick<Manifest, 'sections'>): void {
+  const companion = sections.find(({ type }) => type === 'companion');
+  if (companion)
+    throw faultOf('package_sections_unsupported', `the image has a section for the chip ${companion.target}`);
 }

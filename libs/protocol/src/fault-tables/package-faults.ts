@@ -23,7 +23,26 @@ export const PACKAGE_FAULTS = {
   },
   package_sections_unsupported: {
     status: 422,
-    meaning: 'The package has sections besides the code; this server takes none yet.',
+    meaning: 'The image has a section for another chip than the microcontroller; this server takes none yet.',
+  },
+  section_table_invalid: {
+    status: 422,
+    meaning:
+      'The table of sections at the end of the image contradicts itself, the bytes that it names or the manifest; the detail says how.',
+  },
+  section_misplaced: {
+    status: 422,
+    meaning:
+      'A section of the image belongs to RAM that the part does not have, or that something else needs; the detail says which.',
+  },
+  companion_unknown: {
+    status: 422,
+    meaning: 'The release is for a chip beside the microcontroller that the device does not have; it is named.',
+  },
+  companion_failed: {
+    status: 500,
+    meaning:
+      'A chip beside the microcontroller did not take, check or start what the release has for it, again and again.',
   },
   signature_algorithm: {
     status: 422,

@@ -6,8 +6,9 @@
  * - `postpone`: the application may put the swap off for a time
  * - `upgrades-from`: the manifest may say which version has to run (its field of that name)
  * - `key-sets`: the keys that the device trusts are replaced by signed documents; it says which version it holds
+ * - `sections`: the image may carry sections behind its code, which the manifest names
  */
-export const TICKET_SKILLS = ['download-only', 'postpone', 'upgrades-from', 'key-sets'] as const;
+export const TICKET_SKILLS = ['download-only', 'postpone', 'upgrades-from', 'key-sets', 'sections'] as const;
 export type TicketSkill = (typeof TICKET_SKILLS)[number];
 
 /** Most skills that a status names. */

@@ -36,8 +36,8 @@ export const TAKEOVER_MUTANTS: readonly Mutant[] = [
   {
     name: 'swapping-after-the-swap',
     file: TAKEOVER,
-    from: "    job.enter('swapping');\n    const swap = swapNear(this.on, () => this.slotBy(terms));\n    if (!swap) {\n      job.enter('waiting');\n",
-    to: "    const swap = swapNear(this.on, () => this.slotBy(terms));\n    if (swap) job.enter('swapping');\n    if (!swap) {\n",
+    from: "    job.enter('swapping');\n    const swap = swapNear(this.on, () => this.slotBy(terms), 'new-release');\n    if (!swap) {\n      job.enter('waiting');\n",
+    to: "    const swap = swapNear(this.on, () => this.slotBy(terms), 'new-release');\n    if (swap) job.enter('swapping');\n    if (!swap) {\n",
     means: 'the journal says `swapping` only once the new image runs: an image that crashes at once is tried for ever',
     net: 'live/none/bank1/crashes',
   },

@@ -1,0 +1,209 @@
+import { beforeAll, describe, expect, it } from '@jest/globals';
+import { readFileSync } from 'node:fs';
+
+import { buildRelease, imageWith, type PayloadInput, type Release } from '@twinbank/image';
+import { isrPairOf, parseImageDescriptor } from '@twinbank/inspect';
+import { cyclesToUs, type Mcu } from '@twinbank/mcu';
+import { seededRng } from '@twinbank/primitives';
+import { BenchDevice } from '@twinbank/testkit/bench-device';
+import { MiniServer, orderOf, testKeys, type TestKeys } from '@twinbank/testkit/mini-server';
+
+import type { AgentConfig } from '../agent-config.js';
+import { factoryInstall } from '../factory.js';
+import { Journal } from '../journal/journal.js';
+import { journalMedium } from '../journal/nvm-layout.js';
+import { PreparedDevice } from '../testing/prepared-device.js';
+import { sectionsInBank } from './bank-sections.js';
+import { runningConfig } from './running-config.js';
+
+let keys: TestKeys;
+beforeAll(async () => {
+  keys = await testKeys();
+});
+
+const PART = 'STM32G484';
+const VALUE_AT = 0x20003001;
+const codeOf = (version: string): Uint8Array =>
+  new Uint8Array(
+    readFileSync(new URL(`../../../../simulators/firmware/build/g4/twinbank-g4-${version}.bin`, import.meta.url)),
+  );
+
+/** The reference firmware with sections. Both versions have the swap section and the interrupt code at the same places. */
+function release(version: string, extras: readonly PayloadInput[]): Release {
+  const code = codeOf(version);
+  const descriptor = parseImageDescriptor(code)!;
+  return buildRelease({
+    ...{ product: 'motor', version, counter: descriptor.securityCounter!, parts: [PART], hardware: ['rev-a'] },
+    ...{ code, extras, plaintextSalt: seededRng(version).bytes(64), createdMs: 0 },
+    swapSection: { offset: descriptor.swapOffset, length: descriptor.swapLength },
+    ramLayout: descriptor.ramLayoutVersion,
+    ...(descriptor.runOnceEntry && { postUpdateEntry: descriptor.runOnceEntry }),
+  });
+}
+const OLD: PayloadInput[] = [{ type: 'config', bytes: Uint8Array.of(10) }];
+const NEW: PayloadInput[] = [
+  { type: 'config', bytes: Uint8Array.of(20, 21) },
+  { type: 'ram-init', bytes: Uint8Array.of(7, 8, 9), address: VALUE_AT },
+];
+const byteAt = (mcu: Mcu, address: number): number => mcu.sram.read(address, 1)[0]!;
+const configOf = (mcu: Mcu): number[] => [...(runningConfig(mcu)?.bytes ?? [])];
+
+/** A device with 1.0.0 and its configuration, to which 1.1.0 is on its way. */
+async function updating(
+  terms: Parameters<typeof orderOf>[2],
+  { config, extras = NEW }: { config?: Partial<AgentConfig>; extras?: readonly PayloadInput[] } = {},
+): Promise<BenchDevice> {
+  const bench = new BenchDevice({ keys, mcu: { part: PART }, ...(config && { config }) });
+  factoryInstall(bench.mcu, release('1.0.0', OLD));
+  bench.boot();
+  bench.mcu.sram.write(VALUE_AT - 1, new Uint8Array(5).fill(1));
+  bench.publish(new MiniServer(await orderOf(keys, release('1.1.0', extras), terms)));
+  return bench;
+}
+
+describe('the configuration of an image', () => {
+  it('is that of the code that runs: after a swap the new one, where the CPU sees it', async () => {
+    const bench = await updating({ policy: 'keep-previous' });
+    expect(configOf(bench.mcu)).toEqual([10]);
+    bench.run();
+    expect(bench.result).toMatchObject({ stage: 'done' });
+    expect([bench.mcu.flash.activeBank, configOf(bench.mcu)]).toEqual([2, [20, 21]]);
+    const { address } = runningConfig(bench.mcu)!;
+    expect(address).toBe(0x08000000 + imageWith(codeOf('1.1.0'), []).length);
+  });
+
+  it('is copied with the image by a mirror', async () => {
+    const bench = await updating({ policy: 'mirror' });
+    bench.run();
+    expect([bench.mcu.flash.activeBank, configOf(bench.mcu)]).toEqual([1, [20, 21]]);
+  });
+
+  it.each(['live', 'reset'] as const)('is the old one again after a revert: %s', async (mode) => {
+    const seen: number[][] = [];
+    const bench = await updating(
+      { policy: 'keep-previous', mode },
+      { config: { selfTest: () => (seen.push(configOf(bench.mcu)), false) } },
+    );
+    bench.run();
+    expect(bench.result).toMatchObject({ stage: 'reverted' });
+    expect(seen[0]).toEqual([20, 21]);
+    expect(configOf(bench.mcu)).toEqual([10]);
+  });
+
+  it('is none of an image without one', () => {
+    expect(runningConfig(new PreparedDevice().mcu)).toBeUndefined();
+  });
+});
+
+describe('start values', () => {
+  const values = (mcu: Mcu): number[] => [...mcu.sram.read(VALUE_AT - 1, 5)];
+
+  it('are copied by a live swap, exactly their bytes, before run-once code and before any interrupt', async () => {
+    const seen: [string, number, boolean][] = [];
+    const see = (what: string) => (mcu: Mcu) =>
+      void seen.push([what, byteAt(mcu, VALUE_AT), mcu.core.interruptsMasked]);
+    const program = { startUp: see('start'), beforeSwap: see('before'), afterSwap: see('run-once') };
+    const bench = await updating({ policy: 'keep-previous' }, { config: { program } });
+    const { core } = bench.mcu;
+    const unmask = core.unmaskInterrupts.bind(core);
+    core.unmaskInterrupts = () => (see('unmask')(bench.mcu), unmask());
+    bench.run();
+    expect(seen.slice(seen.findIndex(([what]) => what === 'before'))).toEqual([
+      ['before', 1, false],
+      ['unmask', 7, true],
+      ['run-once', 7, false],
+    ]);
+    expect(values(bench.mcu)).toEqual([1, 7, 8, 9, 1]);
+  });
+
+  it('are not copied by a reset: start-up code initialises', async () => {
+    const bench = await updating({ policy: 'keep-previous', mode: 'reset' });
+    bench.run();
+    expect(bench.result).toMatchObject({ stage: 'done' });
+    expect(values(bench.mcu)).not.toEqual([1, 7, 8, 9, 1]);
+    expect(byteAt(bench.mcu, VALUE_AT)).not.toBe(7);
+  });
+
+  it('are not copied a second time by the swap back to bank 1, nor by a later start', async () => {
+    const bench = await updating({ policy: 'mirror' });
+    bench.run({ until: () => bench.stages.includes('confirmed') });
+    bench.mcu.sram.write(VALUE_AT, Uint8Array.of(77));
+    bench.run();
+    expect([bench.result?.stage, bench.mcu.flash.activeBank, byteAt(bench.mcu, VALUE_AT)]).toEqual(['done', 1, 77]);
+    bench.mcu.reset('pin');
+    bench.mcu.sram.write(VALUE_AT, Uint8Array.of(78));
+    bench.boot();
+    expect(byteAt(bench.mcu, VALUE_AT)).toBe(78);
+  });
+
+  it('of the old image are not copied when a failed trial swaps back', async () => {
+    const bench = new BenchDevice({ keys, mcu: { part: PART }, config: { selfTest: () => false } });
+    factoryInstall(bench.mcu, release('1.0.0', [{ type: 'ram-init', bytes: Uint8Array.of(5), address: VALUE_AT }]));
+    bench.boot();
+    bench.mcu.sram.write(VALUE_AT, Uint8Array.of(1));
+    bench.publish(new MiniServer(await orderOf(keys, release('1.0.0', [...OLD]), { policy: 'keep-previous' })));
+    bench.run();
+    expect([bench.result?.stage, bench.mcu.flash.activeBank]).toEqual(['reverted', 1]);
+    expect(byteAt(bench.mcu, VALUE_AT)).toBe(1);
+  });
+
+  it('take their time while interrupts are off, and the slot has room for it', async () => {
+    const swapOf = async (bytes: number) => {
+      const extras: PayloadInput[] = [{ type: 'ram-init', bytes: new Uint8Array(bytes), address: 0x20003000 }];
+      const bench = await updating({ policy: 'keep-previous' }, { extras });
+      bench.run();
+      return bench.result!.swap!;
+    };
+    const [short, long] = [await swapOf(4), await swapOf(512)];
+    expect(long.swapUs - short.swapUs).toBeCloseTo(cyclesToUs(127 * 8, 170e6), 2);
+    expect(long.slotLengthUs).toBeGreaterThan(long.swapUs);
+    expect(long.deadlinesMissed).toBe(0);
+  });
+
+  it('that take longer than any slot are no reason to miss a deadline: the job fails before the swap', async () => {
+    const extras: PayloadInput[] = [{ type: 'ram-init', bytes: new Uint8Array(4096), address: 0x20003000 }];
+    const bench = await updating({ policy: 'keep-previous' }, { extras });
+    bench.run();
+    expect(bench.result).toMatchObject({ stage: 'failed', fault: 'slot_not_found' });
+    expect([bench.mcu.flash.activeBank, byteAt(bench.mcu, VALUE_AT)]).toEqual([1, 1]);
+  });
+});
+
+describe('interrupt code in a section', () => {
+  it('is what the copy in RAM is filled from: by a live swap, and at each start', async () => {
+    const pair = isrPairOf(codeOf('1.1.0'), 2)!;
+    const bytes = codeOf('1.1.0').slice(pair.offset, pair.offset + pair.bytes);
+    // A word behind the handlers' code that differs shows which of the two was copied.
+    bytes[bytes.length - 1]! ^= 0xff;
+    const bench = await updating(
+      { policy: 'keep-previous' },
+      { extras: [{ type: 'ram-code', bytes, address: pair.address }] },
+    );
+    const inRam = (): Uint8Array => bench.mcu.sram.read(pair.address, pair.bytes);
+    bench.run();
+    expect(bench.result).toMatchObject({ stage: 'done' });
+    expect([bench.mcu.scb.vtor, inRam()]).toEqual([pair.address, bytes]);
+    bench.mcu.powerOff();
+    bench.mcu.powerOn();
+    expect(inRam()).not.toEqual(bytes);
+    bench.boot();
+    expect([bench.mcu.flash.activeBank, inRam()]).toEqual([2, bytes]);
+  });
+});
+
+describe('the table of a bank', () => {
+  it('is found by the length in the journal alone, and not if the table was spoiled', async () => {
+    const bench = await updating({ policy: 'keep-previous' });
+    bench.run();
+    const { mcu } = bench;
+    const record = new Journal(journalMedium(mcu)).bank(2)!;
+    expect(sectionsInBank(mcu, 2, record)?.payloads.map(({ type }) => type)).toEqual(['config', 'ram-init']);
+    expect(sectionsInBank(mcu, 2, { length: record.length - 64 })).toBeUndefined();
+    expect(sectionsInBank(mcu, 2, { length: mcu.flash.bankBytes + 64 })).toBeUndefined();
+    expect(sectionsInBank(mcu, 2, undefined)).toBeUndefined();
+    const image = mcu.flash.readBank({ bank: 2, offset: 0 }, record.length).slice();
+    image[image.length - 70]! ^= 1;
+    mcu.flash.factoryLoad(2, image);
+    expect(sectionsInBank(mcu, 2, record)).toBeUndefined();
+  });
+});

@@ -1,0 +1,114 @@
+import { readFileSync } from 'node:fs';
+
+import { describe, expect, it } from '@jest/globals';
+
+import { imageWith, sectionTableOf, type PayloadInput } from '@twinbank/image';
+
+import { inspectImage, isrCopyOf, isrPairOf, parseImageDescriptor, sectionOutsideRam } from './index.js';
+
+/** Its interrupt code: A at 10000000, B at 10000800 (CCM); its stack: 20000000 to 20001000. */
+const G4 = new Uint8Array(
+  readFileSync(new URL('../../../simulators/firmware/build/g4/twinbank-g4-1.1.0.bin', import.meta.url)),
+);
+const PART = 'STM32G484';
+const [a, b] = ([1, 2] as const).map((bank) => isrPairOf(G4, bank)!);
+const bytesOf = ({ offset, bytes }: { offset: number; bytes: number }): Uint8Array => G4.slice(offset, offset + bytes);
+const value = (address: number, length = 4): PayloadInput => ({
+  ...{ type: 'ram-init', address, bytes: new Uint8Array(length) },
+});
+const refusal = (...inputs: PayloadInput[]): string | undefined => {
+  const [fault] = inspectImage(imageWith(G4, inputs), PART).faults;
+  return fault && `${fault.code}: ${fault.detail}`;
+};
+
+describe('start values', () => {
+  it('may lie in any RAM of the part, at either of its addresses', () => {
+    expect(refusal(value(0x20003001, 1), value(0x20003002, 3), value(0x10001000), value(0x2001a000))).toBeUndefined();
+    expect(refusal(value(0x2001fffc))).toBeUndefined();
+  });
+
+  it.each([
+    ['flash', 0x08001000],
+    ['no memory', 0x30000000],
+    ['the end of RAM', 0x2001fffd],
+    ['the start of RAM', 0x1ffffffe],
+    ['the end of the address space', 0xfffffffc],
+  ])('may not lie in %s', (_name, address) =>
+    expect(refusal(value(address))).toMatch(/^section_misplaced: .* lies outside the RAM of STM32G484$/),
+  );
+
+  it('may not lie upon the stack, upon interrupt code, or upon one another', () => {
+    expect(refusal(value(0x20000c00 - 4))).toBeUndefined();
+    expect(refusal(value(0x20000c00 - 3))).toMatch('lies upon the stack');
+    expect(refusal(value(0x20000ffc))).toMatch('lies upon the stack');
+    expect(refusal(value(0x20001000))).toBeUndefined();
+    for (const { address, bytes } of [a!, b!]) {
+      expect(refusal(value(address))).toMatch('lies upon interrupt code in RAM');
+      expect(refusal(value(address + bytes - 1, 1))).toMatch('lies upon interrupt code in RAM');
+    }
+    expect(refusal(value(0x20003000, 8), value(0x20003007, 1))).toMatch('lies upon the section ram-init of 1 bytes');
+    expect(refusal(value(0x20003000, 8), value(0x20003008, 1))).toBeUndefined();
+  });
+
+  it('are found to lie upon something by its other address, too', () => {
+    const ccmAlias = 0x20018000;
+    expect(refusal(value(ccmAlias + a!.address - 0x10000000))).toMatch('lies upon interrupt code in RAM');
+    expect(refusal(value(0x10001000), value(ccmAlias + 0x1000))).toMatch('lies upon the section');
+  });
+
+  it('are told to lie outside RAM before the image is there', () => {
+    const section = { type: 'ram-init', address: 0x20005000, length: 4 } as const;
+    expect(sectionOutsideRam([section], PART)).toBeUndefined();
+    expect(sectionOutsideRam([section], 'STM32L083')?.code).toBe('section_misplaced');
+    expect(sectionOutsideRam([{ ...section, type: 'code', address: 0 }], 'STM32L083')).toBeUndefined();
+    expect(sectionOutsideRam([section, section], PART)?.detail).toMatch('lies upon');
+  });
+});
+
+describe('code for RAM', () => {
+  const copy = ({ address }: { address: number }, bytes: Uint8Array): PayloadInput => ({
+    ...{ type: 'ram-code', address, bytes },
+  });
+
+  it('is one of the copies of interrupt code, whole', () => {
+    expect(refusal(copy(a!, bytesOf(a!)), copy(b!, bytesOf(b!)))).toBeUndefined();
+    const no = 'is no copy of interrupt code that the descriptor names';
+    expect(refusal(copy(a!, bytesOf(a!).slice(0, -4)))).toMatch(no);
+    expect(refusal(copy({ address: a!.address + 512 }, bytesOf(a!)))).toMatch(no);
+    expect(refusal(copy({ address: 0x20003000 }, new Uint8Array(64)))).toMatch(no);
+    expect(refusal(copy(a!, bytesOf(a!)), copy(a!, bytesOf(a!)))).toMatch('lies upon the section ram-code');
+  });
+
+  it('is read from its section, and the other copy from the code', () => {
+    const image = imageWith(G4, [copy(b!, bytesOf(b!))]);
+    const table = sectionTableOf(image)!;
+    expect(isrCopyOf(image, 2, table)).toEqual({ ...b!, offset: table.payloads[0]!.offset });
+    expect(isrCopyOf(image, 1, table)).toEqual(a);
+    expect(isrCopyOf(image, 2, undefined)).toEqual(b);
+    expect(parseImageDescriptor(image)).toBeDefined();
+  });
+
+  it('is checked as a vector table is', () => {
+    const broken = bytesOf(b!);
+    new DataView(broken.buffer).setUint32(15 * 4, 0x08070001, true);
+    expect(refusal(copy(b!, broken))).toMatch(/of the copy for bank 2 lies/);
+  });
+});
+
+describe('an image with sections', () => {
+  it('has handlers in its code only, not in what it carries', () => {
+    const image = imageWith(G4, [{ type: 'config', bytes: new Uint8Array(256).fill(1) }]);
+    new DataView(image.buffer).setUint32(15 * 4, 0x08000000 + imageWith(G4, []).length + 1, true);
+    expect(inspectImage(image, PART).faults.map(({ detail }) => detail)).toEqual([
+      expect.stringMatching(/lies beyond the image's end/),
+    ]);
+  });
+
+  it('is refused if its table does not hold, and says what it carries if it does', () => {
+    const image = imageWith(G4, [value(0x20003000)]);
+    expect(inspectImage(image, PART).table).toEqual(sectionTableOf(image));
+    expect(inspectImage(G4, PART).table).toBeUndefined();
+    image[image.length - 1]! ^= 1;
+    expect(inspectImage(image, PART).faults[0]?.code).toBe('section_table_invalid');
+  });
+});

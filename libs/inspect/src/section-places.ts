@@ -1,0 +1,111 @@
+import type { Section, SectionTable } from '@twinbank/image';
+import { PART_SPECS, type PartName } from '@twinbank/parts';
+import type { Fault } from '@twinbank/primitives';
+import { faultOf } from '@twinbank/protocol';
+
+import { parseImageDescriptor, type ImageDescriptor } from './image-descriptor.js';
+import { isrPairOf, type IsrPair } from './isr-pairs.js';
+
+/** Bytes below the initial stack pointer that belong to the stack: the least that ST's start-up files reserve (Min_Stack_Size). */
+export const STACK_BYTES_MIN = 0x400;
+
+/** What of a section says where it belongs. */
+type Placed = Pick<Section, 'type' | 'length' | 'address'>;
+
+/** A stretch of RAM, by the first of its two addresses where it has two. */
+interface Stretch {
+  readonly what: string;
+  readonly start: number;
+  readonly end: number;
+}
+
+/**
+ * The first section for RAM that the part does not have whole, or two that overlap. A device can tell this by the manifest alone,
+ * before it downloads anything.
+ */
+export function sectionOutsideRam(sections: readonly Placed[], part: PartName): Fault | undefined {
+  const stretches: Stretch[] = [];
+  for (const section of sections) {
+    if (section.type !== 'ram-init' && section.type !== 'ram-code') continue;
+    const stretch = stretchOf(nameOf(section), section.address, section.address + section.length, part);
+    if (!stretch) return faultOf('section_misplaced', `${nameOf(section)} lies outside the RAM of ${part}`);
+    stretches.push(stretch);
+  }
+  return overlapIn(stretches);
+}
+
+/**
+ * The first section of an image that would be written where something else lies. Start values: outside the RAM of the part, upon the
+ * stack, upon interrupt code in RAM, or upon one another. Code for RAM: it must be one of the two copies of interrupt code that the
+ * descriptor names, whole, because only such a copy is not in use while it is replaced.
+ */
+export function misplacedSection(
+  { payloads }: SectionTable,
+  { part, stackPointer, descriptor }: { part: PartName; stackPointer: number; descriptor: ImageDescriptor | undefined },
+): Fault | undefined {
+  const outside = sectionOutsideRam(payloads, part);
+  if (outside) return outside;
+  const copies = descriptor ? copiesOf(descriptor) : [];
+  for (const section of payloads) {
+    if (section.type !== 'ram-code') continue;
+    if (copies.some(({ start, end }) => start === section.address && end === start + section.length)) continue;
+    return faultOf('section_misplaced', `${nameOf(section)} is no copy of interrupt code that the descriptor names`);
+  }
+  const taken = copies.flatMap(({ what, start, end }) => stretchOf(what, start, end, part) ?? []);
+  const stack = stretchOf('the stack', stackPointer - STACK_BYTES_MIN, stackPointer, part);
+  const values = payloads.filter(({ type }) => type === 'ram-init');
+  return overlapIn([
+    ...values.flatMap((section) =>
+      stretchOf(nameOf(section), section.address, section.address + section.length, part)!,
+    ),
+    ...taken,
+    ...(stack ? [stack] : []),
+  ]);
+}
+
+/**
+ * The copy of interrupt code that an image uses while it runs from a bank: from a section `ram-code`, if it has one for this copy, else
+ * from where its landing block says. Undefined if it has none.
+ *
+ * @param header the first bytes of the image, as for {@link isrPairOf}
+ */
+export function isrCopyOf(header: Uint8Array, bank: 1 | 2, table: SectionTable | undefined): IsrPair | undefined {
+  const descriptor = table && parseImageDescriptor(header);
+  if (!descriptor) return isrPairOf(header, bank);
+  const address = bank === 1 ? descriptor.vectorTableA : descriptor.vectorTableB;
+  const section = table.payloads.find((payload) => payload.type === 'ram-code' && payload.address === address);
+  return section ? { address, bytes: section.length, offset: section.offset } : isrPairOf(header, bank);
+}
+
+/** Both copies of interrupt code with their vector tables; a copy that an image does not have is left out. */
+function copiesOf(descriptor: ImageDescriptor): Stretch[] {
+  const { vectorTableA, vectorTableB, isrCopyA, isrCopyB, isrCopyALength, isrCopyBLength } = descriptor;
+  const what = 'interrupt code in RAM';
+  return [
+    { what, start: vectorTableA || isrCopyA, end: isrCopyA + isrCopyALength },
+    { what, start: vectorTableB || isrCopyB, end: isrCopyB + isrCopyBLength },
+  ].filter(({ start, end }) => start > 0 && end > start);
+}
+
+/** A stretch by the first address of its RAM; undefined if no area holds all of it. */
+function stretchOf(what: string, start: number, end: number, part: PartName): Stretch | undefined {
+  for (const { address, bytes, alias } of PART_SPECS[part].ram) {
+    for (const base of [address, alias]) {
+      if (base !== undefined && start >= base && end <= base + bytes)
+        return { what, start: start - base + address, end: end - base + address };
+    }
+  }
+  return undefined;
+}
+
+/** The first two stretches that share a byte. */
+function overlapIn(stretches: readonly Stretch[]): Fault | undefined {
+  for (const [index, one] of stretches.entries()) {
+    const other = stretches.slice(index + 1).find(({ start, end }) => start < one.end && one.start < end);
+    if (other) return faultOf('section_misplaced', `${one.what} lies upon ${other.what}`);
+  }
+  return undefined;
+}
+
+const nameOf = ({ type, address, length }: Placed): string =>
+  `the section ${type} of ${length} bytes at 0x${address.toString(16).padStart(8, '0')}`;
