@@ -257,19 +257,22 @@ function contradictionInSections(manifest: Manifest): string | undefined {
     return 'the first section, and no other, is the code';
   if (code.length % STREAM_ALIGNMENT !== 0) return 'the code is no whole number of program units';
   if (code.offset !== align(saltLength)) return 'the code does not follow the salt';
-  const end = code.offset + code.length;
-  if (end !== streamLength) return 'the stream does not end with its code';
-  if (code.target !== undefined) return 'sections for companions, and no others, name their target';
-  let free = code.offset + STREAM_ALIGNMENT;
-  for (const { type, offset, length, target } of sections.slice(1)) {
-    if (offset % STREAM_ALIGNMENT !== 0 || offset < free || offset + length > end)
-      return 'the sections besides the code are parts of it, aligned, one after another';
-    if ((type === 'companion') !== (target !== undefined))
-      return 'sections for companions, and no others, name their target';
-    free = offset + paddedLength(length);
-  }
+  if (code.offset + code.length !== streamLength) return 'the stream does not end with its code';
   if (swapSection && swapSection.offset + swapSection.length > code.length)
     return 'the swap section lies outside the code';
+  return sections.some(({ type, target }) => (type === 'companion') !== (target !== undefined))
+    ? 'sections for companions, and no others, name their target'
+    : contradictionInParts(code, sections.slice(1));
+}
+
+/** Every section besides the code is a part of it. */
+function contradictionInParts(code: Section, parts: readonly Section[]): string | undefined {
+  let free = code.offset + STREAM_ALIGNMENT;
+  for (const { offset, length } of parts) {
+    if (offset % STREAM_ALIGNMENT !== 0 || offset < free || offset + length > code.offset + code.length)
+      return 'the sections besides the code are parts of it, aligned, one after another';
+    free = offset + paddedLength(length);
+  }
   return undefined;
 }
 

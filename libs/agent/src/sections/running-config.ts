@@ -22,7 +22,7 @@ export interface RunningConfig {
  *
  * const mcu = new Mcu({ part: 'STM32G484' });
  * mcu.powerOn();
- * console.log(runningConfig(mcu)); // undefined
+ * console.log(runningConfig(mcu) ?? 'no configuration'); // no configuration
  * ```
  */
 export function runningConfig(mcu: Mcu): RunningConfig | undefined {
