@@ -3,23 +3,14 @@ import { useState, type ReactNode } from 'react';
 
 import { Empty } from '../../shell/empty.js';
 import { Moment } from '../../shell/moment.js';
-import { ProblemBox } from '../../shell/problem-box.js';
-import { useGiving } from '../../asking/giving.js';
 import { useSearchText } from '../../asking/search-text.js';
 import { later } from '../../parts/later.js';
 import { Rows } from '../../parts/rows.js';
 import { Section } from '../../parts/section.js';
 import { countText } from './count-text.js';
-import {
-  replayOne,
-  useDeliveries,
-  useDeliveryCount,
-  WEBHOOKS,
-  type Delivery,
-  type DeliveryState,
-  type Webhook,
-} from './webhooks.js';
+import { useDeliveries, useDeliveryCount, type Delivery, type DeliveryState, type Webhook } from './webhooks.js';
 
+const ReplayOne = later(async () => (await import('./webhook-dialogs.js')).ReplayOne);
 const ReplayAll = later(async () => (await import('./webhook-dialogs.js')).ReplayAll);
 
 const COLOURS: Readonly<Record<DeliveryState, string>> = { waiting: 'blue', delivered: 'teal', dead: 'red' };
@@ -32,6 +23,8 @@ export function Deliveries({ webhook }: { readonly webhook: Webhook }): ReactNod
   const list = useDeliveries(webhook.id, state);
   const dead = useDeliveryCount(webhook.id, 'dead');
   const [isAsked, ask] = useState(false);
+  // Its dialog is not in its row, which may go while it is asked about.
+  const [one, askAbout] = useState<Delivery>();
   const [replayed, setReplayed] = useState<number>();
   const hasDead = (dead.data?.total ?? 0) > 0;
   return (
@@ -71,8 +64,11 @@ export function Deliveries({ webhook }: { readonly webhook: Webhook }): ReactNod
               : `None is ${state}.`}
           </Empty>
         }
-        row={(delivery) => <DeliveryRow key={delivery.id} delivery={delivery} webhook={webhook} />}
+        row={(delivery) => (
+          <DeliveryRow key={delivery.id} delivery={delivery} isEnabled={webhook.enabled} onReplay={askAbout} />
+        )}
       />
+      {one && <ReplayOne webhook={webhook} delivery={one} onClose={() => askAbout(undefined)} />}
       {isAsked && (
         <ReplayAll
           webhook={webhook}
@@ -87,9 +83,14 @@ export function Deliveries({ webhook }: { readonly webhook: Webhook }): ReactNod
   );
 }
 
-function DeliveryRow({ delivery, webhook }: { readonly delivery: Delivery; readonly webhook: Webhook }): ReactNode {
+interface DeliveryRowProps {
+  readonly delivery: Delivery;
+  readonly isEnabled: boolean;
+  readonly onReplay: (delivery: Delivery) => void;
+}
+
+function DeliveryRow({ delivery, isEnabled, onReplay }: DeliveryRowProps): ReactNode {
   const { id, event, state, attempts, created, due, tried, lastStatus, lastFault } = delivery;
-  const giving = useGiving(WEBHOOKS);
   return (
     <Table.Tr>
       <Table.Td>
@@ -128,15 +129,13 @@ function DeliveryRow({ delivery, webhook }: { readonly delivery: Delivery; reado
           <Button
             size="compact-xs"
             variant="default"
-            disabled={!webhook.enabled}
-            loading={giving.isUnderWay}
-            onClick={() => giving.give(() => replayOne(webhook, id))}
-            aria-label={`Replay msg_${id}`}
+            disabled={!isEnabled}
+            onClick={() => onReplay(delivery)}
+            aria-label={`Replay msg_${id} …`}
           >
-            Replay
+            Replay …
           </Button>
         )}
-        {giving.error && <ProblemBox error={giving.error} />}
       </Table.Td>
     </Table.Tr>
   );

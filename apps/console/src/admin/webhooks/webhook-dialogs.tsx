@@ -9,9 +9,12 @@ import {
   changeWebhook,
   deleteWebhook,
   replayAll,
+  replayOne,
   rotateSecret,
+  testWebhook,
   useDeliveryCount,
   WEBHOOKS,
+  type Delivery,
   type Webhook,
 } from './webhooks.js';
 
@@ -49,6 +52,41 @@ export function RotateSecret({
     >
       <NumberInput label="Hours that the old one goes on" min={0} value={hours} onChange={setHours} data-autofocus />
     </Dialog>
+  );
+}
+
+/** Has a message sent that is a test and nothing else. */
+export function SendTest({ webhook, onSent, onClose }: AboutProps & { readonly onSent: () => void }): ReactNode {
+  const [seen] = useState(webhook);
+  const giving = useGiving(WEBHOOKS);
+  return (
+    <Dialog
+      title={`Send a test to “${seen.name}”?`}
+      order="Send it"
+      effects={['One message of the kind webhook_test goes out, to this webhook alone. It says nothing of any device.']}
+      giving={giving}
+      onClose={onClose}
+      onGive={() => giving.give(() => testWebhook(seen), onSent)}
+    />
+  );
+}
+
+/** Has one delivery sent once more. */
+export function ReplayOne({ webhook, delivery, onClose }: AboutProps & { readonly delivery: Delivery }): ReactNode {
+  const [{ id, event, state }] = useState(delivery);
+  const giving = useGiving(WEBHOOKS);
+  return (
+    <Dialog
+      title={`Send msg_${id} once more?`}
+      order="Replay"
+      effects={[
+        `It tells of ${event.kind}${state === 'delivered' ? ', and the receiver has said that it has it' : ''}.`,
+        'The receiver drops what it has had already, by the header webhook-id.',
+      ]}
+      giving={giving}
+      onClose={onClose}
+      onGive={() => giving.give(() => replayOne(webhook, id), onClose)}
+    />
   );
 }
 

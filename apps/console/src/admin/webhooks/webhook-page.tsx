@@ -4,8 +4,6 @@ import { useState, type ReactNode } from 'react';
 
 import { Freshness } from '../../shell/freshness.js';
 import { Moment } from '../../shell/moment.js';
-import { ProblemBox } from '../../shell/problem-box.js';
-import { useGiving } from '../../asking/giving.js';
 import { Facts } from '../../parts/facts.js';
 import { later } from '../../parts/later.js';
 import { PageHead } from '../../parts/page-head.js';
@@ -13,11 +11,12 @@ import { Section } from '../../parts/section.js';
 import { Deliveries } from './deliveries.js';
 import type { Shown } from './webhook-form.js';
 import { WebhookState } from './webhook-state.js';
-import { testWebhook, useWebhook, WEBHOOKS, type Webhook } from './webhooks.js';
+import { useWebhook, type Webhook } from './webhooks.js';
 
 const ChangeWebhook = later(async () => (await import('./webhook-form.js')).ChangeWebhook);
 const WebhookSecret = later(async () => (await import('./webhook-form.js')).WebhookSecret);
 const RotateSecret = later(async () => (await import('./webhook-dialogs.js')).RotateSecret);
+const SendTest = later(async () => (await import('./webhook-dialogs.js')).SendTest);
 const SwitchWebhook = later(async () => (await import('./webhook-dialogs.js')).SwitchWebhook);
 const DeleteWebhook = later(async () => (await import('./webhook-dialogs.js')).DeleteWebhook);
 
@@ -113,25 +112,30 @@ function Orders({ webhook }: { readonly webhook: Webhook }): ReactNode {
 }
 
 function TestButton({ webhook }: { readonly webhook: Webhook }): ReactNode {
-  const giving = useGiving(WEBHOOKS);
+  const [isAsked, ask] = useState(false);
   const [isSent, setSent] = useState(false);
   return (
     <>
       <Button
         disabled={!webhook.enabled}
         title={webhook.enabled ? undefined : 'It is disabled: nothing is sent to it'}
-        loading={giving.isUnderWay}
         onClick={() => {
           setSent(false);
-          giving.give(
-            () => testWebhook(webhook),
-            () => setSent(true),
-          );
+          ask(true);
         }}
       >
-        Send a test
+        Send a test …
       </Button>
-      {giving.error && <ProblemBox error={giving.error} />}
+      {isAsked && (
+        <SendTest
+          webhook={webhook}
+          onClose={() => ask(false)}
+          onSent={() => {
+            ask(false);
+            setSent(true);
+          }}
+        />
+      )}
       {isSent && (
         <Alert
           color="teal"
