@@ -39,6 +39,8 @@ describe('what is being written in a selection', () => {
     ['ta', { what: 'field', from: 0, written: 'ta' }],
     ['tags==canary;on', { what: 'field', from: 13, written: 'on' }],
     ['(tags==a or ver', { what: 'field', from: 12, written: 'ver' }],
+    ['(tags==a)or(ver', { what: 'field', from: 12, written: 'ver' }],
+    ['tags==a and(ver', { what: 'field', from: 12, written: 'ver' }],
     ['online=', { what: 'operator', field: 'online', from: 6, written: '=' }],
     ['tags=i', { what: 'operator', field: 'tags', from: 4, written: '=i' }],
     ['product==', { what: 'value', field: 'product', from: 9, written: '' }],

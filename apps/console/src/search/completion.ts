@@ -105,7 +105,7 @@ class Reader {
   /** Whether another comparison follows. */
   connective(): boolean {
     this.skip(/[\s)]*/y);
-    return this.take(/[;,]|and\s|or\s/y) !== '';
+    return this.take(/[;,]|(?:and|or)(?=[\s(])/y) !== '';
   }
 }
 
