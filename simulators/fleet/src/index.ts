@@ -1,3 +1,4 @@
+export * from './server/ask-until.js';
 export * from './server/campaign-watch.js';
 export type { BankSight, DeviceOutcome, Reached, SwapSight } from './device/device-outcome.js';
 export * from './device/factory.js';

@@ -15,6 +15,8 @@ export interface Upload {
   readonly blockSize?: number;
   /** The oldest version that it replaces; without it, any. */
   readonly upgradesFrom?: string;
+  /** Hardware revisions that may take it; without it, all of the product. */
+  readonly hardware?: readonly string[];
   /** A flat image or a program file; the server sees which. */
   readonly image: Uint8Array;
 }

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { renamedFirmware, Scratch } from '@twinbank/fleet';
+import { until } from '@twinbank/testkit/until';
 import type { Browser, Page } from 'playwright-core';
 
 import { ground } from '../ground.js';
@@ -7,7 +8,6 @@ import { NEW } from '../story.js';
 import { hasBrowser, openBrowser, PAGE_MS_MAX, signIn } from './browser.js';
 import { costOf, flood } from './budget.js';
 import { openExhibit, type Exhibit } from './exhibit.js';
-import { until } from './until.js';
 import { focused, follow, typeInto } from './keyboard.js';
 import { placesOf, routesOfConsole } from './places.js';
 import { openPlace, settled, tooWide, violationsOf } from './reading.js';
