@@ -5,6 +5,7 @@ export * from './database.js';
 export type { ClaimOptions, DeviceShare } from './connection/device-claim.js';
 export type { DeviceTrouble } from './devices/device-troubles.js';
 export * from './devices/device.js';
+export type { WayBackTo } from './campaigns/after/roll-backs.js';
 export { Soaks, type SoakedJob } from './campaigns/after/soaks.js';
 export { DeviceHealths, type HealthUpdate, type KnownHealth } from './devices/device-healths.js';
 export type { DeviceChange } from './devices/device-changes.js';

@@ -1192,7 +1192,11 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get?: never;
+        /**
+         * What a roll-back would do now, and to how many devices; faults: campaign_unknown, jobs_removed.
+         * @description Counts the devices that run its release by this campaign, by the release that they would go back to. Nothing is changed. Further faults: overloaded where two such counts are being made.
+         */
+        get: operations["RollBackController_outlook"];
         put?: never;
         /**
          * Stop it, and bring its devices back to what they ran before; faults: campaign_transition, jobs_removed.
@@ -6495,6 +6499,39 @@ export interface components {
             jobs: number;
             /** @description Most failures first, then most jobs. */
             items: components["schemas"]["SummaryItemAnswer"][];
+        };
+        WayBackToAnswer: {
+            /** @example 1.1.0 */
+            version: string;
+            /**
+             * Format: int64
+             * @example 1190
+             */
+            devices: number;
+            /**
+             * Format: int64
+             * @description Those of them whose other bank is known to hold it: they download nothing.
+             * @example 1100
+             */
+            held: number;
+        };
+        RollBackAnswer: {
+            /** @description Whether it was ordered already, by a person or a rule: ordering it again changes nothing. */
+            ordered: boolean;
+            /**
+             * Format: int64
+             * @description Devices that run its release by this campaign, and would be told to go back. The campaigns that are made for it leave out whoever they find unable to, such as by the counter.
+             * @example 1190
+             */
+            devices: number;
+            /**
+             * Format: int64
+             * @description Devices that run its release by this campaign, and stay: what they ran before is not there as an available release.
+             * @example 10
+             */
+            staying: number;
+            /** @description By release, the oldest first. */
+            to: components["schemas"]["WayBackToAnswer"][];
         };
         ReceiptAnswer: {
             /**
@@ -19468,6 +19505,112 @@ export interface operations {
             };
             /** @description idempotency_key_reused */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description rate_limited */
+            429: {
+                headers: {
+                    /** @description Seconds. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description internal */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description overloaded */
+            503: {
+                headers: {
+                    /** @description Seconds. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Any other problem. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    RollBackController_outlook: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RollBackAnswer"];
+                };
+            };
+            /** @description request_invalid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description session_ended, session_expired, token_expired, token_invalid, token_outdated, token_revoked, unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description forbidden: no role of the operator allows campaign.read */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description campaign_unknown */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description jobs_removed */
+            410: {
                 headers: {
                     [name: string]: unknown;
                 };

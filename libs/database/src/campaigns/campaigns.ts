@@ -10,7 +10,7 @@ import {
 } from '@twinbank/campaign';
 import { faultOf } from '@twinbank/protocol';
 
-import { rollBackIn } from './after/roll-backs.js';
+import { rollBackIn, rollBackOutlook, type WayBackTo } from './after/roll-backs.js';
 import { countsOf, countsOfEach, gatherCounts } from './campaign-counts.js';
 import { needsApproval } from './drafts/approvals.js';
 import { availableRelease, changeDraft, deleteDraft, type CampaignDraft } from './campaign-drafts.js';
@@ -135,6 +135,11 @@ export class Campaigns {
     const statement = { name: 'campaigns_any_open', text: ANY_OPEN };
     const [row] = await this.session.query<{ open: boolean }>(statement, [id, config.waves?.length ?? 0]);
     return row!.open;
+  }
+
+  /** What a roll-back of a campaign would do now: how many devices would go back to which release, and how many have none. */
+  rollBackOutlook(campaign: Pick<Campaign, 'id' | 'product' | 'releaseId'>): Promise<readonly WayBackTo[]> {
+    return rollBackOutlook(this.session.query, campaign);
   }
 
   /**

@@ -71,6 +71,9 @@ describe('a campaign that is rolled back', () => {
     await kept.report({ type: 'result', job: first, stage: 'confirmed', status: status(bad, good) });
     const second = (await lost.order()).job;
     await lost.report({ type: 'result', job: second, stage: 'confirmed', status: status(bad) });
+    const outlook = () => face.database.campaigns.rollBackOutlook(campaign);
+    await until(async () => (await outlook())[0]?.devices === 2, 'both ends');
+    expect(await outlook()).toEqual([{ version: good.release.version, devices: 2, held: 1 }]);
     await face.order(campaign.id, 'roll-back');
     await until(async () => (await face.database.campaigns.get(campaign.id)).state === 'stopped', 'the stop');
     const made = await children(campaign);
@@ -86,6 +89,7 @@ describe('a campaign that is rolled back', () => {
     await lost.report({ type: 'result', job: again.job, stage: 'confirmed', status: status(good, bad) });
     for (const { id } of made)
       await until(async () => (await face.database.campaigns.get(id)).state === 'finished', `the end of ${id}`);
+    expect(await outlook()).toEqual([]);
     expect(third.tickets.filter(({ type }) => type === 'order')).toEqual([]);
     expect(made[0]!.origin).toEqual({ campaign: campaign.id, why: `${OPERATOR.name} rolled it back` });
   }, 40_000);

@@ -10,10 +10,18 @@ import { JobControl } from '../jobs/job-control.js';
 import { OrderChecks } from './orders/order-checks.js';
 import { JobsController } from '../jobs/jobs.controller.js';
 import { PreviewController } from './preview/preview.controller.js';
+import { RollBackController } from './roll-back/roll-back.controller.js';
 import { SummaryController } from './summary/summary.controller.js';
 
 @Module({
-  controllers: [PreviewController, CampaignsController, ExplanationsController, SummaryController, JobsController],
+  controllers: [
+    PreviewController,
+    CampaignsController,
+    ExplanationsController,
+    SummaryController,
+    RollBackController,
+    JobsController,
+  ],
   providers: [CampaignsService, CampaignControl, Candidates, OrderChecks, ExplanationsService, JobControl],
 })
 export class CampaignsModule {}

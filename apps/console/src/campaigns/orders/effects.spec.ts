@@ -57,6 +57,19 @@ describe('what an order says before it is given', () => {
     expect(effectOf('roll-back', SOAKING)[1]).toContain('102 devices with the release');
   });
 
+  it('says of a roll-back who goes where, and who stays, where that was counted', () => {
+    const to = [
+      { version: '1.0.0', devices: 3, held: 0 },
+      { version: '1.1.0', devices: 1200, held: 1100 },
+    ];
+    expect(effectOf('roll-back', RUNNING, { ordered: false, devices: 1203, staying: 1, to }).slice(1, 3)).toEqual([
+      '1,203 devices that run the release now go back, as far as they can: 3 to 1.0.0, 1,200 to 1.1.0 (1,100 without a download).',
+      '1 device with the release stays: what it ran before is not there as an available release.',
+    ]);
+    const nobody = effectOf('roll-back', RUNNING, { ordered: false, devices: 0, staying: 0, to: [] });
+    expect([nobody[1], nobody.length]).toEqual([expect.stringContaining('No device that runs the release now'), 3]);
+  });
+
   it('is about the state in which the campaign is', () => {
     expect(effectOf('stop', inState('scheduled'))[0]).toBe('It never begins. No device has been asked.');
     expect(effectOf('pause', inState('starting'))[0]).toContain('being looked at');

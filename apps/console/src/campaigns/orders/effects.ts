@@ -1,6 +1,6 @@
 import { shortMoment, ZONE } from '../../shell/moment-text.js';
 import type { JobState } from '../states.js';
-import { jobsIn, OPEN, waitingGate, type Order, type Seen } from './orders.js';
+import { jobsIn, OPEN, waitingGate, type Order, type Outlook, type Seen } from './orders.js';
 
 /** A number of devices, as a text. */
 const devices = (number: number): string => `${number.toLocaleString('en')} device${number === 1 ? '' : 's'}`;
@@ -14,9 +14,9 @@ const NOT_BEGUN: JobState[] = ['waiting', 'held', 'backoff', 'offered'];
 const FOR_GOOD = 'A stopped campaign cannot be resumed.';
 
 /** What an order would do, and to how many devices by what was seen, one sentence each. */
-export const effectOf = (order: Order, seen: Seen): string[] => EFFECTS[order](seen);
+export const effectOf = (order: Order, seen: Seen, outlook?: Outlook): string[] => EFFECTS[order](seen, outlook);
 
-const EFFECTS: Readonly<Record<Order, (seen: Seen) => string[]>> = {
+const EFFECTS: Readonly<Record<Order, (seen: Seen, outlook: Outlook | undefined) => string[]>> = {
   start: ({ plan, config: { schedule } }) => [
     plan === undefined
       ? 'How many devices would get a job is not known here: look at it again.'
@@ -56,9 +56,9 @@ const EFFECTS: Readonly<Record<Order, (seen: Seen) => string[]>> = {
     'A pause by a rule or a limit is thereby accepted: it counts on from here.',
   ],
   stop: (seen) => [...stopped(seen), FOR_GOOD],
-  'roll-back': (seen) => [
+  'roll-back': (seen, outlook) => [
     ...rolledBackFirst(seen),
-    `${devicesIn(seen, 'succeeded', 'soaking')} with the release, and any other that runs it all the same, go back to what they ran before, as far as they can.`,
+    ...goingBack(seen, outlook),
     jobsIn(seen.jobs, OPEN) > 0
       ? 'That is done by campaigns that begin by themselves once no job is open.'
       : 'That is done by campaigns that begin by themselves, at once.',
@@ -88,3 +88,25 @@ function rolledBackFirst(seen: Seen): string[] {
   if (seen.state === 'stopping') return [`It is stopping already: ${devicesIn(seen, ...OPEN)} with an open job.`];
   return ofThose(seen, [...OPEN], (count) => `It stops first, for good: ${count} with an open job.`);
 }
+
+/** Who goes back, to which release, and who stays; by the counts of the campaign where nothing more is known. */
+function goingBack(seen: Seen, outlook: Outlook | undefined): string[] {
+  if (outlook === undefined)
+    return [
+      `${devicesIn(seen, 'succeeded', 'soaking')} with the release, and any other that runs it all the same, go back to what they ran before, as far as they can.`,
+    ];
+  const { devices: going, staying, to } = outlook;
+  return [
+    going === 0
+      ? 'No device that runs the release now has one to go back to; those at work that end with it go back then, as far as they can.'
+      : `${devices(going)} that ${going === 1 ? 'runs' : 'run'} the release now ${going === 1 ? 'goes' : 'go'} back, as far as they can: ${to.map(toText).join(', ')}.`,
+    ...(staying > 0
+      ? [
+          `${devices(staying)} with the release ${staying === 1 ? 'stays' : 'stay'}: what ${staying === 1 ? 'it' : 'they'} ran before is not there as an available release.`,
+        ]
+      : []),
+  ];
+}
+
+const toText = ({ version, devices: count, held }: Outlook['to'][number]): string =>
+  `${count.toLocaleString('en')} to ${version}${held > 0 ? ` (${held.toLocaleString('en')} without a download)` : ''}`;

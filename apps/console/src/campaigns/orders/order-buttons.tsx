@@ -9,15 +9,20 @@ import { useMayAbout } from '../../products/may-about.js';
 import type { CampaignDetail } from '../campaigns.js';
 import { effectOf } from './effects.js';
 import { giveOrder } from './giving-orders.js';
-import { failedOf, ORDERS, ordersOf, type Order } from './orders.js';
+import { failedOf, ORDERS, ordersOf, type Order, type Outlook } from './orders.js';
+import { outlookKey, useOutlook } from './use-outlook.js';
 
 /** The orders that a campaign takes now, as far as one may give them, and the ways to write a campaign by it. */
 export function OrderButtons({ campaign }: { readonly campaign: CampaignDetail }): ReactNode {
   const [asked, ask] = useState<Order>();
   const may = useMayAbout(campaign.product);
+  const outlook = useOutlook(campaign, may(ORDERS['roll-back'].action));
+  const orders = ordersOf(campaign, outlook.data)
+    // Until it is known whether it does something, or known that nobody can say, it is not there yet.
+    .filter((order) => order !== 'roll-back' || !outlook.isLoading);
   return (
     <Group gap="xs">
-      {ordersOf(campaign)
+      {orders
         .filter((order) => may(ORDERS[order].action))
         .map((order) => (
           <Button
@@ -30,7 +35,9 @@ export function OrderButtons({ campaign }: { readonly campaign: CampaignDetail }
           </Button>
         ))}
       {may('campaign.draft' satisfies Action) && <Writing campaign={campaign} />}
-      {asked && <Confirmation order={asked} campaign={campaign} onClose={() => ask(undefined)} />}
+      {asked && (
+        <Confirmation order={asked} campaign={campaign} outlook={outlook.data} onClose={() => ask(undefined)} />
+      )}
     </Group>
   );
 }
@@ -62,11 +69,12 @@ function Writing({ campaign }: { readonly campaign: CampaignDetail }): ReactNode
 interface ConfirmationProps {
   readonly order: Order;
   readonly campaign: CampaignDetail;
+  readonly outlook: Outlook | undefined;
   readonly onClose: () => void;
 }
 
 /** The order is given for the campaign as it was seen when it was asked for. */
-function Confirmation({ order, campaign, onClose }: ConfirmationProps): ReactNode {
+function Confirmation({ order, campaign, outlook, onClose }: ConfirmationProps): ReactNode {
   const [seen] = useState(campaign);
   const navigate = useNavigate();
   const { name, look } = ORDERS[order];
@@ -74,10 +82,10 @@ function Confirmation({ order, campaign, onClose }: ConfirmationProps): ReactNod
     <ReasonedOrder
       title={`${name} “${seen.name}”?`}
       order={name}
-      effects={effectOf(order, seen)}
+      effects={effectOf(order, seen, outlook)}
       isDestructive={look === 'destructive'}
       {...(order === 'reject' && { needsReason: true, readBy: 'Whoever wrote it reads this.' })}
-      stale={[['campaigns'], ['campaign', seen.id]]}
+      stale={[['campaigns'], ['campaign', seen.id], outlookKey(seen.id)]}
       give={(reason) => giveOrder(order, seen, reason)}
       onDone={() => {
         onClose();

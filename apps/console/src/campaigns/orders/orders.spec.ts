@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, it } from '@jest/globals';
 
 import { JOB_ORDERS } from '../jobs/job-orders.js';
-import { failedOf, ORDERS, ordersOf, waitingGate, type Seen } from './orders.js';
+import { failedOf, ORDERS, ordersOf, waitingGate, type Outlook, type Seen } from './orders.js';
 
 const NONE = {
   ...{ waiting: 0, held: 0, offered: 0, running: 0, backoff: 0, soaking: 0 },
@@ -31,6 +31,18 @@ describe('the orders about a campaign', () => {
     ['one that reached nobody', { ...REACHED, state: 'finished', jobs: NONE }, []],
     ['one whose jobs were removed', { ...REACHED, state: 'finished', jobsRemoved: '2026-01-01T00:00:00Z' }, []],
   ])('are for %s', (_name, seen, orders) => expect(ordersOf(seen)).toEqual(orders));
+
+  it.each<[string, Seen['state'], Partial<Outlook>, Partial<Seen['jobs']>, boolean]>([
+    ['a device has the release', 'finished', { devices: 1 }, {}, true],
+    ['all of them went back already', 'finished', { devices: 0 }, {}, false],
+    ['those that have it have nowhere to go', 'stopped', { devices: 0, staying: 3 }, {}, false],
+    ['none has it yet, and one is at work', 'running', { devices: 0 }, { running: 1 }, true],
+    ['somebody ordered it, and devices are on their way', 'stopping', { devices: 5, ordered: true }, {}, false],
+  ])('have a roll-back where it does something: %s', (_name, state, outlook, jobs, isOffered) => {
+    const seen = { ...REACHED, state, jobs: { ...REACHED.jobs, waiting: 0, ...jobs } } as Seen;
+    const orders = ordersOf(seen, { ordered: false, devices: 0, staying: 0, to: [], ...outlook });
+    expect(orders.includes('roll-back')).toBe(isOffered);
+  });
 
   it('are offered by the rights by which the server decides', () => {
     const roles = readFileSync(new URL('../../../../../docs/roles.md', import.meta.url), 'utf8');

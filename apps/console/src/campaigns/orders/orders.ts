@@ -8,6 +8,9 @@ type CampaignDetail = components['schemas']['CampaignDetail'];
 /** What of a campaign decides which orders it takes, and what they do. */
 export type Seen = Pick<CampaignDetail, 'state' | 'jobs' | 'waves' | 'plan' | 'approval' | 'jobsRemoved' | 'config'>;
 
+/** What a roll-back would do now. */
+export type Outlook = components['schemas']['RollBackAnswer'];
+
 /** An order about a campaign that the console gives. */
 export type Order = 'start' | 'approve' | 'reject' | 'delete' | 'open-gate' | 'pause' | 'resume' | 'stop' | 'roll-back';
 
@@ -41,8 +44,13 @@ export const waitingGate = ({ waves }: Pick<Seen, 'waves'>): number | undefined 
 /** How many jobs of a campaign have failed. */
 export const failedOf = ({ jobs }: Pick<Seen, 'jobs'>): number => jobsIn(jobs, FAILED);
 
-/** The orders that a campaign takes as it is (docs/campaigns.md), whoever looks. */
-export function ordersOf(seen: Seen): Order[] {
+/**
+ * The orders that a campaign takes as it is (docs/campaigns.md), whoever looks.
+ *
+ * @param outlook what a roll-back would do now; undefined where that is not known, and then it is offered: a bad release is not to wait
+ * for a count
+ */
+export function ordersOf(seen: Seen, outlook?: Outlook): Order[] {
   switch (seen.state) {
     case 'draft':
       return ordersOfDraft(seen);
@@ -51,11 +59,16 @@ export function ordersOf(seen: Seen): Order[] {
     case 'starting':
       return ['pause', 'stop'];
     case 'running':
-      return [...(waitingGate(seen) === undefined ? [] : (['open-gate'] as const)), 'pause', 'stop', ...wayBack(seen)];
+      return [
+        ...(waitingGate(seen) === undefined ? [] : (['open-gate'] as const)),
+        'pause',
+        'stop',
+        ...wayBack(seen, outlook),
+      ];
     case 'paused':
-      return ['resume', 'stop', ...wayBack(seen)];
+      return ['resume', 'stop', ...wayBack(seen, outlook)];
     default:
-      return wayBack(seen);
+      return wayBack(seen, outlook);
   }
 }
 
@@ -64,6 +77,16 @@ function ordersOfDraft({ approval }: Seen): Order[] {
   return [approval.state === 'approved' ? 'start' : 'approve', 'reject', 'delete'];
 }
 
-/** A campaign is rolled back where a device may have got its release, as long as its jobs are kept. */
-const wayBack = ({ jobs, jobsRemoved }: Seen): 'roll-back'[] =>
-  jobsRemoved === undefined && jobsIn(jobs, ['succeeded', 'soaking', ...FAILED]) > 0 ? ['roll-back'] : [];
+/** Whether a campaign may have brought its release to a device, and its jobs are kept: then it is worth asking what a roll-back would do. */
+export const mayHaveReached = ({ jobs, jobsRemoved }: Pick<Seen, 'jobs' | 'jobsRemoved'>): boolean =>
+  jobsRemoved === undefined && jobsIn(jobs, ['succeeded', 'soaking', ...FAILED]) > 0;
+
+/** Devices that have a ticket may have the release soon, and would go back then. */
+const AT_WORK: readonly JobState[] = ['offered', 'running', 'soaking'];
+
+/** A campaign is rolled back where that does something: a device has its release by it, or may have it soon, and nobody has ordered it. */
+const wayBack = (seen: Seen, outlook: Outlook | undefined): 'roll-back'[] => {
+  if (!mayHaveReached(seen)) return [];
+  if (outlook === undefined) return ['roll-back'];
+  return !outlook.ordered && (outlook.devices > 0 || jobsIn(seen.jobs, AT_WORK) > 0) ? ['roll-back'] : [];
+};

@@ -19,20 +19,52 @@ import { partsOf } from '../campaign-row.js';
 /** Releases to which one roll-back brings devices: a fleet that ran more than this had no common version. */
 const RELEASES_MAX = CONFIG_LIMITS.selectedNamesMax;
 
-/**
- * $1 campaign, $2 its product, $3 its release, $4 how many. What the devices that run its release ran before, as far as that is
- * a release that can be had; and whether some have it in their other bank, and some have not.
- */
-export const WENT_FROM = `
+/** $1 campaign, $2 its product, $3 its release. The devices that run its release by it, and what they ran before. */
+const GONE = `
   WITH gone AS (
     SELECT j.previous_digest AS digest, j.previous_version AS version,
            ${OTHER_DIGEST} AS other
     FROM jobs j JOIN devices d ON d.id = j.device_id JOIN releases b ON b.id = $3
     WHERE j.campaign_id = $1 AND j.attempts > 0 AND d.running_digest = b.code_digest AND d.state = 'active'
-  )
+  )`;
+
+/** Whether `r` is what a device ran before, and can be had. */
+const BEFORE = `r.product = $2 AND r.code_digest = g.digest AND r.version = g.version AND r.state = 'available' AND r.id <> $3`;
+
+/**
+ * As {@link GONE}, and $4 how many. What the devices that run its release ran before, as far as that is
+ * a release that can be had; and whether some have it in their other bank, and some have not.
+ */
+export const WENT_FROM = `${GONE}
   SELECT r.id, r.version, coalesce(bool_or(g.other = g.digest), false) AS held, bool_or(g.other IS DISTINCT FROM g.digest) AS missing
-  FROM gone g JOIN releases r ON r.product = $2 AND r.code_digest = g.digest AND r.version = g.version AND r.state = 'available' AND r.id <> $3
+  FROM gone g JOIN releases r ON ${BEFORE}
   GROUP BY r.id, r.version ORDER BY r.id LIMIT $4`;
+
+/** As {@link WENT_FROM}, in numbers; those for whom there is nothing to go back to come first, without a version. */
+const OUTLOOK = `${GONE}
+  SELECT r.version, count(*)::int AS devices, (count(*) FILTER (WHERE g.other = g.digest))::int AS held
+  FROM gone g LEFT JOIN releases r ON ${BEFORE}
+  GROUP BY r.id, r.version ORDER BY r.id NULLS FIRST LIMIT $4`;
+
+/** How many devices a roll-back would bring back now, to which release. */
+export interface WayBackTo {
+  /** The release before; undefined for devices that have none that can be had, and stay. */
+  readonly version: string | undefined;
+  readonly devices: number;
+  /** Those of them whose other bank is known to hold it. */
+  readonly held: number;
+}
+
+/** What a roll-back of a campaign would do now, by the same look as {@link rollBackIn}. What else keeps a device where it is, is found out when it is done. */
+export async function rollBackOutlook(
+  query: Query,
+  { id, product, releaseId }: Pick<Campaign, 'id' | 'product' | 'releaseId'>,
+): Promise<readonly WayBackTo[]> {
+  const rows = await query<{ version: string | null; devices: number; held: number }>({ text: OUTLOOK }, [
+    ...[id, product, releaseId, RELEASES_MAX + 1],
+  ]);
+  return rows.map(({ version, ...counts }) => ({ version: version ?? undefined, ...counts }));
+}
 
 const INSERT = `
   INSERT INTO campaigns (name, product, release_id, state, selection, rules, acknowledged, plan, origin, created_at, created_by, moved_by, started_at)
