@@ -3,6 +3,8 @@ import { Link, useNavigate } from '@tanstack/react-router';
 import { useState, type ReactNode } from 'react';
 
 import { SearchBox } from '../../search/search-box.js';
+import { useChosenProject } from '../../asking/chosen-project.js';
+import { shiftOf } from '../../asking/within.js';
 import { Empty } from '../../shell/empty.js';
 import { Moment } from '../../shell/moment.js';
 import { faultPosition } from '../../shell/ways-out/way-out.js';
@@ -22,13 +24,19 @@ const PasswordSecret = later(async () => (await import('./password-secret.js')).
 /** People and service accounts. */
 export function UsersPage(): ReactNode {
   const [filter, setFilter] = useSearchText('filter');
+  const project = useChosenProject();
   const rights = useRights();
-  const list = useUsers(filter);
+  const list = useUsers(filter, project);
   return (
     <Stack>
       <PageHead
         title="Users"
-        about="People sign in; service accounts have only tokens. Roles say what each may do, in a project or everywhere."
+        about={
+          <>
+            People sign in; service accounts have only tokens. Roles say what each may do, in a project or everywhere.
+            {project !== undefined && ` Shown are those who have a role in ${project} itself.`}
+          </>
+        }
       >
         {rights.may('user.manage') && <NewUserButton />}
       </PageHead>
@@ -37,6 +45,7 @@ export function UsersPage(): ReactNode {
       )}
       <SearchBox
         list="users"
+        faultShift={shiftOf(filter, project)}
         key={filter}
         filter={filter}
         error={faultPosition(list.query.error) === undefined ? null : list.query.error}
@@ -49,10 +58,14 @@ export function UsersPage(): ReactNode {
         columns={['User', 'Roles', 'Signs in by', 'Last sign-in']}
         list={list}
         empty={
-          filter === '' ? (
-            <Empty title="There are no users yet">Make one for each person, so that records say who did what.</Empty>
-          ) : (
+          filter !== '' ? (
             <Empty title="Nobody is selected">Nothing matches this selection. Make it wider, or clear it.</Empty>
+          ) : project !== undefined ? (
+            <Empty title={`Nobody has a role in ${project}`}>
+              Who has a role everywhere may work in it too: choose all projects at the top to see them.
+            </Empty>
+          ) : (
+            <Empty title="There are no users yet">Make one for each person, so that records say who did what.</Empty>
           )
         }
         row={(user) => <UserRow key={user.name} user={user} />}

@@ -7,6 +7,7 @@ import { rest } from '../../server/rest.js';
 import type { Granted } from '../rights/grants.js';
 import { headersOf } from '../../asking/headers.js';
 import { useList } from '../../asking/list.js';
+import { within } from '../../asking/within.js';
 
 /** A person or a service account. */
 export type User = components['schemas']['UserAnswer'];
@@ -18,13 +19,15 @@ type Change = components['schemas']['UserChangeRequest'];
 /** Key of every query about users. */
 export const USERS = ['users'] as const;
 
-/** People and service accounts, oldest first. Refuses with `selection_invalid` a filter that cannot be read. */
-export const useUsers = (filter: string) =>
-  useList([...USERS, 'list', filter], async (place): Promise<{ items: User[]; next?: string | undefined }> => {
-    const query = { ...place, ...(filter !== '' && { filter }) };
+/** People and service accounts, oldest first; those who have a role in a project, if it is named. Refuses with `selection_invalid` a filter that cannot be read. */
+export const useUsers = (filter: string, project?: string) => {
+  const asked = within(filter, project);
+  return useList([...USERS, 'list', asked], async (place): Promise<{ items: User[]; next?: string | undefined }> => {
+    const query = { ...place, ...(asked !== '' && { filter: asked }) };
     const page = await answerOf(rest.GET('/api/v1/users', { params: { query } }));
     return { items: page.items as User[], next: page.next };
   });
+};
 
 /** One user. */
 export const useUser = (user: string) =>
