@@ -7,6 +7,7 @@ import { Moment } from '../shell/moment.js';
 import { useCampaign, type CampaignDetail } from './campaigns.js';
 import { DraftSection } from './draft/draft-section.js';
 import { Funnel } from './funnel.js';
+import { LeftOutList } from './left-out/left-out.js';
 import { OrderButtons } from './orders/order-buttons.js';
 import { StateBadge } from './state-badge.js';
 import { Timeline } from './timeline.js';
@@ -131,32 +132,14 @@ function Waves({ campaign }: { readonly campaign: CampaignDetail }): ReactNode {
   );
 }
 
-function LeftOut({ campaign: { excluded } }: { readonly campaign: CampaignDetail }): ReactNode {
+function LeftOut({ campaign: { excluded, product, release } }: { readonly campaign: CampaignDetail }): ReactNode {
   return (
     <Paper withBorder p="md" component="section">
       <Title order={2} size="h5" mb="sm">
         Left out
       </Title>
       {excluded.length === 0 && <Text c="dimmed">No device of the selection.</Text>}
-      <Stack gap="xs">
-        {excluded.map(({ reason, meaning, devices, sample }) => (
-          <div key={reason}>
-            <Text size="sm">
-              <b>{devices.toLocaleString('en')}</b> <Code>{reason}</Code>
-            </Text>
-            <Text size="sm" c="dimmed">
-              {meaning}
-            </Text>
-            <Group gap="xs">
-              {sample.map((device) => (
-                <Link key={device} className="text-link mono" to="/devices/$device" params={{ device }}>
-                  {device}
-                </Link>
-              ))}
-            </Group>
-          </div>
-        ))}
-      </Stack>
+      <LeftOutList excluded={excluded} product={product} release={release} />
     </Paper>
   );
 }

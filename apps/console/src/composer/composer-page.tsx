@@ -27,6 +27,7 @@ const Waves = later(async () => (await import('./steps/waves.js')).Waves);
 const Everyday = later(async () => (await import('./steps/everyday.js')).Everyday);
 const PreviewPanel = later(async () => (await import('./preview/preview-panel.js')).PreviewPanel);
 const Conflict = later(async () => (await import('./conflict.js')).Conflict);
+const Curl = later(async () => (await import('../parts/curl.js')).Curl);
 const More = later(async () => (await import('./steps/blocks.js')).More);
 /** How long nothing is typed before the server is asked, in milliseconds. */
 const PAUSE_MS = 350;
@@ -104,12 +105,14 @@ function Composer({ begin, draft }: ComposerProps): ReactNode {
             <Stack className="composer-side">
               <PreviewPanel
                 preview={preview}
+                aim={{ product: String(asked.product ?? ''), release: String(asked.release ?? '') }}
                 isShownElsewhere={problems.size > 0 || faultPosition(preview.error) !== undefined}
               />
               <Refusal error={giving.error} seen={seen} draft={draft} yours={body} onGoOn={goOn} />
               <Button type="submit" loading={giving.isUnderWay} disabled={isEmpty(body)} style={{ alignSelf: 'end' }}>
                 {draft ? 'Change the draft' : 'Write it down'}
               </Button>
+              <Curl look={() => (isEmpty(body) ? Promise.resolve(undefined) : giving.lookAt(write))} />
             </Stack>
           </Grid.Col>
         </Grid>

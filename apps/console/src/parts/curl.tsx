@@ -5,8 +5,12 @@ import type { SaidRequest } from '../server/rehearsal.js';
 import { curlOrderOf, curlText, type CurlOrder } from './curl-text.js';
 
 /** An order that is known, or how to find out what it would send. */
-type CurlProps =
-  { readonly order: Omit<CurlOrder, 'server'> } | { readonly look: () => Promise<SaidRequest | undefined> };
+type CurlProps = (
+  { readonly order: Omit<CurlOrder, 'server'> } | { readonly look: () => Promise<SaidRequest | undefined> }
+) & {
+  /** What is to be known of the command. */
+  readonly note?: string;
+};
 
 /** The order of a form or dialog as a command, to see and to copy. It is shown when it is asked for. */
 export function Curl(props: CurlProps): ReactNode {
@@ -23,6 +27,11 @@ export function Curl(props: CurlProps): ReactNode {
         {isShown ? 'Hide the command' : 'As a command (curl)'}
       </Button>
       {isShown && ('order' in props ? <Command text={known(props.order)} /> : <Looked look={props.look} />)}
+      {isShown && props.note !== undefined && (
+        <Text size="sm" c="dimmed">
+          {props.note}
+        </Text>
+      )}
     </Stack>
   );
 }

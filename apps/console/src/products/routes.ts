@@ -17,7 +17,17 @@ export const PRODUCT_PAGES = [
   createRoute({
     getParentRoute: () => root,
     path: '/products/$product/upload',
-    component: lazyRouteComponent(() => import('../releases/upload-page.js'), 'UploadPage'),
+    component: lazyRouteComponent(() => import('../releases/upload/upload-page.js'), 'UploadPage'),
+  }),
+  createRoute({
+    getParentRoute: () => root,
+    path: '/products/$product/compare',
+    component: lazyRouteComponent(() => import('../releases/diff/compare-page.js'), 'ComparePage'),
+  }),
+  createRoute({
+    getParentRoute: () => root,
+    path: '/products/$product/releases/$version/paths',
+    component: lazyRouteComponent(() => import('../releases/paths/paths-page.js'), 'PathsPage'),
   }),
   createRoute({
     getParentRoute: () => root,

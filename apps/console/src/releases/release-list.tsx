@@ -32,7 +32,7 @@ export function ReleaseList({ product }: { readonly product: Product }): ReactNo
     >
       <Rows
         label="Releases"
-        columns={['Version', 'State', 'Counter', 'Image', 'Swap', 'Inspection', 'Uploaded']}
+        columns={['Version', 'State', 'Counter', 'Image', 'Swap', 'Inspection', 'Uploaded', '']}
         width={720}
         list={list}
         empty={
@@ -93,6 +93,17 @@ function ReleaseRow({ release }: { readonly release: Release }): ReactNode {
       </Table.Td>
       <Table.Td>
         <Moment at={created} />
+      </Table.Td>
+      <Table.Td ta="right">
+        <Link
+          className="text-link"
+          to="/products/$product/compare"
+          params={{ product }}
+          search={{ to: version }}
+          aria-label={`Compare ${version}`}
+        >
+          Compare
+        </Link>
       </Table.Td>
     </Table.Tr>
   );

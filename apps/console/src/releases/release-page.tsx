@@ -71,6 +71,23 @@ function Orders({ release }: { readonly release: ReleaseDetail }): ReactNode {
           Write a campaign
         </LinkButton>
       )}
+      <LinkButton
+        variant="default"
+        to="/products/$product/compare"
+        params={{ product: release.product }}
+        search={{ to: release.version }}
+      >
+        Compare
+      </LinkButton>
+      {release.state === 'available' && rights.may('device.read', project) && (
+        <LinkButton
+          variant="default"
+          to="/products/$product/releases/$version/paths"
+          params={{ product: release.product, version: release.version }}
+        >
+          Paths
+        </LinkButton>
+      )}
       {rights.may('release.describe', project) && (
         <Button variant="default" onClick={() => ask('describe')}>
           Notes and labels …
@@ -99,13 +116,15 @@ function Notes({ release: { notes, labels } }: { readonly release: ReleaseDetail
 }
 
 function Image({ release }: { readonly release: ReleaseDetail }): ReactNode {
-  const { image, file, counter, hardware, parts, modes, blocks, blockSize, streamLength, manifest } = release;
+  const { image, file, counter, hardware, parts, modes, blocks, blockSize, streamLength, manifest, upgradesFrom } =
+    release;
   const { swapSection, ramLayout, postUpdateEntry, sections } = manifest;
   return (
     <Section title="The image">
       <Facts
         facts={{
           'Security counter': counter,
+          Replaces: upgradesFrom === undefined ? 'any version' : `${upgradesFrom} and newer`,
           Hardware: hardware.join(', '),
           Parts: parts.join(', '),
           'Swap modes': modes.join(', '),

@@ -5,6 +5,7 @@ import type { Person } from './browser.js';
 import {
   BAD,
   badRelease,
+  comparableReleases,
   draftCampaign,
   makeGroup,
   makePeople,
@@ -75,6 +76,7 @@ export async function openExhibit(scratch: Scratch, { seed, isWhole = false }: W
   );
   await campaignsOver(story.client, [finished], OVER_MAX_MS);
   await moreReleases(story.client);
+  await comparableReleases(story.client);
   const draft = await draftCampaign(story.client);
   const running = await runningCampaign(story);
   const updated = await someDevice(story.client, 'product==drive;hardware==B');

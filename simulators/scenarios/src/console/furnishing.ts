@@ -1,5 +1,9 @@
+import { readFileSync } from 'node:fs';
+
 import { answerOf, type components } from '@twinbank/client';
+import { firmwareFile, firmwareFixture } from '@twinbank/firmware';
 import {
+  askUntil,
   campaignsOver,
   deviceIds,
   provision,
@@ -10,7 +14,6 @@ import {
 
 import { NEW, OLD, QUICK_RETRY, type Story } from '../story.js';
 import type { Person } from './browser.js';
-import { until } from './until.js';
 
 type CampaignRequest = components['schemas']['CampaignRequest'];
 
@@ -98,7 +101,7 @@ export async function pausedCampaign(client: OperatorClient, seed = String(Date.
     retry: { ...QUICK_RETRY, attempts: 1 },
     thresholds: { successPercent: 90, errorPercent: 20, errorMinimum: 1 },
   });
-  await until(async () => (await client.campaign(id)).state === 'paused', 'the campaign pauses');
+  await askUntil(async () => (await client.campaign(id)).state === 'paused', 'the campaign pauses', OVER_MAX_MS);
   return id;
 }
 
@@ -123,6 +126,24 @@ export async function moreReleases(client: OperatorClient): Promise<void> {
   await answerOf(client.rest.POST('/api/v1/products/{product}/releases/{version}/withdraw', { params: bad }));
 }
 
+/** Two releases with all that is known of their programs, of which the later one needs run-once code. */
+export const COMPARED = { product: 'mixer', from: '1.1.0', to: '2.0.0-converted' } as const;
+/** A release to which drives come by way of {@link NEXT}, and those of revision B not at all. */
+export const FAR = renamedFirmware('STM32G484', NEW, '2.0.0');
+
+/** A product of which ELF files were uploaded, and a release that most of the drives cannot take at once. */
+export async function comparableReleases(client: OperatorClient): Promise<void> {
+  const { product, from, to } = COMPARED;
+  await client.createProduct({ name: product, part: 'STM32G484', hardware: ['A'] });
+  const elf = (file: URL): Uint8Array => new Uint8Array(readFileSync(file));
+  await client.uploadRelease(product, { version: from, counter: 2, image: elf(firmwareFile('g4', from, 'elf')) });
+  const image = elf(firmwareFixture('g4', to));
+  await client.uploadRelease(product, { version: to, counter: 3, image, upgradesFrom: from });
+  const { version, counter, bytes } = FAR;
+  const bounds = { upgradesFrom: NEXT.version, hardware: ['A'] };
+  await client.uploadRelease('drive', { version, counter, image: bytes, ...bounds });
+}
+
 /** A campaign that waits for its approval. */
 export async function draftCampaign({ rest }: OperatorClient): Promise<number> {
   const body: CampaignRequest = {
@@ -139,11 +160,15 @@ export async function draftCampaign({ rest }: OperatorClient): Promise<number> {
 export async function runningCampaign(story: Story): Promise<{ id: number; device: string }> {
   const waves = [{ percent: 50 }, { percent: 100, gate: 'manual' }];
   const id = await story.campaign('pump', [], { waves, budgets: { total: TRICKLE } });
-  const device = await until(async () => {
-    const params = { path: { id }, query: { filter: 'stage==downloading' } };
-    const { items } = await answerOf(story.client.rest.GET('/api/v1/campaigns/{id}/jobs', { params }));
-    return items.find(({ done = 0, total = 0 }) => done > 0 && done < total)?.device;
-  }, 'a device is downloading');
+  const device = await askUntil(
+    async () => {
+      const params = { path: { id }, query: { filter: 'stage==downloading' } };
+      const { items } = await answerOf(story.client.rest.GET('/api/v1/campaigns/{id}/jobs', { params }));
+      return items.find(({ done = 0, total = 0 }) => done > 0 && done < total)?.device;
+    },
+    'a device is downloading',
+    OVER_MAX_MS,
+  );
   return { id, device };
 }
 

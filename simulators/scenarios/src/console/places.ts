@@ -4,8 +4,11 @@ import { fileURLToPath } from 'node:url';
 
 import { NEW } from '../story.js';
 import type { Exhibit } from './exhibit.js';
+import { COMPARED, FAR } from './furnishing.js';
 
 const CONSOLE = fileURLToPath(new URL('../../../../apps/console/src', import.meta.url));
+
+const COMPARISON = `/products/${COMPARED.product}/compare?from=${COMPARED.from}&to=${COMPARED.to}`;
 
 /** A page of the console that has something to show. */
 export interface Place {
@@ -52,6 +55,13 @@ export function placesOf({ campaigns, devices, group, webhook }: Exhibit): reado
     place('product', '/products/$product', NEW, '/products/drive'),
     place('upload', '/products/$product/upload', 'Drop', '/products/drive/upload'),
     place('release', '/products/$product/releases/$version', 'no_descriptor', `/products/lamp/releases/${NEW}`),
+    place('compare', '/products/$product/compare', 'As C, to paste', COMPARISON),
+    place(
+      'paths',
+      '/products/$product/releases/$version/paths',
+      'hardware_mismatch',
+      `/products/drive/releases/${FAR.version}/paths`,
+    ),
     place('profile', '/profile', 'Sessions'),
     place('users', '/users', 'Grace Hopper'),
     place('user', '/users/$user', 'nightly', '/users/build-server'),

@@ -14,7 +14,7 @@ export function DraftSection({ campaign }: { readonly campaign: CampaignDetail }
     <>
       {approval && <Approval approval={approval} />}
       <Section title="What it would do" about="Counted now; devices that change until it begins change it.">
-        <PlanView planned={campaign} />
+        <PlanView planned={campaign} aim={campaign} />
       </Section>
       <Section title="What is written down" about="Every rule of it, with the defaults of what was not said.">
         <Diff after={config} />

@@ -1,15 +1,18 @@
 import { Alert, Badge, Box, Code, Group, Progress, SimpleGrid, Stack, Table, Text } from '@mantine/core';
-import { Link } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
 
 import type { components } from '@twinbank/client';
 
+import { LeftOutList } from '../../campaigns/left-out/left-out.js';
 import { durationText } from '../form/duration.js';
 import { bytesText, many } from './sizes.js';
 
 type Detail = components['schemas']['CampaignDetail'];
 /** What is known of a campaign before it begins: of a draft, or of one that nobody has written down. */
 export type Planned = Pick<Detail, 'config' | 'eligible' | 'excluded' | 'plan' | 'forecast' | 'duration' | 'wayBack'>;
+
+/** Which release it brings to devices of which product. */
+type Aim = Pick<Detail, 'product' | 'release'>;
 
 const LEFT_OUT_OF_TIME: Readonly<Record<NonNullable<NonNullable<Planned['duration']>['leavesOut']>[number], string>> = {
   windows: 'maintenance windows',
@@ -21,7 +24,7 @@ const LEFT_OUT_OF_TIME: Readonly<Record<NonNullable<NonNullable<Planned['duratio
 };
 
 /** Devices by wave, who is left out, bytes, time, and how far a bad release would get. */
-export function PlanView({ planned }: { readonly planned: Planned }): ReactNode {
+export function PlanView({ planned, aim }: { readonly planned: Planned; readonly aim: Aim }): ReactNode {
   const { eligible = 0, excluded, plan, duration, wayBack } = planned;
   const leftOut = excluded.reduce((sum, { devices }) => sum + devices, 0);
   return (
@@ -38,7 +41,7 @@ export function PlanView({ planned }: { readonly planned: Planned }): ReactNode 
         </Text>
       )}
       {eligible > 0 && <Outlook planned={planned} />}
-      <LeftOut excluded={excluded} />
+      <LeftOut excluded={excluded} aim={aim} />
       {wayBack && eligible > 0 && <WayBack wayBack={wayBack} />}
     </Stack>
   );
@@ -154,29 +157,14 @@ function Forecast({ forecast }: { readonly forecast: NonNullable<Planned['foreca
   );
 }
 
-function LeftOut({ excluded }: Pick<Planned, 'excluded'>): ReactNode {
+function LeftOut({ excluded, aim }: Pick<Planned, 'excluded'> & { readonly aim: Aim }): ReactNode {
   if (excluded.length === 0) return null;
   return (
     <div>
       <Text size="sm" fw={600} mb={4}>
         Left out
       </Text>
-      <Stack gap="xs">
-        {excluded.map(({ reason, meaning, devices, sample }) => (
-          <div key={reason}>
-            <Text size="sm">
-              <b>{devices.toLocaleString('en')}</b> <Code>{reason}</Code> {meaning}
-            </Text>
-            <Group gap="xs">
-              {sample.map((device) => (
-                <Link key={device} className="text-link mono" to="/devices/$device" params={{ device }}>
-                  {device}
-                </Link>
-              ))}
-            </Group>
-          </div>
-        ))}
-      </Stack>
+      <LeftOutList excluded={excluded} {...aim} />
     </div>
   );
 }

@@ -8,16 +8,19 @@ import { PlanView } from './plan-view.js';
 
 interface PreviewPanelProps {
   readonly preview: UseQueryResult<Preview>;
+  /** The release that was asked about, and its product. */
+  readonly aim: { readonly product: string; readonly release: string };
   /** Whether the refusal is shown at a field already. */
   readonly isShownElsewhere: boolean;
 }
 
 /** What would happen if the campaign were written down and begun now, as the server says. */
-export function PreviewPanel({ preview, isShownElsewhere }: PreviewPanelProps): ReactNode {
+export function PreviewPanel({ preview, aim, isShownElsewhere }: PreviewPanelProps): ReactNode {
   const { data, error, isFetching, fetchStatus, isPending } = preview;
   const isAsked = !isPending || fetchStatus !== 'idle';
   return (
-    <Paper withBorder p="md" component="section" aria-label="What would happen" aria-busy={isFetching}>
+    // It scrolls by itself where the window is low, so it takes the focus.
+    <Paper withBorder p="md" component="section" aria-label="What would happen" aria-busy={isFetching} tabIndex={0}>
       <Group justify="space-between" mb="sm">
         <Title order={2} size="h5">
           What would happen
@@ -38,17 +41,20 @@ export function PreviewPanel({ preview, isShownElsewhere }: PreviewPanelProps): 
             <Code>{data.refusal.code}</Code>
           </Alert>
         )}
-        <Planned preview={preview} />
+        <Planned preview={preview} aim={aim} />
       </Stack>
     </Paper>
   );
 }
 
 /** What was answered; faint where it is not the answer to what is written now. */
-const Planned = ({ preview: { data, error, isPlaceholderData } }: Pick<PreviewPanelProps, 'preview'>): ReactNode =>
+const Planned = ({
+  preview: { data, error, isPlaceholderData },
+  aim,
+}: Pick<PreviewPanelProps, 'preview' | 'aim'>): ReactNode =>
   data && (
     <div style={{ opacity: error || isPlaceholderData ? 0.5 : 1 }}>
-      <PlanView planned={data} />
+      <PlanView planned={data} aim={aim} />
     </div>
   );
 

@@ -1,11 +1,13 @@
 import { Alert, Button, Code, Group, Progress, Stack, Table, Text, TextInput } from '@mantine/core';
-import { useState, type ReactNode } from 'react';
+import { useRef, useState, type ReactNode } from 'react';
 
+import { later } from '../../parts/later.js';
 import { OrderModal } from '../../parts/order-modal.js';
 import { useFocusBack } from '../../parts/use-focus-back.js';
+import type { SaidRequest } from '../../server/rehearsal.js';
 import { ProblemBox } from '../../shell/problem-box.js';
 import type { BulkOrder, BulkResult } from './bulk-orders.js';
-import { useCarrying, type BulkTarget } from './carrying.js';
+import { useCarrying, type BulkTarget, type Carrying } from './carrying.js';
 
 interface BulkDialogProps {
   readonly kind: BulkOrder['kind'];
@@ -29,6 +31,11 @@ const TEXTS: Readonly<Record<BulkOrder['kind'], { title: string; order: string; 
   reactivate: { title: 'Reactivate', order: 'Reactivate them', effect: 'They may connect again.' },
 };
 
+const Curl = later(async () => (await import('../../parts/curl.js')).Curl);
+const FIRST = 'This is the first request. Each is for up to 500 devices';
+const noteOf = (isTag: boolean): string =>
+  isTag ? `${FIRST}; those that get the same tags go together, each at the revision that it has.` : `${FIRST}.`;
+
 /** So many of the devices that are gone are named. */
 const GONE_SHOWN = 20;
 
@@ -41,8 +48,10 @@ export function BulkDialog({ kind, target, onClose }: BulkDialogProps): ReactNod
   const [typed, setTyped] = useState('');
   const isTag = kind === 'tag' || kind === 'untag';
   const count = 'ids' in target ? target.ids.length : target.count;
-  const isReady = typed.trim() === String(count) && (!isTag || tag.trim() !== '');
-  const begin = (): void => carrying.begin(isTag ? { kind, tag: tag.trim() } : { kind }, target);
+  const wish = wishOf(kind, tag.trim());
+  const isReady = typed.trim() === String(count) && isWhole(wish);
+  const begin = (): void => carrying.begin(wish, target);
+  const look = useLook(carrying, wish, target);
   const isUnderWay = carrying.state === 'underWay';
   return (
     <OrderModal title={title} isUnderWay={isUnderWay} onClose={onClose}>
@@ -70,6 +79,7 @@ export function BulkDialog({ kind, target, onClose }: BulkDialogProps): ReactNod
               value={typed}
               onChange={({ currentTarget }) => setTyped(currentTarget.value)}
             />
+            <Curl look={look} note={noteOf(isTag)} />
             <Group justify="end">
               <Button variant="default" onClick={onClose}>
                 Leave it
@@ -94,6 +104,21 @@ export function BulkDialog({ kind, target, onClose }: BulkDialogProps): ReactNod
       )}
     </OrderModal>
   );
+}
+
+const wishOf = (kind: BulkOrder['kind'], tag: string): BulkOrder =>
+  kind === 'tag' || kind === 'untag' ? { kind, tag } : { kind };
+const isWhole = (order: BulkOrder): boolean => !('tag' in order) || order.tag !== '';
+
+/** What an order would send first. The server is asked for the devices once for each order, and not with each drawing. */
+function useLook({ lookAt }: Carrying, order: BulkOrder, target: BulkTarget): () => Promise<SaidRequest | undefined> {
+  const last = useRef<{ readonly key: string; readonly said: Promise<SaidRequest | undefined> }>(undefined);
+  const key = JSON.stringify([order, target]);
+  return () => {
+    if (!isWhole(order)) return Promise.resolve(undefined);
+    if (last.current?.key !== key) last.current = { key, said: lookAt(order, target) };
+    return last.current.said;
+  };
 }
 
 /** Which devices an order is about. */

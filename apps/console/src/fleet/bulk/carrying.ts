@@ -5,7 +5,8 @@ import { answerOf } from '@twinbank/client';
 
 import { filterOf } from './filter-of.js';
 import { useOrderPlace } from '../../asking/giving.js';
-import { newKey, rest } from '../../server/rest.js';
+import type { SaidRequest } from '../../server/rehearsal.js';
+import { newKey, rehearsal, rest } from '../../server/rest.js';
 import {
   carryOut,
   NOTHING_DONE,
@@ -34,6 +35,8 @@ export interface Carrying {
   /** Why it broke off. */
   readonly error: Error | undefined;
   begin(order: BulkOrder, target: BulkTarget): void;
+  /** The first request that it would send, by the devices as they are now; nothing is sent. Undefined where there is nothing to do for any of them. */
+  lookAt(order: BulkOrder, target: BulkTarget): Promise<SaidRequest | undefined>;
   /** Ends it after the request that is under way. */
   end(): void;
 }
@@ -55,8 +58,8 @@ export function useCarrying(): Carrying {
   );
   const run = async (order: BulkOrder, target: BulkTarget): Promise<void> => {
     try {
-      const chosen = 'ids' in target ? target.ids : undefined;
-      const world = { chosen, pages: pagesOf(target), send, told: setResult, goesOn: () => isOn.current };
+      const world = { ...worldOf(target), told: setResult, goesOn: () => isOn.current };
+      await rehearsal.ended();
       await place.carryOut(() => carryOut(order, world));
     } catch (reason) {
       setError(reason instanceof Error ? reason : new Error(String(reason)));
@@ -74,11 +77,19 @@ export function useCarrying(): Carrying {
       setState('underWay');
       void run(order, target);
     },
+    lookAt: (order, target) =>
+      rehearsal.of(() => carryOut(order, { ...worldOf(target), told: () => undefined, goesOn: () => true })),
     end: () => {
       isOn.current = false;
     },
   };
 }
+
+const worldOf = (target: BulkTarget) => ({
+  chosen: 'ids' in target ? target.ids : undefined,
+  pages: pagesOf(target),
+  send,
+});
 
 /** The devices as they are when the order comes to them. */
 async function* pagesOf(target: BulkTarget): AsyncGenerator<readonly BulkDevice[]> {

@@ -3,7 +3,7 @@ import './releases.css';
 import { Button, Group, Stack, Text } from '@mantine/core';
 import { useRef, useState, type DragEvent, type ReactNode } from 'react';
 
-import { bytesText } from './bytes.js';
+import { bytesText } from '../bytes.js';
 
 interface DropZoneProps {
   readonly file: File | undefined;

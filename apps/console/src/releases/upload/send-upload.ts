@@ -1,7 +1,7 @@
 import { restErrorOf, ServerUnreachable } from '@twinbank/client';
 
-import { csrfHeaders, noteRefusal } from '../server/rest.js';
-import type { ReleaseDetail } from './releases.js';
+import { csrfHeaders, noteRefusal } from '../../server/rest.js';
+import type { ReleaseDetail } from '../releases.js';
 import { formFields, PACKAGE_TYPE, percentOf, type UploadFields } from './upload-order.js';
 
 /** A file, and what is said beside it; a package needs nothing beside it. */
@@ -31,6 +31,11 @@ export class UploadCancelled extends Error {
   override readonly name = 'UploadCancelled';
 }
 
+/** How long nothing of a file goes out before the connection counts as lost, in milliseconds; then nobody has to wait for the browser, which waits for minutes. */
+const STALLED_MS = 60_000;
+/** The same for the answer, once all of it was sent: the server looks into the file. */
+const UNANSWERED_MS = 180_000;
+
 /** The address to which releases of a product are uploaded. */
 export const uploadPath = (product: string): string => `/api/v1/products/${encodeURIComponent(product)}/releases`;
 
@@ -47,8 +52,24 @@ export function sendUpload(
   request.open('POST', uploadPath(product));
   for (const [name, value] of Object.entries(csrfHeaders())) request.setRequestHeader(name, value);
   if (fields === undefined) request.setRequestHeader('content-type', PACKAGE_TYPE);
-  request.upload.addEventListener('progress', ({ loaded, total }) => onSent(percentOf(loaded, total)));
   const done = new Promise<Uploaded>((resolve, reject) => {
+    const lost = (): void =>
+      reject(new ServerUnreachable(window.location.origin, 'the connection was lost during the upload', {}));
+    let patience: ReturnType<typeof setTimeout> | undefined;
+    const wait = (ms: number): void => {
+      clearTimeout(patience);
+      patience = setTimeout(() => {
+        lost();
+        request.abort();
+      }, ms);
+    };
+    wait(STALLED_MS);
+    request.upload.addEventListener('progress', ({ loaded, total }) => {
+      wait(STALLED_MS);
+      onSent(percentOf(loaded, total));
+    });
+    request.upload.addEventListener('load', () => wait(UNANSWERED_MS));
+    request.addEventListener('loadend', () => clearTimeout(patience));
     request.addEventListener('load', () => {
       const body = parsed(request.responseText);
       if (request.status === 200 || request.status === 201)
@@ -59,9 +80,7 @@ export function sendUpload(
         reject(refusal);
       }
     });
-    request.addEventListener('error', () =>
-      reject(new ServerUnreachable(window.location.origin, 'the connection was lost during the upload', {})),
-    );
+    request.addEventListener('error', lost);
     request.addEventListener('abort', () => reject(new UploadCancelled('the upload was cancelled')));
   });
   request.send(fields === undefined ? file : formOf(file, fields));

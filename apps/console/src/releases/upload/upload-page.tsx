@@ -2,11 +2,11 @@ import { Loader, Stack } from '@mantine/core';
 import { useParams } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
 
-import { PageHead } from '../parts/page-head.js';
-import { NotAllowed } from '../admin/rights/not-allowed.js';
-import { useRights } from '../session/use-rights.js';
-import { useProduct } from '../products/products.js';
-import { Freshness } from '../shell/freshness.js';
+import { PageHead } from '../../parts/page-head.js';
+import { NotAllowed } from '../../admin/rights/not-allowed.js';
+import { useRights } from '../../session/use-rights.js';
+import { useProduct } from '../../products/products.js';
+import { Freshness } from '../../shell/freshness.js';
 import { UploadForm } from './upload-form.js';
 
 /** The upload of a release. */

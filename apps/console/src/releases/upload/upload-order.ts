@@ -5,7 +5,19 @@ export interface UploadFields {
   readonly hardware: readonly string[];
   readonly blockSize: string | null;
   readonly versionAt: string;
+  /** Oldest version that it replaces; empty for any. */
+  readonly upgradesFrom: string;
 }
+
+/** Before anything is said. */
+export const BLANK: UploadFields = {
+  version: '',
+  counter: '',
+  hardware: [],
+  blockSize: null,
+  versionAt: '',
+  upgradesFrom: '',
+};
 
 /** Media type of a package that its team has signed (docs/package-format.md). */
 export const PACKAGE_TYPE = 'application/vnd.twinbank.package';
@@ -18,13 +30,16 @@ export const MAGIC_BYTES = MAGIC.length;
 export const isPackage = (head: Uint8Array): boolean => MAGIC.every((byte, index) => head[index] === byte);
 
 /** The fields of the form in the order in which they are sent: the server checks them while the file still arrives. What is empty is left out. */
-export const formFields = ({ version, counter, hardware, blockSize, versionAt }: UploadFields): [string, string][] => [
-  ['version', version.trim()],
-  ['counter', counter.trim()],
-  ...hardware.map((revision): [string, string] => ['hardware', revision]),
-  ...(blockSize === null ? [] : [['blockSize', blockSize] satisfies [string, string]]),
-  ...(versionAt.trim() === '' ? [] : [['versionAt', versionAt.trim()] satisfies [string, string]]),
+export const formFields = (fields: UploadFields): [string, string][] => [
+  ['version', fields.version.trim()],
+  ['counter', fields.counter.trim()],
+  ...fields.hardware.map((revision): [string, string] => ['hardware', revision]),
+  ...(fields.blockSize === null ? [] : [['blockSize', fields.blockSize] satisfies [string, string]]),
+  ...said('upgradesFrom', fields.upgradesFrom),
+  ...said('versionAt', fields.versionAt),
 ];
+
+const said = (name: string, value: string): [string, string][] => (value.trim() === '' ? [] : [[name, value.trim()]]);
 
 /** How far an upload has come, in percent; undefined if the browser does not know the length. */
 export const percentOf = (sent: number, total: number): number | undefined =>

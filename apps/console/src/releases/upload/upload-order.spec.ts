@@ -1,21 +1,25 @@
 import { describe, expect, it } from '@jest/globals';
 
-import { formFields, isPackage, MAGIC_BYTES, percentOf } from './upload-order.js';
+import { BLANK, formFields, isPackage, MAGIC_BYTES, percentOf } from './upload-order.js';
 
-const BLANK = { version: ' 1.2.0 ', counter: '3', hardware: [], blockSize: null, versionAt: '' };
+const FILLED = { ...BLANK, version: ' 1.2.0 ', counter: '3' };
 
 describe('an upload', () => {
   it('leaves out what is left empty, and repeats the hardware revisions', () => {
-    expect(formFields(BLANK)).toEqual([
+    expect(formFields(FILLED)).toEqual([
       ['version', '1.2.0'],
       ['counter', '3'],
     ]);
     expect(
-      formFields({ ...BLANK, hardware: ['A', 'B'], blockSize: '1024', versionAt: ' 0x08000400+16 ' }).slice(2),
+      formFields({
+        ...{ ...FILLED, hardware: ['A', 'B'], blockSize: '1024' },
+        ...{ versionAt: ' 0x08000400+16 ', upgradesFrom: ' 1.0.0' },
+      }).slice(2),
     ).toEqual([
       ['hardware', 'A'],
       ['hardware', 'B'],
       ['blockSize', '1024'],
+      ['upgradesFrom', '1.0.0'],
       ['versionAt', '0x08000400+16'],
     ]);
   });

@@ -1,10 +1,10 @@
 import { Alert, Button, Group, Stack, Text } from '@mantine/core';
 import type { ReactNode } from 'react';
 
-import { Section } from '../parts/section.js';
-import { FindingsReport } from './findings-report.js';
+import { Section } from '../../parts/section.js';
+import { FindingsReport } from '../findings-report.js';
 import type { Uploaded } from './send-upload.js';
-import { LinkButton } from '../parts/link-button.js';
+import { LinkButton } from '../../parts/link-button.js';
 
 interface UploadResultProps {
   readonly uploaded: Uploaded;

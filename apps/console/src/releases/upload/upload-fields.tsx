@@ -1,0 +1,105 @@
+import { Autocomplete, Button, Checkbox, Collapse, Group, NativeSelect, Stack, TextInput } from '@mantine/core';
+import { useState, type ReactNode } from 'react';
+
+import type { Product } from '../../products/products.js';
+import { useHighest, useReleases } from '../releases.js';
+import type { UploadFields } from './upload-order.js';
+
+const BLOCK_SIZES = ['1024', '2048', '4096', '8192', '16384'];
+
+interface UploadFieldsetProps {
+  readonly product: Product;
+  readonly value: UploadFields;
+  readonly isDisabled: boolean;
+  readonly onChange: (fields: UploadFields) => void;
+}
+
+/** What is said beside a file. */
+export function UploadFieldset({ product, value, isDisabled, onChange }: UploadFieldsetProps): ReactNode {
+  const [isMore, setMore] = useState(false);
+  const { data: highest } = useHighest(product.name);
+  return (
+    <>
+      <Group grow align="start">
+        <TextInput
+          label="Version"
+          description="Semantic version"
+          placeholder="1.4.0"
+          required
+          disabled={isDisabled}
+          value={value.version}
+          onChange={({ currentTarget }) => onChange({ ...value, version: currentTarget.value })}
+        />
+        <TextInput
+          label="Security counter"
+          description={
+            highest ? `Highest so far: ${highest.counter} (${highest.version})` : 'Devices take none below theirs'
+          }
+          inputMode="numeric"
+          required
+          disabled={isDisabled}
+          value={value.counter}
+          onChange={({ currentTarget }) => onChange({ ...value, counter: currentTarget.value })}
+        />
+      </Group>
+      <Button
+        variant="subtle"
+        color="gray"
+        size="compact-sm"
+        mr="auto"
+        aria-expanded={isMore}
+        onClick={() => setMore((before) => !before)}
+      >
+        {isMore ? 'Less' : 'Hardware, what it replaces, and more …'}
+      </Button>
+      <Collapse expanded={isMore}>
+        <FurtherFields product={product} value={value} isDisabled={isDisabled} onChange={onChange} />
+      </Collapse>
+    </>
+  );
+}
+
+/** What is seldom said. */
+function FurtherFields({ product, value, isDisabled, onChange }: UploadFieldsetProps): ReactNode {
+  const { rows } = useReleases(product.name, '');
+  return (
+    <Stack>
+      <Autocomplete
+        label="Oldest version that it replaces"
+        description="Devices that run an older one refuse it, and need a release in between first. Empty: any."
+        placeholder="1.0.0"
+        data={[...new Set(rows.map(({ version }) => version))]}
+        disabled={isDisabled}
+        value={value.upgradesFrom}
+        onChange={(upgradesFrom) => onChange({ ...value, upgradesFrom })}
+      />
+      <Checkbox.Group
+        label="Hardware revisions"
+        description="All of the product unless some are chosen"
+        value={[...value.hardware]}
+        onChange={(hardware) => onChange({ ...value, hardware })}
+      >
+        <Group mt="xs">
+          {product.hardware.map((revision) => (
+            <Checkbox key={revision} value={revision} label={revision} disabled={isDisabled} />
+          ))}
+        </Group>
+      </Checkbox.Group>
+      <NativeSelect
+        label="Bytes of a block"
+        description="As the server decides unless one is chosen"
+        data={[{ value: '', label: 'the server decides' }, ...BLOCK_SIZES]}
+        disabled={isDisabled}
+        value={value.blockSize ?? ''}
+        onChange={({ currentTarget }) => onChange({ ...value, blockSize: currentTarget.value || null })}
+      />
+      <TextInput
+        label="Where the image says its version"
+        description="A symbol or section of an ELF file, or 0x08000400+16: the server compares it with the version above"
+        disabled={isDisabled}
+        value={value.versionAt}
+        onChange={({ currentTarget }) => onChange({ ...value, versionAt: currentTarget.value })}
+      />
+    </Stack>
+  );
+}

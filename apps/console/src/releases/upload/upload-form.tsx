@@ -1,0 +1,131 @@
+import { Button, Group, Progress, Stack, Text } from '@mantine/core';
+import { useRef, useState, type FormEvent, type ReactNode } from 'react';
+
+import { Curl } from '../../parts/curl.js';
+import type { Product } from '../../products/products.js';
+import { ProblemBox } from '../../shell/problem-box.js';
+import { DropZone } from './drop-zone.js';
+import { uploadPath } from './send-upload.js';
+import { UploadFieldset } from './upload-fields.js';
+import { UploadResult } from './upload-result.js';
+import { BLANK, formFields, isPackage, MAGIC_BYTES, PACKAGE_TYPE, type UploadFields } from './upload-order.js';
+import { useUpload, type Uploading } from './use-upload.js';
+
+/** A file, what is said beside it, and how its upload goes. */
+export function UploadForm({ product }: { readonly product: Product }): ReactNode {
+  const [file, setFile] = useState<File>();
+  const [isPacked, setPacked] = useState(false);
+  const [fields, setFields] = useState(BLANK);
+  const upload = useUpload();
+  const last = useRef<File>(undefined);
+  const choose = (chosen: File): void => {
+    upload.forget();
+    setFile(chosen);
+    setPacked(false);
+    last.current = chosen;
+    // A file that cannot be read any more is found out when it is sent.
+    void headOf(chosen).then(
+      (head) => last.current === chosen && setPacked(isPackage(head)),
+      () => undefined,
+    );
+  };
+  const isReady = file !== undefined && (isPacked || (fields.version.trim() !== '' && fields.counter.trim() !== ''));
+  const submit = (event?: FormEvent): void => {
+    event?.preventDefault();
+    if (isReady) upload.begin({ product: product.name, file, fields: isPacked ? undefined : fields });
+  };
+  if (upload.uploaded) return <UploadResult uploaded={upload.uploaded} onAgain={upload.forget} />;
+  return (
+    <form onSubmit={submit} aria-label="Upload">
+      <Stack>
+        <DropZone
+          file={file}
+          kind={file && (isPacked ? 'a package: version, counter and signatures are in it' : undefined)}
+          isDisabled={upload.isUnderWay}
+          onFile={choose}
+        />
+        {!isPacked && (
+          <UploadFieldset product={product} value={fields} onChange={setFields} isDisabled={upload.isUnderWay} />
+        )}
+        <Became upload={upload} {...(isReady && { onRetry: submit })} />
+        {upload.isUnderWay ? (
+          <Sending percent={upload.percent} onCancel={upload.cancel} />
+        ) : (
+          <Group>
+            <Button type="submit" disabled={!isReady}>
+              Upload
+            </Button>
+          </Group>
+        )}
+        <AsCommand product={product} file={file} isPacked={isPacked} fields={fields} />
+      </Stack>
+    </form>
+  );
+}
+
+interface BecameProps {
+  readonly upload: Uploading;
+  /** Sends it once more, if it could be sent. */
+  readonly onRetry?: () => void;
+}
+
+/** What became of an upload that did not arrive. */
+const Became = ({ upload: { error, isLost, isCancelled }, onRetry }: BecameProps): ReactNode => (
+  <>
+    {error && <ProblemBox error={error} {...(onRetry && { onRetry })} />}
+    {isLost && (
+      <Text size="sm">
+        Whether it arrived whole is not known. Sending it once more is safe: a release that is there already is not
+        changed by the same file. If the file was built anew since you chose it, choose it again.
+      </Text>
+    )}
+    {isCancelled && (
+      <Text size="sm" c="dimmed" role="status">
+        The upload was cancelled. Nothing is kept of a file that did not arrive whole.
+      </Text>
+    )}
+  </>
+);
+
+const headOf = async (file: File): Promise<Uint8Array> =>
+  new Uint8Array(await file.slice(0, MAGIC_BYTES).arrayBuffer());
+
+function Sending({
+  percent,
+  onCancel,
+}: {
+  readonly percent: number | undefined;
+  readonly onCancel: () => void;
+}): ReactNode {
+  const isSent = percent === 100;
+  return (
+    <Stack gap="xs">
+      <Text size="sm" role="status">
+        {isSent ? 'Sent. The server looks into it.' : `Sending${percent === undefined ? '' : `: ${percent} %`}`}
+      </Text>
+      <Progress value={percent ?? 100} animated={isSent || percent === undefined} aria-label="Sent" />
+      <Group>
+        <Button variant="default" onClick={onCancel}>
+          Cancel
+        </Button>
+      </Group>
+    </Stack>
+  );
+}
+
+interface AsCommandProps {
+  readonly product: Product;
+  readonly file: File | undefined;
+  readonly isPacked: boolean;
+  readonly fields: UploadFields;
+}
+
+function AsCommand({ product, file, isPacked, fields }: AsCommandProps): ReactNode {
+  const name = file?.name ?? 'firmware.elf';
+  const path = uploadPath(product.name);
+  return isPacked ? (
+    <Curl order={{ method: 'POST', path, headers: { 'content-type': PACKAGE_TYPE }, file: name }} />
+  ) : (
+    <Curl order={{ method: 'POST', path, form: formFields(fields), files: [['image', name]] }} />
+  );
+}

@@ -1,0 +1,62 @@
+import { useQueryClient } from '@tanstack/react-query';
+import { useBlocker } from '@tanstack/react-router';
+import { useEffect, useRef, useState } from 'react';
+
+import { ServerUnreachable } from '@twinbank/client';
+
+import { RELEASES } from '../releases.js';
+import { sendUpload, UploadCancelled, type Upload, type Uploaded, type UploadOrder } from './send-upload.js';
+
+/** An upload of a form, and what became of it. */
+export interface Uploading {
+  readonly isUnderWay: boolean;
+  /** How much was sent; undefined where the browser does not know. */
+  readonly percent: number | undefined;
+  readonly uploaded: Uploaded | undefined;
+  /** Why it was refused, or that the way to the server was lost. */
+  readonly error: Error | undefined;
+  /** Whether it got no answer, so that nobody knows what became of it. */
+  readonly isLost: boolean;
+  readonly isCancelled: boolean;
+  /** Begins one, unless one is under way. */
+  begin(order: UploadOrder): void;
+  cancel(): void;
+  /** Forgets what became of the last one. */
+  forget(): void;
+}
+
+const LEAVE_IT = 'The upload has not ended. Leave the page? Then it is cancelled.';
+
+/** One upload at a time, how far it is, and what became of it. It ends with its page: nobody would see what becomes of it. */
+export function useUpload(): Uploading {
+  const queries = useQueryClient();
+  const running = useRef<Upload>(undefined);
+  const [percent, setPercent] = useState<number>();
+  const [isUnderWay, setUnderWay] = useState(false);
+  const [error, setError] = useState<Error>();
+  const [uploaded, setUploaded] = useState<Uploaded>();
+  useBlocker({ shouldBlockFn: () => !window.confirm(LEAVE_IT), enableBeforeUnload: isUnderWay, disabled: !isUnderWay });
+  useEffect(() => () => running.current?.cancel(), []);
+  const forget = (): void => {
+    setError(undefined);
+    setUploaded(undefined);
+  };
+  const begin = (order: UploadOrder): void => {
+    if (isUnderWay) return;
+    forget();
+    setPercent(0);
+    setUnderWay(true);
+    running.current = sendUpload(order, setPercent);
+    void running.current.done
+      .then(setUploaded, setError)
+      .finally(() => setUnderWay(false))
+      .then(() => queries.invalidateQueries({ queryKey: RELEASES }));
+  };
+  return {
+    ...{ begin, forget, percent, isUnderWay, uploaded },
+    error: error instanceof UploadCancelled ? undefined : error,
+    isLost: error instanceof ServerUnreachable,
+    isCancelled: error instanceof UploadCancelled,
+    cancel: () => running.current?.cancel(),
+  };
+}
