@@ -12,6 +12,7 @@ const FLIP =
 const CACHES_OFF =
   '    flash.acr.disableCaches();\n    flash.acr.flushCaches();\n    clock.advanceCycles(swap.cachesOff);\n';
 const CACHES_ON = '    flash.acr.enableCaches();\n    clock.advanceCycles(swap.cachesOn);\n';
+const VALUES = "    if (into === 'new-release') this.values.copyFrom(flash.activeBank);\n";
 const UNMASK = '    core.unmaskInterrupts();\n    clock.advanceCycles(swap.interruptsOn);\n';
 
 /** The six steps in other orders, the interrupt code in RAM, and the slot. */
@@ -35,8 +36,8 @@ export const SWAP_MUTANTS: readonly Mutant[] = [
   {
     name: 'interrupts-on-before-flip',
     file: SWAPPER,
-    from: FLIP + CACHES_ON + UNMASK,
-    to: UNMASK + FLIP + CACHES_ON,
+    from: FLIP + CACHES_ON + VALUES + UNMASK,
+    to: UNMASK + FLIP + CACHES_ON + VALUES,
     means: 'interrupts are on again before the banks are swapped',
     net: LIVE,
   },
@@ -75,8 +76,8 @@ export const SWAP_MUTANTS: readonly Mutant[] = [
   {
     name: 'caches-on-last',
     file: SWAPPER,
-    from: CACHES_ON + UNMASK,
-    to: UNMASK + CACHES_ON,
+    from: CACHES_ON + VALUES + UNMASK,
+    to: UNMASK + CACHES_ON + VALUES,
     means: 'interrupts are served before the caches are on again',
     equivalent:
       'a cache that is off holds no line of either bank: the first interrupt is served some cycles slower, and by the right code',
