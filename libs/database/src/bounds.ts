@@ -16,6 +16,7 @@ const BELONGS: Readonly<Partial<Record<Prisma.ModelName, (projects: string[]) =>
   Project: (projects) => ({ name: { in: projects } }),
   Product: (projects) => ({ projectName: { in: projects } }),
   Release: (projects) => ({ product: { projectName: { in: projects } } }),
+  Upload: (projects) => ({ product: { projectName: { in: projects } } }),
   Device: (projects) => ({ product: { projectName: { in: projects } } }),
   DeviceHealth: (projects) => ({ device: { product: { projectName: { in: projects } } } }),
   Campaign: (projects) => ({ product: { projectName: { in: projects } } }),

@@ -40,6 +40,7 @@ import { openSession, type Session } from './connection/session.js';
 import { TableStatistics } from './table-statistics.js';
 import { WebhookTurns } from './webhooks/webhook-turns.js';
 import { Groups } from './groups/groups.js';
+import { Uploads } from './uploads/uploads.js';
 import { Webhooks } from './webhooks/webhooks.js';
 import { VersionCounts } from './devices/version-counts.js';
 
@@ -67,6 +68,7 @@ export interface BoundedDatabase {
   readonly lists: Lists;
   readonly webhooks: Webhooks;
   readonly groups: Groups;
+  readonly uploads: Uploads;
 }
 
 /** The open database. */
@@ -260,4 +262,5 @@ const repositoriesOf = (session: Session): BoundedDatabase => ({
   lists: new Lists(session),
   webhooks: new Webhooks(session),
   groups: new Groups(session),
+  uploads: new Uploads(session),
 });

@@ -58,6 +58,7 @@ export type { ProjectUsage } from './projects/quotas.js';
 export type { ReleaseChange, ReleaseState } from './release-changes.js';
 export type { DroppedFrom, DropTerms } from './blobs/intended-blobs.js';
 export * from './releases.js';
+export { Uploads, type Upload, type UploadBounds, type UploadDraft, type UploadPiece } from './uploads/uploads.js';
 export * from './webhooks/webhook.js';
 export * from './webhooks/webhook-turns.js';
 export { REPLAY_MAX, Webhooks } from './webhooks/webhooks.js';

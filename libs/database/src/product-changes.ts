@@ -8,6 +8,7 @@ import type { Query, Session } from './connection/session.js';
 import { appendEvents } from './events.js';
 import { requireRevision, type Revised } from './revision.js';
 import { storable } from './sql.js';
+import { removeUploadsOf } from './uploads/leave-upload.js';
 
 /** What operators change of a product; what is missing stays as it is. */
 export interface ProductChange {
@@ -144,7 +145,7 @@ export async function changeSigning(
 }
 
 /**
- * Deletes a product that has no device, no release and no campaign, and records it. Its name can be used again: no device
+ * Deletes a product that has no device, no release and no campaign, with its unfinished uploads, and records it. Its name can be used again: no device
  * was ever given a key under it.
  *
  * @throws Fault `product_unknown`, `precondition_failed`, `product_not_empty`
@@ -167,6 +168,7 @@ export async function deleteProduct(session: Session, name: string, { by, nowMs,
     const moved = { object: `products/${name}`, before, after: { deleted: true } };
     const data = { product: name };
     await appendEvents(query, [{ atMs: nowMs, kind: 'product_deleted', project, actor: by, data, change: moved }]);
+    await removeUploadsOf(query, name, nowMs);
     await query({ text: 'DELETE FROM products WHERE name = $1' }, [name]);
   });
   session.wrote(2);

@@ -196,7 +196,8 @@ export class Products {
 /** What a product brings to the project that it is moved to. */
 const BROUGHT = `
   SELECT (SELECT count(*) FROM devices WHERE product = $1 AND state = 'active')::float8 AS devices,
-         (SELECT coalesce(sum(stream_length), 0) FROM releases WHERE product = $1)::float8 AS "storageBytes"`;
+         ((SELECT coalesce(sum(stream_length), 0) FROM releases WHERE product = $1)
+        + (SELECT coalesce(sum(length), 0) FROM uploads WHERE product = $1 AND release IS NULL))::float8 AS "storageBytes"`;
 
 export const productOf = ({ createdAt, projectName, signing, ...row }: ProductRow): Product => ({
   ...row,

@@ -13,6 +13,7 @@ import { requireWithinQuotas } from './projects/quotas.js';
 import { changeRelease, withdrawRelease, type ReleaseChange, type ReleaseState } from './release-changes.js';
 import { isPgError, PG_CODES, type Query, type Session } from './connection/session.js';
 import { pageOf, storable, timeOf } from './sql.js';
+import { leaveUpload } from './uploads/leave-upload.js';
 
 /** A release as stored: the signed manifest, what is needed to encrypt its blocks, and where its bytes are. */
 export interface Release {
@@ -60,6 +61,8 @@ export type ReleaseDraft = Omit<Release, 'id' | 'state' | 'createdAtMs' | 'notes
   readonly signing: SigningPolicy;
   /** The ids of the keys that signed the package; undefined if the server signed. */
   readonly signedBy?: readonly string[];
+  /** The upload that becomes this release, if it came in several requests. */
+  readonly upload?: string | undefined;
 };
 
 const CREATE = `
@@ -106,7 +109,7 @@ export class Releases {
    *
    * @throws Fault `release_exists`, `product_unknown`, `hardware_unknown`, `counter_too_low` if its security counter is below {@link
    * highestCounter}; `quota_exceeded` if its project has no room for it; `conflict` if its blob was given up meanwhile,
-   * or somebody changed who may sign
+   * or somebody changed who may sign; `upload_unknown` if its upload was given up meanwhile
    *
    * @param isStored whether the blob is there; asked while the blob's record is held, so that it stays so
    */
@@ -136,6 +139,8 @@ export class Releases {
             counter: floor,
           });
         await query({ text: CREATE }, valuesOf(draft));
+        // Before the quota is looked at: what the upload has announced is now the release.
+        if (draft.upload !== undefined) await leaveUpload(query, { id: draft.upload, version, nowMs });
         await requireWithinQuotas(query, locked.project, { devices: 0, storageBytes: draft.streamLength });
         for (const key of blobsOf(draft)) await takeBlob(query, key, isStored);
         const { signedBy } = draft;

@@ -8,10 +8,9 @@ import type { FastifyReply } from 'fastify';
  */
 export function markCreated(reply: FastifyReply, ...segments: readonly (string | number)[]): void {
   const [path = ''] = reply.request.url.split('?');
-  void reply
-    .status(201)
-    .header(
-      'location',
-      [path.replace(/\/+$/, ''), ...segments.map((segment) => encodeURIComponent(segment))].join('/'),
-    );
+  void reply.status(201).header('location', pathOf([path.replace(/\/+$/, '')], segments));
 }
+
+/** The path of a thing: a prefix, and segments below it, each of which is encoded. */
+export const pathOf = (prefix: readonly string[], segments: readonly (string | number)[]): string =>
+  [...prefix, ...segments.map((segment) => encodeURIComponent(segment))].join('/');

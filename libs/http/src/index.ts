@@ -11,6 +11,7 @@ export * from './requests/reason.js';
 export * from './requests/request-id.js';
 export * from './requests/route-methods.js';
 export * from './requests/unread-body.js';
+export * from './requests/upload-fields.js';
 export * from './streams/ndjson.js';
 export * from './streams/server-sent-events.js';
 export { CanBeNull, MembersCanBeNull, NullsAsIn } from './validation/can-be-null.js';

@@ -14,6 +14,8 @@ import { deviceOrders } from './testing/device-orders.js';
 import { groupActs } from './testing/group-acts.js';
 import { webhookActs } from './testing/webhook-acts.js';
 import { aPerson, BrowserUnderTest } from './testing/people-under-test.js';
+import { beginUpload } from './testing/upload-acts.js';
+import { LOGS, NOTHING_WRITTEN, SECRETS } from './testing/writing-routes.js';
 import { SERVER_START_MS, ServerUnderTest, type Answer } from './testing/server-under-test.js';
 import { TEAM_KEY } from './testing/team-keys.js';
 
@@ -22,29 +24,6 @@ type Event = { readonly kind: string; readonly actor?: { readonly request?: stri
 
 /** One request to a route that writes: creates what the request needs, then sends it through the given function. */
 type Act = (send: (path: string, request?: Request) => Promise<Answer>) => Promise<Answer>;
-
-/** Routes that write nothing, or nothing by the token that these tests use, and why; people.medium-spec.ts tries the latter. */
-const NOTHING_WRITTEN: Readonly<Record<string, string>> = {
-  'post /api/v1/broker/authenticate': 'a broker asks whether a device may connect',
-  'post /api/v1/broker/authorize': 'a broker asks whether a device may use a topic',
-  'post /api/v1/selections/preview': 'looks, and changes nothing',
-  'post /api/v1/campaigns/preview': 'looks, and changes nothing',
-  'post /api/v1/session': 'the one who signs in is the actor',
-  'post /api/v1/passwords': 'the one who has the secret is the actor',
-  'post /api/v1/campaigns/{id}/approve': 'only people approve: campaigns/approval.medium-spec.ts',
-  'delete /api/v1/session': 'needs a session',
-  'post /api/v1/session/password': 'needs a session',
-};
-/** Commands that are recorded in the logs of several projects. */
-const LOGS = new Map([['post /api/v1/products/{product}/move', 2]]);
-
-/** Routes whose answers have a secret, which is not shown again. */
-const SECRETS: ReadonlySet<string> = new Set([
-  ...['post /api/v1/tokens', 'post /api/v1/tokens/{id}/rotate', 'post /api/v1/devices/{id}/rekey'],
-  'post /api/v1/devices/{id}/move',
-  ...['post /api/v1/webhooks', 'post /api/v1/webhooks/{id}/rotate'],
-  ...['post /api/v1/users', 'post /api/v1/users/{user}/reset-password'],
-]);
 
 describe('every route that writes', () => {
   let server: ServerUnderTest;
@@ -157,6 +136,22 @@ describe('every route that writes', () => {
       async (send) => {
         await post('products', aProduct('uploaded'));
         return send('products/uploaded/releases', anUpload());
+      },
+    ],
+    'patch /api/v1/products/{product}/uploads/{upload}': [
+      'release_created',
+      async (send) => {
+        await post('products', aProduct('resumed'));
+        const { headers, body } = aForm({ version: '1.0.0', counter: 1 }, { image: anImage('STM32G484') });
+        const authorization = `Bearer ${token.token}`;
+        const begun = await beginUpload(
+          server,
+          'resumed',
+          { headers, body },
+          { scope: 'none', headers: { authorization } },
+        );
+        const added = { 'content-type': 'application/partial-upload', 'upload-offset': '0', 'upload-complete': '?1' };
+        return send(String(begun.headers['location']), { body, headers: added });
       },
     ],
     'patch /api/v1/products/{product}/releases/{version}': [

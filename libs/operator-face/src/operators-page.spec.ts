@@ -25,7 +25,8 @@ import { SIGN_IN_MS_MAX } from './oidc/sign-in-state.js';
 import { PASSWORD_PLACES } from './people/password-places.js';
 import { GRANTS_MAX } from './people/user.dto.js';
 import { SECRET_HOURS } from './people/users.service.js';
-import { UPLOADS_MAX } from './releases/releases.controller.js';
+import { UPLOADS_MAX } from './releases/release-intake.js';
+import { UPLOAD_BOUNDS } from './releases/resumable/resumable-uploads.service.js';
 
 const PAGE = readFileSync(join(import.meta.dirname, '../../../docs/operators.md'), 'utf8');
 
@@ -49,6 +50,8 @@ describe('the page for operators', () => {
     expect(tableUnder('Limits').map(([limit, value]) => [limit, Number(value?.replaceAll(' ', ''))])).toEqual([
       ['requests in work', LOAD_LIMITS.requests],
       ['uploads at once', UPLOADS_MAX],
+      ['unfinished uploads of one person or token in a project', UPLOAD_BOUNDS.ofOwner],
+      ['unfinished uploads in a project', UPLOAD_BOUNDS.ofProject],
       ['bulk provisionings at once', BULK_MAX],
       ['lines in one bulk provisioning', LINES_MAX],
       ['devices in one order about many', BULK_DEVICES_MAX],

@@ -7,6 +7,7 @@ import { KEY_SET_FAULTS } from './fault-tables/key-set-faults.js';
 import { KIND_FAULTS } from './fault-tables/kind-faults.js';
 import { PACKAGE_FAULTS } from './fault-tables/package-faults.js';
 import { STAGE_FAULTS } from './fault-tables/stage-faults.js';
+import { UPLOAD_FAULTS } from './fault-tables/upload-faults.js';
 import { WEBHOOK_FAULTS } from './webhook-faults.js';
 
 interface FaultEntry {
@@ -146,6 +147,7 @@ export const FAULTS = {
   ...FILE_FAULTS,
   ...PACKAGE_FAULTS,
   ...KEY_SET_FAULTS,
+  ...UPLOAD_FAULTS,
   image_not_bootable: {
     status: 422,
     meaning:

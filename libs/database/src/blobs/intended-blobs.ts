@@ -39,7 +39,7 @@ export interface DropTerms {
 }
 
 /**
- * Removes a recorded blob, unless a release names it; true if there was one and it was removed. This is the only way by which a
+ * Removes a recorded blob, unless a release or an upload names it; true if there was one and it was removed. This is the only way by which a
  * blob is deleted (docs/adr/0071, 0195).
  *
  * Uploads that were on their way with this blob are refused from the first transaction on. Then the blob is taken away, without a lock,
@@ -82,9 +82,23 @@ async function removeBlob(session: Session, key: string, blobs: DroppedFrom): Pr
   return isLeft && asides.length > 0;
 }
 
-/** Whether a release names a blob. */
+/** Releases and uploads under way; the latter are few, so no index is needed. */
+const NAMED = `
+  SELECT 1 WHERE EXISTS (SELECT 1 FROM releases WHERE blob_key = $1 OR facts_key = $1)
+              OR EXISTS (SELECT 1 FROM uploads WHERE $1 = ANY (piece_keys))`;
+
+/** Whether a release names a blob, or an upload that is under way. */
 export const isNamed = async (query: Query, blobKey: string): Promise<boolean> =>
-  (await query({ text: 'SELECT 1 FROM releases WHERE blob_key = $1 OR facts_key = $1 LIMIT 1' }, [blobKey])).length > 0;
+  (await query({ text: NAMED }, [blobKey])).length > 0;
+
+const LEAVE = `
+  INSERT INTO intended_blobs (key, intended_at, given_up) SELECT unnest($1::text[]), $2, true
+  ON CONFLICT (key) DO UPDATE SET given_up = true`;
+
+/** Notes blobs that nothing names from this transaction on: whoever removes what is left finds them. */
+export async function leaveBlobs(query: Query, keys: readonly string[], nowMs: number): Promise<void> {
+  if (keys.length > 0) await query({ text: LEAVE }, [keys, timeOf(nowMs)]);
+}
 
 /**
  * Takes a blob for a release: whoever deletes it must hold the same record. That the record is there does not say that the

@@ -3,7 +3,7 @@ import { faultOf } from '@twinbank/protocol';
 
 import type { Query } from '../connection/session.js';
 
-/** What a project uses of its quotas. */
+/** What a project uses of its quotas. Uploads that are unfinished count with all the bytes that they announced. */
 export interface ProjectUsage {
   readonly devices: number;
   readonly storageBytes: number;
@@ -11,7 +11,10 @@ export interface ProjectUsage {
 
 const USAGE = `
   SELECT (SELECT count(*) FROM devices d JOIN products p ON p.name = d.product WHERE p.project = $1 AND d.state = 'active')::float8 AS devices,
-         (SELECT coalesce(sum(r.stream_length), 0) FROM releases r JOIN products p ON p.name = r.product WHERE p.project = $1)::float8 AS "storageBytes"`;
+         (SELECT coalesce(sum(stored.bytes), 0) FROM (
+            SELECT r.product, r.stream_length AS bytes FROM releases r
+            UNION ALL SELECT u.product, u.length FROM uploads u WHERE u.release IS NULL
+          ) stored JOIN products p ON p.name = stored.product WHERE p.project = $1)::float8 AS "storageBytes"`;
 
 /**
  * Locks the projects that have a limit, until the transaction ends: so whoever adds to a project with a limit does so

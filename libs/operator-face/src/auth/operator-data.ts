@@ -54,6 +54,9 @@ export class OperatorData implements BoundedDatabase {
   get groups(): BoundedDatabase['groups'] {
     return boundsNow().data.groups;
   }
+  get uploads(): BoundedDatabase['uploads'] {
+    return boundsNow().data.uploads;
+  }
   get webhooks(): BoundedDatabase['webhooks'] {
     return boundsNow().data.webhooks;
   }

@@ -4,10 +4,22 @@ import type { Socket } from 'node:net';
 
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 
-import { PROBLEM_MEDIA_TYPE, problemOf, queryFault, requestIdOf, RouteMethods } from '@twinbank/http';
+import {
+  PARTIAL_UPLOAD_MEDIA_TYPE,
+  PROBLEM_MEDIA_TYPE,
+  problemOf,
+  queryFault,
+  requestIdOf,
+  RouteMethods,
+} from '@twinbank/http';
 import type { Fault } from '@twinbank/primitives';
 import { faultOf } from '@twinbank/protocol';
 
+import { UPLOAD_BYTES_MAX } from '../releases/upload-bounds.js';
+import { API_PREFIX } from './api-prefix.js';
+
+/** Where an upload in several requests begins: OPTIONS says so [draft-ietf-httpbis-resumable-upload, Limits]. */
+const RESUMED = new RegExp(`^/${API_PREFIX}/products/[^/]+/releases$`);
 const MEDIA_TYPE = /^[^\s/;]+\/[^\s/;]+\s*(;|$)/;
 
 /**
@@ -73,6 +85,8 @@ function answerMethod(routes: RouteMethods, request: FastifyRequest, reply: Fast
   if (request.method !== 'OPTIONS' || !request.is404) return false;
   const allowed = request.url === '*' ? routes.all() : routes.of(pathOf(request));
   if (allowed === undefined) return false;
+  if (RESUMED.test(pathOf(request)))
+    void reply.headers({ 'accept-patch': PARTIAL_UPLOAD_MEDIA_TYPE, 'upload-limit': `max-size=${UPLOAD_BYTES_MAX}` });
   void reply.status(204).header('allow', allowed.join(', ')).send();
   return true;
 }

@@ -10,6 +10,7 @@ import {
   discardRest,
   faultFrom,
   NDJSON_MEDIA_TYPE,
+  PARTIAL_UPLOAD_MEDIA_TYPE,
   parseQuery,
   PROBLEM_MEDIA_TYPE,
   problemOf,
@@ -46,6 +47,8 @@ const LIMIT_QUIET_MS = 60_000;
 const BULK = `/${API_PREFIX}/devices/bulk`;
 /** The only route that takes release packages. */
 const RELEASES = `/${API_PREFIX}/products/:product/releases`;
+/** The only route that takes a part of an upload. */
+const UPLOAD = `/${API_PREFIX}/products/:product/uploads/:upload`;
 /** Most characters of a media type that a refusal repeats. */
 const TYPE_QUOTED_MAX = 64;
 /**
@@ -195,6 +198,10 @@ function addParsers(fastify: FastifyInstance): void {
   fastify.addContentTypeParser(PACKAGE_MEDIA_TYPE, (request, payload, done) => {
     if (request.method === 'POST' && request.routeOptions.url === RELEASES) done(null, payload);
     else emptyBody(payload, `${PACKAGE_MEDIA_TYPE} is taken for releases only`, done);
+  });
+  fastify.addContentTypeParser(PARTIAL_UPLOAD_MEDIA_TYPE, (request, payload, done) => {
+    if (request.method === 'PATCH' && request.routeOptions.url === UPLOAD) done(null, payload);
+    else emptyBody(payload, `${PARTIAL_UPLOAD_MEDIA_TYPE} is taken for uploads that were begun only`, done);
   });
   // curl sends a content type even with an empty body, so the type is only refused if the body has bytes.
   fastify.addContentTypeParser('*', (request, payload, done) => {

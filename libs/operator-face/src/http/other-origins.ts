@@ -3,9 +3,10 @@ import type { FastifyInstance } from 'fastify';
 /** What pages of other origins may send: the methods and headers of the REST interface. */
 const METHODS = 'GET, HEAD, POST, PUT, PATCH, DELETE';
 const HEADERS =
-  'authorization, content-type, idempotency-key, if-match, if-none-match, last-event-id, twinbank-reason, x-csrf-token, x-request-id';
+  'authorization, content-type, idempotency-key, if-match, if-none-match, last-event-id, repr-digest, twinbank-reason, upload-complete, upload-length, upload-offset, x-csrf-token, x-request-id';
 /** Headers of answers that they may read, besides those that everybody may. */
-const READABLE = 'allow, etag, location, retry-after, x-request-id';
+const READABLE =
+  'allow, etag, location, retry-after, upload-complete, upload-length, upload-limit, upload-offset, x-request-id';
 /** How long a browser may remember the answer to a preflight: the least of what browsers cut it to is ten minutes. */
 const REMEMBERED_S = 600;
 

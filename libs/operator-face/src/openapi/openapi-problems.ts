@@ -32,6 +32,7 @@ const UNKNOWN: Readonly<Record<string, FaultCode>> = {
   sessions: 'session_unknown',
   webhooks: 'webhook_unknown',
   deliveries: 'delivery_unknown',
+  uploads: 'upload_unknown',
 };
 /** What may be wrong with whoever sends a request. */
 const OF_SENDERS: readonly FaultCode[] = [

@@ -33,6 +33,7 @@ const IN_ADDRESSES: Readonly<Record<string, SchemaPart>> = {
   users: NAMED,
   sessions: { format: 'uuid' },
   groups: { format: 'uuid' },
+  uploads: { format: 'uuid' },
   webhooks: { format: 'uuid' },
   deliveries: { type: 'integer', minimum: 1, maximum: Number.MAX_SAFE_INTEGER },
 };

@@ -82,6 +82,10 @@ describe('the documentation for programs', () => {
           expect([name, types]).toEqual([expect.stringMatching(REDIRECTING), []]);
           continue;
         }
+        if (status === '204') {
+          expect([name, types]).toEqual([expect.stringMatching(/\/uploads\/\{upload\}$/), []]);
+          continue;
+        }
         // Reports, and nothing else, are answered in either of two forms.
         const isReport = tags?.includes('reports') === true && status === '200';
         const forms = isReport ? ['application/x-ndjson', 'text/csv'] : [types[0]?.[0]];

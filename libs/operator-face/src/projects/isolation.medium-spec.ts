@@ -54,6 +54,10 @@ function bodyFor(path: string, of: Belongings, fresh: string): Sent {
     'devices/bulk/reactivate': { body: { devices: [{ id: of.devices }] } },
     'products/{product}/signing': { body: { keys: [TEAM_KEY], serverKey: true } },
     'products/{product}/move': { body: { project: of.projects } },
+    'products/{product}/uploads/{upload}': {
+      body: new Uint8Array(1),
+      headers: { 'content-type': 'application/partial-upload', 'upload-offset': '0', 'upload-complete': '?0' },
+    },
     'products/{product}/releases': aForm({ version: '1.1.0', counter: 2 }, { image: anImage('STM32G484') }),
     'devices/bulk': line({ id: fresh, product: of.products, hardware: 'A' }),
     'campaigns/preview': { body: { product: of.products, release: of.releases, terms: { mode: 'reset' } } },
@@ -69,6 +73,8 @@ function bodyFor(path: string, of: Belongings, fresh: string): Sent {
 const nameOf = ({ method, path }: Pick<Route, 'method' | 'path'>): string => `${method} ${below(path)}`;
 /** Whether it shows what there is, without asking for anything by its name. */
 const isList = ({ method, path }: Route): boolean => method === 'GET' && !path.includes('{');
+/** Whether it is about what is one's own alone: to everybody else of the project it is as if it were not there. */
+const isPersonal = ({ path }: Route): boolean => path.includes('/uploads/{');
 const below = (path: string): string => path.replace('/api/v1/', '');
 
 describe('a project', () => {
@@ -117,6 +123,7 @@ describe('a project', () => {
       of.tokens,
       of.webhooks,
       of.groups,
+      of.uploads,
       String(of.campaigns),
       String(of.jobs),
     ].reduce(
@@ -130,7 +137,11 @@ describe('a project', () => {
     const wrong: unknown[] = [];
     for (const route of routes) {
       const { status, text } = await ask(route, own, role);
-      const done = route.method === 'GET' ? status === 200 : status !== 403 && status !== 404 && status < 500;
+      const done = isPersonal(route)
+        ? status === 404
+        : route.method === 'GET'
+          ? status === 200
+          : status !== 403 && status !== 404 && status < 500;
       const good = allows(role, route) ? done : status === 403;
       if (!good || text.includes(FOREIGN)) wrong.push([nameOf(route), status, text.slice(0, SAID_MAX)]);
     }

@@ -143,7 +143,9 @@ export class KeepAnswer {
 export class UsageAnswer {
   @ApiProperty({ description: 'Active devices.' })
   devices!: number;
-  @ApiProperty({ description: 'Bytes of stored images, those of withdrawn releases too.' })
+  @ApiProperty({
+    description: 'Bytes of stored images, those of withdrawn releases too, and what unfinished uploads have announced.',
+  })
   storageBytes!: number;
   @ApiProperty({ description: 'Requests of the last minute to this server; counted only where they are limited.' })
   requestsPerMinute!: number;

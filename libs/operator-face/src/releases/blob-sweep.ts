@@ -2,8 +2,8 @@ import { Inject, Injectable, type OnApplicationBootstrap, type OnApplicationShut
 import type { Logger } from 'pino';
 
 import type { BlobStore } from '@twinbank/blobs';
-import { Releases } from '@twinbank/database';
-import { BLOBS, CLOCK, LOGGER } from '@twinbank/ports';
+import type { Database } from '@twinbank/database';
+import { BLOBS, CLOCK, DATABASE, LOGGER } from '@twinbank/ports';
 import type { Clock } from '@twinbank/primitives';
 import { StoredImages } from '@twinbank/stored-releases';
 
@@ -18,7 +18,7 @@ const FORGOTTEN_AFTER_MS = 24 * 3600 * 1000;
 const PAGE = 100;
 
 /**
- * Removes stored images that no release names; uploads that were killed or lost the database leave them behind. It
+ * Removes uploads that nobody has finished in time, and stored images that no release and no such upload names; uploads that were killed or lost the database leave them behind. It
  * removes only blobs that this database has a note of: with a wrong database it finds no such note, and removes
  * nothing.
  */
@@ -28,7 +28,7 @@ export class BlobSweep implements OnApplicationBootstrap, OnApplicationShutdown 
   private running: Promise<void> = Promise.resolve();
 
   constructor(
-    private readonly releases: Releases,
+    @Inject(DATABASE) private readonly data: Pick<Database, 'releases' | 'uploads'>,
     private readonly images: StoredImages,
     @Inject(BLOBS) private readonly blobs: BlobStore,
     @Inject(CLOCK) private readonly clock: Clock,
@@ -57,13 +57,14 @@ export class BlobSweep implements OnApplicationBootstrap, OnApplicationShutdown 
     await this.blobs.clearDrafts();
     await this.restoreNamed();
     const nowMs = this.clock.nowMs();
+    while ((await this.data.uploads.removeExpired(nowMs, PAGE)) === PAGE);
     const terms = { intendedBeforeMs: nowMs - GIVEN_UP_AFTER_MS, forgetMs: nowMs - FORGOTTEN_AFTER_MS };
     let images = 0;
     // All of them, however many uploads were refused: a note stays for a day, so the first page may be the same for hours.
     for (let after: string | undefined = ''; after !== undefined;) {
-      const keys: readonly string[] = await this.releases.leftBlobs(terms.intendedBeforeMs, PAGE, after);
+      const keys: readonly string[] = await this.data.releases.leftBlobs(terms.intendedBeforeMs, PAGE, after);
       for (const key of keys)
-        if (await this.orLater(key, () => this.releases.dropBlob(key, this.blobs, terms))) images += 1;
+        if (await this.orLater(key, () => this.data.releases.dropBlob(key, this.blobs, terms))) images += 1;
       after = keys.at(-1);
     }
     if (images > 0) this.logger.info({ images }, 'images without a release removed');
@@ -76,7 +77,7 @@ export class BlobSweep implements OnApplicationBootstrap, OnApplicationShutdown 
   private async restoreNamed(): Promise<void> {
     for (const aside of await this.blobs.asides())
       await this.orLater(aside.key, async () => {
-        if (await this.releases.namesBlob(aside.key)) await aside.restore();
+        if (await this.data.releases.namesBlob(aside.key)) await aside.restore();
       });
   }
 

@@ -216,9 +216,8 @@ describe('packages that a team has signed', () => {
   const blobs = (): readonly string[] => server.blobs.keys();
   const sweepAfter = (ms: number): Promise<void> => {
     const clock = { nowMs: () => Date.now() + ms };
-    const { releases } = server.database;
     const images = server.get(StoredImages);
-    return new BlobSweep(releases, images, server.blobs, clock, server.get(BlobSweep)['logger']).sweep();
+    return new BlobSweep(server.database, images, server.blobs, clock, server.get(BlobSweep)['logger']).sweep();
   };
 
   it('that were checked by a policy of before are not stored', async () => {

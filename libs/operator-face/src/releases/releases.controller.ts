@@ -1,11 +1,20 @@
 import { Body, Controller, Get, HttpCode, Param, Patch, Post, Query, Req, Res } from '@nestjs/common';
-import { ApiBody, ApiConsumes, ApiCreatedResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import {
+  ApiBody,
+  ApiConsumes,
+  ApiCreatedResponse,
+  ApiExtraModels,
+  ApiHeader,
+  ApiOkResponse,
+  ApiOperation,
+  ApiTags,
+  getSchemaPath,
+} from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 
 import type { Actor } from '@twinbank/access';
 import { RELEASE_LIST, type Release } from '@twinbank/database';
-import { Gate, markCreated, requestValidation } from '@twinbank/http';
-import { PARTS } from '@twinbank/parts';
+import { markCreated, uploadFieldsOf } from '@twinbank/http';
 import { equal } from '@twinbank/selection';
 
 import { By } from '../auth/by.js';
@@ -23,27 +32,23 @@ import {
   releaseDetail,
   ReleaseForm,
   ReleasePage,
-  ReleaseRequest,
 } from './release.dto.js';
+import { ReleaseIntake } from './release-intake.js';
 import { ReleasesService } from './releases.service.js';
-import { bringsPackage, readPackage } from './package-upload.js';
-import { readUpload } from './upload.js';
-
-/** Most uploads at the same time: each holds an image and its stream, up to a megabyte, while it is checked; in Intel HEX or S-records up to two more, as an ELF file up to 16. */
-export const UPLOADS_MAX = 8;
-const UPLOAD_RETRY_MS = 2000;
+import { ResumableUploads } from './resumable/resumable-uploads.service.js';
+import { UploadAnswer, uploadAnswer } from './resumable/upload.dto.js';
+import { sayWhereItStands, uploadPath } from './resumable/upload-headers.js';
 
 const RELEASES = { list: RELEASE_LIST, type: ReleaseAnswer };
 
 @ApiTags('releases')
 @Controller('products/:product/releases')
 export class ReleasesController {
-  private readonly gate = new Gate(UPLOADS_MAX, UPLOAD_RETRY_MS);
-  private readonly validation = requestValidation();
-
   constructor(
     private readonly products: ProductsService,
     private readonly releases: ReleasesService,
+    private readonly intake: ReleaseIntake,
+    private readonly uploads: ResumableUploads,
     private readonly lists: ListAnswers,
   ) {}
 
@@ -54,33 +59,49 @@ export class ReleasesController {
     summary:
       'Upload an image, or a signed package, as a new release; the same upload again gives the release that is there, with status 200.',
     description:
-      'Faults: product_unknown, release_exists, counter_too_low, image_empty, image_too_large, image_not_bootable, image_linked_elsewhere, image_mismatch, image_wrong_format, section_table_invalid, section_misplaced, package_sections_unsupported, intel_hex_invalid, s_record_invalid, elf_foreign, elf_truncated, elf_invalid, elf_overlapping, elf_too_large, place_unknown, image_without_agent, release_unsigned, manifest_key_missing, upload_incomplete, quota_exceeded, storage_full, overloaded; of a package besides package_invalid, package_truncated, package_too_large, package_digest_mismatch, package_contradicts_image, package_mismatch, manifest_malformed, signature_algorithm, signature_invalid, signature_repeated, signatures_missing, signing_key_unknown. The server signs an image if it may (release_unsigned); a package stays as it was signed. Nothing is kept of a refused upload.',
+      'Faults: product_unknown, release_exists, counter_too_low, image_empty, image_too_large, image_not_bootable, image_linked_elsewhere, image_mismatch, image_wrong_format, section_table_invalid, section_misplaced, package_sections_unsupported, intel_hex_invalid, s_record_invalid, elf_foreign, elf_truncated, elf_invalid, elf_overlapping, elf_too_large, place_unknown, image_without_agent, release_unsigned, manifest_key_missing, upload_incomplete, quota_exceeded, storage_full, overloaded; of one that is begun with `Upload-Complete: ?0` besides uploads_unfinished; of a package besides package_invalid, package_truncated, package_too_large, package_digest_mismatch, package_contradicts_image, package_mismatch, manifest_malformed, signature_algorithm, signature_invalid, signature_repeated, signatures_missing, signing_key_unknown. The server signs an image if it may (release_unsigned); a package stays as it was signed. Nothing is kept of a refused upload.',
   })
   @ApiConsumes('multipart/form-data')
   @ApiBody({ type: ReleaseForm })
-  @ApiCreatedResponse({ type: ReleaseDetail })
+  @ApiHeader({
+    name: 'Upload-Complete',
+    required: false,
+    description:
+      '`?0` begins an upload in several requests; without it, or with `?1`, this is the whole (docs/api.md, Uploads that resume).',
+    schema: { type: 'string', enum: ['?0', '?1'] },
+  })
+  @ApiHeader({
+    name: 'Upload-Length',
+    required: false,
+    description: 'With `Upload-Complete: ?0`: bytes of the whole.',
+    schema: { type: 'integer', minimum: 1 },
+  })
+  @ApiHeader({
+    name: 'Repr-Digest',
+    required: false,
+    description: 'With `Upload-Complete: ?0`: the SHA-256 of the whole, by which it is checked (RFC 9530).',
+    schema: { type: 'string', example: 'sha-256=:RK/0qy18MlBSVnWgjwz6lZEWjP/lF5HF9bvEF8FabDg=:' },
+  })
+  @ApiExtraModels(UploadAnswer)
+  @ApiCreatedResponse({
+    schema: { oneOf: [{ $ref: getSchemaPath(ReleaseDetail) }, { $ref: getSchemaPath(UploadAnswer) }] },
+    description: 'The release; or the upload that was begun, with its address.',
+  })
   @ApiOkResponse({ type: ReleaseDetail, description: 'The same upload came before.' })
   async create(
     @Param('product') name: string,
     @By() by: Actor,
     @Req() request: FastifyRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
-  ): Promise<ReleaseDetail> {
-    return this.gate.run(async () => {
+  ): Promise<ReleaseDetail | UploadAnswer> {
+    return this.intake.places.run(async () => {
       const product = await this.products.get(name);
-      if (bringsPackage(request)) {
-        const kept = await this.releases.createSigned(product, { file: await readPackage(request), by });
-        return answered(kept, reply);
-      }
-      const { fields, image } = await readUpload(request, {
-        maxImageBytes: PARTS[product.part].imageBytesMax,
-        repeatable: ['hardware'],
-      });
-      const order = (await this.validation.transform(fields, {
-        type: 'body',
-        metatype: ReleaseRequest,
-      })) as ReleaseRequest;
-      return answered(await this.releases.create(product, order, { file: image, by }), reply);
+      if (uploadFieldsOf(request.headers).isComplete !== false)
+        return answered(await this.intake.take(product, request, { by }), reply);
+      const upload = await this.uploads.begin(product, request, by);
+      void reply.status(201).header('location', uploadPath(upload));
+      sayWhereItStands(reply, upload, this.uploads.secondsLeft(upload));
+      return uploadAnswer(upload);
     });
   }
 

@@ -5,13 +5,16 @@ import { ProductsModule } from '../products/products.module.js';
 import { BlobSweep } from './blob-sweep.js';
 import { PathsController } from './paths/paths.controller.js';
 import { PathsService } from './paths/paths.service.js';
+import { ReleaseIntake } from './release-intake.js';
 import { ReleaseDiffController } from './release-diff.controller.js';
 import { ReleasesController } from './releases.controller.js';
 import { ReleasesService } from './releases.service.js';
+import { ResumableUploads } from './resumable/resumable-uploads.service.js';
+import { UploadsController } from './resumable/uploads.controller.js';
 
 @Module({
   imports: [EventsModule, ProductsModule],
-  controllers: [ReleasesController, ReleaseDiffController, PathsController],
-  providers: [ReleasesService, BlobSweep, PathsService],
+  controllers: [ReleasesController, ReleaseDiffController, PathsController, UploadsController],
+  providers: [ReleasesService, ReleaseIntake, ResumableUploads, BlobSweep, PathsService],
 })
 export class ReleasesModule {}

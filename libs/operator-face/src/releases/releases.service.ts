@@ -30,18 +30,25 @@ interface BuiltRelease extends Built {
 }
 
 /** What is written down of an upload beside the release itself. */
-type Seen = Pick<ReleaseDraft, 'file' | 'findings' | 'signing' | 'signedBy'> & {
+type Seen = Pick<ReleaseDraft, 'file' | 'findings' | 'signing' | 'signedBy' | 'upload'> & {
   /** What is known of its program, if the file says something of it. */
   readonly facts?: StoredFacts | undefined;
 };
 
 /** A release, and whether it was this upload that made it. */
-interface Kept {
+export interface Kept {
   readonly release: Release;
   readonly created: boolean;
 }
 
 const RELEASE_SALT_BYTES = 32;
+
+/** A file, who sent it, and the upload that it is if it came in several requests. */
+interface Sent {
+  readonly file: Uint8Array;
+  readonly by: Actor;
+  readonly upload?: string | undefined;
+}
 
 /** Creates, shows and withdraws releases. Reading uploads is in upload.ts. */
 @Injectable()
@@ -69,11 +76,7 @@ export class ReleasesService {
    * `release_unsigned`, `manifest_key_missing`, `intel_hex_invalid`, `s_record_invalid`, `place_unknown`, `image_without_agent`, `request_invalid`;
    * of an ELF file `elf_foreign`, `elf_truncated`, `elf_invalid`, `elf_overlapping`, `elf_too_large`
    */
-  async create(
-    product: Product,
-    request: ReleaseRequest,
-    { file, by }: { readonly file: Uint8Array; readonly by: Actor },
-  ): Promise<Kept> {
+  async create(product: Product, request: ReleaseRequest, { file, by, upload }: Sent): Promise<Kept> {
     if (!product.signing.serverKey)
       throw faultOf('release_unsigned', `releases of ${product.name} are signed by its team: upload a package`);
     if (!this.signer) throw noKey();
@@ -86,7 +89,7 @@ export class ReleasesService {
     await this.checkCounter(product.name, request.counter);
     const seen = {
       file: { length: file.length, sha256: toHex(sha256(file)) },
-      ...{ findings, signing: product.signing, facts: packFacts(facts) },
+      ...{ findings, signing: product.signing, facts: packFacts(facts), upload },
     };
     const kept = await this.keep(built, seen, by);
     this.bus.recorded();
@@ -99,7 +102,7 @@ export class ReleasesService {
    *
    * @throws Fault as {@link packageFor}; `release_exists`, `counter_too_low`, `image_without_agent`
    */
-  async createSigned(product: Product, { file, by }: { readonly file: Uint8Array; readonly by: Actor }): Promise<Kept> {
+  async createSigned(product: Product, { file, by, upload }: Sent): Promise<Kept> {
     const built = packageFor(product, file);
     const { manifest, descriptor, findings, signers } = built;
     const absent = agentFault(product.agent, descriptor);
@@ -109,7 +112,7 @@ export class ReleasesService {
     await this.checkCounter(product.name, manifest.counter);
     const seen = {
       file: { length: file.length, sha256: toHex(sha256(file)) },
-      ...{ findings, signing: product.signing, signedBy: signers },
+      ...{ findings, signing: product.signing, signedBy: signers, upload },
     };
     const kept = await this.keep(built, seen, by);
     this.bus.recorded();

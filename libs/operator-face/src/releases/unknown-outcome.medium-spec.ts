@@ -42,7 +42,7 @@ describe.each(TEST_DATABASE_KINDS)('a write on %s whose answer never came', (kin
   const sweepLater = async (): Promise<void> => {
     const clock = { nowMs: () => Date.now() + LATER_MS };
     await new BlobSweep(
-      server.database.releases,
+      server.database,
       server.get(StoredImages),
       server.blobs,
       clock,

@@ -8,18 +8,10 @@ import { addressedFormatOf, containerFault, containerOf } from '@twinbank/inspec
 import { concatBytes, isFault } from '@twinbank/primitives';
 import { faultOf } from '@twinbank/protocol';
 
+import { CONTAINER_BYTES_MAX, FORM_LIMITS, FORM_OVERHEAD } from './upload-bounds.js';
+
 /** Form field that holds the image. */
 export const IMAGE_FIELD = 'image';
-
-/** Limits of the form, apart from the image: names are short, and no product has this many hardware revisions. */
-const FORM_LIMITS = { fields: 80, fieldSize: 1024, fieldNameSize: 64, headerPairs: 20, parts: 100 };
-/**
- * Longest request body for the image, in bytes: an ELF file is many times as long as its image, if it has debug information. Up to
- * this length the start of any file is examined, so that the fault can name the format.
- */
-const CONTAINER_BYTES_MAX = 16 * 1024 * 1024;
-/** Bytes that the form adds to the image. */
-const FORM_OVERHEAD = FORM_LIMITS.fields * (FORM_LIMITS.fieldSize + 256);
 
 /** Characters of Intel HEX and S-records for each byte of an image: 2.8 and 3 in records of 16 bytes, 3.6 and 4 in records of 8; shorter ones are not usual. */
 const HEX_PER_BYTE = 5;

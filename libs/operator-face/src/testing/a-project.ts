@@ -6,6 +6,7 @@ import { UpdateOrders } from '@twinbank/stored-releases';
 
 import { anImage } from './an-image.js';
 import { aForm } from './forms.js';
+import { beginUpload } from './upload-acts.js';
 import type { Sent, ServerUnderTest } from './server-under-test.js';
 
 /** What a project has, by the words that stand before it in addresses. */
@@ -20,6 +21,7 @@ export interface Belongings {
   readonly webhooks: string;
   readonly groups: string;
   readonly deliveries: string | number;
+  readonly uploads: string;
 }
 
 export const bearer = (token: string): Sent => ({ scope: 'none', headers: { authorization: `Bearer ${token}` } });
@@ -36,6 +38,7 @@ export const GHOSTS: Belongings = {
   webhooks: '00000000-0000-4000-8000-000000000000',
   groups: '00000000-0000-4000-8000-000000000000',
   deliveries: 987_656,
+  uploads: '00000000-0000-4000-8000-000000000000',
 };
 
 /**
@@ -54,6 +57,8 @@ export async function aProject(server: ServerUnderTest, name: string): Promise<B
   const hardware = ['A'];
   await post('products', { body: { name: product, project: name, part: 'STM32G484', hardware, agent: 'own' } });
   await post(`products/${product}/releases`, aForm({ version: '1.1.0', counter: 2 }, { image: anImage('STM32G484') }));
+  const next = aForm({ version: '1.2.0', counter: 2 }, { image: anImage('STM32G484') });
+  const upload = await beginUpload(server, product, next);
   await post('devices/bulk', {
     body: [device, `${name}-d2`].map((id) => `${JSON.stringify({ id, product, hardware: 'A' })}\n`).join(''),
     headers: { 'content-type': 'application/x-ndjson' },
@@ -88,6 +93,7 @@ export async function aProject(server: ServerUnderTest, name: string): Promise<B
     webhooks: webhook.id as string,
     groups: group.id as string,
     deliveries: delivery.id as number,
+    uploads: upload.json.id as string,
   };
 }
 
