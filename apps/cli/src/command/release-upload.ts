@@ -1,6 +1,7 @@
+import { createHash } from 'node:crypto';
 import { basename } from 'node:path';
 
-import { formOf, type components } from '@twinbank/client';
+import type { components } from '@twinbank/client';
 import { isPackage, PACKAGE_MEDIA_TYPE } from '@twinbank/package';
 
 import { CliProblem } from '../shell/problem.js';
@@ -15,17 +16,13 @@ export interface UploadOptions {
   readonly upgradesFrom?: string;
 }
 
-type ReleaseForm = components['schemas']['ReleaseForm'];
+/** What stands in a form, or in its place. */
+export type ReleaseForm = components['schemas']['ReleaseForm'];
 
-/** A body on its way to the server. */
-export interface StreamedUpload {
+/** The body of an upload. The same file and options make the same bytes, by which a server knows it again. */
+export interface UploadBody {
   readonly contentType: string;
-  /** What the body stands for, as the typed client wants it. */
-  readonly fields: ReleaseForm;
-  /** Bytes of the file: the rest of a form is small. */
-  readonly length: number;
-  /** The bytes. @param onBytes is told how many were taken so far */
-  stream(onBytes: (sent: number) => void): ReadableStream<Uint8Array>;
+  readonly bytes: Uint8Array<ArrayBuffer>;
 }
 
 interface UploadFile {
@@ -38,9 +35,12 @@ interface UploadFile {
  *
  * @throws CliProblem `command_line_invalid` if options are missing that an image needs, or are there that a package says itself
  */
-export function uploadOf(options: UploadOptions, file: UploadFile): StreamedUpload {
+export function uploadOf(options: UploadOptions, file: UploadFile): UploadBody {
   return isPackage(file.bytes) ? packageUpload(options, file) : formUpload(options, file);
 }
+
+/** Bytes of a stream that are taken at a time. */
+const STREAMED_BYTES = 64 * 1024;
 
 const OPTIONS: readonly (keyof UploadOptions)[] = [
   'version',
@@ -51,46 +51,60 @@ const OPTIONS: readonly (keyof UploadOptions)[] = [
   'upgradesFrom',
 ];
 
-function packageUpload(options: UploadOptions, { bytes }: UploadFile): StreamedUpload {
+function packageUpload(options: UploadOptions, { bytes }: UploadFile): UploadBody {
   const said = OPTIONS.find((name) => options[name] !== undefined);
   if (said !== undefined)
     throw new CliProblem('command_line_invalid', `a package says its ${said} itself, and what was signed stays`);
-  const body = new Response(new Blob([bytes]));
-  return {
-    ...{ contentType: PACKAGE_MEDIA_TYPE, length: bytes.length },
-    fields: body as unknown as ReleaseForm,
-    stream: (onBytes) => counted(body, onBytes),
-  };
+  return { contentType: PACKAGE_MEDIA_TYPE, bytes };
 }
 
-function formUpload(options: UploadOptions, { name, bytes }: UploadFile): StreamedUpload {
+function formUpload(options: UploadOptions, { name, bytes }: UploadFile): UploadBody {
   const { version, counter, hardware, blockSize, versionAt, upgradesFrom } = options;
   if (version === undefined || counter === undefined)
     throw new CliProblem('command_line_invalid', `${name} is no package: an image needs --version and --counter`);
-  const fields = {
-    ...{ version, counter, image: new Blob([bytes]) },
-    ...(hardware && { hardware: [...hardware] }),
-    ...(blockSize !== undefined && { blockSize: Number(blockSize) as 4096 }),
-    ...(versionAt !== undefined && { versionAt }),
-    ...(upgradesFrom !== undefined && { upgradesFrom }),
-  };
-  // The image is last.
-  const encoded = new Response(formOf(fields, basename(name)));
+  const fields = Object.entries({ version, counter, hardware, blockSize, versionAt, upgradesFrom }).flatMap(
+    ([field, value]) => (Array.isArray(value) ? value : [value]).map((one) => [field, one] as const),
+  );
+  return formOf(
+    fields.flatMap(([field, value]) => (value === undefined ? [] : [[field, String(value)] as const])),
+    { name: basename(name), bytes },
+  );
+}
+
+/** A form with the image at its end [RFC 7578]. Its boundary is made of what stands in it. */
+function formOf(fields: readonly (readonly [string, string])[], { name, bytes }: UploadFile): UploadBody {
+  const mark = createHash('sha256')
+    .update(JSON.stringify([fields, name]))
+    .update(bytes)
+    .digest('hex')
+    .slice(0, 32);
+  const boundary = `twinbank-${mark}`;
+  const head = (lines: readonly string[]): string => `--${boundary}\r\n${lines.join('\r\n')}\r\n\r\n`;
+  const texts = fields.map(
+    ([field, value]) => `${head([`content-disposition: form-data; name="${field}"`])}${value}\r\n`,
+  );
+  const image = head([
+    `content-disposition: form-data; name="image"; filename="${name.replace(/[\r\n"]/g, encodeURIComponent)}"`,
+    'content-type: application/octet-stream',
+  ]);
   return {
-    contentType: encoded.headers.get('content-type') ?? 'multipart/form-data',
-    ...{ fields, length: bytes.length },
-    stream: (onBytes) => counted(encoded, onBytes),
+    contentType: `multipart/form-data; boundary=${boundary}`,
+    bytes: new Uint8Array(
+      Buffer.concat([Buffer.from(texts.join('') + image), bytes, Buffer.from(`\r\n--${boundary}--\r\n`)]),
+    ),
   };
 }
 
-function counted(body: Response, onBytes: (sent: number) => void): ReadableStream<Uint8Array> {
-  let sent = 0;
-  const counting = new TransformStream<Uint8Array, Uint8Array>({
-    transform: (chunk, next) => {
-      sent += chunk.length;
-      onBytes(sent);
-      next.enqueue(chunk);
+/** Bytes as a stream, a piece at a time. @param onBytes is told how many were taken so far */
+export function streamOf(bytes: Uint8Array<ArrayBuffer>, onBytes: (taken: number) => void): ReadableStream<Uint8Array> {
+  let taken = 0;
+  return new ReadableStream<Uint8Array>({
+    pull: (controller) => {
+      if (taken >= bytes.length) return controller.close();
+      const piece = bytes.slice(taken, taken + STREAMED_BYTES);
+      taken += piece.length;
+      onBytes(taken);
+      controller.enqueue(piece);
     },
   });
-  return (body.body as ReadableStream<Uint8Array>).pipeThrough(counting);
 }

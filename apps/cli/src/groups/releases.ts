@@ -7,9 +7,11 @@ import type { CliCommand, PrintOptions, RemoteOptions } from '../command/cli-com
 import { listing, queryOf, type ListOptions } from '../command/list-options.js';
 import { confirmed, explained, headersOf, ordering, type OrderOptions } from '../command/order-options.js';
 import { uploadOf, type UploadOptions } from '../command/release-upload.js';
+import { sendRelease } from '../command/resumed-upload.js';
 import { column, type Column, type Row } from '../output/column.js';
 import { addReleaseDiff } from './comparisons.js';
 import { progressOf } from '../output/progress.js';
+import { addUnfinished } from './unfinished-uploads.js';
 import { readImageFile } from '../shell/files.js';
 import type { Shell } from '../shell/shell.js';
 
@@ -73,6 +75,7 @@ export function addReleases(program: CliCommand, shell: Shell): void {
       await shell.record(await answerOf(call), FIELDS, options);
     });
   addUpload(releases, shell);
+  addUnfinished(releases, shell);
   addWithdraw(releases, shell);
   addReleaseDiff(releases, shell);
 }
@@ -83,7 +86,7 @@ function addUpload(releases: CliCommand, shell: Shell): void {
     .argument('<file>', 'a signed package; or the image: ELF, Intel HEX, S-record, or the bytes of bank 1')
     .summary('upload a package or an image as a new release')
     .description(
-      'Uploads a release: a package that its team has signed, which says all of itself, or an image, which the server signs. The server looks into it, and refuses what no device could run. The same upload again gives the release that is there.',
+      'Uploads a release: a package that its team has signed, which says all of itself, or an image, which the server signs. The server looks into it, and refuses what no device could run. The same upload again gives the release that is there. A long upload whose connection breaks goes on by itself, and so does the same command after it was ended: for a day the server keeps what it has.',
     )
     .option('--version <version>', 'its semantic version; needed for an image')
     .option(
@@ -105,16 +108,9 @@ function addUpload(releases: CliCommand, shell: Shell): void {
       async (product: string, file: string, options: RemoteOptions & PrintOptions & OrderOptions & UploadOptions) => {
         const client = await shell.connect(options);
         const upload = uploadOf(options, { name: file, bytes: await readImageFile(file) });
-        const progress = progressOf(shell.io, upload.length);
+        const progress = progressOf(shell.io, upload.bytes.length);
         try {
-          const call = client.POST('/api/v1/products/{product}/releases', {
-            params: { path: { product }, header: headersOf(options) },
-            body: upload.fields,
-            bodySerializer: () => upload.stream((sent) => progress.to(sent)),
-            headers: { 'content-type': upload.contentType },
-            duplex: 'half',
-          });
-          const release = await answerOf(call);
+          const release = await sendRelease(shell, client, { product, upload, options, progress });
           progress.end();
           await shell.record(release, FIELDS, options);
         } finally {

@@ -21,6 +21,8 @@ const REMEDIES: Readonly<Record<string, string>> = {
   product_unknown: 'See twinbank products list.',
   release_unknown: 'See twinbank releases list PRODUCT.',
   device_unknown: 'See twinbank devices list.',
+  upload_unknown: 'See twinbank releases uploads PRODUCT.',
+  uploads_unfinished: 'See twinbank releases uploads PRODUCT; twinbank releases abandon removes one.',
   campaign_unknown: 'See twinbank campaigns list.',
   selection_invalid: 'docs/selection.md has the language of filters.',
 };

@@ -34,6 +34,8 @@ const RUNS: Readonly<Record<string, readonly string[] | (() => readonly string[]
   'releases show': ['motor', '1.1.0'],
   'releases diff': ['motor', '1.0.0', '1.1.0'],
   'releases upload': ['motor', IMAGE_FILE, '--version', '1.1.0', '--counter', '2'],
+  'releases uploads': ['motor'],
+  'releases abandon': ['motor', '0f8d2a51-6d8e-4b0e-9c39-1d1c6d2f9c11', '--yes'],
   'releases withdraw': ['motor', '1.1.0', '--yes'],
   'devices show': ['m-1'],
   'devices explain': ['m-1'],
@@ -69,6 +71,11 @@ const RELEASE = {
   findings: [{ code: 'gaps_filled', detail: 'The file leaves out 2 bytes in 1 place.' }],
   created: '2026-11-26T17:00:00.000Z',
 };
+const UPLOAD = {
+  ...{ id: '0f8d2a51-6d8e-4b0e-9c39-1d1c6d2f9c11', product: 'motor', offset: 262144, length: 2097152, complete: false },
+  ...{ contentType: 'multipart/form-data; boundary=x', created: '2026-11-28T10:00:00.000Z' },
+  expires: '2026-11-29T10:00:00.000Z',
+};
 const COMPARISON = {
   ...{ from: '1.0.0', to: '1.1.0', verdict: 'live', severity: 1, knows: 'types', unchanged: 14, unlisted: 0 },
   findings: [{ code: 'variable_removed', weight: 'note', detail: 'Variables are gone: peak_error' }],
@@ -103,6 +110,8 @@ export const answersOfServer = (): Readonly<Record<string, unknown>> => ({
   'POST /products/motor/releases': RELEASE,
   'GET /products/motor/releases/1.1.0': RELEASE,
   'GET /products/motor/releases/1.0.0/diff/1.1.0': COMPARISON,
+  'GET /products/motor/uploads': { items: [UPLOAD] },
+  'DELETE /products/motor/uploads/0f8d2a51-6d8e-4b0e-9c39-1d1c6d2f9c11': {},
   'POST /products/motor/releases/1.1.0/withdraw': { ...RELEASE, state: 'withdrawn' },
   'GET /devices': { items: [DEVICE, { ...DEVICE, id: 'm-2' }] },
   'GET /devices/m-1': DEVICE,
