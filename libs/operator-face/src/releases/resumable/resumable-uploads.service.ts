@@ -9,7 +9,7 @@ import type { Product, Upload } from '@twinbank/database';
 import { atItsPace, discardRest, uploadFieldsOf, type UploadFields } from '@twinbank/http';
 import { BLOBS, CLOCK } from '@twinbank/ports';
 import { isFault, type Clock } from '@twinbank/primitives';
-import { FAULTS, faultOf, type FaultCode } from '@twinbank/protocol';
+import { FAULTS, faultOf, isFaultCode, type FaultCode } from '@twinbank/protocol';
 
 import { OperatorData } from '../../auth/operator-data.js';
 import { bringsPackage } from '../package-upload.js';
@@ -226,7 +226,7 @@ const inconsistent = ({ length, received }: Upload, said: number): Error =>
 
 /** Whether the same bytes would be refused again. */
 const isForGood = (error: unknown): boolean =>
-  isFault(error) && !PASSING.has(error.code) && (FAULTS[error.code as FaultCode]?.status ?? 500) < 500;
+  isFault(error) && !PASSING.has(error.code) && isFaultCode(error.code) && FAULTS[error.code].status < 500;
 
 function unlessUnknown(error: unknown): void {
   if (!isFault(error, 'upload_unknown')) throw error;
