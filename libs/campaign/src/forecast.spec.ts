@@ -6,7 +6,8 @@ import { aConfig } from '@twinbank/testkit/campaign-specimens';
 import type { CampaignConfig } from './config.js';
 import type { Campaign } from './campaign.js';
 import { wavesOf, type JobCell } from './counts.js';
-import { forecastOf, SIMULATED_CAMPAIGN } from './forecast.js';
+import { present } from './fields.js';
+import { forecastLeavesOut, forecastOf, SIMULATED_CAMPAIGN, type ForecastFacts } from './forecast.js';
 import type { JobState } from './job/job.js';
 import type { StopRule } from './rules/stop-rule.js';
 import { seated } from './spread/places.js';
@@ -126,6 +127,52 @@ describe('a forecast', () => {
     expect(
       forecastOf({ ...config, thresholds: LENIENT }, 1000, seededRng('f'), { imageBytes: 20_000 })[0],
     ).toMatchObject({ stoppedPercent: 0, reached: { median: 1000 } });
+  });
+
+  it('reaches no more than the rate lets begin before the first failures are seen', () => {
+    const waves = [{ percent: 100 }];
+    const dead = (rate: CampaignConfig['rate']) => of({ waves, concurrency: 100, ...present({ rate }) }, 300).at(-1)!;
+    expect(dead(undefined)).toMatchObject({ reached: { median: 100 } });
+    // One device at once; the ten failures that stop it are seen a minute after the next fifteen have begun.
+    expect(dead({ perMinute: 15 })).toMatchObject({ reached: { median: 16, most: 16 }, stoppedPercent: 100 });
+    const growing = {
+      ...{ baseRatePerMinute: 12, incrementFactor: 2, maximumPerMinute: 1000 },
+      rateIncreaseCriteria: { numberOfSucceededDevices: 100 },
+    };
+    expect(dead(growing)).toMatchObject({ reached: { median: 13 } });
+    expect(of({ waves, thresholds: LENIENT, rate: growing }, 300)[0]).toMatchObject({ reached: { median: 300 } });
+    // A hundredth of all is simulated at once, or it would take for ever.
+    const slow = of({ waves, thresholds: LENIENT, rate: { perMinute: 1 } }, 300)[0];
+    expect(slow).toMatchObject({ reached: { median: 300 } });
+  });
+
+  it('has devices that wait for the byte budgets of their places', () => {
+    const each = { by: 'site', bytesPerSecond: 1000, burstSeconds: 1 };
+    const config = aConfig({ waves: [{ percent: 100 }], concurrency: 100, budgets: { each } });
+    // Five sites with 20 devices under way each, of which each serves three images of 20 000 bytes in a minute.
+    const at = new Map(Array.from({ length: 5 }, (_, site) => [`site-${site}`, 200]));
+    const dead = (facts: ForecastFacts) => forecastOf(config, 1000, seededRng('forecast'), facts).at(-1)!;
+    expect(dead({ at, imageBytes: 20_000 })).toMatchObject({ reached: { median: 100 }, failed: { median: 15 } });
+    // Sites with fewer devices under way than they serve leave the others no room.
+    const uneven = new Map([['large', 980], ...Array.from({ length: 20 }, (_, site) => [`small-${site}`, 1] as const)]);
+    expect(dead({ at: uneven, imageBytes: 20_000 })).toMatchObject({ failed: { median: 10 } });
+    expect(dead({ imageBytes: 20_000 })).toMatchObject({ failed: { median: 100 } });
+  });
+
+  it('says where budgets of places are left out', () => {
+    const each = { by: 'site', bytesPerSecond: 1000, burstSeconds: 1 };
+    const at = new Map([['lyon', 5]]);
+    const leftOut = (config: Partial<CampaignConfig>, facts: ForecastFacts) =>
+      forecastLeavesOut(aConfig(config), facts);
+    expect(leftOut({}, {})).toEqual([]);
+    expect(leftOut({ budgets: { each } }, { at, imageBytes: 1 })).toEqual([]);
+    expect(leftOut({ budgets: { each }, spread: { by: 'site', percent: 5 } }, { at, imageBytes: 1 })).toEqual([]);
+    expect(leftOut({ budgets: { each }, spread: { by: 'line', percent: 5 } }, { at, imageBytes: 1 })).toEqual([
+      'budgets',
+    ]);
+    expect(leftOut({ budgets: { each } }, { imageBytes: 1 })).toEqual(['budgets']);
+    expect(leftOut({ budgets: { total: each } }, { imageBytes: 1 })).toEqual([]);
+    expect(leftOut({ budgets: { total: each } }, {})).toEqual(['budgets']);
   });
 
   it('costs little, whatever the campaign is', () => {

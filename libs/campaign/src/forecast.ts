@@ -1,14 +1,15 @@
 import { CAMPAIGN_ENGINE } from '@twinbank/access';
 import type { Rng } from '@twinbank/primitives';
+import { perMinuteOf, type ByteBudget, type Rate } from '@twinbank/schedule';
 
 import { NOTHING_ACKNOWLEDGED, type Campaign } from './campaign.js';
-import type { Budgets } from './budgets/budgets.js';
 import type { CampaignConfig } from './config.js';
 import { wavesOf, type JobCell } from './counts.js';
-import { without } from './fields.js';
+import { present, without } from './fields.js';
 import { isHalting, type StopRule } from './rules/stop-rule.js';
 import { SUPPOSED_ATTEMPT_MS } from './pace/duration.js';
-import type { PlaceTally } from './spread/place-tally.js';
+import { reachedOf, ticketsLeft } from './pace/pace.js';
+import { placesBy, type CountedBy, type PlaceTally } from './spread/place-tally.js';
 import { atOnce } from './spread/places.js';
 import type { Spread } from './spread/spread.js';
 import { stepCampaign } from './step.js';
@@ -47,10 +48,10 @@ const RUNS = { min: 10, max: 200 };
 
 /**
  * What to expect of a campaign's rules: the engine itself is run on simulated devices that fail independently of one
- * another, as many at a time as concurrency and places allow (and at least a hundredth of all), with gates opened at once and nobody
- * resuming; without its rate. In each step so many devices end as the byte budget of the whole campaign serves in the time of an attempt; the others
- * have their ticket still. Windows move all that in time, and change no number: what is out counts until it ends. A failure counts for
- * every rule that pauses or stops the campaign, whatever class, fault or slice it names.
+ * another, as many at a time as concurrency, places and rate allow (and at least a hundredth of all), with gates opened at once and nobody
+ * resuming. A step takes the time that is supposed of an attempt. In it so many devices end as the byte budgets serve: that of the whole campaign, and that of each place
+ * where its devices are counted ({@link forecastLeavesOut}); the others have their ticket still. Windows move all that in time, and
+ * change no number: what is out counts until it ends. A failure counts for every rule that pauses or stops the campaign, whatever class, fault or slice it names.
  *
  * @param devices that would get a job; of more than 10 000 the first ones are simulated
  */
@@ -62,21 +63,23 @@ export function forecastOf(
 ): readonly CampaignForecast[] {
   const treated = treatedSize(devices, config.control, named);
   const simulated = Math.min(treated, DEVICES_MAX);
-  const concurrency = Math.max(config.concurrency, Math.ceil(simulated / STEPS_MAX));
+  const least = Math.ceil(simulated / STEPS_MAX);
+  const concurrency = Math.max(config.concurrency, least);
   const plain = {
-    ...without(config, 'rate', 'dynamic', 'control', 'spread', 'budgets', 'windows'),
+    ...without(config, 'dynamic', 'control', 'spread', 'budgets', 'windows'),
     concurrency,
+    ...(config.rate && { rate: notSlower(config.rate, least) }),
     rules: (config.rules ?? []).flatMap(general),
     schedule: {},
   };
   const ends = waveEnds(treated, config.waves, named).map((end) => Math.min(end, simulated));
-  const least = Math.ceil(simulated / STEPS_MAX);
   const sizes = ends.map((end, wave) => end - (ends[wave - 1] ?? 0));
   const limits: Limits = {
     atOnce: sizes.map((size) => Math.max(least, atOnceIn(size / Math.max(1, devices), config.spread, at))),
-    ending: Math.max(least, servedOf(config.budgets, imageBytes)),
+    ending: endingOf(config, { at, imageBytes, devices, least }),
   };
-  const narrowest = Math.min(concurrency, limits.ending, ...limits.atOnce);
+  const slowest = plain.rate ? perMinuteOf(plain.rate, { notified: 0, succeeded: 0 }) : concurrency;
+  const narrowest = Math.min(concurrency, slowest, limits.ending(concurrency), ...limits.atOnce);
   const runs = runsOf({ ...plain, concurrency: narrowest }, simulated);
   return FORECAST_PERCENTS.map((failurePercent) => {
     const outcomes = Array.from({ length: runs }, () => runOnce(plain, { ends, limits }, failurePercent / 100, rng));
@@ -93,7 +96,7 @@ export function forecastOf(
 export interface ForecastFacts {
   /** How many of them waves name. */
   readonly named?: NamedDevices | undefined;
-  /** How many are at each place, if it is spread over places. */
+  /** How many are at each place, if it is spread over places, or each has a byte budget. */
   readonly at?: PlaceTally;
   /** What each device downloads. */
   readonly imageBytes?: number | undefined;
@@ -102,7 +105,66 @@ export interface ForecastFacts {
 /** What bounds a step beside concurrency: devices of each wave under way at once, and devices that end. */
 interface Limits {
   readonly atOnce: readonly number[];
-  readonly ending: number;
+  /** Of so many that are under way. */
+  readonly ending: (running: number) => number;
+}
+
+/** What bounds how far a bad release gets, and is in no forecast: `budgets` of each place, where its devices are not counted, or the size of the image is not known. */
+export const FORECAST_LEFT_OUT = ['budgets'] as const;
+export type ForecastLeftOut = (typeof FORECAST_LEFT_OUT)[number];
+
+/** What a forecast by these facts leaves out; it may get less far than it says then. */
+export function forecastLeavesOut(
+  { budgets, spread }: CountedBy,
+  { at, imageBytes = 0 }: ForecastFacts,
+): readonly ForecastLeftOut[] {
+  if (budgets === undefined) return [];
+  const isCounted =
+    budgets.each === undefined || (at !== undefined && budgets.each.by === placesBy({ budgets, spread }));
+  return imageBytes > 0 && isCounted ? [] : ['budgets'];
+}
+
+/** A rate under which a campaign needs no more steps than are simulated. */
+function notSlower(rate: Rate, least: number): Rate {
+  if ('perMinute' in rate) return { perMinute: Math.max(rate.perMinute, least) };
+  const { baseRatePerMinute, maximumPerMinute } = rate;
+  return {
+    ...rate,
+    baseRatePerMinute: Math.max(baseRatePerMinute, least),
+    maximumPerMinute: Math.max(maximumPerMinute, least),
+  };
+}
+
+/** How many of those under way end in a step: as many as the budgets serve, and at least so many that the simulation ends. */
+function endingOf(
+  { budgets, spread }: CountedBy,
+  facts: ForecastFacts & { readonly devices: number; readonly least: number },
+): (running: number) => number {
+  const { at, imageBytes = 0, devices, least } = facts;
+  const total = servedOf(budgets?.total, imageBytes);
+  const each = budgets?.each;
+  const isCounted =
+    each !== undefined && at !== undefined && forecastLeavesOut({ budgets, spread }, facts).length === 0;
+  const atPlaces = isCounted ? servedAtPlaces(servedOf(each, imageBytes), at, devices) : (running: number) => running;
+  return (running) => Math.max(least, Math.min(total, atPlaces(running)));
+}
+
+/** How many end of so many that are under way, who are at the places as all devices are, if each place serves so many. */
+function servedAtPlaces(served: number, at: ReadonlyMap<string, number>, devices: number): (running: number) => number {
+  const counts = [...at.values()].sort((a, b) => a - b);
+  // Up to each of them, how many devices are at the places before it.
+  const sums = [0];
+  for (const count of counts) sums.push(sums.at(-1)! + count);
+  return (running) => {
+    const share = running / Math.max(1, devices);
+    let [whole, high] = [0, counts.length];
+    while (whole < high) {
+      const middle = (whole + high) >> 1;
+      if (counts[middle]! * share <= served) whole = middle + 1;
+      else high = middle;
+    }
+    return Math.max(1, Math.floor(sums[whole]! * share + (counts.length - whole) * served));
+  };
 }
 
 /** How many devices may be under way at once in a wave that has this share of every place. */
@@ -113,11 +175,11 @@ function atOnceIn(share: number, spread: Spread | undefined, at: PlaceTally): nu
   return Math.max(1, Math.floor(sum));
 }
 
-/** How many devices the budget of the whole campaign serves in the time that is supposed of an attempt. */
-const servedOf = (budgets: Budgets | undefined, imageBytes: number): number =>
-  budgets?.total === undefined || imageBytes === 0
+/** How many devices a budget serves in the time that is supposed of an attempt. */
+const servedOf = (budget: ByteBudget | undefined, imageBytes: number): number =>
+  budget === undefined || imageBytes === 0
     ? Number.POSITIVE_INFINITY
-    : Math.max(1, Math.floor((budgets.total.bytesPerSecond * SUPPOSED_ATTEMPT_MS) / 1000 / imageBytes));
+    : Math.max(1, Math.floor((budget.bytesPerSecond * SUPPOSED_ATTEMPT_MS) / 1000 / imageBytes));
 
 /** How many campaigns are simulated for each failure rate. */
 function runsOf({ concurrency, waves, rules = [] }: CampaignConfig, simulated: number): number {
@@ -152,15 +214,18 @@ function runOnce(
   }));
   let campaign: Campaign = { ...SIMULATED_CAMPAIGN, config };
   let reached = 0;
-  for (;;) {
+  for (let nowMs = 0; ; nowMs += SUPPOSED_ATTEMPT_MS) {
     const cells = cellsOf(waves);
-    const step = stepCampaign(campaign, { type: 'observe', waves: wavesOf(cells, new Map()), cells }, 0);
+    const seen = wavesOf(cells, new Map());
+    const paced = ticketsLeft({ rate: config.rate, pace: campaign.pace, reached: reachedOf(seen) }, nowMs);
+    const before = reached;
+    const step = stepCampaign(campaign, { type: 'observe', waves: seen, cells }, nowMs);
     campaign = step.campaign;
     const failed = waves.reduce((sum, counts) => sum + counts.failed, 0);
     if (campaign.state !== 'running') return { stopped: campaign.state !== 'finished', reached, failed };
     const { gateReached: wave, gateOpened } = campaign.progress ?? {};
     if (wave !== undefined && wave !== gateOpened)
-      campaign = stepCampaign(campaign, { type: 'open-gate', by: CAMPAIGN_ENGINE, wave }, 0).campaign;
+      campaign = stepCampaign(campaign, { type: 'open-gate', by: CAMPAIGN_ENGINE, wave }, nowMs).campaign;
     for (const effect of step.effects) {
       if (effect.type !== 'offer') continue;
       const wave = waves[effect.wave]!;
@@ -169,7 +234,8 @@ function runOnce(
       wave.waiting -= count;
       wave.running += count;
     }
-    let left = limits.ending;
+    campaign = { ...campaign, ...present({ pace: paced.after(reached - before) }) };
+    let left = limits.ending(waves.reduce((sum, { running }) => sum + running, 0));
     for (const wave of waves) {
       const count = Math.min(left, wave.running);
       end(wave, count, failureRate, rng);

@@ -63,4 +63,5 @@ export * from './steps/gate.js';
 export * from './tally.js';
 export * from './waves.js';
 export * from './windows/device-windows.js';
+export * from './windows/zone-tally.js';
 export * from './windows/swap-times.js';

@@ -17,7 +17,9 @@ export interface DeviceGroup {
   readonly devices: number;
   /** Ids of some of them. */
   readonly sample: readonly string[];
-  /** The place that they share, where the campaign is spread over places. */
+  /** Their time zone, where the campaign has windows; none if they say none. */
+  readonly zone?: string | undefined;
+  /** The place that they share, where the campaign is spread over places or has a byte budget for each. */
   readonly place?: string | undefined;
   /** The wave that names them, by its index. */
   readonly wave?: number | undefined;

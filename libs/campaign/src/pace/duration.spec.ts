@@ -2,6 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 
 import { aConfig } from '@twinbank/testkit/campaign-specimens';
 
+import type { ZoneTally } from '../windows/zone-tally.js';
 import { durationOf } from './duration.js';
 
 const MINUTE_MS = 60_000;
@@ -94,7 +95,10 @@ describe('how long a campaign takes at least', () => {
   it('lasts as many windows as its attempts need, from the start time or from now', () => {
     const night = [{ start: '02:00', durationMinutes: 3 }];
     const at = (fromMs: number, given: Parameters<typeof aConfig>[0]) =>
-      durationOf(aConfig({ waves: [{ percent: 100 }], concurrency: 1, ...given }), 5, { fromMs }).windowsMs;
+      durationOf(aConfig({ waves: [{ percent: 100 }], concurrency: 1, ...given }), 5, {
+        fromMs,
+        zones: new Map([['', 5]]),
+      }).windowsMs;
     const day = 24 * 60 * MINUTE_MS;
     const noon = Date.UTC(2026, 5, 1, 12);
     // Three attempts begin in the first night, two in the second, which begins 38 hours after noon.
@@ -104,8 +108,61 @@ describe('how long a campaign takes at least', () => {
     const later = { windows: { download: night, zone: 'UTC' }, schedule: { startAtMs: noon + 14 * 60 * MINUTE_MS } };
     expect(at(noon, later)).toBe(day + 2 * MINUTE_MS);
     const seldom = { windows: { download: [{ start: '02:00', durationMinutes: 1 }], zone: 'UTC' } };
-    const many = durationOf(aConfig({ waves: [{ percent: 100 }], concurrency: 1, ...seldom }), 5000, { fromMs: noon });
+    const many = durationOf(aConfig({ waves: [{ percent: 100 }], concurrency: 1, ...seldom }), 5000, {
+      ...{ fromMs: noon, zones: new Map([['', 5000]]) },
+    });
     expect(many.windowsMs).toBeGreaterThan(600 * day);
+  });
+
+  it('is no longer by windows than it takes devices in zones of their own', () => {
+    const HOUR_MS = 60 * MINUTE_MS;
+    const night = [{ start: '02:00', durationMinutes: 60 }];
+    const noon = Date.UTC(2026, 5, 1, 12);
+    const of = (zones: ZoneTally, given: Parameters<typeof aConfig>[0] = {}) =>
+      durationOf(
+        aConfig({ waves: [{ percent: 100 }], concurrency: 1, windows: { download: night, zone: 'UTC' }, ...given }),
+        [...(zones ?? [])].reduce((sum, [, devices]) => sum + devices, 0),
+        { fromMs: noon, zones },
+      );
+    // It is two o'clock in Tokyo at 17:00 UTC.
+    expect(of(new Map([['Asia/Tokyo', 2]])).windowsMs).toBe(5 * HOUR_MS + 2 * MINUTE_MS);
+    // Of 60 devices in each zone, those of UTC begin last.
+    const both = new Map([
+      ['Asia/Tokyo', 60],
+      ['', 60],
+    ]);
+    expect(of(both)).toMatchObject({ windowsMs: 15 * HOUR_MS });
+    expect(of(both)).not.toHaveProperty('leavesOut');
+    // A hundred of one zone take two nights, whatever others do.
+    const many = new Map([
+      ['Asia/Tokyo', 100],
+      ['', 1],
+    ]);
+    expect(of(many).windowsMs).toBe(29 * HOUR_MS + 40 * MINUTE_MS);
+    // In a first wave may be those of Tokyo alone.
+    expect(of(both, { waves: [{ count: 2 }] }).windowsMs).toBe(5 * HOUR_MS + 2 * MINUTE_MS);
+  });
+
+  it('is not known by windows where they open for nobody, and says that', () => {
+    const windows = { download: [{ start: '02:00', durationMinutes: 60 }] };
+    const noon = Date.UTC(2026, 5, 1, 12);
+    const of = (zones: ZoneTally) =>
+      durationOf(aConfig({ waves: [{ percent: 100 }], concurrency: 1, windows }), 5, { fromMs: noon, zones });
+    expect(of(new Map([['', 5]]))).toMatchObject({ leavesOut: ['windows'] });
+    expect(of(new Map([['Mars/Olympus', 5]]))).toMatchObject({ leavesOut: ['windows'] });
+    expect(of(undefined)).toMatchObject({ leavesOut: ['windows'] });
+    const some = of(
+      new Map([
+        ['UTC', 1],
+        ['', 4],
+      ]),
+    );
+    expect([some.windowsMs! / MINUTE_MS, some.leavesOut]).toEqual([14 * 60 + 1, ['windows']]);
+    // A window that names its zone opens for everybody.
+    const named = { download: [{ start: '02:00', durationMinutes: 60, zone: 'UTC' }] };
+    const config = aConfig({ waves: [{ percent: 100 }], concurrency: 1, windows: named });
+    const all = durationOf(config, 5, { fromMs: noon, zones: new Map([['', 5]]) });
+    expect([all.windowsMs! / MINUTE_MS, all.leavesOut]).toEqual([14 * 60 + 5, undefined]);
   });
 
   it('supposes of attempts what it is told', () => {

@@ -1,14 +1,15 @@
-import { durationOfBytes, durationOfDevices } from '@twinbank/schedule';
+import { durationOfBytes, durationOfDevices, type MaintenanceWindow } from '@twinbank/schedule';
 
 import type { CampaignConfig } from '../config.js';
 import { present } from '../fields.js';
 import { waitsForOthers } from '../others/other-campaigns.js';
 import { treatedSize } from '../control/control-group.js';
-import type { PlaceTally } from '../spread/place-tally.js';
+import { placesBy, type PlaceTally } from '../spread/place-tally.js';
 import { atOnce } from '../spread/places.js';
 import type { Spread } from '../spread/spread.js';
 import { waveEnds, type NamedDevices } from '../waves.js';
-import { attemptsWithin } from './open-time.js';
+import { judgedZones, type ZoneTally } from '../windows/zone-tally.js';
+import { attemptsWithin, opensIn } from './open-time.js';
 
 /** How long the limits of a campaign make it, at least. */
 export interface CampaignDuration {
@@ -24,7 +25,7 @@ export interface CampaignDuration {
   readonly bytesMs?: number;
   /** By how many devices of a place may be updated at the same time, wave after wave; if it is known how many are where. */
   readonly placesMs?: number;
-  /** By when windows are open for that, in the zone of the campaign; if it is known when it starts. */
+  /** By when windows are open for that, in the zones of its devices; if it is known when it starts, and in which zones they are. */
   readonly windowsMs?: number;
   /** What the campaign has that makes it longer, and is in none of these figures. Left out if it has nothing of the kind. */
   readonly leavesOut?: readonly LeftOut[];
@@ -33,7 +34,7 @@ export interface CampaignDuration {
 /**
  * Parts of a configuration that make a campaign longer by what is not known before it starts:
  *
- * - `windows`: when they open in the zones of its devices, if the campaign names no zone for those without
+ * - `windows`: if there are devices for which none opens, because neither they nor the campaign name a zone that is known, or too many zones to be counted
  * - `soak`: each wave waits for devices that are watched, as many as its threshold needs
  * - `otherCampaigns`: devices wait until other campaigns have done with them
  * - `postpone`: applications may put swaps off
@@ -54,8 +55,10 @@ export interface Supposed {
   readonly bytes?: number | undefined;
   /** How many of its devices waves name. */
   readonly named?: NamedDevices | undefined;
-  /** How many of its devices are at each place, if it is spread over places. */
+  /** How many of its devices are at each place, if it is spread over places, or each has a byte budget. */
   readonly at?: PlaceTally;
+  /** How many have each time zone, if it has windows. */
+  readonly zones?: ZoneTally;
   /** When it starts, unless its schedule says so. */
   readonly fromMs?: number | undefined;
 }
@@ -70,7 +73,7 @@ export function durationOf(
   devices: number,
   supposed: Supposed = {},
 ): CampaignDuration {
-  const { attemptMs = SUPPOSED_ATTEMPT_MS, at, fromMs } = supposed;
+  const { attemptMs = SUPPOSED_ATTEMPT_MS, at } = supposed;
   const ends = waveEnds(treatedSize(devices, config.control, supposed.named), config.waves, supposed.named);
   const sizes = ends.map((end, wave) => end - (ends[wave - 1] ?? 0));
   const last = ends.at(-1) ?? 0;
@@ -79,8 +82,9 @@ export function durationOf(
   const bytesMs = bytesMsOf(config, last, supposed);
   const placesMs = placesMsOf(config.spread, at, { sizes, devices, attemptMs });
   const attempts = Math.max(concurrencyMs, placesMs ?? 0) / attemptMs;
-  const windowsMs = windowsMsOf(config, { fromMs, attempts, attemptMs });
-  const leavesOut = leftOutOf(config, { placesMs, windowsMs, byPlace: isByPlace(config, at) });
+  const opening = windowsOf(config, { ...supposed, attempts, attemptMs, isWhole: last === devices });
+  const { windowsMs } = opening;
+  const leavesOut = leftOutOf(config, { placesMs, opening, byPlace: isByPlace(config, at) });
   const known = [rateMs, bytesMs, placesMs, windowsMs].flatMap((ms) => ms ?? []);
   return {
     atLeastMs: Math.max(concurrencyMs, ...known),
@@ -119,7 +123,7 @@ function placesMsOf(
 
 /** Whether the places that have a budget of their own are those that are counted. */
 const isByPlace = ({ budgets, spread }: Pick<CampaignConfig, 'budgets' | 'spread'>, at: PlaceTally): boolean =>
-  budgets?.each !== undefined && at !== undefined && budgets.each.by === spread?.by;
+  budgets?.each !== undefined && at !== undefined && budgets.each.by === placesBy({ budgets, spread });
 
 /** How long the budgets take to let all bytes through: that of the whole campaign, and that of the place with the most devices. */
 function bytesMsOf(
@@ -137,31 +141,71 @@ function bytesMsOf(
   return times.length === 0 ? undefined : Math.max(...times);
 }
 
-/** Until the last attempt has begun in a window for downloads, and ended in one for swaps. Undefined if it has none, or none is known to open. */
-function windowsMsOf(
-  { windows, schedule }: Pick<CampaignConfig, 'windows' | 'schedule'>,
-  needs: { readonly fromMs: number | undefined; readonly attempts: number; readonly attemptMs: number },
-): number | undefined {
-  const fromMs = schedule?.startAtMs ?? needs.fromMs;
-  if (windows === undefined || fromMs === undefined) return undefined;
-  const lists = [windows.download, windows.swap].flatMap((list) => (list ? [list] : []));
-  const times = lists.map((list) => attemptsWithin(list, windows.zone, { ...needs, fromMs }));
-  const known = times.flatMap((ms) => ms ?? []);
-  return known.length < times.length || known.length === 0 ? undefined : Math.max(...known);
+/** What windows make of it. */
+interface Opening {
+  readonly windowsMs: number | undefined;
+  /** Whether all devices are in that figure. */
+  readonly isWhole: boolean;
+}
+
+interface Attempts extends Pick<Supposed, 'fromMs' | 'zones'> {
+  readonly attempts: number;
+  readonly attemptMs: number;
+  /** Every device is in a wave. */
+  readonly isWhole: boolean;
+}
+
+/**
+ * Until the last attempt has begun in a window for downloads, and ended in one for swaps. With several zones at least as long as if each attempt could begin wherever
+ * a window is open, and as the devices of one zone need in theirs.
+ */
+function windowsOf(
+  { windows, schedule, concurrency }: Pick<CampaignConfig, 'windows' | 'schedule' | 'concurrency'>,
+  { fromMs: countedMs, zones, ...needs }: Attempts,
+): Opening {
+  const lists = [windows?.download, windows?.swap].flatMap((list) => (list ? [list] : []));
+  if (lists.length === 0) return { windowsMs: undefined, isWhole: true };
+  const fromMs = schedule?.startAtMs ?? countedMs;
+  if (fromMs === undefined || zones === undefined) return { windowsMs: undefined, isWhole: false };
+  const judged = [...judgedZones(zones, windows?.zone)];
+  const open = judged.filter(([zone]) => lists.every((list) => opensIn(list, zone, fromMs)));
+  const isWhole = open.length === judged.length;
+  const times = lists.flatMap((list) => listTimes(list, open, { ...needs, fromMs, concurrency, isAll: isWhole }));
+  return { windowsMs: open.length > 0 || needs.attempts === 0 ? Math.max(0, ...times) : undefined, isWhole };
+}
+
+/** How long it takes by one list of windows, at least, in several ways to look at it. */
+function listTimes(
+  list: readonly MaintenanceWindow[],
+  open: readonly (readonly [zone: string | undefined, devices: number])[],
+  needs: Omit<Attempts, 'fromMs' | 'zones'> & {
+    readonly fromMs: number;
+    readonly concurrency: number;
+    /** There are no devices but these. */
+    readonly isAll: boolean;
+  },
+): readonly number[] {
+  const { fromMs, attempts, attemptMs, concurrency } = needs;
+  const within = (zones: readonly (string | undefined)[], rounds: number): readonly number[] =>
+    [attemptsWithin(list, zones, { fromMs, attempts: rounds, attemptMs }) ?? []].flat();
+  const zones = open.map(([zone]) => zone);
+  return [
+    ...within(zones, needs.isAll ? attempts : 0),
+    ...(needs.isWhole ? open.flatMap(([zone, count]) => within([zone], Math.ceil(count / concurrency))) : []),
+  ];
 }
 
 function leftOutOf(
   config: Pick<CampaignConfig, LeftOut>,
   {
     placesMs,
-    windowsMs,
+    opening,
     byPlace,
-  }: { readonly placesMs: number | undefined; readonly windowsMs: number | undefined; readonly byPlace: boolean },
+  }: { readonly placesMs: number | undefined; readonly opening: Opening; readonly byPlace: boolean },
 ): readonly LeftOut[] {
-  const { windows, soak, spread, budgets, postpone } = config;
-  const hasWindows = windows?.download !== undefined || windows?.swap !== undefined;
+  const { soak, spread, budgets, postpone } = config;
   const waits: Readonly<Record<LeftOut, boolean>> = {
-    windows: hasWindows && windowsMs === undefined,
+    windows: !opening.isWhole,
     soak: soak !== undefined,
     otherCampaigns: waitsForOthers(config),
     spread: spread !== undefined && placesMs === undefined,

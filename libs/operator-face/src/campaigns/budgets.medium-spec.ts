@@ -27,6 +27,27 @@ describe('byte budgets of a campaign', () => {
     expect((await tested.create()).json.config).not.toHaveProperty('budgets');
   });
 
+  it('of each place are in what is said before the start, where its devices are counted', async () => {
+    const each = { by: 'gateway', bytesPerSecond: 1024, burstSeconds: 1 };
+    const counted = (await tested.create({ budgets: { each } })).json;
+    expect([counted.duration, counted.forecastLeavesOut]).toEqual([
+      expect.objectContaining({ bytesMs: expect.any(Number) }),
+      undefined,
+    ]);
+    expect(counted.duration.leavesOut).toEqual(['otherCampaigns']);
+    expect(counted.plan).not.toHaveProperty('places');
+    const other = (await tested.create({ budgets: { each }, spread: { by: 'site', percent: 50 } })).json;
+    expect([other.duration.leavesOut, other.forecastLeavesOut]).toEqual([['otherCampaigns', 'budgets'], ['budgets']]);
+    const body = {
+      product: other.product,
+      release: other.release,
+      budgets: { each },
+      spread: { by: 'site', percent: 50 },
+    };
+    const previewed = await server.send('POST', 'campaigns/preview', { body });
+    expect(previewed.json.forecastLeavesOut).toEqual(['budgets']);
+  });
+
   it.each([
     { total: {} },
     { total: { bytesPerSecond: 1023 } },

@@ -96,14 +96,15 @@ export class DurationAnswer {
   rateMs?: number;
   @ApiPropertyOptional({
     type: 'integer',
-    description: 'By the byte budgets: of the whole campaign, and of each place if `budgets.each.by` is `spread.by`.',
+    description:
+      'By the byte budgets: of the whole campaign, and of each place, unless `budgets.each.by` is another attribute than `spread.by`.',
   })
   bytesMs?: number;
   @ApiPropertyOptional({ type: 'integer', description: 'By how many devices of a place may be updated at once.' })
   placesMs?: number;
   @ApiPropertyOptional({
     type: 'integer',
-    description: 'By the windows, in `windows.zone`, from the start time or from now.',
+    description: 'By the windows, in the zones of the devices, from the start time or from now.',
   })
   windowsMs?: number;
   @ApiPropertyOptional({

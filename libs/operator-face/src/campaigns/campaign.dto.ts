@@ -6,6 +6,8 @@ import {
   durationOf,
   EXCLUSION_REASONS,
   EXCLUSIONS,
+  FORECAST_LEFT_OUT,
+  forecastLeavesOut,
   forecastOf,
   GATE_STATES,
   gateOf,
@@ -22,8 +24,10 @@ import {
   type PlanOutline,
   type WaveCounts,
   type ForecastFacts,
+  type ForecastLeftOut,
   type NamedDevices,
   type PlaceTally,
+  type ZoneTally,
 } from '@twinbank/campaign';
 import { revisionOf } from '@twinbank/database';
 import { IsName } from '@twinbank/http';
@@ -182,6 +186,14 @@ export class CampaignDetail extends CampaignAnswer {
   })
   forecast?: ForecastAnswer[];
   @ApiPropertyOptional({
+    enum: FORECAST_LEFT_OUT,
+    isArray: true,
+    description:
+      'What bounds how far a bad release gets, and is in no forecast: the byte budgets of each place, where they are by another attribute than `spread.by`, or by one with too many values.',
+    example: ['budgets'],
+  })
+  forecastLeavesOut?: ForecastLeftOut[];
+  @ApiPropertyOptional({
     type: DurationAnswer,
     description: 'Before the start: how long its limits make it, at least.',
   })
@@ -230,8 +242,10 @@ export interface CountedCampaign extends NamedCampaign {
   readonly wayBack?: WayBack;
   /** How many of them each wave names, if waves do. */
   readonly named?: NamedDevices | undefined;
-  /** How many of them are at each place, if it is spread over places. */
+  /** How many of them are at each place, if it is spread over places, or each has a byte budget. */
   readonly at?: PlaceTally;
+  /** How many of them have each time zone, if it has windows. */
+  readonly zones?: ZoneTally;
   /** When they were counted. */
   readonly fromMs?: number;
 }
@@ -257,7 +271,7 @@ export const campaignAnswer = ({ campaign, release }: NamedCampaign): CampaignAn
 });
 
 export function campaignDetail(counted: CountedCampaign): CampaignDetail {
-  const { campaign, waves, eligible, excluded, plan, needsApproval, wayBack, named, at, fromMs } = counted;
+  const { campaign, waves, eligible, excluded, plan, needsApproval, wayBack, named, at, zones, fromMs } = counted;
   const jobs = waves.reduce((sum, wave) => addCounts(sum, wave.jobs), jobCounts());
   return {
     ...campaignAnswer(counted),
@@ -265,7 +279,8 @@ export function campaignDetail(counted: CountedCampaign): CampaignDetail {
     ...(eligible !== undefined && {
       eligible,
       forecast: forecastAnswer(campaign, eligible, { named, at, imageBytes: plan?.imageBytes }),
-      duration: durationOf(campaign.config, eligible, { bytes: plan?.bytes, named, at, fromMs }),
+      ...leftOutOfForecast(campaign.config, { at, imageBytes: plan?.imageBytes }),
+      duration: durationOf(campaign.config, eligible, { bytes: plan?.bytes, named, at, zones, fromMs }),
     }),
     ...(wayBack && { wayBack }),
     ...(plan && { plan: planAnswer(plan) }),
@@ -292,6 +307,15 @@ export function campaignDetail(counted: CountedCampaign): CampaignDetail {
 /** The same campaign with the same number of devices has the same forecast each time. */
 const forecastAnswer = ({ id, config }: Campaign, devices: number, facts: ForecastFacts): ForecastAnswer[] =>
   forecastOf(config, devices, seededRng(id), facts).map((forecast) => ({ ...forecast }));
+
+/** What a forecast leaves out, if it leaves out anything. */
+export function leftOutOfForecast(
+  config: CampaignConfig,
+  facts: ForecastFacts,
+): { readonly forecastLeavesOut?: ForecastLeftOut[] } {
+  const parts = forecastLeavesOut(config, facts);
+  return parts.length > 0 ? { forecastLeavesOut: [...parts] } : {};
+}
 
 /** Why devices are left out, in words. */
 export const exclusionAnswers = (excluded: readonly ExclusionCount[]): ExclusionAnswer[] =>

@@ -7,6 +7,7 @@ import {
   emptyWaveFault,
   takenFault,
   takesOverAt,
+  placesBy,
   placesTallied,
   smallControlFault,
   tallied,
@@ -14,6 +15,7 @@ import {
   tooManyPlaces,
   NO_WAY_BACK,
   waysBack,
+  zonesTallied,
   type Campaign,
   type CampaignConfig,
   type NamedDevices,
@@ -21,6 +23,7 @@ import {
   type Selection,
   type Tally,
   type WayBack,
+  type ZoneTally,
 } from '@twinbank/campaign';
 import type { Product } from '@twinbank/database';
 import { CLOCK } from '@twinbank/ports';
@@ -43,6 +46,8 @@ export interface TallyOfDraft extends Tally {
   readonly wayBack?: WayBack;
   /** How many of those that would get the release are at each place. */
   readonly at?: PlaceTally;
+  /** How many of them have each time zone, if it has windows. */
+  readonly zones?: ZoneTally;
   /** How many of them each wave names, if waves do. */
   readonly named?: NamedDevices | undefined;
 }
@@ -175,26 +180,32 @@ export class Candidates {
       ...{ product, selection, waves },
       atMs: this.clock.nowMs(),
       takesOverAt: takesOverAt(config),
-      spreadBy: config.spread?.by,
+      spreadBy: placesBy(config),
+      byZone: hasWindows(config),
     };
     const known = await this.orders.known(product);
     let tally = EMPTY_TALLY;
     let wayBack = NO_WAY_BACK;
     let at: PlaceTally = new Map();
+    let zones: ZoneTally = new Map();
     let named: NamedDevices | undefined;
     for (let after: string | undefined, more = true; more && !enough({ ...tally, named });) {
       signal?.throwIfAborted();
       const slice = await this.data.plans.groups(selected, { after, limit: SLICE });
       tally = tallied(tally, slice.groups, order);
-      if (config.spread) at = placesTallied(at, slice.groups, order);
+      if (selected.spreadBy !== undefined) at = placesTallied(at, slice.groups, order);
+      if (selected.byZone) zones = zonesTallied(zones, slice.groups, order);
       named = namedTallied(named, slice.groups, { order, waves });
       if (installs(config)) wayBack = waysBack(wayBack, slice.groups, order, known);
       after = slice.after;
       more = after !== undefined;
     }
-    return { ...tally, at, ...(named && { named }), ...(installs(config) && { wayBack }) };
+    return { ...tally, at, zones, ...(named && { named }), ...(installs(config) && { wayBack }) };
   }
 }
+
+const hasWindows = ({ windows }: CampaignConfig): boolean =>
+  windows?.download !== undefined || windows?.swap !== undefined;
 
 /** Whether its devices come to run the release, so that somebody might want to go back. */
 const installs = ({ terms }: CampaignConfig): boolean => terms.kind !== 'download-only';

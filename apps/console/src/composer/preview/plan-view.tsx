@@ -9,7 +9,10 @@ import { bytesText, many } from './sizes.js';
 
 type Detail = components['schemas']['CampaignDetail'];
 /** What is known of a campaign before it begins: of a draft, or of one that nobody has written down. */
-export type Planned = Pick<Detail, 'config' | 'eligible' | 'excluded' | 'plan' | 'forecast' | 'duration' | 'wayBack'>;
+export type Planned = Pick<
+  Detail,
+  'config' | 'eligible' | 'excluded' | 'plan' | 'forecast' | 'forecastLeavesOut' | 'duration' | 'wayBack'
+>;
 
 /** Which release it brings to devices of which product. */
 type Aim = Pick<Detail, 'product' | 'release'>;
@@ -48,10 +51,14 @@ export function PlanView({ planned, aim }: { readonly planned: Planned; readonly
 }
 
 /** What the waves and the rules make of those who would get the release. */
-const Outlook = ({ planned: { config, plan, forecast } }: { readonly planned: Planned }): ReactNode => (
+const Outlook = ({
+  planned: { config, plan, forecast, forecastLeavesOut = [] },
+}: {
+  readonly planned: Planned;
+}): ReactNode => (
   <>
     {plan && <Waves waves={plan.waves} config={config} />}
-    {forecast && <Forecast forecast={forecast} />}
+    {forecast && <Forecast forecast={forecast} isWhole={forecastLeavesOut.length === 0} />}
   </>
 );
 
@@ -117,7 +124,13 @@ function Waves({
   );
 }
 
-function Forecast({ forecast }: { readonly forecast: NonNullable<Planned['forecast']> }): ReactNode {
+function Forecast({
+  forecast,
+  isWhole,
+}: {
+  readonly forecast: NonNullable<Planned['forecast']>;
+  readonly isWhole: boolean;
+}): ReactNode {
   return (
     <div>
       <Text size="sm" fw={600}>
@@ -125,7 +138,7 @@ function Forecast({ forecast }: { readonly forecast: NonNullable<Planned['foreca
       </Text>
       <Text size="xs" c="dimmed">
         By simulation of these rules, for releases of which so many updates fail: devices in half of all cases / in 95
-        of 100, at most.
+        of 100, at most.{!isWhole && ' Byte budgets of each place are not in it: it may get less far.'}
       </Text>
       <Table verticalSpacing={4} horizontalSpacing={4} aria-label="How far a bad release gets">
         <Table.Thead>

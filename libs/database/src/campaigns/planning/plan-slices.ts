@@ -14,8 +14,10 @@ export interface Selected {
   readonly atMs: number;
   /** The priority at which jobs of other campaigns would be taken over; without it, none are. */
   readonly takesOverAt?: number | undefined;
-  /** The attribute by which the campaign is spread over places. */
+  /** The attribute whose places are counted. */
   readonly spreadBy?: string | undefined;
+  /** Whether their time zones are counted. */
+  readonly byZone?: boolean;
 }
 
 /** Where a slice of a product's devices begins, and how many ids it may visit. */

@@ -24,6 +24,7 @@ import { insertExcluded, insertJobs } from './plan-jobs.js';
 import { placeSlice } from './plan-places.js';
 import { sliceOf, type Selected, type SliceRequest } from './plan-slices.js';
 import { problemOfSource, requireSource } from './selection-source.js';
+import { ZONE } from '../../devices/device-zone.js';
 import { FACT_COLUMNS, factsOf, openCampaignBeyond, type FactRow } from '../../devices/device-facts.js';
 import type { Campaign as CampaignRow } from '../../generated/client.js';
 import type { Query, Session } from '../../connection/session.js';
@@ -33,11 +34,11 @@ import { jsonOf, storable } from '../../sql.js';
 const placeBy = (by: number): string =>
   `CASE WHEN $${by}::text IS NOT NULL THEN coalesce(d.attributes ->> $${by}, d.reported ->> $${by}, '') END`;
 
-/** $6 the priority at which jobs of others are taken over, $7 the attribute that names places. */
+/** $6 the priority at which jobs of others are taken over, $7 the attribute that names places, $8 whether zones are told apart. */
 const groupsIn = (slice: string, wave: string): string => `
-  SELECT count(*)::int AS devices, (array_agg(id))[1:5] AS sample, active, hardware, part, "reportedHardware", counter, version, digest, "otherDigest", "dualBank", "bootsBank2", understands, "openCampaign", place, wave
-  FROM (SELECT d.id, ${FACT_COLUMNS}, ${openCampaignBeyond(6)}, ${placeBy(7)} AS place, ${wave} AS wave ${slice} ORDER BY d.id) AS judged
-  GROUP BY active, hardware, part, "reportedHardware", counter, version, digest, "otherDigest", "dualBank", "bootsBank2", understands, "openCampaign", place, wave`;
+  SELECT count(*)::int AS devices, (array_agg(id))[1:5] AS sample, active, hardware, part, "reportedHardware", counter, version, digest, "otherDigest", "dualBank", "bootsBank2", understands, "openCampaign", place, wave, zone
+  FROM (SELECT d.id, ${FACT_COLUMNS}, ${openCampaignBeyond(6)}, ${placeBy(7)} AS place, ${wave} AS wave, CASE WHEN $8::boolean THEN ${ZONE} END AS zone ${slice} ORDER BY d.id) AS judged
+  GROUP BY active, hardware, part, "reportedHardware", counter, version, digest, "otherDigest", "dualBank", "bootsBank2", understands, "openCampaign", place, wave, zone`;
 
 /** $1 campaign. Servers that plan it take turns. */
 const TURN = `SELECT ${CAMPAIGN_COLUMNS} FROM campaigns c WHERE c.id = $1 AND c.state = 'starting' FOR NO KEY UPDATE`;
@@ -72,7 +73,7 @@ export class Plans {
       ...sliceStatement(
         'plans_groups',
         groupsIn,
-        [...valuesOf(selected, request, slice), selected.takesOverAt, selected.spreadBy],
+        [...valuesOf(selected, request, slice), selected.takesOverAt, selected.spreadBy, selected.byZone ?? false],
         filters,
       ),
     );
@@ -80,6 +81,7 @@ export class Plans {
       ...{ facts: factsOf(row), devices: row.devices, sample: row.sample },
       ...(row.place !== null && { place: row.place }),
       ...(row.wave !== null && { wave: row.wave }),
+      ...(row.zone !== null && { zone: row.zone }),
     }));
     return { groups, ...(slice.more && { after: slice.upTo! }) };
   }
@@ -151,6 +153,7 @@ type GroupRow = FactRow & {
   readonly sample: string[];
   readonly place: string | null;
   readonly wave: number | null;
+  readonly zone: string | null;
 };
 
 interface Slice {

@@ -2,11 +2,14 @@ import { ApiProperty, ApiPropertyOptional, IntersectionType, OmitType, PartialTy
 
 import {
   durationOf,
+  FORECAST_LEFT_OUT,
   forecastOf,
   type CampaignConfig,
   type ExclusionCount,
+  type ForecastLeftOut,
   type NamedDevices,
   type PlaceTally,
+  type ZoneTally,
   type PlanOutline,
   type WayBack,
 } from '@twinbank/campaign';
@@ -15,7 +18,7 @@ import { seededRng, type Fault } from '@twinbank/primitives';
 import { CampaignConfigAnswer } from '../campaign-config.dto.js';
 import { DurationAnswer } from '../campaign-pace.dto.js';
 import { CampaignRequest } from '../campaign-request.dto.js';
-import { configAnswer, ExclusionAnswer, exclusionAnswers, ForecastAnswer } from '../campaign.dto.js';
+import { configAnswer, ExclusionAnswer, exclusionAnswers, ForecastAnswer, leftOutOfForecast } from '../campaign.dto.js';
 import { PlanAnswer, planAnswer } from '../config/approval.dto.js';
 import { WayBackAnswer } from '../config/way-back.dto.js';
 
@@ -51,6 +54,14 @@ export class CampaignPreviewAnswer {
     description: 'What its rules would do with releases of which so many fail, by simulation of the same rules.',
   })
   forecast!: ForecastAnswer[];
+  @ApiPropertyOptional({
+    enum: FORECAST_LEFT_OUT,
+    isArray: true,
+    description:
+      'What bounds how far a bad release gets, and is in no forecast: the byte budgets of each place, where they are by another attribute than `spread.by`, or by one with too many values.',
+    example: ['budgets'],
+  })
+  forecastLeavesOut?: ForecastLeftOut[];
   @ApiProperty({ type: DurationAnswer, description: 'How long its limits make it, at least.' })
   duration!: DurationAnswer;
   @ApiPropertyOptional({
@@ -79,15 +90,17 @@ export interface PreviewedCampaign {
   readonly wayBack?: WayBack;
   /** How many devices each wave names, if waves do. */
   readonly named?: NamedDevices | undefined;
-  /** How many are at each place, if it is spread over places. */
+  /** How many are at each place, if it is spread over places, or each has a byte budget. */
   readonly at?: PlaceTally;
+  /** How many have each time zone, if it has windows. */
+  readonly zones?: ZoneTally;
   /** When it was counted: when it would start. */
   readonly fromMs: number;
   readonly refusal?: Fault;
 }
 
 export function previewAnswer(previewed: PreviewedCampaign): CampaignPreviewAnswer {
-  const { config, eligible, excluded, plan, needsApproval, wayBack, named, at, fromMs, refusal } = previewed;
+  const { config, eligible, excluded, plan, needsApproval, wayBack, named, at, zones, fromMs, refusal } = previewed;
   const { bytes, imageBytes } = plan;
   return {
     config: configAnswer(config),
@@ -95,7 +108,8 @@ export function previewAnswer(previewed: PreviewedCampaign): CampaignPreviewAnsw
     excluded: exclusionAnswers(excluded),
     plan: planAnswer(plan),
     forecast: forecastOf(config, eligible, seededRng(SEED), { named, at, imageBytes }).map((one) => ({ ...one })),
-    duration: durationOf(config, eligible, { bytes, named, at, fromMs }),
+    ...leftOutOfForecast(config, { at, imageBytes }),
+    duration: durationOf(config, eligible, { bytes, named, at, zones, fromMs }),
     ...(wayBack && { wayBack }),
     needsApproval,
     ...(refusal && { refusal: { code: refusal.code, detail: refusal.detail } }),
