@@ -54,6 +54,7 @@ export function typeDifferences(from: VariableType, to: VariableType): readonly 
 }
 
 function compare(from: VariableType, to: VariableType, at: At, walk: Walk): void {
+  if (from === to) return;
   walk.left -= 1;
   if (walk.found.length >= DIFFERENCES_MAX) return;
   if (walk.left < 0 || at.depth > DEPTH_MAX) return changed(from, to, at, walk);

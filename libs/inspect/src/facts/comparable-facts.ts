@@ -1,5 +1,6 @@
 import type { ProgramVariable, VariableType } from '@twinbank/dwarf';
 
+import { FACTS_DEPTH_MAX } from './facts-reader.js';
 import { NO_FACTS, type ProgramFacts } from './program-facts.js';
 
 /**
@@ -17,8 +18,6 @@ const ELEMENTS_MAX = 4096;
 /** Elements that contain nothing are looked at in passing: so many of them are as much work as one place. */
 const PLAIN_SHARE = 16;
 const PLAIN: ReadonlySet<VariableType['kind']> = new Set(['base', 'enum', 'pointer', 'unknown']);
-/** Types within types deeper than this are kept by their size only. */
-const DEPTH_MAX = 100;
 
 /** What stands in the way of comparing all that is known of a program; undefined if nothing does. */
 export function incomparable({ variables }: ProgramFacts): 'variables' | 'types' | undefined {
@@ -49,7 +48,7 @@ class PlaceCounts {
   constructor(private readonly elementsMax: number) {}
 
   of(type: VariableType, depth: number): number {
-    if (depth > DEPTH_MAX) return 1;
+    if (depth > FACTS_DEPTH_MAX) return 1;
     const known = this.counted.get(type);
     if (known !== undefined) return known;
     const places = 1 + this.inner(type, depth + 1);

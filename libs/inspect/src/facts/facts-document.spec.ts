@@ -56,4 +56,54 @@ describe('the facts of a program as text', () => {
     expect(decodeFacts(text.replace('"format":1', '"format":2'))).toBeUndefined();
     expect(decodeFacts('[]')).toBeUndefined();
   });
+
+  /** What stands in the text of a program with everything that there is. */
+  const document = (): Record<string, never> & { types: unknown[][]; variables: Record<string, unknown>[] } => {
+    const type = structure({ on: callback, table: array(int(), 4) }, 'state');
+    return JSON.parse(encodeFacts(facts(variable('a', 0, { type, initial: Uint8Array.of(1) })))!) as never;
+  };
+  const changed = (edit: (all: ReturnType<typeof document>) => void): ProgramFacts | undefined => {
+    const all = document();
+    edit(all);
+    return decodeFacts(JSON.stringify(all));
+  };
+
+  it.each<[string, (all: ReturnType<typeof document>) => void]>([
+    ['is a list', (all) => (all['ramFunctions'] = {} as never)],
+    ['has a name', (all) => delete all.variables[0]!['name']],
+    ['has an address', (all) => (all.variables[0]!['address'] = -1)],
+    ['has a whole size', (all) => (all.variables[0]!['bytes'] = 0.5)],
+    ['fits into memory', (all) => (all.variables[0]!['bytes'] = 2 ** 33)],
+    ['has an initial value', (all) => (all.variables[0]!['initial'] = 'one')],
+    ['has bytes for it', (all) => (all.variables[0]!['initial'] = { bytes: '!' })],
+    ['has a type that is there', (all) => (all.variables[0]!['type'] = 99)],
+    ['has parts before it', (all) => all.types.reverse()],
+    ['is of a kind', (all) => (all.types[0]![0] = 'pair')],
+    ['has members', (all) => (all.types.at(-1)![3] = null)],
+    ['has members with types', (all) => (all.types.at(-1)![3] = [['a', 0, 'int']])],
+    ['points to code or data', (all) => (all.types[0]![2] = 'nowhere')],
+    ['knows how much is known', (all) => (all['knows'] = 'all' as never)],
+    ['says whether memory is allocated', (all) => (all['usesHeap'] = 1 as never)],
+    ['has a beginning of the heap', (all) => (all['heap'] = { symbol: '_end' } as never)],
+  ])('are unknown unless each of them %s', (_name, edit) => {
+    expect(changed(() => undefined)).toBeDefined();
+    expect(changed(edit)).toBeUndefined();
+  });
+
+  it('are unknown if the text is longer than any that is written', () => {
+    const text = encodeFacts(facts(variable('a', 0)))!;
+    expect(decodeFacts(text.padEnd(FACTS_LENGTH_MAX, ' '))).toBeDefined();
+    expect(decodeFacts(text.padEnd(FACTS_LENGTH_MAX + 1, ' '))).toBeUndefined();
+  });
+
+  it('have types no deeper than is looked into', () => {
+    const all = document();
+    all.types = [['unknown', 4], ...Array.from({ length: 5000 }, (_, place) => ['array', 4, place, [1]])];
+    all.variables[0]!['type'] = 5000;
+    const read = decodeFacts(JSON.stringify(all))!;
+    let depth = 0;
+    for (let type = read.variables[0]!.type; type?.kind === 'array'; type = type.element) depth += 1;
+    expect(depth).toBeGreaterThan(40);
+    expect(depth).toBeLessThanOrEqual(100);
+  });
 });

@@ -1,16 +1,12 @@
-import type { BaseEncoding, Member, ProgramVariable, VariableType } from '@twinbank/dwarf';
-import { fromBase64Url, toBase64Url } from '@twinbank/primitives';
+import type { VariableType } from '@twinbank/dwarf';
+import { toBase64Url } from '@twinbank/primitives';
 
+import { FACTS_DEPTH_MAX, FACTS_FORMAT, readFactsDocument } from './facts-reader.js';
 import type { ProgramFacts } from './program-facts.js';
 
 /** Longest document, in characters. Of a program with more, less is kept. */
 export const FACTS_LENGTH_MAX = 4 * 1024 * 1024;
 
-const FORMAT = 1;
-/** Types within types deeper than this are kept by their size only. */
-const DEPTH_MAX = 100;
-
-type Initial = ProgramVariable['initial'];
 /** A type whose parts are named by their places in a list, in which each comes after its parts. */
 type ListedType = readonly [kind: string, ...rest: unknown[]];
 
@@ -35,7 +31,7 @@ function encoded({ variables, ...facts }: ProgramFacts, salt: string | undefined
     ...(type && { type: types.add(type, 0) }),
     initial: typeof initial === 'string' ? initial : { bytes: toBase64Url(initial) },
   }));
-  return JSON.stringify({ format: FORMAT, salt, ...facts, types: types.listed, variables: listed });
+  return JSON.stringify({ format: FACTS_FORMAT, salt, ...facts, types: types.listed, variables: listed });
 }
 
 /** Types by their places in a list; what was added is not added again. */
@@ -46,8 +42,8 @@ class TypeList {
   add(type: VariableType, depth: number): number {
     const known = this.places.get(type);
     if (known !== undefined) return known;
-    const place = this.listed.push(depth > DEPTH_MAX ? ['unknown', type.bytes] : this.line(type, depth + 1)) - 1;
-    if (depth <= DEPTH_MAX) this.places.set(type, place);
+    const place = this.listed.push(depth > FACTS_DEPTH_MAX ? ['unknown', type.bytes] : this.line(type, depth + 1)) - 1;
+    if (depth <= FACTS_DEPTH_MAX) this.places.set(type, place);
     return place;
   }
 
@@ -76,72 +72,6 @@ class TypeList {
 }
 
 /**
- * Reads what {@link encodeFacts} wrote, from a store that nobody else writes to; undefined if it is damaged or of a later version, so
- * that nothing is known of the program.
+ * Reads what {@link encodeFacts} wrote; undefined if it is damaged or of a later version, so that nothing is known of the program. Never throws.
  */
-export function decodeFacts(text: string): ProgramFacts | undefined {
-  try {
-    const document = JSON.parse(text) as Document;
-    if (document.format !== FORMAT) return undefined;
-    const { format: _format, salt: _salt, types, variables, ...facts } = document;
-    const made: VariableType[] = [];
-    for (const line of types) made.push(typeOf(line, made));
-    return {
-      ...facts,
-      variables: variables.map(({ type, initial, ...rest }) => ({
-        ...rest,
-        ...(type !== undefined && { type: made[type]! }),
-        initial: typeof initial === 'string' ? initial : fromBase64Url(initial.bytes)!,
-      })),
-    };
-  } catch {
-    return undefined;
-  }
-}
-
-interface Document extends Omit<ProgramFacts, 'variables'> {
-  readonly format: number;
-  readonly salt?: string;
-  readonly types: readonly ListedType[];
-  readonly variables: readonly (Omit<ProgramVariable, 'type' | 'initial'> & {
-    readonly type?: number;
-    readonly initial: Exclude<Initial, Uint8Array> | { readonly bytes: string };
-  })[];
-}
-
-type ListedMember = readonly [name: string | null, offset: number, type: number, bit?: number, bits?: number];
-
-/** @param made the types before it in the list */
-function typeOf([kind, ...rest]: ListedType, made: readonly VariableType[]): VariableType {
-  const bytes = rest[0] as number;
-  const named = typeof rest[1] === 'string' ? { name: rest[1] } : {};
-  switch (kind) {
-    case 'base':
-      return { kind, bytes, name: rest[1] as string, encoding: rest[2] as BaseEncoding };
-    case 'enum':
-      return { kind, bytes, ...named };
-    case 'pointer':
-      return pointerOf(bytes, rest);
-    case 'array':
-      return { kind, bytes, element: made[rest[1] as number]!, counts: rest[2] as number[] };
-    case 'structure':
-    case 'union':
-      return { kind, bytes, ...named, members: (rest[2] as ListedMember[]).map((member) => memberOf(member, made)) };
-    default:
-      return { kind: 'unknown', bytes };
-  }
-}
-
-const pointerOf = (bytes: number, [, to, target, constant]: readonly unknown[]): VariableType => ({
-  ...{ kind: 'pointer', bytes, to: to as 'code' | 'data', target: target as string },
-  ...(constant === true && { constant }),
-});
-
-function memberOf([name, offset, type, bit, bits]: ListedMember, made: readonly VariableType[]): Member {
-  return {
-    ...(name !== null && { name }),
-    offset,
-    ...(bit !== undefined && bits !== undefined && { bits: { offset: bit, size: bits } }),
-    type: made[type]!,
-  };
-}
+export const decodeFacts = (text: string): ProgramFacts | undefined => readFactsDocument(text, FACTS_LENGTH_MAX);
