@@ -11,7 +11,7 @@ import { leaveGroups } from './groups/group-leaving.js';
 import type { Session } from './connection/session.js';
 import { holdProject } from './projects/holds.js';
 import { DEFAULT_PROJECT } from './projects/project.js';
-import { requireWithinQuotas, type ProjectUsage } from './projects/quotas.js';
+import { requireWithinQuotas, STORED_BYTES, type ProjectUsage } from './projects/quotas.js';
 import {
   changeProduct,
   changeSigning,
@@ -196,7 +196,7 @@ export class Products {
 /** What a product brings to the project that it is moved to. */
 const BROUGHT = `
   SELECT (SELECT count(*) FROM devices WHERE product = $1 AND state = 'active')::float8 AS devices,
-         ((SELECT coalesce(sum(stream_length), 0) FROM releases WHERE product = $1)
+         ((SELECT coalesce(sum(${STORED_BYTES}), 0) FROM releases r WHERE r.product = $1)
         + (SELECT coalesce(sum(length), 0) FROM uploads WHERE product = $1 AND release IS NULL))::float8 AS "storageBytes"`;
 
 export const productOf = ({ createdAt, projectName, signing, ...row }: ProductRow): Product => ({

@@ -38,6 +38,8 @@ export interface Release {
   readonly blobKey: string;
   /** The blob of what is known of its program, to compare later releases with; undefined if nothing was kept. */
   readonly factsKey?: string;
+  /** How many bytes of its project's quota that takes; undefined for releases created before this was recorded, too. */
+  readonly factsBytes?: number;
   /** The file as it was uploaded, before padding; undefined for releases created before this was recorded. */
   readonly file?: { readonly length: number; readonly sha256: string };
   /** Findings of the inspection, which did not refuse it. */
@@ -66,8 +68,8 @@ export type ReleaseDraft = Omit<Release, 'id' | 'state' | 'createdAtMs' | 'notes
 };
 
 const CREATE = `
-  INSERT INTO releases (product, version, counter, manifest_jws, manifest_digest, release_salt, block_size, stream_length, code_digest, code_length, hardware, blob_key, file_length, file_digest, findings, facts_key)
-  VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15::text::jsonb, $16)`;
+  INSERT INTO releases (product, version, counter, manifest_jws, manifest_digest, release_salt, block_size, stream_length, code_digest, code_length, hardware, blob_key, file_length, file_digest, findings, facts_key, facts_bytes)
+  VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15::text::jsonb, $16, $17)`;
 
 const HIGHEST_COUNTER = `
   SELECT max(r.counter) AS counter FROM releases r
@@ -141,7 +143,10 @@ export class Releases {
         await query({ text: CREATE }, valuesOf(draft));
         // Before the quota is looked at: what the upload has announced is now the release.
         if (draft.upload !== undefined) await leaveUpload(query, { id: draft.upload, version, nowMs });
-        await requireWithinQuotas(query, locked.project, { devices: 0, storageBytes: draft.streamLength });
+        await requireWithinQuotas(query, locked.project, {
+          devices: 0,
+          storageBytes: draft.streamLength + (draft.factsBytes ?? 0),
+        });
         for (const key of blobsOf(draft)) await takeBlob(query, key, isStored);
         const { signedBy } = draft;
         const data = { product, version, counter, sha256: codeDigest, ...(signedBy && { signedBy: [...signedBy] }) };
@@ -283,6 +288,7 @@ function valuesOf(draft: ReleaseDraft): unknown[] {
     file,
     findings,
     factsKey,
+    factsBytes,
   } = draft;
   const salt = Buffer.from(releaseSalt);
   const found = findings === undefined ? null : JSON.stringify(findings);
@@ -297,6 +303,7 @@ function valuesOf(draft: ReleaseDraft): unknown[] {
     file?.sha256 ?? null,
     found,
     factsKey ?? null,
+    factsBytes ?? null,
   ];
   return [product, version, counter, manifestJws, manifestDigest, salt, ...image];
 }
@@ -309,6 +316,7 @@ export const releaseOf = ({
   fileDigest,
   findings,
   factsKey,
+  factsBytes,
   notes,
   versionKey: _versionKey,
   ...row
@@ -320,6 +328,7 @@ export const releaseOf = ({
   ...(fileLength !== null && fileDigest !== null && { file: { length: fileLength, sha256: fileDigest } }),
   ...(findings !== null && { findings: findings as unknown as ReleaseFinding[] }),
   ...(factsKey !== null && { factsKey }),
+  ...(factsBytes !== null && { factsBytes }),
   ...(notes !== null && { notes }),
   createdAtMs: createdAt.getTime(),
 });

@@ -9,10 +9,13 @@ export interface ProjectUsage {
   readonly storageBytes: number;
 }
 
+/** What a release r takes in the store: its stream, and what is known of its program. */
+export const STORED_BYTES = `(r.stream_length::bigint + coalesce(r.facts_bytes, 0))`;
+
 const USAGE = `
   SELECT (SELECT count(*) FROM devices d JOIN products p ON p.name = d.product WHERE p.project = $1 AND d.state = 'active')::float8 AS devices,
          (SELECT coalesce(sum(stored.bytes), 0) FROM (
-            SELECT r.product, r.stream_length AS bytes FROM releases r
+            SELECT r.product, ${STORED_BYTES} AS bytes FROM releases r
             UNION ALL SELECT u.product, u.length FROM uploads u WHERE u.release IS NULL
           ) stored JOIN products p ON p.name = stored.product WHERE p.project = $1)::float8 AS "storageBytes"`;
 
@@ -75,5 +78,5 @@ export const quotaExceeded = (
 
 const WORDS: Readonly<Record<keyof ProjectUsage, string>> = {
   devices: 'devices',
-  storageBytes: 'bytes of stored images',
+  storageBytes: 'bytes of stored releases',
 };

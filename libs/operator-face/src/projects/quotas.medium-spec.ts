@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
@@ -8,6 +9,7 @@ import { aForm } from '../testing/forms.js';
 import { SERVER_START_MS, ServerUnderTest, type Answer, type Sent } from '../testing/server-under-test.js';
 
 const MOTOR = { name: 'motor', project: 'motors', part: 'STM32G484', hardware: ['A'], agent: 'own' };
+const PROGRAM = { project: 'programs', part: 'STM32G484', hardware: ['A'] };
 
 describe('the quotas of a project', () => {
   let server: ServerUnderTest;
@@ -139,5 +141,38 @@ describe('the quotas of a project', () => {
     expect(await server.send('POST', 'products', { body: product })).toMatchObject({ status: 404 });
     const token = { name: 'x', roles: ['viewer'], days: 1, project: 'small' };
     expect(await server.send('POST', 'tokens', { body: token })).toMatchObject({ status: 404 });
+  });
+
+  it('of bytes count what is kept of the program of a release, too', async () => {
+    const built = (name: string) =>
+      new Uint8Array(readFileSync(new URL(`../../../../simulators/firmware/build/g4/${name}`, import.meta.url)));
+    await server.send('POST', 'projects', { body: { name: 'programs' } });
+    await server.send('POST', 'products', { body: { ...PROGRAM, name: 'program' } });
+    const used = async () => (await server.send('GET', 'projects/programs')).json.used.storageBytes as number;
+    const send = (version: string, counter: number, file: string) =>
+      server.send('POST', 'products/program/releases', aForm({ version, counter }, { image: built(file) }));
+    expect(await send('1.0.0', 1, 'twinbank-g4-1.0.0.elf')).toMatchObject({ status: 201 });
+    const { streamLength, factsBytes, factsKey } = await server.database.releases.get('program', '1.0.0');
+    expect([await used(), factsBytes]).toEqual([
+      streamLength + factsBytes!,
+      (await server.blobs.get(factsKey!))!.length,
+    ]);
+    expect(await send('1.1.0', 2, 'twinbank-g4-1.1.0.bin')).toMatchObject({ status: 201 });
+    const next = (await server.database.releases.get('program', '1.1.0')).streamLength;
+    // There is room for one more such image, and not for what would be kept of its program.
+    await server.send('PATCH', 'projects/programs', { body: { quotas: { storageBytes: (await used()) + next } } });
+    const elf = async () => {
+      const form = aForm({ version: '1.1.0', counter: 2 }, { image: built('twinbank-g4-1.1.0.elf') });
+      return server.send('POST', 'products/second/releases', form);
+    };
+    await server.send('POST', 'products', { body: { ...PROGRAM, name: 'second' } });
+    const before = server.blobs.keys();
+    expect(await elf()).toMatchObject({
+      status: 409,
+      json: { code: 'quota_exceeded', facts: { quota: 'storageBytes' } },
+    });
+    expect(server.blobs.keys()).toEqual(before);
+    await server.send('PATCH', 'projects/programs', { body: { quotas: {} } });
+    expect(await elf()).toMatchObject({ status: 201 });
   });
 });

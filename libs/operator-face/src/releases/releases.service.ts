@@ -195,7 +195,11 @@ export class ReleasesService {
    * docs/adr/0071.
    */
   private async keep(built: BuiltRelease, { facts, ...seen }: Seen, by: Actor): Promise<Kept> {
-    const draft = { ...(await this.draftOf(built)), ...seen, ...(facts && { factsKey: facts.key }) };
+    const draft = {
+      ...(await this.draftOf(built)),
+      ...seen,
+      ...(facts && { factsKey: facts.key, factsBytes: facts.bytes.length }),
+    };
     const { product, version, blobKey } = draft;
     const contents = [
       { key: blobKey, bytes: built.stream, maxBytes: LIMITS.streamBytesMax },
