@@ -6095,11 +6095,11 @@ export interface components {
             concurrencyMs: number;
             /** @description By the rate. */
             rateMs?: number;
-            /** @description By the byte budgets: of the whole campaign, and of each place if `budgets.each.by` is `spread.by`. */
+            /** @description By the byte budgets: of the whole campaign, and of each place, unless `budgets.each.by` is another attribute than `spread.by`. */
             bytesMs?: number;
             /** @description By how many devices of a place may be updated at once. */
             placesMs?: number;
-            /** @description By the windows, in `windows.zone`, from the start time or from now. */
+            /** @description By the windows, in the zones of the devices, from the start time or from now. */
             windowsMs?: number;
             /**
              * @description What the campaign has that makes it longer, and is in none of these figures.
@@ -6150,6 +6150,13 @@ export interface components {
             plan: components["schemas"]["PlanAnswer"];
             /** @description What its rules would do with releases of which so many fail, by simulation of the same rules. */
             forecast: components["schemas"]["ForecastAnswer"][];
+            /**
+             * @description What bounds how far a bad release gets, and is in no forecast: the byte budgets of each place, where they are by another attribute than `spread.by`, or by one with too many values.
+             * @example [
+             *       "budgets"
+             *     ]
+             */
+            forecastLeavesOut?: "budgets"[];
             /** @description How long its limits make it, at least. */
             duration: components["schemas"]["DurationAnswer"];
             /** @description How the devices that would get the release could be brought back from it; missing if it is not installed. */
@@ -6335,6 +6342,13 @@ export interface components {
             excluded: components["schemas"]["ExclusionAnswer"][];
             /** @description Before the start: what its rules would do with releases of which so many fail, by simulation of the same rules. */
             forecast?: components["schemas"]["ForecastAnswer"][];
+            /**
+             * @description What bounds how far a bad release gets, and is in no forecast: the byte budgets of each place, where they are by another attribute than `spread.by`, or by one with too many values.
+             * @example [
+             *       "budgets"
+             *     ]
+             */
+            forecastLeavesOut?: "budgets"[];
             /** @description Before the start: how long its limits make it, at least. */
             duration?: components["schemas"]["DurationAnswer"];
             /** @description Before the start: how the devices that would get the release could be brought back from it. */
