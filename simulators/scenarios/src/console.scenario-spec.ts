@@ -4,6 +4,10 @@ import { campaignsOver, referenceFirmware, Scratch } from '@twinbank/fleet';
 import type { Browser, Page } from 'playwright-core';
 
 import { hasBrowser, openBrowser, PAGE_MS_MAX } from './console/browser.js';
+import { violationsOf } from './console/reading.js';
+import { LABEL, PageIssuer } from './console/testing/page-issuer.js';
+import { uploadsInBrowser } from './console/testing/uploads-in-browser.js';
+import { wayBackInBrowser } from './console/testing/way-back-in-browser.js';
 import { ground } from './ground.js';
 import { begin, NEW, type Story } from './story.js';
 
@@ -22,13 +26,16 @@ const PROVOKED = /status of 4(0[01]|12|22)/;
   let isDown = false;
 
   beforeAll(async () => {
-    story = await begin(scratch, [
+    const issuer = await PageIssuer.start();
+    scratch.defer(() => issuer.stop());
+    const casts = [
       { product: 'drive', part: 'STM32G484', policy: 'keep-previous', devices: 3 },
       { product: 'pump', part: 'STM32L486', policy: 'keep-previous', devices: 3 },
-    ]);
+    ] as const;
+    story = await begin(scratch, casts, { settings: await issuer.settings(scratch) });
     await campaignsOver(story.client, [await story.campaign('drive', [50, 100])], 60_000);
     browser = await openBrowser(scratch);
-    page = await browser.newPage();
+    page = await (await browser.newContext()).newPage();
     page.setDefaultTimeout(PAGE_MS_MAX);
     page.on('console', (message) => {
       const isProvoked = PROVOKED.test(message.text()) || (isDown && message.text().includes('net::ERR_'));
@@ -44,6 +51,8 @@ const PROVOKED = /status of 4(0[01]|12|22)/;
   it('makes the first person by the token of the first start, and by no other', async () => {
     await page.goto(story.server.url);
     const form = page.getByRole('form', { name: 'Make the first account' });
+    await form.waitFor();
+    expect(await violationsOf(page)).toEqual([]);
     const token = form.locator('input[type=password]').first();
     await token.fill(`${story.server.token.slice(0, -4)}AAAA`);
     await form.getByLabel('Name').fill('ada');
@@ -69,6 +78,24 @@ const PROVOKED = /status of 4(0[01]|12|22)/;
     await page.keyboard.press('Enter');
     await page.getByRole('heading', { name: 'Fleet' }).waitFor();
     expect(new URL(page.url()).searchParams.get('filter')).toBe('product==drive');
+  });
+
+  it('signs in at the identity provider who comes from there, with the roles of their groups, and leads to the same place', async () => {
+    const context = await browser.newContext();
+    const other = await context.newPage();
+    other.setDefaultTimeout(PAGE_MS_MAX);
+    await other.goto(`${story.server.url}/products/drive`);
+    await other.getByRole('link', { name: LABEL }).click();
+    await other.getByLabel('Login').fill('otto');
+    await other.getByRole('button', { name: 'Sign in' }).click();
+    await other.getByRole('heading', { name: 'drive', exact: true }).waitFor();
+    expect(new URL(other.url()).href).toBe(`${story.server.url}/products/drive`);
+    // An operator, as the file says that `ops` are: no administrator, and nobody who uploads.
+    await other.getByRole('table', { name: 'Releases' }).getByText(NEW).waitFor();
+    expect(await other.getByRole('link', { name: /^(Users|Upload …)$/ }).count()).toBe(0);
+    await other.getByRole('button', { name: 'Sign out' }).click();
+    await other.getByRole('link', { name: LABEL }).waitFor();
+    await context.close();
   });
 
   it('shows the devices of the selection in its address, and where one that cannot be read is wrong', async () => {
@@ -267,6 +294,9 @@ const PROVOKED = /status of 4(0[01]|12|22)/;
     await page.getByText('withdrawn', { exact: true }).waitFor();
     expect(await page.getByRole('button', { name: 'Withdraw …' }).count()).toBe(0);
   });
+
+  uploadsInBrowser(() => ({ page, story }));
+  wayBackInBrowser(() => ({ page, story }));
 
   it('is told what changes, gives orders about many devices, says that it is stale while the server is down, and is live again after it', async () => {
     const freshness = page.getByRole('status', { name: 'Freshness' });

@@ -6,16 +6,20 @@ const SRC = new URL('../', import.meta.url);
 /** What asks, or has no answer that could be lost: signing in and out, and setting a password by a secret. */
 const WITHOUT = /^'\/api\/v1\/(selections\/preview|campaigns\/preview|session|session\/password|passwords)'/;
 
+const SOURCES = readdirSync(SRC, { recursive: true, encoding: 'utf8' })
+  .filter((path) => /\.tsx?$/.test(path) && !path.endsWith('.spec.ts'))
+  .map((path) => ({ path, text: readFileSync(new URL(path, SRC), 'utf8') }));
+
+it('an order is given from a dialog or a form: its lost key goes with that, and does not answer a later order', () => {
+  const givers = SOURCES.filter(({ path, text }) => /\buseGiving\(/.test(text) && !path.endsWith('giving.ts'));
+  expect(givers.length).toBeGreaterThan(10);
+  expect(givers.filter(({ text }) => !/<Dialog\b|onSubmit=/.test(text)).map(({ path }) => path)).toEqual([]);
+});
+
 it('every order has a key, by which it is carried out once, and looked at without being sent', () => {
-  const calls = readdirSync(SRC, { recursive: true, encoding: 'utf8' })
-    .filter((path) => /\.tsx?$/.test(path) && !path.endsWith('.spec.ts'))
-    .map((path) => readFileSync(new URL(path, SRC), 'utf8'))
-    .flatMap((text) =>
-      [...text.matchAll(/\brest\s*\.(?:POST|PUT|PATCH|DELETE)\(\s*([^)]*)/g)].map(([, call]) => ({
-        call: call!,
-        text,
-      })),
-    );
+  const calls = SOURCES.flatMap(({ text }) =>
+    [...text.matchAll(/\brest\s*\.(?:POST|PUT|PATCH|DELETE)\(\s*([^)]*)/g)].map(([, call]) => ({ call: call!, text })),
+  );
   expect(calls.length).toBeGreaterThan(30);
   const keyless = calls.filter(
     ({ call, text }) =>

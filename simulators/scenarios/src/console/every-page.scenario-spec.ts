@@ -10,6 +10,7 @@ import { costOf, flood } from './budget.js';
 import { openExhibit, type Exhibit } from './exhibit.js';
 import { focused, follow, typeInto } from './keyboard.js';
 import { placesOf, routesOfConsole } from './places.js';
+import { lookIntoDialogs } from './testing/dialogs.js';
 import { openPlace, settled, tooWide, violationsOf } from './reading.js';
 
 const DESK = { width: 1280, height: 800 };
@@ -45,6 +46,8 @@ const PHONE = { width: 375, height: 812 };
 
   describe('on every page', () => {
     const faults: string[] = [];
+    /** Dialogs that were looked at, by the address of their page as the router has it. */
+    const dialogs = new Map<string, Set<string>>();
     const titles = new Map<string, string>();
     let page: Page;
 
@@ -73,6 +76,9 @@ const PHONE = { width: 375, height: 812 };
         try {
           await openPlace(page, exhibit.story.server.url, place);
           await look(place.name);
+          const seen = dialogs.get(place.route) ?? new Set();
+          dialogs.set(place.route, seen);
+          faults.push(...(await lookIntoDialogs(page, seen)).map((fault) => `${place.name} ${fault}`));
         } catch (error) {
           faults.push(`${place.name}: ${(error as Error).message}`);
         }
@@ -86,6 +92,21 @@ const PHONE = { width: 375, height: 812 };
 
     it('has no serious fault by axe in either theme, is as wide as a phone, and its targets can be met with a finger', () => {
       expect(faults).toEqual([]);
+    });
+
+    it('opens its dialogs, of which none was forgotten: each was looked at with axe', () => {
+      const opened = [...dialogs].flatMap(([route, names]) => [...names].map((name) => `${route} ${name}`));
+      expect(opened).toEqual(
+        expect.arrayContaining([
+          '/products/$product Delete …',
+          '/campaigns/$campaign Stop …',
+          '/users New user …',
+          '/webhooks/$webhook Rotate secret …',
+          '/fleet Deactivate …',
+          '/tokens New token …',
+        ]),
+      );
+      expect(opened.length).toBeGreaterThan(30);
     });
 
     it('names its tab by what it shows and where that belongs, unlike any other', () => {

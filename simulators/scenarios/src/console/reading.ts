@@ -30,13 +30,13 @@ export async function settled(page: Page): Promise<void> {
   await page.evaluate(`Promise.allSettled(document.getAnimations().map((animation) => animation.finished))`);
 }
 
-/** Serious and critical violations by axe of what is shown, each as a line that says where. With rules, only by these. */
-export async function violationsOf(page: Page, rules?: readonly string[]): Promise<readonly string[]> {
+/** Serious and critical violations by axe of what is shown, each as a line that says where. With rules, only by these; with a selector, only of what it selects. */
+export async function violationsOf(page: Page, rules?: readonly string[], within?: string): Promise<readonly string[]> {
   const options = rules === undefined ? { resultTypes: ['violations'] } : { runOnly: { type: 'rule', values: rules } };
   await page.evaluate(`globalThis.axe ?? ${'(() => {'} ${AXE} })()`);
-  const { violations } = (await page.evaluate(`axe.run(document, ${JSON.stringify(options)})`)) as {
-    violations: readonly Violation[];
-  };
+  const { violations } = (await page.evaluate(
+    `axe.run(${within === undefined ? 'document' : JSON.stringify(within)}, ${JSON.stringify(options)})`,
+  )) as { violations: readonly Violation[] };
   return violations
     .filter(({ impact }) => COUNTED.includes(impact))
     .flatMap(({ id, nodes }) =>
