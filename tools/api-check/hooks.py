@@ -1,4 +1,4 @@
-"""What Schemathesis does not know by itself: lines of JSON as a body, of which the document says that they are a text."""
+"""What Schemathesis does not know by itself: bodies that the document calls a text, of media types that are not JSON."""
 
 import schemathesis
 
@@ -6,3 +6,8 @@ import schemathesis
 @schemathesis.serializer("application/x-ndjson")
 def lines(ctx, value):
     return value.encode("utf-8", "surrogatepass") if isinstance(value, str) else str(value).encode()
+
+
+@schemathesis.serializer("application/partial-upload")
+def part(ctx, value):
+    return value if isinstance(value, bytes) else lines(ctx, value)

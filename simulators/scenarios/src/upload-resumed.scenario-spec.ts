@@ -1,7 +1,6 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { readFileSync, writeFileSync } from 'node:fs';
-import { createServer, connect, type AddressInfo, type Server, type Socket } from 'node:net';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
@@ -10,53 +9,12 @@ import { Scratch } from '@twinbank/fleet';
 
 import { ground } from './ground.js';
 import { startServer } from './story.js';
+import { StuckLine } from './stuck-line.js';
 
 const at = (path: string): string => fileURLToPath(new URL(path, import.meta.url));
 const TWINBANK = at('../../../apps/cli/dist/main.js');
 const ELF = at('../../firmware/build/g4/twinbank-g4-1.1.0.elf');
 const [FILE_BYTES, PASSED_BYTES] = [2 * 1024 * 1024, 1_200_000];
-
-/** A line on the way to a server that passes so many bytes, all connections together, and then nothing more. */
-class StuckLine {
-  private readonly sockets = new Set<Socket>();
-  private left: number;
-  private readonly listening: Server;
-  /** Resolves when nothing passes any more. */
-  readonly stuck: Promise<void>;
-
-  constructor(to: URL, bytes: number) {
-    this.left = bytes;
-    let isStuck: () => void;
-    this.stuck = new Promise((resolve) => (isStuck = resolve));
-    this.listening = createServer((from) => {
-      const there = connect(Number(to.port), to.hostname);
-      for (const socket of [from, there]) {
-        this.sockets.add(socket);
-        socket.on('error', () => undefined);
-        socket.once('close', () => [from, there].forEach((one) => one.destroy()));
-      }
-      there.pipe(from);
-      from.on('data', (piece: Buffer) => {
-        there.write(piece.subarray(0, this.left));
-        this.left = Math.max(0, this.left - piece.length);
-        if (this.left > 0) return;
-        from.pause();
-        isStuck();
-      });
-    });
-  }
-
-  async open(): Promise<string> {
-    this.listening.listen(0, '127.0.0.1');
-    await once(this.listening, 'listening');
-    return `http://127.0.0.1:${(this.listening.address() as AddressInfo).port}`;
-  }
-
-  close(): void {
-    this.sockets.forEach((socket) => socket.destroy());
-    this.listening.close();
-  }
-}
 
 /** A firmware engineer on a train. */
 describe(`an upload of 2 MB whose command is killed in the middle (${ground.name})`, () => {
@@ -95,10 +53,11 @@ describe(`an upload of 2 MB whose command is killed in the middle (${ground.name
     await run(['products', 'create', 'train', '--part', 'STM32G484', '--hardware', 'A']);
     const upload = ['releases', 'upload', 'train', file, '--version', '1.1.0', '--counter', '2'];
 
-    const line = new StuckLine(new URL(server.url), PASSED_BYTES);
+    const line = new StuckLine(new URL(server.url));
     scratch.defer(() => line.close());
+    const stuck = line.pass(PASSED_BYTES);
     const first = begin(upload, await line.open());
-    await line.stuck;
+    await stuck;
     const died = once(first, 'close');
     first.kill('SIGKILL');
     expect(await died).toEqual([null, 'SIGKILL']);

@@ -49,7 +49,7 @@ export function UploadForm({ product }: { readonly product: Product }): ReactNod
         )}
         <Became upload={upload} {...(isReady && { onRetry: submit })} />
         {upload.isUnderWay ? (
-          <Sending percent={upload.percent} onCancel={upload.cancel} />
+          <Sending upload={upload} />
         ) : (
           <Group>
             <Button type="submit" disabled={!isReady}>
@@ -90,28 +90,36 @@ const Became = ({ upload: { error, isLost, isCancelled }, onRetry }: BecameProps
 const headOf = async (file: File): Promise<Uint8Array> =>
   new Uint8Array(await file.slice(0, MAGIC_BYTES).arrayBuffer());
 
-function Sending({
-  percent,
-  onCancel,
-}: {
-  readonly percent: number | undefined;
-  readonly onCancel: () => void;
-}): ReactNode {
-  const isSent = percent === 100;
+function Sending({ upload: { sent, cancel, pause, resume } }: { readonly upload: Uploading }): ReactNode {
+  const { percent, state } = sent;
+  const isSent = percent === 100 && state === 'sending';
   return (
     <Stack gap="xs">
       <Text size="sm" role="status">
-        {isSent ? 'Sent. The server looks into it.' : `Sending${percent === undefined ? '' : `: ${percent} %`}`}
+        {isSent ? 'Sent. The server looks into it.' : `${GOES[state]}${percent === undefined ? '' : `: ${percent} %`}`}
       </Text>
       <Progress value={percent ?? 100} animated={isSent || percent === undefined} aria-label="Sent" />
       <Group>
-        <Button variant="default" onClick={onCancel}>
+        {state === 'paused'
+          ? resume && <Button onClick={resume}>Resume</Button>
+          : pause && (
+              <Button variant="default" onClick={pause}>
+                Pause
+              </Button>
+            )}
+        <Button variant="default" onClick={cancel}>
           Cancel
         </Button>
       </Group>
     </Stack>
   );
 }
+
+const GOES: Readonly<Record<Uploading['sent']['state'], string>> = {
+  sending: 'Sending',
+  waiting: 'The connection was lost. It goes on by itself',
+  paused: 'Paused. The server keeps what it has for a day',
+};
 
 interface AsCommandProps {
   readonly product: Product;

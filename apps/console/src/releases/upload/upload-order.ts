@@ -9,6 +9,14 @@ export interface UploadFields {
   readonly upgradesFrom: string;
 }
 
+/** A file, and what is said beside it; a package needs nothing beside it. */
+export interface UploadOrder {
+  readonly product: string;
+  readonly file: File;
+  /** Undefined for a package. */
+  readonly fields: UploadFields | undefined;
+}
+
 /** Before anything is said. */
 export const BLANK: UploadFields = {
   version: '',

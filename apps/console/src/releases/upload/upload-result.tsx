@@ -3,7 +3,7 @@ import type { ReactNode } from 'react';
 
 import { Section } from '../../parts/section.js';
 import { FindingsReport } from '../findings-report.js';
-import type { Uploaded } from './send-upload.js';
+import type { Uploaded } from './exchange.js';
 import { LinkButton } from '../../parts/link-button.js';
 
 interface UploadResultProps {

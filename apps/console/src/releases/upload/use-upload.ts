@@ -5,13 +5,16 @@ import { useEffect, useRef, useState } from 'react';
 import { ServerUnreachable } from '@twinbank/client';
 
 import { RELEASES } from '../releases.js';
-import { sendUpload, UploadCancelled, type Upload, type Uploaded, type UploadOrder } from './send-upload.js';
+import type { Uploaded } from './exchange.js';
+import { UploadCancelled } from './long-upload.js';
+import { sendUpload, type Sent, type Upload } from './send-upload.js';
+import type { UploadOrder } from './upload-order.js';
 
 /** An upload of a form, and what became of it. */
 export interface Uploading {
   readonly isUnderWay: boolean;
-  /** How much was sent; undefined where the browser does not know. */
-  readonly percent: number | undefined;
+  /** How it goes. */
+  readonly sent: Sent;
   readonly uploaded: Uploaded | undefined;
   /** Why it was refused, or that the way to the server was lost. */
   readonly error: Error | undefined;
@@ -21,17 +24,21 @@ export interface Uploading {
   /** Begins one, unless one is under way. */
   begin(order: UploadOrder): void;
   cancel(): void;
+  /** Where it can pause, and go on. */
+  readonly pause: (() => void) | undefined;
+  readonly resume: (() => void) | undefined;
   /** Forgets what became of the last one. */
   forget(): void;
 }
 
+const NOTHING: Sent = { percent: 0, state: 'sending' };
 const LEAVE_IT = 'The upload has not ended. Leave the page? Then it is cancelled.';
 
 /** One upload at a time, how far it is, and what became of it. It ends with its page: nobody would see what becomes of it. */
 export function useUpload(): Uploading {
   const queries = useQueryClient();
   const running = useRef<Upload>(undefined);
-  const [percent, setPercent] = useState<number>();
+  const [sent, setSent] = useState(NOTHING);
   const [isUnderWay, setUnderWay] = useState(false);
   const [error, setError] = useState<Error>();
   const [uploaded, setUploaded] = useState<Uploaded>();
@@ -44,19 +51,21 @@ export function useUpload(): Uploading {
   const begin = (order: UploadOrder): void => {
     if (isUnderWay) return;
     forget();
-    setPercent(0);
+    setSent(NOTHING);
     setUnderWay(true);
-    running.current = sendUpload(order, setPercent);
+    running.current = sendUpload(order, setSent);
     void running.current.done
       .then(setUploaded, setError)
       .finally(() => setUnderWay(false))
       .then(() => queries.invalidateQueries({ queryKey: RELEASES }));
   };
   return {
-    ...{ begin, forget, percent, isUnderWay, uploaded },
+    ...{ begin, forget, sent, isUnderWay, uploaded },
     error: error instanceof UploadCancelled ? undefined : error,
     isLost: error instanceof ServerUnreachable,
     isCancelled: error instanceof UploadCancelled,
     cancel: () => running.current?.cancel(),
+    pause: running.current?.pause,
+    resume: running.current?.resume,
   };
 }
