@@ -3,11 +3,17 @@
 import schemathesis
 
 
-@schemathesis.serializer("application/x-ndjson")
-def lines(ctx, value):
+def as_bytes(value):
+    if isinstance(value, bytes):
+        return value
     return value.encode("utf-8", "surrogatepass") if isinstance(value, str) else str(value).encode()
 
 
+@schemathesis.serializer("application/x-ndjson")
+def lines(ctx, value):
+    return as_bytes(value)
+
+
 @schemathesis.serializer("application/partial-upload")
-def part(ctx, value):
-    return value if isinstance(value, bytes) else lines(ctx, value)
+def stretch(ctx, value):
+    return as_bytes(value)
