@@ -38,6 +38,7 @@ export const ROOMS = [
       'mcu',
       'agent',
       'package',
+      'intake',
       'mqtt-link',
       'client',
       'fleet',

@@ -8,6 +8,8 @@ export const FINDINGS = {
   elf_debug_info: 'The ELF file has debug information.',
   elf_no_debug_info: 'The ELF file has no debug information.',
   variables_unread: 'The variables of the ELF file cannot be read.',
+  swap_section_found: 'The upload says where the swap section of the image is.',
+  run_once_found: 'The upload says where the run-once code of the image is.',
   version_found: 'The image says its version where the upload says.',
   handler_in_ram: 'A handler lies in RAM, where only the image’s own start-up code can have put it.',
 } as const;
@@ -32,6 +34,8 @@ export const FINDING_WEIGHTS: Readonly<Record<FindingCode, 'note' | 'warning'>> 
   elf_debug_info: 'note',
   elf_no_debug_info: 'note',
   variables_unread: 'warning',
+  swap_section_found: 'note',
+  run_once_found: 'note',
   version_found: 'note',
   handler_in_ram: 'warning',
 };

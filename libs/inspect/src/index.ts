@@ -22,6 +22,7 @@ export * from './finding.js';
 export * from './handlers.js';
 export * from './image-descriptor.js';
 export * from './inspect-image.js';
+export * from './live-update.js';
 export * from './isr-pairs.js';
 export * from './ram-layout.js';
 export * from './ram-areas.js';

@@ -98,7 +98,7 @@ function liveFindings(descriptor: ImageDescriptor | undefined): Finding[] {
     return [
       findingOf(
         'no_descriptor',
-        'the image has no descriptor at 0x200: only mode reset is possible, and its version, family and counter cannot be checked',
+        'the image has no descriptor at 0x200: its version, family and counter cannot be checked, and only mode reset is possible unless the upload says where its swap section is',
       ),
     ];
   return descriptor.swapLength > 0

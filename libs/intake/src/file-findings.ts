@@ -3,6 +3,7 @@ import {
   inspectImage,
   type Finding,
   type ImageFindings,
+  type LiveUpdate,
   type ProgramFacts,
 } from '@twinbank/inspect';
 import { PARTS, type PartName } from '@twinbank/parts';
@@ -10,11 +11,12 @@ import { isFault, type Fault } from '@twinbank/primitives';
 import { faultOf } from '@twinbank/protocol';
 
 import { agentFault, type ImageAgent } from './agent-fault.js';
-import { uploadedImage, type UploadedImage } from './uploaded-image.js';
+import { liveUpdateOf, type LivePlaces } from './live-places.js';
+import { uploadedImage } from './uploaded-image.js';
 import { versionFinding } from './version-place.js';
 
 /** What is said of a file beside its bytes. */
-export interface DeclaredFile {
+export interface DeclaredFile extends LivePlaces {
   readonly part: PartName;
   /** Whose update agent is in it; Twinbank's unless told. */
   readonly agent?: ImageAgent;
@@ -31,6 +33,8 @@ export interface FileFindings extends ImageFindings {
   readonly image?: Uint8Array;
   /** What is known of the program beside its image; undefined if the file says nothing of it. */
   readonly facts?: ProgramFacts;
+  /** What a live swap needs of it, by its descriptor or by what was said; undefined if that is wrong. */
+  readonly live?: LiveUpdate;
 }
 
 /**
@@ -51,24 +55,30 @@ export function findingsOfFile(file: Uint8Array, declared: DeclaredFile): FileFi
   });
   // Of an image that is none it would say nothing more.
   const absent = inside.faults.length > 0 ? undefined : agentFault(agent, inside.descriptor);
-  const place = versionAt === undefined || version === undefined ? [] : saidAt(uploaded, versionAt, version);
+  const places =
+    versionAt === undefined || version === undefined
+      ? []
+      : [orFault(() => versionFinding(uploaded, versionAt, version))];
+  const live = orFault(() => liveUpdateOf(uploaded, inside.descriptor, declared));
   return {
     ...inside,
     ...{ format, image },
     ...(uploaded.facts && { facts: uploaded.facts }),
+    ...(!isFault(live) && { live: live.live }),
     faults: [
       ...tooLong(image, part),
       ...inside.faults,
       ...(absent ? [absent] : []),
-      ...place.filter((one) => isFault(one)),
+      ...[...places, live].filter((one) => isFault(one)),
     ],
-    findings: [...uploaded.findings, ...place.filter((one): one is Finding => !isFault(one)), ...inside.findings],
+    findings: [
+      ...uploaded.findings,
+      ...places.filter((one): one is Finding => !isFault(one)),
+      ...(isFault(live) ? [] : live.findings),
+      ...inside.findings,
+    ],
   };
 }
-
-const saidAt = (uploaded: UploadedImage, place: string, version: string): readonly (Finding | Fault)[] => [
-  orFault(() => versionFinding(uploaded, place, version)),
-];
 
 /** A bank holds less of an image than it has bytes: the end belongs to the agent. */
 function tooLong(image: Uint8Array, part: PartName): Fault[] {

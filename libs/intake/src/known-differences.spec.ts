@@ -4,13 +4,21 @@ import { describe, expect, it } from '@jest/globals';
 
 import { compareReleases, type ReleaseComparison } from '@twinbank/inspect';
 
-import { findingsOfFile } from './file-findings.js';
+import { findingsOfFile, type DeclaredFile } from './file-findings.js';
 
 const PART = 'STM32G474';
-const built = (name: string) => {
+const fileOf = (name: string): Uint8Array => {
   const path = new URL(`../../../simulators/firmware/build/foreign/diff/${name}.elf`, import.meta.url);
-  const { image, facts } = findingsOfFile(new Uint8Array(readFileSync(path)), { part: PART });
+  return new Uint8Array(readFileSync(path));
+};
+const built = (name: string) => {
+  const { image, facts } = findingsOfFile(fileOf(name), { part: PART });
   return { code: image!, facts };
+};
+/** One that says nothing of itself; what is said of it, the upload says. */
+const plain = (name: string, told: Partial<DeclaredFile> = { swapSectionAt: 'bank_swap' }) => {
+  const { image, facts, live } = findingsOfFile(fileOf(name), { part: PART, agent: 'own', ...told });
+  return { code: image!, facts, ...live, runOnce: live?.postUpdateEntry !== undefined };
 };
 const between = (from: string, to: string): ReleaseComparison => compareReleases(built(from), built(to), PART);
 const changes = ({ variables }: ReleaseComparison): string[] =>
@@ -87,5 +95,43 @@ describe('a program built in variants', () => {
     expect([found.knows, found.severity]).toEqual(['symbols', 4]);
     expect(changes(found)[0]).toBe('restructured state');
     expect(found.findings.map(({ code }) => code)).toContain('types_unknown');
+  });
+});
+
+describe('a program without descriptor', () => {
+  const verdict = (from: ReturnType<typeof plain>, to: ReturnType<typeof plain>): [string, string[]] => {
+    const found = compareReleases(from, to, PART);
+    return [found.verdict, found.findings.map(({ code }) => code)];
+  };
+  const both = { swapSectionAt: 'bank_swap', runOnceAt: 'run_once' };
+
+  it('can be replaced live where the upload says its swap section, and all variables are known', () => {
+    expect(verdict(plain('plain', {}), plain('plain-other-code', {}))).toEqual(['reset', ['swap_section_unknown']]);
+    expect(verdict(plain('plain'), plain('plain-other-code'))).toEqual(['live', []]);
+    expect(verdict(plain('plain'), plain('plain-swap-section'))).toEqual(['reset', ['swap_section_changed']]);
+  });
+
+  it('needs run-once code like any other, and the number of its RAM layout counts where it is said', () => {
+    const added = ['run_once_missing', 'variable_added'];
+    expect(verdict(plain('plain'), plain('plain-added'))).toEqual(['reset', added]);
+    expect(verdict(plain('plain'), plain('plain-added', both))).toEqual(['live-run-once', ['variable_added']]);
+    const [one, two] = [1, 2].map((ramLayout) => ({ ...both, ramLayout }));
+    expect(verdict(plain('plain', one), plain('plain-added', two))).toEqual([
+      'live-run-once',
+      ['variable_added', 'ram_layout_changed'],
+    ]);
+    expect(verdict(plain('plain', one), plain('plain-added', one))).toEqual([
+      'reset',
+      ['ram_layout_kept', 'variable_added'],
+    ]);
+  });
+
+  it('of which no variables are known is replaced by a reset, unless the numbers of both RAM layouts are said', () => {
+    const bare = (told: Partial<DeclaredFile>) => ({ ...plain('plain', told), facts: undefined });
+    const unknown = ['ram_layout_unknown', 'variables_unknown'];
+    expect(verdict(bare(both), bare(both))).toEqual(['reset', unknown]);
+    const told = { ...both, ramLayout: 1 };
+    expect(verdict(bare(told), bare(both))).toEqual(['reset', unknown]);
+    expect(verdict(bare(told), bare(told))).toEqual(['live', ['variables_unknown']]);
   });
 });

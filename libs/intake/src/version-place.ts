@@ -1,8 +1,7 @@
-import { placeOf, rangeOf, type LoadedPlace } from '@twinbank/elf';
-import { CODE_ADDRESS } from '@twinbank/image';
 import { findingOf, type Finding } from '@twinbank/inspect';
 import { faultOf } from '@twinbank/protocol';
 
+import { placeInImage, type PlaceInImage } from './place-in-image.js';
 import type { UploadedImage } from './uploaded-image.js';
 
 /** Longest text that counts as a version: what follows is something else. */
@@ -15,31 +14,15 @@ const VERSION_BYTES_MAX = 256;
  * @throws Fault `place_unknown` if the place is not in the image, `image_mismatch` if the text there is another version
  */
 export function versionFinding(uploaded: UploadedImage, place: string, version: string): Finding {
-  const text = textAt(uploaded.image, whereIs(uploaded, place), place);
+  const text = textAt(uploaded, placeInImage(uploaded, place));
   if (text !== version && text !== `v${version}`)
     throw faultOf('image_mismatch', `the version at ${place} is ${JSON.stringify(text)}, not ${version}`);
   return findingOf('version_found', `${place} says ${text}`);
 }
 
-function whereIs({ elf }: UploadedImage, place: string): LoadedPlace {
-  const where = elf ? placeOf(elf, place) : rangeOf(place);
-  if (!where)
-    throw faultOf(
-      'place_unknown',
-      `${place}: only an ELF file has symbols and sections; give a range, as 0x08000400+16`,
-      { place },
-    );
-  return where;
-}
-
 /** The characters from a place up to the first zero or erased byte. */
-function textAt(image: Uint8Array, { address, length }: LoadedPlace, place: string): string {
-  const at = address - CODE_ADDRESS;
-  if (at < 0 || at + length > image.length)
-    throw faultOf('place_unknown', `${place}: the image has ${image.length} bytes, and these are not among them`, {
-      place,
-    });
-  const bytes = image.subarray(at, at + Math.min(length, VERSION_BYTES_MAX));
+function textAt({ image }: UploadedImage, { offset, length }: PlaceInImage): string {
+  const bytes = image.subarray(offset, offset + Math.min(length, VERSION_BYTES_MAX));
   const end = bytes.findIndex((byte) => byte === 0 || byte === 0xff);
   const text = end === -1 ? bytes : bytes.subarray(0, end);
   return String.fromCharCode(...text.map((byte) => (byte >= 0x20 && byte < 0x7f ? byte : 0x3f))).trim();

@@ -1,10 +1,8 @@
 import { blockLength, checkSections, codeSection, type Manifest, type Section } from '@twinbank/image';
-import { parseImageDescriptor } from '@twinbank/inspect';
+import { describedBy, parseImageDescriptor } from '@twinbank/inspect';
 import { sha256 } from '@twinbank/keys';
 import { crc32Stm, equalBytes } from '@twinbank/primitives';
 import { faultOf } from '@twinbank/protocol';
-
-import { describedBy } from './pack.js';
 
 /**
  * Holds a manifest against the stream that it describes: every digest that a device computes, and the table of

@@ -1,5 +1,5 @@
 import { buildRelease, encodeManifest, imageWith, paddedImage, SALT_BYTES, type ReleaseInputs } from '@twinbank/image';
-import { inspectImage, parseImageDescriptor, type ImageDescriptor } from '@twinbank/inspect';
+import { describedBy, inspectImage, parseImageDescriptor, type LiveUpdate } from '@twinbank/inspect';
 import { hkdfSha256, sha256 } from '@twinbank/keys';
 import { lengthPrefixed, utf8 } from '@twinbank/primitives';
 
@@ -7,7 +7,9 @@ import { readParts } from './pack-options.js';
 import type { ReleasePackage } from './package-format.js';
 
 /** What a package is made of: an image, and what a team says of it. */
-export type PackInputs = Omit<ReleaseInputs, 'plaintextSalt' | 'swapSection' | 'ramLayout' | 'postUpdateEntry'> & {
+export type PackInputs = Omit<ReleaseInputs, 'plaintextSalt' | keyof LiveUpdate> & {
+  /** What a live swap needs of an image that has no descriptor; what a descriptor says comes first. */
+  readonly live?: LiveUpdate;
   /** 64 bytes; without it, {@link derivedSalt}. */
   readonly plaintextSalt?: Uint8Array;
 };
@@ -31,7 +33,7 @@ export type PackInputs = Omit<ReleaseInputs, 'plaintextSalt' | 'swapSection' | '
  * }
  * ```
  */
-export function packRelease(inputs: PackInputs): ReleasePackage {
+export function packRelease({ live, ...inputs }: PackInputs): ReleasePackage {
   const { version, counter } = inputs;
   const code = imageWith(inputs.code, inputs.extras ?? []);
   for (const part of readParts(inputs.parts)) {
@@ -41,26 +43,10 @@ export function packRelease(inputs: PackInputs): ReleasePackage {
   const descriptor = parseImageDescriptor(code);
   const { manifest, stream } = buildRelease({
     ...{ ...inputs, code, extras: [] },
-    ...(descriptor && describedBy(descriptor)),
+    ...(descriptor ? describedBy(descriptor) : live),
     plaintextSalt: inputs.plaintextSalt ?? derivedSalt({ ...inputs, code }),
   });
   return { signatures: [], payload: utf8(JSON.stringify(encodeManifest(manifest))), stream };
-}
-
-/**
- * What an image's descriptor adds to the manifest. Zeros in the descriptor mean that the image does not have the part.
- */
-export function describedBy({
-  swapOffset,
-  swapLength,
-  ramLayoutVersion,
-  runOnceEntry,
-}: ImageDescriptor): Pick<ReleaseInputs, 'ramLayout' | 'swapSection' | 'postUpdateEntry'> {
-  return {
-    ramLayout: ramLayoutVersion,
-    ...(swapLength > 0 && { swapSection: { offset: swapOffset, length: swapLength } }),
-    ...(runOnceEntry > 0 && { postUpdateEntry: runOnceEntry }),
-  };
 }
 
 /**

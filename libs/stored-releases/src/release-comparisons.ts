@@ -57,6 +57,8 @@ export class ReleaseComparisons {
     if (!complete) this.logger.error({ releaseId: id }, 'what is known of the program of a release cannot be read');
     const runOnce = manifest.postUpdateEntry !== undefined;
     const code = stream.subarray(offset, offset + length);
-    return { version, compared: { code, facts, counter, runOnce, factsLost: !complete }, complete };
+    const { swapSection, ramLayout } = manifest;
+    const compared = { code, facts, counter, runOnce, swapSection, ramLayout, factsLost: !complete };
+    return { version, compared, complete };
   }
 }

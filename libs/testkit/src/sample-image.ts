@@ -12,6 +12,8 @@ export interface SampleImage {
   readonly ramLayout?: number;
   /** Decides the bytes of the swap section; images with an equal seed can be swapped live. */
   readonly swapSeed?: string;
+  /** False for an image without a descriptor, as of firmware that knows nothing of Twinbank. */
+  readonly described?: boolean;
 }
 
 const SWAP = { offset: 0x400, length: 0x50 } as const;
@@ -29,6 +31,7 @@ export function sampleCode({
   bytes,
   ramLayout = 1,
   swapSeed = 'swap',
+  described = true,
 }: SampleImage): Uint8Array {
   const code = seededRng(`${part}/${version}/${bytes}`).bytes(bytes);
   const view = new DataView(code.buffer);
@@ -37,7 +40,7 @@ export function sampleCode({
   const text = (offset: number, value: string): void =>
     new TextEncoder().encode(value).forEach((byte, i) => view.setUint8(DESCRIPTOR_OFFSET + offset + i, byte));
   const word = (offset: number, value: number): void => view.setUint32(DESCRIPTOR_OFFSET + offset, value, true);
-  text(0, 'TWBK');
+  if (described) text(0, 'TWBK');
   view.setUint16(DESCRIPTOR_OFFSET + 4, 1, true);
   view.setUint16(DESCRIPTOR_OFFSET + 6, 128, true);
   text(8, PARTS[part].family);

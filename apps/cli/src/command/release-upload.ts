@@ -2,12 +2,13 @@ import { createHash } from 'node:crypto';
 import { basename } from 'node:path';
 
 import type { components } from '@twinbank/client';
+import type { LivePlaces } from '@twinbank/intake';
 import { isPackage, PACKAGE_MEDIA_TYPE } from '@twinbank/package';
 
 import { CliProblem } from '../shell/problem.js';
 
 /** What an upload says of its image. A package says it itself. */
-export interface UploadOptions {
+export interface UploadOptions extends LivePlaces {
   readonly version?: string;
   readonly counter?: number;
   readonly hardware?: readonly string[];
@@ -48,6 +49,9 @@ const OPTIONS: readonly (keyof UploadOptions)[] = [
   'hardware',
   'blockSize',
   'versionAt',
+  'swapSectionAt',
+  'runOnceAt',
+  'ramLayout',
   'upgradesFrom',
 ];
 
@@ -59,10 +63,14 @@ function packageUpload(options: UploadOptions, { bytes }: UploadFile): UploadBod
 }
 
 function formUpload(options: UploadOptions, { name, bytes }: UploadFile): UploadBody {
-  const { version, counter, hardware, blockSize, versionAt, upgradesFrom } = options;
+  const { version, counter, hardware, blockSize, versionAt, swapSectionAt, runOnceAt, ramLayout, upgradesFrom } =
+    options;
   if (version === undefined || counter === undefined)
     throw new CliProblem('command_line_invalid', `${name} is no package: an image needs --version and --counter`);
-  const fields = Object.entries({ version, counter, hardware, blockSize, versionAt, upgradesFrom }).flatMap(
+  const fields = Object.entries({
+    ...{ version, counter, hardware, blockSize, versionAt },
+    ...{ swapSectionAt, runOnceAt, ramLayout, upgradesFrom },
+  }).flatMap(
     ([field, value]) => (Array.isArray(value) ? value : [value]).map((one) => [field, one] as const),
   );
   return formOf(

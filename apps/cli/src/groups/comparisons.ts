@@ -2,9 +2,11 @@ import { Option } from 'commander';
 
 import { answerOf } from '@twinbank/client';
 import { differenceText, VERDICTS, type ComparisonDocument, type ListedChange, type Verdict } from '@twinbank/inspect';
+import type { LivePlaces } from '@twinbank/intake';
 import { PART_NAMES, type PartName } from '@twinbank/parts';
 
 import type { CliCommand, PrintOptions, RemoteOptions } from '../command/cli-command.js';
+import { withCodePlaces } from '../command/live-options.js';
 import { compared } from '../local/comparison.js';
 import { column, type Column } from '../output/column.js';
 import { plainText } from '../output/plain-text.js';
@@ -28,7 +30,7 @@ interface DiffOptions extends PrintOptions {
 
 /** `diff`: whether an image can replace another while it runs, without a server. */
 export function addDiff(program: CliCommand, shell: Shell): void {
-  comparing(program.command('diff'))
+  comparing(withCodePlaces(program.command('diff')))
     .argument('<from>', 'the image that runs: ELF, Intel HEX, S-record, or the bytes of bank 1')
     .argument('<to>', 'the image that is to replace it')
     .addOption(new Option('--part <part>', 'the microcontroller').choices(PART_NAMES).makeOptionMandatory())
@@ -40,11 +42,14 @@ export function addDiff(program: CliCommand, shell: Shell): void {
     .example('twinbank diff motor-1.4.0.elf build/motor.elf --part STM32G484')
     .example('twinbank diff motor-1.4.0.elf build/motor.elf --part STM32G484 --at-least live-run-once --output json')
     .example('twinbank diff motor-1.4.0.elf build/motor.elf --part STM32G484 --code > run-once.c')
-    .action(async (from: string, to: string, { part, ...options }: DiffOptions & { readonly part: PartName }) => {
+    .example(
+      'twinbank diff own-1.4.0.elf build/own.elf --part STM32G484 --swap-section-at bank_swap --run-once-at run_once',
+    )
+    .action(async (from: string, to: string, options: DiffOptions & LivePlaces & { readonly part: PartName }) => {
       const [old, next] = await Promise.all(
         [from, to].map(async (name) => ({ name, bytes: await readImageFile(name) })),
       );
-      await tell(shell, compared(old!, next!, part), options);
+      await tell(shell, compared(old!, next!, options), options);
     });
 }
 

@@ -1,10 +1,11 @@
 import { Option } from 'commander';
 
-import { IMAGE_AGENTS, type ImageAgent } from '@twinbank/intake';
+import { IMAGE_AGENTS, type ImageAgent, type LivePlaces } from '@twinbank/intake';
 import { PART_NAMES, type PartName } from '@twinbank/parts';
 
 import { wholeNumber } from '../command/arguments.js';
 import type { CliCommand, PrintOptions } from '../command/cli-command.js';
+import { withLivePlaces } from '../command/live-options.js';
 import { inspected, type Inspection } from '../local/inspection.js';
 import { column, type Column } from '../output/column.js';
 import { plainText } from '../output/plain-text.js';
@@ -28,7 +29,7 @@ const FIELDS: readonly Column[] = [
   { title: 'findings', value: ({ findings }) => toldIn(findings) },
 ];
 
-interface InspectOptions extends PrintOptions {
+interface InspectOptions extends PrintOptions, LivePlaces {
   readonly part: PartName;
   readonly agent: ImageAgent;
   readonly version?: string;
@@ -38,8 +39,7 @@ interface InspectOptions extends PrintOptions {
 
 /** `inspect`: what the server would say of a file, without a server. */
 export function addInspect(program: CliCommand, shell: Shell): void {
-  program
-    .command('inspect')
+  withLivePlaces(program.command('inspect'))
     .argument('<file>', 'the image: ELF, Intel HEX, S-record, or the bytes of bank 1')
     .addOption(new Option('--part <part>', 'the microcontroller').choices(PART_NAMES).makeOptionMandatory())
     .addOption(
@@ -56,6 +56,7 @@ export function addInspect(program: CliCommand, shell: Shell): void {
     )
     .printing()
     .example('twinbank inspect build/motor.elf --part STM32G484')
+    .example('twinbank inspect build/own.elf --part STM32G484 --agent own --swap-section-at bank_swap')
     .example('twinbank inspect motor.hex --part STM32L083 --version 1.4.0 --output json')
     .action(async (file: string, { output, ...declared }: InspectOptions) => {
       const inspection = inspected(await readImageFile(file), file, declared);

@@ -1,7 +1,7 @@
 import { Option } from 'commander';
 
 import { DEFAULT_BLOCK_SIZE, type PayloadInput } from '@twinbank/image';
-import { findingsOfFile, IMAGE_AGENTS, type ImageAgent } from '@twinbank/intake';
+import { findingsOfFile, IMAGE_AGENTS, type FileFindings, type ImageAgent, type LivePlaces } from '@twinbank/intake';
 import { JWS_TYPES, sha256 } from '@twinbank/keys';
 import {
   decodePackage,
@@ -21,6 +21,7 @@ import { toHex } from '@twinbank/primitives';
 
 import { names, wholeNumber } from '../command/arguments.js';
 import type { CliCommand, PrintOptions } from '../command/cli-command.js';
+import { withLivePlaces } from '../command/live-options.js';
 import { readSections, withSections, type SectionOptions } from '../command/section-options.js';
 import { column } from '../output/column.js';
 import { plainText } from '../output/plain-text.js';
@@ -40,7 +41,7 @@ const VERIFIED = [
   ...['parts', 'hardware', 'created', 'sections', 'signers', 'findings'].map((name) => column(name)),
 ];
 
-interface PackOptions extends PrintOptions, SectionOptions {
+interface PackOptions extends PrintOptions, SectionOptions, LivePlaces {
   readonly out: string;
   readonly product: string;
   readonly version: string;
@@ -63,7 +64,7 @@ export function addPackages(program: CliCommand, shell: Shell): void {
 }
 
 function addPack(program: CliCommand, shell: Shell): void {
-  withSections(program.command('pack'))
+  withLivePlaces(withSections(program.command('pack')))
     .argument('<file>', 'the image: ELF, Intel HEX, S-record, or the bytes of bank 1')
     .summary('pack an image as a release, to be signed')
     .description(
@@ -104,6 +105,9 @@ function addPack(program: CliCommand, shell: Shell): void {
     .example(
       'twinbank pack motor.elf --out motor-1.2.0.twp --product motor --version 1.2.0 --counter 3 --part STM32G484 --hardware A --config limits.cbor --ram-init 0x20003000=gains.bin',
     )
+    .example(
+      'twinbank pack own.elf --out own-1.2.0.twp --product own --version 1.2.0 --counter 3 --part STM32G484 --hardware A --agent own --swap-section-at .swap --run-once-at run_once --ram-layout 2',
+    )
     .action(async (path: string, options: PackOptions) => {
       const extras = await readSections(options);
       const epoch = shell.io.env['SOURCE_DATE_EPOCH'];
@@ -126,22 +130,22 @@ function packed(
   path: string,
   { options, extras, epoch }: { options: PackOptions; extras: readonly PayloadInput[]; epoch: string | undefined },
 ): ReleasePackage {
-  const { product, version, counter, hardware, agent, blockSize, salt, versionAt, upgradesFrom } = options;
+  const { product, version, counter, hardware, blockSize, salt, upgradesFrom } = options;
   const createdMs = readCreated(options.created, epoch) ?? Date.now();
   const parts = readParts(options.part);
   const plaintextSalt = salt === undefined ? undefined : readSalt(salt);
-  let code: Uint8Array | undefined;
+  let found: FileFindings | undefined;
   for (const part of parts) {
-    const declared = { part, agent, version, counter, ...(versionAt !== undefined && { versionAt }) };
-    const { image, faults } = findingsOfFile(file, declared);
-    if (faults[0]) throw faults[0];
-    code = image;
+    found = findingsOfFile(file, { ...options, part });
+    if (found.faults[0]) throw found.faults[0];
   }
+  const { image: code, live } = found ?? {};
   if (!code) throw new CliProblem('file_malformed', `${path} holds no image`);
   return packRelease({
     ...{ product, version, counter, parts, hardware, code, extras, createdMs, blockSize },
     ...(upgradesFrom !== undefined && { upgradesFrom }),
     ...(plaintextSalt && { plaintextSalt }),
+    ...(live && { live }),
   });
 }
 

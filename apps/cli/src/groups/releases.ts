@@ -6,6 +6,7 @@ import { names, wholeNumber } from '../command/arguments.js';
 import type { CliCommand, PrintOptions, RemoteOptions } from '../command/cli-command.js';
 import { listing, queryOf, type ListOptions } from '../command/list-options.js';
 import { confirmed, explained, headersOf, ordering, type OrderOptions } from '../command/order-options.js';
+import { withLivePlaces } from '../command/live-options.js';
 import { uploadOf, type UploadOptions } from '../command/release-upload.js';
 import { sendRelease } from '../command/resumed-upload.js';
 import { column, type Column, type Row } from '../output/column.js';
@@ -81,7 +82,7 @@ export function addReleases(program: CliCommand, shell: Shell): void {
 }
 
 function addUpload(releases: CliCommand, shell: Shell): void {
-  explained(releases.command('upload'))
+  withLivePlaces(explained(releases.command('upload')))
     .argument('<product>', 'name of the product')
     .argument('<file>', 'a signed package; or the image: ELF, Intel HEX, S-record, or the bytes of bank 1')
     .summary('upload a package or an image as a new release')
@@ -103,6 +104,7 @@ function addUpload(releases: CliCommand, shell: Shell): void {
     .remote()
     .printing()
     .example('twinbank releases upload motor build/motor.elf --version 1.4.0 --counter 3')
+    .example('twinbank releases upload motor build/own.elf --version 1.4.0 --counter 3 --swap-section-at bank_swap')
     .example('twinbank releases upload motor motor-1.4.0.twp')
     .action(
       async (product: string, file: string, options: RemoteOptions & PrintOptions & OrderOptions & UploadOptions) => {

@@ -1,5 +1,5 @@
 import { compareReleases, comparisonDocument, type ComparisonDocument, type ComparedRelease } from '@twinbank/inspect';
-import { findingsOfFile } from '@twinbank/intake';
+import { findingsOfFile, type DeclaredFile, type LivePlaces } from '@twinbank/intake';
 import { paddedImage } from '@twinbank/image';
 import type { PartName } from '@twinbank/parts';
 
@@ -11,15 +11,32 @@ export interface ComparedFile {
   readonly bytes: Uint8Array;
 }
 
-/** Compares two files as the server compares the releases that are made of them. @throws CliProblem `file_malformed` */
-export function compared(from: ComparedFile, to: ComparedFile, part: PartName): ComparisonDocument {
-  const comparison = compareReleases(releaseIn(from, part), releaseIn(to, part), part);
+/**
+ * Compares two files as the server compares the releases that are made of them.
+ *
+ * @param places where the code is in each of both, if it has no descriptor
+ * @throws CliProblem `file_malformed`; Fault `place_unknown`, `image_mismatch` for a place
+ */
+export function compared(
+  from: ComparedFile,
+  to: ComparedFile,
+  { part, ...places }: LivePlaces & { readonly part: PartName },
+): ComparisonDocument {
+  const told = { part, agent: 'own', ...places } as const;
+  const comparison = compareReleases(releaseIn(from, told), releaseIn(to, told), part);
   return comparisonDocument(comparison, { from: from.name, to: to.name });
 }
 
 /** What is wrong with an image is for the comparison to say; here it only must be one. */
-function releaseIn({ name, bytes }: ComparedFile, part: PartName): ComparedRelease {
-  const { image, facts, faults } = findingsOfFile(bytes, { part, agent: 'own' });
+function releaseIn({ name, bytes }: ComparedFile, told: DeclaredFile): ComparedRelease {
+  const { image, facts, faults, live } = findingsOfFile(bytes, told);
   if (!image) throw new CliProblem('file_malformed', `${name}: ${faults[0]?.code}: ${faults[0]?.detail}`);
-  return { code: paddedImage(image), facts };
+  const placeFault = live
+    ? undefined
+    : faults.find(({ code }) => code === 'place_unknown' || code === 'image_mismatch');
+  if (placeFault) throw placeFault;
+  return {
+    ...{ code: paddedImage(image), facts },
+    ...(live && { swapSection: live.swapSection, runOnce: live.postUpdateEntry !== undefined }),
+  };
 }

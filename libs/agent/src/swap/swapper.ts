@@ -110,9 +110,10 @@ export class Swapper {
     clock.advanceCycles(swap.interruptsOn);
   }
 
-  /** Whether both images keep their variables at the same addresses. Only then is a live swap back safe. */
+  /** Whether both images say that they keep their variables at the same addresses. Only then is a live swap back safe. */
   sameRamLayout(): boolean {
-    return ramLayoutOf(this.mcu, 1) === ramLayoutOf(this.mcu, 2);
+    const layout = ramLayoutOf(this.mcu, 1);
+    return layout !== undefined && layout === ramLayoutOf(this.mcu, 2);
   }
 
   /**

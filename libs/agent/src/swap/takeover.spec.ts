@@ -245,6 +245,7 @@ describe('a new image that fails its trial', () => {
   it.each([
     ['mode reset', { job: { stage: 'swapped', mode: 'reset' } }],
     ['another RAM layout than the old one', { images: [{}, { ramLayout: 2 }] }],
+    ['images that do not say their RAM layouts', { images: [{ described: false }, { described: false }] }],
     ['no slot within a second', { config: { tasks: ALWAYS_BUSY } }],
   ] as const)('gives way by a reset with %s', (_name, prepared) => {
     const { device, takeover } = onTrial(() => false, prepared);

@@ -4087,6 +4087,22 @@ export interface components {
              */
             versionAt?: string;
             /**
+             * @description Of an image without descriptor, where the code is that swaps the banks, as `versionAt` says places: then it can be swapped in live where that code is the same in the image that runs.
+             * @example bank_swap
+             */
+            swapSectionAt?: string;
+            /**
+             * @description Of an image without descriptor, where the code is that runs once after a live swap.
+             * @example run_once
+             */
+            runOnceAt?: string;
+            /**
+             * Format: int64
+             * @description Of an image without descriptor, the number of its RAM layout: another one than before says that variables moved or changed. Without it, only ELF files with debug information show whether they did.
+             * @example 2
+             */
+            ramLayout?: number;
+            /**
              * Format: binary
              * @description The .bin file: the bytes of one bank, linked at 0x08000000; or an Intel HEX, S-record or ELF file of them.
              */
@@ -4112,7 +4128,7 @@ export interface components {
         };
         FindingAnswer: {
             /** @enum {string} */
-            code: "no_descriptor" | "no_swap_section" | "gaps_filled" | "elf_build_id" | "elf_toolchain" | "elf_debug_info" | "elf_no_debug_info" | "variables_unread" | "version_found" | "handler_in_ram";
+            code: "no_descriptor" | "no_swap_section" | "gaps_filled" | "elf_build_id" | "elf_toolchain" | "elf_debug_info" | "elf_no_debug_info" | "variables_unread" | "swap_section_found" | "run_once_found" | "version_found" | "handler_in_ram";
             detail: string;
         };
         SectionAnswer: {

@@ -31,6 +31,9 @@ export interface ComparedRelease {
   readonly counter?: number | undefined;
   /** Whether its manifest names run-once code; unless given, the descriptor says it. */
   readonly runOnce?: boolean | undefined;
+  /** What its manifest says of an image that has no descriptor: the swap section, and the number of the RAM layout. */
+  readonly swapSection?: { readonly offset: number; readonly length: number } | undefined;
+  readonly ramLayout?: number | undefined;
 }
 
 /**
@@ -133,8 +136,8 @@ const counterOf = ({ release, image }: Looked): number | undefined =>
   release.counter ?? image.descriptor?.securityCounter;
 
 function betweenImages(old: Looked, next: Looked, part: PartName): DifferenceFinding[] {
-  const [before, after] = [old, next].map(({ release: { code }, image, facts }) => ({
-    ...{ code, facts, descriptor: image.descriptor },
+  const [before, after] = [old, next].map(({ release: { code, swapSection }, image, facts }) => ({
+    ...{ code, facts, descriptor: image.descriptor, swapSection },
     stackPointer: image.vectorTable!.stackPointer,
   }));
   const families = [before!, after!].map(({ descriptor }) => descriptor?.family ?? PARTS[part].family);
@@ -200,12 +203,31 @@ function layoutFindings(
   { plan, found }: { readonly plan: RunOncePlan; readonly found: readonly DifferenceFinding[] },
 ): DifferenceFinding[] {
   const isNeeded = plan.steps.length > 0 || found.some(({ weight }) => weight === 'run-once');
-  const numbers = numberFindings(ramLayoutOf(old), ramLayoutOf(next), isNeeded);
+  const [before, after] = [ramLayoutOf(old), ramLayoutOf(next)];
+  const numbers = [...numberFindings(before, after, isNeeded), ...unknownLayout(old, next)];
   if (hasRunOnce(next) || (!isNeeded && numbers.length === 0)) return numbers;
   return [...numbers, differenceOf('run_once_missing', runOnceText(isNeeded))];
 }
 
-const ramLayoutOf = ({ image }: Looked): number | undefined => image.descriptor?.ramLayoutVersion;
+const ramLayoutOf = ({ release, image }: Looked): number | undefined =>
+  image.descriptor?.ramLayoutVersion ?? release.ramLayout;
+
+/** Where an image has no number, only the types of all variables can say that nothing moved. */
+function unknownLayout(old: Looked, next: Looked): DifferenceFinding[] {
+  const silent = [
+    ramLayoutOf(old) === undefined && 'the running release',
+    ramLayoutOf(next) === undefined && 'the new one',
+  ]
+    .filter((side) => side !== false)
+    .join(' and ');
+  if (silent === '' || [old, next].every(({ facts }) => facts.knows === 'types')) return [];
+  return [
+    differenceOf(
+      'ram_layout_unknown',
+      `no number of the RAM layout is known of ${silent}, and the types of the variables of both are not: upload ELF files with debug information, or say the number`,
+    ),
+  ];
+}
 
 /** What the numbers of the RAM layouts say, where both images have one. */
 function numberFindings(before: number | undefined, after: number | undefined, isNeeded: boolean): DifferenceFinding[] {

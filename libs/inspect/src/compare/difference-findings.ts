@@ -66,6 +66,10 @@ export const DIFFERENCES = {
     weight: 'reset',
     says: 'The image has an older RAM layout, from before the changes that would have to be undone.',
   },
+  ram_layout_unknown: {
+    weight: 'reset',
+    says: 'Neither numbers of the RAM layouts nor the types of all variables are known.',
+  },
   run_once_missing: { weight: 'reset', says: 'Run-once code is needed, and the image has none.' },
   counter_lower: { weight: 'refuse', says: 'The security counter is lower: devices never go back.' },
   family_differs: { weight: 'refuse', says: 'The images are for different families of parts.' },

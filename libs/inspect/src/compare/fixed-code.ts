@@ -12,6 +12,8 @@ import { handlerCode } from './handler-code.js';
 export interface DescribedImage {
   readonly code: Uint8Array;
   readonly descriptor?: ImageDescriptor | undefined;
+  /** Of an image without descriptor, as its manifest says. */
+  readonly swapSection?: { readonly offset: number; readonly length: number } | undefined;
 }
 
 const NMI = 2;
@@ -48,10 +50,12 @@ interface Section {
   readonly bytes: Uint8Array;
 }
 
-function sectionOf({ code, descriptor }: DescribedImage): Section | undefined {
-  const { swapOffset: offset = 0, swapLength = 0 } = descriptor ?? {};
-  if (swapLength === 0 || offset + swapLength > code.length) return undefined;
-  return { offset, bytes: code.subarray(offset, offset + swapLength) };
+function sectionOf({ code, descriptor, swapSection }: DescribedImage): Section | undefined {
+  const { offset, length } = descriptor
+    ? { offset: descriptor.swapOffset, length: descriptor.swapLength }
+    : (swapSection ?? { offset: 0, length: 0 });
+  if (length === 0 || offset + length > code.length) return undefined;
+  return { offset, bytes: code.subarray(offset, offset + length) };
 }
 
 /** Where a handler's bytes are in an image, and whether they run from there or from a copy in RAM. */

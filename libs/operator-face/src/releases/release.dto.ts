@@ -88,6 +88,42 @@ export class ReleaseRequest {
   @MaxLength(256)
   @MinLength(1)
   versionAt?: string;
+
+  @ApiPropertyOptional({
+    example: 'bank_swap',
+    maxLength: 256,
+    description:
+      'Of an image without descriptor, where the code is that swaps the banks, as `versionAt` says places: then it can be swapped in live where that code is the same in the image that runs.',
+  })
+  @IsOptional()
+  @IsString()
+  @MaxLength(256)
+  @MinLength(1)
+  swapSectionAt?: string;
+
+  @ApiPropertyOptional({
+    example: 'run_once',
+    maxLength: 256,
+    description: 'Of an image without descriptor, where the code is that runs once after a live swap.',
+  })
+  @IsOptional()
+  @IsString()
+  @MaxLength(256)
+  @MinLength(1)
+  runOnceAt?: string;
+
+  @ApiPropertyOptional({
+    example: 2,
+    minimum: 0,
+    description:
+      'Of an image without descriptor, the number of its RAM layout: another one than before says that variables moved or changed. Without it, only ELF files with debug information show whether they did.',
+  })
+  @IsOptional()
+  @AsNumber()
+  @IsInt()
+  @Min(0)
+  @Max(COUNTER_MAX)
+  ramLayout?: number;
 }
 
 /** The complete form, for the documentation. */

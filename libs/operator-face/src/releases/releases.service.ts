@@ -6,11 +6,17 @@ import { Inject, Injectable } from '@nestjs/common';
 import type { Actor, Command } from '@twinbank/access';
 import type { BlobStore } from '@twinbank/blobs';
 import type { Product, Release, ReleaseChange, ReleaseDraft } from '@twinbank/database';
-import { buildRelease, codeSection, SALT_BYTES, type Manifest, type Release as Built } from '@twinbank/image';
-import type { ImageDescriptor } from '@twinbank/inspect';
+import {
+  buildRelease,
+  codeSection,
+  encodeManifest,
+  SALT_BYTES,
+  type Manifest,
+  type Release as Built,
+} from '@twinbank/image';
+import type { LiveUpdate } from '@twinbank/inspect';
 import { agentFault, findingsOfFile, type FileFindings } from '@twinbank/intake';
 import { JwsSigner, sha256, type KeyRing } from '@twinbank/keys';
-import { describedBy } from '@twinbank/package';
 import { PARTS } from '@twinbank/parts';
 import { BLOBS, CLOCK, EventBus, KEY_RING } from '@twinbank/ports';
 import { isFault, toHex, utf8, type Clock } from '@twinbank/primitives';
@@ -81,8 +87,8 @@ export class ReleasesService {
       throw faultOf('release_unsigned', `releases of ${product.name} are signed by its team: upload a package`);
     if (!this.signer) throw noKey();
     this.checkOrder(product, request);
-    const { image, descriptor, findings, facts } = imageIn(file, product, request);
-    const built = this.build(product, request, { image, descriptor });
+    const { image, live, findings, facts } = imageIn(file, product, request);
+    const built = this.build(product, request, { image, live });
     refuseCompanions(built.manifest);
     const existing = await this.data.releases.find(product.name, request.version);
     if (existing) return { release: this.repeated(existing, built), created: false };
@@ -171,7 +177,7 @@ export class ReleasesService {
   private build(
     product: Product,
     request: ReleaseRequest,
-    { image, descriptor }: { image: Uint8Array; descriptor: ImageDescriptor | undefined },
+    { image, live }: { image: Uint8Array; live: LiveUpdate | undefined },
   ): Built {
     return buildRelease({
       product: product.name,
@@ -182,7 +188,7 @@ export class ReleasesService {
       code: image,
       ...(request.blockSize !== undefined && { blockSize: request.blockSize }),
       ...(request.upgradesFrom !== undefined && { upgradesFrom: request.upgradesFrom }),
-      ...(descriptor && describedBy(descriptor)),
+      ...live,
       plaintextSalt: new Uint8Array(randomBytes(SALT_BYTES)),
       createdMs: this.clock.nowMs(),
     });
@@ -242,7 +248,7 @@ export class ReleasesService {
       signedAlike &&
       existing.counter === counter &&
       existing.blockSize === blockSize &&
-      decodeManifestJws(existing.manifestJws)['upgradesFrom'] === manifest.upgradesFrom &&
+      saysAlike(decodeManifestJws(existing.manifestJws), encodeManifest(manifest)) &&
       existing.codeLength === code.length &&
       existing.codeDigest === toHex(code.sha256) &&
       isDeepStrictEqual([...existing.hardware].sort(), [...hardware].sort());
@@ -290,13 +296,22 @@ export class ReleasesService {
 const noKey = (): Error =>
   faultOf('manifest_key_missing', 'this server signs nothing: upload a package that a team has signed');
 
+/** What a manifest says beside the image, and what an upload says of it. */
+const TOLD = ['upgradesFrom', 'swapSection', 'ramLayout', 'postUpdateEntry'] as const;
+
+const saysAlike = (existing: Record<string, unknown>, built: Record<string, unknown>): boolean =>
+  TOLD.every((field) => isDeepStrictEqual(existing[field], built[field]));
+
 /** The image in a file, checked as its devices will: one that they would refuse is not stored. */
 function imageIn(
   file: Uint8Array,
   { part, agent }: Product,
-  { version, counter, versionAt }: ReleaseRequest,
+  { version, counter, versionAt, swapSectionAt, runOnceAt, ramLayout }: ReleaseRequest,
 ): FileFindings & { readonly image: Uint8Array } {
-  const declared = { part, agent, version, counter, ...(versionAt !== undefined && { versionAt }) };
+  const declared = {
+    ...{ part, agent, version, counter, swapSectionAt, runOnceAt, ramLayout },
+    ...(versionAt !== undefined && { versionAt }),
+  };
   const { faults, image, ...found } = findingsOfFile(file, declared);
   const [first] = faults;
   if (first || !image) throw first ?? faultOf('image_empty');

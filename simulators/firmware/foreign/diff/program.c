@@ -1,5 +1,5 @@
 /* A program of a few variables, built in variants with one difference each: what the comparison of two releases must find is known.
-   It has a descriptor and a swap section, so that live updates are possible, and swaps nothing. Not meant to run. */
+   It has a swap section and, unless PLAIN, a descriptor, so that live updates are possible, and swaps nothing. Not meant to run. */
 #include "program.h"
 
 #ifndef RAM_LAYOUT
@@ -129,6 +129,7 @@ void reset_handler(void) {
 
 extern const u8 __stack_end, __swap_length, __image_length;
 
+#ifndef PLAIN
 __attribute__((section(".descriptor"), used)) static const struct descriptor descriptor = {
     .magic = 0x4B425754u,
     .descriptor_version = 1,
@@ -141,6 +142,7 @@ __attribute__((section(".descriptor"), used)) static const struct descriptor des
     .image_length = (u32)&__image_length,
     .security_counter = 0xFFFFFFFFu,
 };
+#endif
 
 __attribute__((section(".vectors"), used)) static const void *const vectors[118] = {
     &__stack_end,    (void *)reset_handler,   (void *)nmi_handler,

@@ -17,6 +17,8 @@ export interface Upload {
   readonly upgradesFrom?: string;
   /** Hardware revisions that may take it; without it, all of the product. */
   readonly hardware?: readonly string[];
+  /** Of an image without descriptor, where the code is that swaps the banks. */
+  readonly swapSectionAt?: string;
   /** A flat image or a program file; the server sees which. */
   readonly image: Uint8Array;
 }

@@ -1,0 +1,18 @@
+import { wholeNumber } from './arguments.js';
+import type { CliCommand } from './cli-command.js';
+
+const RAM_LAYOUT_MAX = 0xffffffff;
+
+/** The options that say of an image without descriptor what a live swap needs; those of `LivePlaces`. */
+export const withLivePlaces = (command: CliCommand): CliCommand =>
+  withCodePlaces(command).option(
+    '--ram-layout <n>',
+    'without descriptor: the number of its RAM layout',
+    wholeNumber(0, RAM_LAYOUT_MAX),
+  );
+
+/** Those that are places. */
+export const withCodePlaces = (command: CliCommand): CliCommand =>
+  command
+    .option('--swap-section-at <place>', 'without descriptor: where its swap section is, a symbol, section, or range')
+    .option('--run-once-at <place>', 'without descriptor: where its run-once code is');

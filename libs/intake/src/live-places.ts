@@ -1,0 +1,78 @@
+import { CODE_ADDRESS } from '@twinbank/image';
+import { describedBy, findingOf, type Finding, type ImageDescriptor, type LiveUpdate } from '@twinbank/inspect';
+import { faultOf } from '@twinbank/protocol';
+
+import { placeInImage } from './place-in-image.js';
+import type { UploadedImage } from './uploaded-image.js';
+
+/** Most bytes of a swap section, as manifests have it. */
+const SWAP_SECTION_BYTES_MAX = 4096;
+
+/** What is said of an image so that it can be swapped in live, where no descriptor says it. */
+export interface LivePlaces {
+  /** Where the code is that swaps the banks: a symbol or section of an ELF file, or a range of addresses. */
+  readonly swapSectionAt?: string | undefined;
+  /** Where the code is that runs once after the swap. */
+  readonly runOnceAt?: string | undefined;
+  /** The number of the RAM layout. */
+  readonly ramLayout?: number | undefined;
+}
+
+/** What goes into the manifest, and what was found. */
+export interface FoundLive {
+  readonly live: LiveUpdate;
+  readonly findings: readonly Finding[];
+}
+
+/**
+ * What a live swap needs of an image: what its descriptor says, or, without one, what was said of it.
+ *
+ * @throws Fault `place_unknown` if a place is not in the image, `image_mismatch` if the descriptor says something else
+ */
+export function liveUpdateOf(
+  uploaded: UploadedImage,
+  descriptor: ImageDescriptor | undefined,
+  places: LivePlaces,
+): FoundLive {
+  const { live, findings } = said(uploaded, places);
+  if (!descriptor) return { live, findings };
+  const described = describedBy(descriptor);
+  mustAgree('swap section', live.swapSection, described.swapSection);
+  mustAgree('run-once code', live.postUpdateEntry, described.postUpdateEntry);
+  mustAgree('RAM layout', live.ramLayout, described.ramLayout);
+  return { live: described, findings };
+}
+
+function said(uploaded: UploadedImage, { swapSectionAt, runOnceAt, ramLayout }: LivePlaces): FoundLive {
+  const swap = swapSectionAt === undefined ? undefined : swapSection(uploaded, swapSectionAt);
+  const runOnce = runOnceAt === undefined ? undefined : placeInImage(uploaded, runOnceAt);
+  return {
+    live: {
+      ...(ramLayout !== undefined && { ramLayout }),
+      ...(swap && { swapSection: swap }),
+      ...(runOnce && { postUpdateEntry: thumb(CODE_ADDRESS + runOnce.offset) }),
+    },
+    findings: [
+      ...(swap ? [findingOf('swap_section_found', `${swapSectionAt} is ${placeText(swap)}`)] : []),
+      ...(runOnce ? [findingOf('run_once_found', `${runOnceAt} is ${placeText(runOnce)}`)] : []),
+    ],
+  };
+}
+
+function swapSection(uploaded: UploadedImage, place: string): NonNullable<LiveUpdate['swapSection']> {
+  const found = placeInImage(uploaded, place);
+  if (found.length >= 1 && found.length <= SWAP_SECTION_BYTES_MAX) return found;
+  throw faultOf('place_unknown', `${place}: a swap section has 1 to ${SWAP_SECTION_BYTES_MAX} bytes`, { place });
+}
+
+/** Addresses of code are odd: the CPU knows Thumb code by it. */
+const thumb = (address: number): number => address + (address % 2 === 0 ? 1 : 0);
+
+const placeText = ({ offset, length }: { offset: number; length: number }): string =>
+  `${length} bytes at 0x${(CODE_ADDRESS + offset).toString(16).padStart(8, '0')}`;
+
+/** Devices of Twinbank's agent go by the descriptor, so nothing else may be said beside it. */
+function mustAgree(what: string, told: unknown, inside: unknown): void {
+  if (told === undefined || JSON.stringify(told) === JSON.stringify(inside)) return;
+  throw faultOf('image_mismatch', `the upload says another ${what} than the descriptor inside the image`);
+}
