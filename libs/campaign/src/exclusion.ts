@@ -70,6 +70,8 @@ export interface LiveFacts {
   /** Where the code that must be identical in both banks lies, and its SHA-256 (hex). */
   readonly swapSection?: { readonly offset: number; readonly length: number; readonly sha256: string } | undefined;
   readonly ramLayout?: number | undefined;
+  /** True for an image of which neither its manifest nor a descriptor says the number of its RAM layout: devices cannot tell what moved. */
+  readonly layoutUnsaid?: true;
   /** Whether the image contains run-once code, which may convert RAM from one layout to another. */
   readonly runOnce: boolean;
 }
@@ -270,8 +272,11 @@ function ramLayout({ digest }: DeviceFacts, { release, terms, running, notLive }
   if (terms.mode !== 'live' || digest === undefined) return false;
   const why = notLive?.(digest, release.codeDigest);
   if (why !== undefined) return why;
+  const image = running.get(digest);
+  if (release.layoutUnsaid === true && image === undefined)
+    return 'the release says no RAM layout, and of the running image nothing is known to compare it with';
   if (release.ramLayout === undefined || release.runOnce) return false;
-  const own = running.get(digest)?.ramLayout;
+  const own = image?.ramLayout;
   return (
     own !== undefined &&
     own !== release.ramLayout &&

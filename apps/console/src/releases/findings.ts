@@ -50,6 +50,16 @@ const KNOWN: Readonly<Record<Finding['code'], Known>> = {
     advice: 'Nothing for this release: of later ones less can be said of whether they can replace it live.',
     heading: ELF,
   },
+  swap_section_found: {
+    weight: 'note',
+    advice: 'Check that it is the code that swaps the banks, whole: devices compare these bytes and no others.',
+    heading: 'A live update without our descriptor',
+  },
+  run_once_found: {
+    weight: 'note',
+    advice: 'Nothing: it runs once after a live swap.',
+    heading: 'A live update without our descriptor',
+  },
   version_found: {
     weight: 'note',
     advice: 'Nothing: image and upload agree.',
