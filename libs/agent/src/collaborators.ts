@@ -12,6 +12,7 @@ import { Journal, type JobEnd } from './journal/journal.js';
 import { journalMedium } from './journal/nvm-layout.js';
 import { Outbox } from './outbox.js';
 import { BankSections } from './sections/bank-sections.js';
+import { RamValues } from './sections/ram-values.js';
 import { Resets } from './resets.js';
 import { BootChoice } from './swap/boot-choice.js';
 import { Swapper } from './swap/swapper.js';
@@ -23,6 +24,7 @@ import { Trust } from './trust/trust.js';
 export interface ReplaceableCollaborators {
   readonly journal?: Journal;
   readonly boot?: BootChoice;
+  readonly values?: RamValues;
 }
 
 /**
@@ -54,11 +56,13 @@ export interface Collaborators {
 export function collaboratorsOf(
   mcu: Mcu,
   config: AgentConfig,
-  { journal = new Journal(journalMedium(mcu)), boot = new BootChoice(mcu) }: ReplaceableCollaborators = {},
+  { journal = new Journal(journalMedium(mcu)), boot = new BootChoice(mcu), values }: ReplaceableCollaborators = {},
 ): Collaborators {
+  const sections = new BankSections(mcu, journal);
   const banks = new BankView(mcu, journal);
   const swapper = new Swapper(mcu, {
-    sections: new BankSections(mcu, journal),
+    sections,
+    values: values ?? new RamValues(mcu, sections),
     tasks: config.tasks ?? defaultTasks(mcu.spec.family),
     rng: config.rng,
     marginUs: config.slotMarginUs,

@@ -29,6 +29,8 @@ export {
   type RunOnceCode,
   type RunOnceWords,
 } from './swap/ram-program.js';
+export { BankSections } from './sections/bank-sections.js';
+export { RamValues } from './sections/ram-values.js';
 export { runningConfig, type RunningConfig } from './sections/running-config.js';
 export { BootChoice } from './swap/boot-choice.js';
 export * from './swap/slot-finder.js';

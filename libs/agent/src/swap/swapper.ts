@@ -4,7 +4,7 @@ import type { SwapReport } from '@twinbank/protocol';
 import type { Rng } from '@twinbank/primitives';
 
 import type { BankSections } from '../sections/bank-sections.js';
-import { RamValues } from '../sections/ram-values.js';
+import type { RamValues } from '../sections/ram-values.js';
 import { IsrRam } from './isr-ram.js';
 import type { RamProgram } from './ram-program.js';
 import { blackoutCost, findSlot, type Slot, type SlotSearch } from './slot-finder.js';
@@ -18,6 +18,7 @@ export type SwapInto = 'new-release' | 'known-image';
 
 interface SwapperConfig {
   readonly sections: BankSections;
+  readonly values: RamValues;
   readonly tasks: TaskTable;
   readonly rng: Rng;
   readonly marginUs: number | undefined;
@@ -30,7 +31,6 @@ interface SwapperConfig {
  */
 export class Swapper {
   private readonly isr: IsrRam;
-  private readonly values: RamValues;
   private vectors = 0;
 
   constructor(
@@ -38,13 +38,12 @@ export class Swapper {
     private readonly config: SwapperConfig,
   ) {
     this.isr = new IsrRam(mcu, config.sections);
-    this.values = new RamValues(mcu, config.sections);
   }
 
   /** How long a slot must be: interrupts are off for the swap and while start values are copied; and a margin. */
   private needUs(into: SwapInto): number {
     const { spec, flash } = this.mcu;
-    const valueCycles = into === 'new-release' ? this.values.cyclesFor(flash.otherBank) : 0;
+    const valueCycles = into === 'new-release' ? this.config.values.cyclesFor(flash.otherBank) : 0;
     const swapUs = cyclesToUs(swapSectionCycles(spec) + valueCycles, spec.clock.maxHz);
     return swapUs + (this.config.marginUs ?? MARGIN_MIN_US + swapUs / 10);
   }
@@ -105,7 +104,7 @@ export class Swapper {
     clock.advanceCycles(swap.flipBank + swap.firstFetch);
     flash.acr.enableCaches();
     clock.advanceCycles(swap.cachesOn);
-    if (into === 'new-release') this.values.copyFrom(flash.activeBank);
+    if (into === 'new-release') this.config.values.copyFrom(flash.activeBank);
     core.unmaskInterrupts();
     clock.advanceCycles(swap.interruptsOn);
   }

@@ -6,6 +6,7 @@ import { isBeforeSwap } from '@twinbank/protocol';
 import { dataKept } from '../scene/application-data.js';
 import type { DeviceRun } from '../scene/device-run.js';
 import type { Scene, SceneUpdate, SignedImage } from '../scene/scene-facts.js';
+import { sectionsFit } from '../scene/scene-sections.js';
 import { rankOf, type ScriptMemory } from '../scene/server-script.js';
 import type { WatchedImages } from '../scene/silicon-watch.js';
 import { Violation, type Invariant } from './violation.js';
@@ -24,8 +25,8 @@ export class Invariants {
 
   /** What a watch needs to check the device between its operations. */
   get watched(): WatchedImages {
-    const { isrCopies, config } = this.scene;
-    return { tasks: config.tasks!, isrCopies, signed: (mcu, bank) => this.imageIn(mcu, bank) !== undefined };
+    const { isrCopies, isrAt, config } = this.scene;
+    return { tasks: config.tasks!, isrCopies, isrAt, signed: (mcu, bank) => this.imageIn(mcu, bank) !== undefined };
   }
 
   /** Checks what must be true at any moment, on a device without power or just before a reset. */
@@ -90,6 +91,7 @@ export class Invariants {
    * reset between storing and loading them starts the bank of before, for that time.
    */
   atStart(mcu: Mcu, counterBefore: number): number {
+    if (this.scene.spec.story === 'sections') sectionsFit(mcu, this.scene.signed);
     const counter = journalledCounter(mcu);
     if (counter < counterBefore)
       throw new Violation('counter-floor', `the security counter fell from ${counterBefore} to ${counter}`);
@@ -121,10 +123,16 @@ export class Invariants {
       throw new Violation('key-set-kept', `the device told of the key set ${told}, and holds ${version}`);
   }
 
+  private storyAtRest(mcu: Mcu): void {
+    const { spec, signed } = this.scene;
+    if (spec.story === 'sections') sectionsFit(mcu, signed);
+    if (spec.story === 'download-first') this.keptUntilAsked(mcu);
+  }
+
   /** Checks what an update must have led to, on a device at a standstill after so many cuts. */
   atRest(run: DeviceRun, cuts: number): void {
     const { mcu, server } = run;
-    if (this.scene.spec.story === 'download-first') this.keptUntilAsked(mcu);
+    this.storyAtRest(mcu);
     this.ordersAtRest(run, cuts);
     const { active, confirmed } = run.agent.status();
     const { before, ordered } = server.update;

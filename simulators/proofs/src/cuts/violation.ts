@@ -18,6 +18,8 @@ export const INVARIANTS = [
   'kept-until-asked',
   'put-off-as-allowed',
   'key-set-kept',
+  'sections-with-code',
+  'values-once',
   'bounded-operations',
   'standstill',
   'completes',

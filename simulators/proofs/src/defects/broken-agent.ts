@@ -1,9 +1,13 @@
 import {
+  BankSections,
   BootChoice,
   Journal,
   journalMedium,
+  RamValues,
   UpdateAgent,
   type AgentConfig,
+  type AgentEffect,
+  type AgentEvent,
   type JobRecord,
   type NvmMedium,
   type NvmUnit,
@@ -31,11 +35,52 @@ const BROKEN_COLLABORATORS: Partial<Record<Defect, (mcu: Mcu) => ReplaceableColl
   'key-set-in-halves': (mcu) => ({ journal: new HalvingKeys(journalMedium(mcu)) }),
   'key-set-goes-back': (mcu) => ({ journal: new ReturningKeys(journalMedium(mcu)) }),
   'launch-forgotten': (mcu) => ({ boot: new TrustingBootChoice(mcu) }),
+  'values-after-code': (mcu) => ({ values: new LateValues(mcu, sectionsOf(mcu)) }),
 };
 
 /** The agent that devices in the field run. If the defect is in one of its collaborators, that one is replaced. */
 export function agentOf(mcu: Mcu, config: AgentConfig, defect: Defect | undefined): UpdateAgent {
+  if (defect === 'values-at-reset') return new InitialisingAgent(mcu, config);
   return new UpdateAgent(mcu, config, defect && BROKEN_COLLABORATORS[defect]?.(mcu));
+}
+
+const sectionsOf = (mcu: Mcu): BankSections => new BankSections(mcu, new Journal(journalMedium(mcu)));
+
+/** Copies start values when the clock goes back to what it was, which is after run-once code. */
+class LateValues extends RamValues {
+  constructor(
+    private readonly device: Mcu,
+    sections: BankSections,
+  ) {
+    super(device, sections);
+  }
+
+  override copyFrom(bank: Bank): void {
+    const { clock } = this.device;
+    const setHclk = clock.setHclk.bind(clock);
+    clock.setHclk = (hz) => {
+      clock.setHclk = setHclk;
+      super.copyFrom(bank);
+      setHclk(hz);
+    };
+  }
+}
+
+/** Takes start values for what start-up code has forgotten, and copies them at every start. */
+class InitialisingAgent extends UpdateAgent {
+  constructor(
+    private readonly device: Mcu,
+    config: AgentConfig,
+  ) {
+    super(device, config);
+  }
+
+  override handle(event: AgentEvent): AgentEffect[] {
+    const effects = super.handle(event);
+    if (event.type === 'start')
+      new RamValues(this.device, sectionsOf(this.device)).copyFrom(this.device.flash.activeBank);
+    return effects;
+  }
 }
 
 /** Raises the security counter as soon as the new image runs, instead of when it is confirmed. */

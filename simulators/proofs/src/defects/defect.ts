@@ -22,5 +22,7 @@ export const DEFECTS = [
   'key-set-unwritten',
   'key-set-in-halves',
   'key-set-goes-back',
+  'values-after-code',
+  'values-at-reset',
 ] as const;
 export type Defect = (typeof DEFECTS)[number];

@@ -24,6 +24,7 @@ import { CountingApplication } from './application-data.js';
 import { CLOCK_MS, POSTPONABLE_UNTIL_MS } from './orders.js';
 import { BLOCK_BYTES } from './sample-image.js';
 import type { Scene, SceneUpdate } from './scene-facts.js';
+import { SectionsProgram } from './scene-sections.js';
 import type { SceneSpec } from './scene-spec.js';
 import { ImageCrash, SceneProgram } from './scene-program.js';
 import { SCRIPT_START, ServerScript, type ScriptMemory } from './server-script.js';
@@ -111,11 +112,12 @@ export class DeviceRun {
     this.cuts = cuts;
     this.observer = observer;
     const { trial, story } = scene.spec;
-    const program = (trial === 'crashes' || story === 'relaid') && {
+    const program = story === 'sections' && { program: new SectionsProgram(scene.signed) };
+    const layouts = (trial === 'crashes' || story === 'relaid') && {
       program: new SceneProgram((bank) => trial === 'crashes' && this.firstTrialIn(bank)),
     };
     this.config = {
-      ...{ ...scene.config, ...program, unixMs: () => this.clockMs },
+      ...{ ...scene.config, ...layouts, ...program, unixMs: () => this.clockMs },
       ...(story === 'postponed' && { postponeUntilUs: () => Infinity }),
       selfTest: () => trial !== 'fails' || this.server.memory.order > 0,
     };

@@ -1,4 +1,4 @@
-import { buildRelease, type Release } from '@twinbank/image';
+import { buildRelease, type PayloadInput, type Release } from '@twinbank/image';
 import { type PartName, PARTS } from '@twinbank/parts';
 import { seededRng } from '@twinbank/primitives';
 
@@ -12,6 +12,8 @@ export interface SampleImage {
   readonly ramLayout?: number;
   /** Whether it has interrupt code for RAM. Then it must be long enough for that. */
   readonly isrCopies?: boolean;
+  /** What it carries behind its program. Default: nothing. */
+  readonly sections?: readonly PayloadInput[];
   /** The product that it is for. Default: the product of all samples. */
   readonly product?: string;
   readonly hardware?: string;
@@ -119,9 +121,19 @@ function placeIsrCopies(part: PartName, view: DataView, word: (offset: number, v
   });
 }
 
+/** Interrupt code for RAM as a section: like the copy in the program, but with other code behind its vector table. */
+export function isrCopy(part: PartName, copy: number, seed: string): Uint8Array {
+  const { inRam, bytes } = ISR_COPIES[PARTS[part].family];
+  const table = bytes - ISR_CODE_BYTES;
+  const code = seededRng(seed).bytes(bytes);
+  const view = new DataView(code.buffer);
+  for (let at = 0; at < table; at += 4) view.setUint32(at, inRam[copy]! + table + 1, true);
+  return code;
+}
+
 /** A release of a sample image. */
 export function sampleRelease(image: SampleImage): Release {
-  const { part, version, counter, ramLayout = 1, product = PRODUCT, hardware = HARDWARE } = image;
+  const { part, version, counter, ramLayout = 1, sections = [], product = PRODUCT, hardware = HARDWARE } = image;
   return buildRelease({
     product,
     version,
@@ -129,6 +141,7 @@ export function sampleRelease(image: SampleImage): Release {
     parts: [part],
     hardware: [hardware],
     code: sampleCode(image),
+    extras: sections,
     blockSize: BLOCK_BYTES,
     swapSection: SWAP,
     ramLayout,

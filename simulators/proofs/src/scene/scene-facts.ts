@@ -34,6 +34,8 @@ export interface Scene {
   readonly signed: readonly SignedImage[];
   /** Whether the images have interrupt code for RAM. */
   readonly isrCopies: boolean;
+  /** Where each image has the copy for each bank. */
+  readonly isrAt: readonly [number, number];
   /** In a hostile scene, the tickets that others send to the device. */
   readonly hostile: HostileTickets | undefined;
   /** In a scene in which keys are replaced, the sets that do it. */

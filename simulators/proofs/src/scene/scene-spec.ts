@@ -38,6 +38,7 @@ export interface SceneSpec {
  * always has a wrong bit, which ECC corrects. `deaf-rom`: the boot ROM does not start bank 2. `goes-back`: the ticket asks
  * for a swap back to the image that the other bank kept. `download-first`: a ticket for the download only, then one that
  * has the image swapped to. `postponed`: the application puts the swap off for as long as the ticket lets it.
+ * `sections`: the images carry a configuration, start values and interrupt code for RAM behind their program.
  * `key-sets`: before the order, key sets replace the keys that the device trusts, and once more during the trial.
  */
 export const STORIES = [
@@ -53,6 +54,7 @@ export const STORIES = [
   'download-first',
   'postponed',
   'key-sets',
+  'sections',
 ] as const;
 export type Story = (typeof STORIES)[number];
 
@@ -178,6 +180,8 @@ function storyScenes({
     { trial: 'passes', story: 'postponed' },
     { trial: 'passes', story: 'key-sets' },
     { trial: 'fails', story: 'key-sets' },
+    { trial: 'passes', story: 'sections' },
+    { trial: 'fails', story: 'sections' },
   ];
   return FAMILY_PARTS.filter((part) => parts.includes(part)).flatMap((part) =>
     policies.flatMap((policy) =>

@@ -11,6 +11,7 @@ import { sceneKeySets } from './key-sets.js';
 import { DEVICE_ID, DEVICE_ROOT, OrderBook, type SceneKeys } from './orders.js';
 import { HARDWARE, hasRoomForIsrCopies, PRODUCT, sampleRelease } from './sample-image.js';
 import type { Scene, SceneUpdate, SignedImage } from './scene-facts.js';
+import { isrOffsets, sceneSections } from './scene-sections.js';
 import type { SceneSpec } from './scene-spec.js';
 import { trappedTasks } from './scene-tasks.js';
 
@@ -22,18 +23,9 @@ export async function sceneOf(spec: SceneSpec, keys: SceneKeys): Promise<Scene> 
   const { part, from, size, story } = spec;
   const bytes = IMAGE_BYTES[size][PARTS[part].family];
   const isrCopies = hasRoomForIsrCopies(part, bytes);
-  const releases = ['1.0.0', '1.1.0', '1.2.0'].map((version, i) =>
-    sampleRelease({
-      part,
-      version,
-      counter: story === 'goes-back' ? 1 : i + 1,
-      bytes,
-      isrCopies,
-      ramLayout: story === 'relaid' && i > 0 ? 2 : 1,
-    }),
-  );
+  const releases = releasesOf(spec, bytes, isrCopies);
   const signed = releases.map(signedImage);
-  const newMcu = makerOf(spec, bytes);
+  const newMcu = makerOf(spec, codeSection(releases[0]!.manifest).length);
   const mcu = newMcu();
   factoryInstall(mcu, releases[0]!);
   const data = placeData(mcu, spec.data);
@@ -55,7 +47,8 @@ export async function sceneOf(spec: SceneSpec, keys: SceneKeys): Promise<Scene> 
       ? await hostileTickets(keys, spec, { bytes, tooManyBytes, isrCopies, orders: ORDERS })
       : undefined;
   const config = { ...configOf(spec, keys, data, mcu.spec), ...(keySets && { rootKeys: keySets.rootKeys }) };
-  const shared = { spec, signed, data, newMcu, hostile, keySets, isrCopies, config };
+  const isr = { isrCopies, isrAt: isrOffsets(signed[0]!.code, part) };
+  const shared = { spec, signed, data, newMcu, hostile, keySets, ...isr, config };
   if (from === 1) {
     const first = await updateTo(1, spec, ORDERS);
     const updates = [
@@ -89,6 +82,16 @@ export async function sceneOf(spec: SceneSpec, keys: SceneKeys): Promise<Scene> 
     story === 'goes-back' ? await goingBack(keys, spec, { signed, releases }) : await updateTo(2, spec, ORDERS);
   return { ...shared, updates: [update], start: off(mcu), counted: run.acknowledged };
 }
+
+/** The images of a scene, one newer than the other. */
+const releasesOf = ({ part, story }: SceneSpec, bytes: number, isrCopies: boolean): readonly Release[] =>
+  ['1.0.0', '1.1.0', '1.2.0'].map((version, i) =>
+    sampleRelease({
+      ...{ part, version, counter: story === 'goes-back' ? 1 : i + 1, bytes, isrCopies },
+      ramLayout: story === 'relaid' && i > 0 ? 2 : 1,
+      ...(story === 'sections' && { sections: sceneSections(part, i, isrCopies) }),
+    }),
+  );
 
 /** From the second image back to the first, which the other bank kept. */
 async function goingBack(

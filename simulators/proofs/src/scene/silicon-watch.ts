@@ -11,6 +11,8 @@ export interface WatchedImages {
   readonly tasks: TaskTable;
   /** Whether images have interrupt code for RAM. */
   readonly isrCopies: boolean;
+  /** Where each image has the copy for each bank. */
+  readonly isrAt: readonly [number, number];
   /** Whether a bank holds a complete signed image. */
   readonly signed: (mcu: Mcu, bank: 1 | 2) => boolean;
 }
@@ -69,7 +71,7 @@ export function watchSilicon(mcu: Mcu, images: WatchedImages): void {
  *
  * @throws Violation
  */
-export function tableFits(mcu: Mcu, images: Pick<WatchedImages, 'isrCopies'>): void {
+export function tableFits(mcu: Mcu, images: Pick<WatchedImages, 'isrCopies' | 'isrAt'>): void {
   const { flash, scb, spec, sram } = mcu;
   const address = tableOf(mcu, images);
   if (scb.vtor !== address)
@@ -78,8 +80,8 @@ export function tableFits(mcu: Mcu, images: Pick<WatchedImages, 'isrCopies'>): v
       `bank ${flash.activeBank} runs, and VTOR points at 0x${scb.vtor.toString(16)}`,
     );
   if (!images.isrCopies) return;
-  const { inImage, bytes } = ISR_COPIES[spec.family];
-  const kept = flash.tryRead({ bank: flash.activeBank, offset: inImage[flash.activeBank - 1]! }, bytes);
+  const { bytes } = ISR_COPIES[spec.family];
+  const kept = flash.tryRead({ bank: flash.activeBank, offset: images.isrAt[flash.activeBank - 1]! }, bytes);
   if (!equalBytes(kept.bytes, sram.read(address, bytes)))
     throw new Violation('vectors-whole', `bank ${flash.activeBank} runs with interrupt code that is not its own`);
 }
