@@ -6,7 +6,7 @@ import { isBeforeSwap } from '@twinbank/protocol';
 import { dataKept } from '../scene/application-data.js';
 import type { DeviceRun } from '../scene/device-run.js';
 import type { Scene, SceneUpdate, SignedImage } from '../scene/scene-facts.js';
-import { sectionsFit } from '../scene/scene-sections.js';
+import { sectionsFit } from '../scene/program/scene-sections.js';
 import { rankOf, type ScriptMemory } from '../scene/server-script.js';
 import type { WatchedImages } from '../scene/silicon-watch.js';
 import { Violation, type Invariant } from './violation.js';

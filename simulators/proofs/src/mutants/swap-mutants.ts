@@ -4,6 +4,7 @@ const SWAPPER = 'libs/agent/src/swap/swapper.ts';
 const ISR = 'libs/agent/src/swap/isr-ram.ts';
 const SLOTS = 'libs/agent/src/swap/slot-finder.ts';
 const LIVE = 'live/none/bank1/passes/fixed/usual/in-a-row';
+const SECTIONS = 'live/none/bank1/fails/fixed/small/sections';
 
 const MASK = '    core.maskInterrupts();\n    clock.advanceCycles(swap.interruptsOff);\n';
 const VTOR = '    scb.writeVtor(vectors);\n    clock.advanceCycles(swap.vectorTable);\n';
@@ -72,6 +73,30 @@ export const SWAP_MUTANTS: readonly Mutant[] = [
     to: CACHES_ON + FLIP,
     means: 'the caches fill from the old bank before the swap',
     net: LIVE,
+  },
+  {
+    name: 'values-at-every-swap',
+    file: SWAPPER,
+    from: VALUES,
+    to: '    this.config.values.copyFrom(flash.activeBank);\n',
+    means: 'start values overwrite variables that are in use, at a swap back',
+    net: SECTIONS,
+  },
+  {
+    name: 'values-not-copied',
+    file: SWAPPER,
+    from: VALUES,
+    to: '',
+    means: 'run-once code finds what was in RAM by chance',
+    net: SECTIONS,
+  },
+  {
+    name: 'config-of-other-bank',
+    file: 'libs/agent/src/sections/running-config.ts',
+    from: 'const bank = mcu.flash.activeBank;',
+    to: 'const bank = mcu.flash.otherBank;',
+    means: 'the application reads the configuration of the image that does not run',
+    net: SECTIONS,
   },
   {
     name: 'caches-on-last',

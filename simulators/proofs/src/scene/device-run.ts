@@ -24,9 +24,9 @@ import { CountingApplication } from './application-data.js';
 import { CLOCK_MS, POSTPONABLE_UNTIL_MS } from './orders.js';
 import { BLOCK_BYTES } from './sample-image.js';
 import type { Scene, SceneUpdate } from './scene-facts.js';
-import { SectionsProgram } from './scene-sections.js';
+import { SectionsProgram } from './program/scene-sections.js';
 import type { SceneSpec } from './scene-spec.js';
-import { ImageCrash, SceneProgram } from './scene-program.js';
+import { ImageCrash, SceneProgram } from './program/scene-program.js';
 import { SCRIPT_START, ServerScript, type ScriptMemory } from './server-script.js';
 import { tableFits } from './silicon-watch.js';
 

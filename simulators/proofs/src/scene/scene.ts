@@ -11,7 +11,7 @@ import { sceneKeySets } from './key-sets.js';
 import { DEVICE_ID, DEVICE_ROOT, OrderBook, type SceneKeys } from './orders.js';
 import { HARDWARE, hasRoomForIsrCopies, PRODUCT, sampleRelease } from './sample-image.js';
 import type { Scene, SceneUpdate, SignedImage } from './scene-facts.js';
-import { isrOffsets, sceneSections } from './scene-sections.js';
+import { isrOffsets, sceneSections } from './program/scene-sections.js';
 import type { SceneSpec } from './scene-spec.js';
 import { trappedTasks } from './scene-tasks.js';
 

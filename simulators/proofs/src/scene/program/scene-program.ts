@@ -1,8 +1,8 @@
 import type { RamProgram } from '@twinbank/agent';
 import type { Mcu } from '@twinbank/mcu';
 
-import { Violation } from '../cuts/violation.js';
-import { layoutOf } from './sample-image.js';
+import { Violation } from '../../cuts/violation.js';
+import { layoutOf } from '../sample-image.js';
 
 /**
  * Where the images of a scene keep the number of the present RAM layout: outside of the RAM that a boot ROM overwrites.

@@ -4,9 +4,9 @@ import { type PartName, PARTS } from '@twinbank/parts';
 import type { Mcu } from '@twinbank/mcu';
 import { equalBytes, seededRng } from '@twinbank/primitives';
 
-import { Violation } from '../cuts/violation.js';
-import { ISR_COPIES, isrCopy } from './sample-image.js';
-import type { SignedImage } from './scene-facts.js';
+import { Violation } from '../../cuts/violation.js';
+import { ISR_COPIES, isrCopy } from '../sample-image.js';
+import type { SignedImage } from '../scene-facts.js';
 
 type Bank = 1 | 2;
 
