@@ -5,6 +5,7 @@ import { addCompletion } from './groups/completion.js';
 import { addDevices } from './groups/devices.js';
 import { addEncryption } from './groups/encryption.js';
 import { addInspect } from './groups/inspect.js';
+import { addKeySets } from './groups/key-sets/key-sets.js';
 import { addKeys } from './groups/keys.js';
 import { addPackages } from './groups/packages.js';
 import { addPolicy } from './groups/policy.js';
@@ -24,6 +25,7 @@ const GROUPS = [
   addKeys,
   addPackages,
   addPolicy,
+  addKeySets,
   addDiff,
   addEncryption,
   addCompletion,

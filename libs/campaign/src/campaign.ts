@@ -55,6 +55,7 @@ export const PAUSE_REASONS = [
   'image_unreadable',
   'selection_unreadable',
   'devices_in_campaigns',
+  'ticket_key_not_in_set',
 ] as const;
 export type PauseReason = (typeof PAUSE_REASONS)[number];
 

@@ -64,6 +64,38 @@ describe('exclusionOf', () => {
     expect(reason({ openCampaign: 3, active: false })).toBe('device_inactive');
   });
 
+  describe('of a product with key sets', () => {
+    const sets = new Map([
+      [0, { manifest: ['old'], ticket: ['t'] }],
+      [1, { manifest: ['old', 'new'], ticket: ['t'] }],
+      [2, { manifest: ['new'], ticket: ['t', 'u'] }],
+    ]);
+    const by = (manifest: string, keySet: number | undefined, ticket = 't') =>
+      exclusionOf(aFact({ keySet }), { ...anOrder(), signed: { manifest, ticket, sets, newest: 2 } })?.reason;
+
+    it('leaves out every device that takes key sets, if the newest one does not name who signed the release', () => {
+      expect([0, 1, 2].map((version) => by('old', version))).toEqual(['key_revoked', 'key_revoked', 'key_revoked']);
+    });
+
+    it('leaves out a device whose own set does not name who signed the release, or who signs tickets', () => {
+      expect([0, 1, 2].map((version) => by('new', version))).toEqual(['key_not_held', undefined, undefined]);
+      expect([0, 1, 2].map((version) => by('new', version, 'u'))).toEqual(['key_not_held', 'key_not_held', undefined]);
+    });
+
+    it('knows nothing of a device that takes no key sets, or holds one that is not stored', () => {
+      expect([undefined, 9].map((version) => by('new', version))).toEqual([undefined, undefined]);
+      expect(by('old', undefined)).toBeUndefined();
+      expect(exclusionOf(aFact({ keySet: 2 }), anOrder())).toBeUndefined();
+    });
+
+    it('says which key it is, and that a device that lags is sent the newest set', () => {
+      const order = { ...anOrder(), signed: { manifest: 'new', ticket: 't', sets, newest: 2 } };
+      expect(exclusionOf(aFact({ keySet: 0 }), order)?.detail).toBe(
+        'new signed the release, and the keys of its factory are without that key; key set 2 is sent to it while it is connected',
+      );
+    });
+  });
+
   it('accepts a device whose counter equals that of the release', () => {
     expect(reasonOf({ counter: 2 })).toBeUndefined();
   });

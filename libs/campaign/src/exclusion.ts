@@ -22,6 +22,8 @@ export const EXCLUSIONS = {
   single_bank_mode: 'it reports that its option bytes join both banks into one',
   revert_image_missing: 'its other bank is not known to hold the release',
   revert_image_held: 'its other bank holds the release, and another campaign has it swapped back',
+  key_revoked: 'the key set of the product names the key no more that signed the release',
+  key_not_held: 'its key set does not name the key that signed the release, or the one that signs tickets',
   kind_unsupported: 'it does not report that it understands this kind of update',
   no_room: 'the image does not fit into a bank of its part, or a block not into its RAM',
   boot_rom_too_old: 'it reports that its boot ROM cannot start bank 2',
@@ -63,6 +65,8 @@ export interface DeviceFacts {
   readonly bootsBank2?: boolean | undefined;
   /** What its agent understands in a ticket beside what every agent does. */
   readonly understands?: readonly TicketSkill[] | undefined;
+  /** Version of the key set that it holds; 0 if it has the keys of its factory. Undefined if it takes none. */
+  readonly keySet?: number | undefined;
 }
 
 /** What decides whether a live swap to an image is possible; all of it is in the manifest. */
@@ -109,6 +113,26 @@ export interface UpdateOrder {
   readonly waits?: boolean;
   /** The application of a device may put its swap off. */
   readonly postpones?: boolean;
+  /** Whose signatures it has; undefined where the product has no key set. */
+  readonly signed?: SignedOrder | undefined;
+}
+
+/** The ids of the keys that a key set names. */
+export interface NamedKeys {
+  readonly manifest: readonly string[];
+  readonly ticket: readonly string[];
+}
+
+/** Whose signatures an order has, and which keys the key sets of its product name. */
+export interface SignedOrder {
+  /** The id of the key that signed the release's manifest. */
+  readonly manifest: string;
+  /** The id of the key that signs tickets. */
+  readonly ticket: string;
+  /** By the version of the set; 0: the keys that the factory wrote. */
+  readonly sets: ReadonlyMap<number, NamedKeys>;
+  /** The newest version. */
+  readonly newest: number;
 }
 
 /** Reasons that rest on the images of a device: another campaign that has it may change them. */
@@ -120,6 +144,7 @@ const PASSING: readonly ExclusionReason[] = [
   'ram_layout_refused',
   'revert_image_missing',
   'revert_image_held',
+  'key_not_held',
   'kind_unsupported',
 ];
 
@@ -177,6 +202,8 @@ const CHECKS: readonly (readonly [ExclusionReason, Check])[] = [
     ({ otherDigest }, { release, terms }) =>
       terms.kind === 'download' && otherDigest === release.codeDigest && 'the other bank holds the release',
   ],
+  ['key_revoked', keyRevoked],
+  ['key_not_held', keyNotHeld],
   ['kind_unsupported', kindUnsupported],
   ['no_room', room],
   ['boot_rom_too_old', ({ bootsBank2 }) => bootsBank2 === false && 'the boot ROM of the device cannot start bank 2'],
@@ -230,6 +257,24 @@ function versionTooOld(
     );
   if (compareVersions(version, upgradesFrom) >= 0) return false;
   return `the release replaces ${upgradesFrom} and newer, the device runs ${version}: bring it a release in between first`;
+}
+
+/** A device that holds an older set would begin, and give up as soon as it takes the newest one. */
+function keyRevoked({ keySet }: DeviceFacts, { signed }: UpdateOrder): string | false {
+  if (!signed || keySet === undefined || signed.sets.get(signed.newest)?.manifest.includes(signed.manifest) !== false)
+    return false;
+  return `the release is signed by ${signed.manifest}, which key set ${signed.newest} does not name`;
+}
+
+/** Of a set that the server does not know nobody can say which keys it names. */
+function keyNotHeld({ keySet }: DeviceFacts, { signed }: UpdateOrder): string | false {
+  const held = signed && keySet !== undefined ? signed.sets.get(keySet) : undefined;
+  if (!signed || !held) return false;
+  const whose = keySet === 0 ? 'the keys of its factory are' : `its key set, ${keySet}, is`;
+  const lags = keySet === signed.newest ? '' : `; key set ${signed.newest} is sent to it while it is connected`;
+  if (!held.manifest.includes(signed.manifest))
+    return `${signed.manifest} signed the release, and ${whose} without that key${lags}`;
+  return !held.ticket.includes(signed.ticket) && `${signed.ticket} signs tickets, and ${whose} without that key${lags}`;
 }
 
 /** An agent refuses a ticket that it does not understand, so a device of which nothing is known gets none either. */

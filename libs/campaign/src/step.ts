@@ -48,6 +48,8 @@ export type CampaignEvent =
   | { readonly type: 'selection-lost'; readonly problem: string }
   /** It refuses to begin while another campaign has one of its devices, and one has; `problem` says which. */
   | { readonly type: 'devices-taken'; readonly problem: string }
+  /** Its devices would refuse every ticket, because their key set does not name the key that signs them; `problem` says which. */
+  | { readonly type: 'tickets-refused'; readonly problem: string }
   /**
    * A paused campaign that still has an open job was looked at. It carries no counts: counting a million jobs each
    * second would tell nothing more.
@@ -57,7 +59,15 @@ export type CampaignEvent =
   | ({ readonly type: 'observe' } & Counts);
 
 /** Events that do not come from an operator. */
-const NO_COMMANDS = ['observe', 'glance', 'planned', 'image-lost', 'selection-lost', 'devices-taken'] as const;
+const NO_COMMANDS = [
+  'observe',
+  'glance',
+  'planned',
+  'image-lost',
+  'selection-lost',
+  'devices-taken',
+  'tickets-refused',
+] as const;
 type NoCommand = (typeof NO_COMMANDS)[number];
 const isNoCommand = (event: CampaignEvent): event is Extract<CampaignEvent, { type: NoCommand }> =>
   NO_COMMANDS.some((type) => type === event.type);
@@ -122,6 +132,10 @@ function stepByItself(
       return unplannable(campaign, 'selection_unreadable', `its devices cannot be determined: ${event.problem}`);
     case 'devices-taken':
       return unplannable(campaign, 'devices_in_campaigns', event.problem);
+    case 'tickets-refused':
+      return campaign.state === 'running'
+        ? pause(campaign, 'ticket_key_not_in_set', { reason: event.problem })
+        : { campaign, effects: [] };
     case 'glance':
       return endOnTime(campaign, nowMs) ?? glance(campaign, event.problem);
     case 'observe':

@@ -17,6 +17,7 @@ const BELONGS: Readonly<Partial<Record<Prisma.ModelName, (projects: string[]) =>
   Product: (projects) => ({ projectName: { in: projects } }),
   Release: (projects) => ({ product: { projectName: { in: projects } } }),
   Upload: (projects) => ({ product: { projectName: { in: projects } } }),
+  KeySet: (projects) => ({ product: { projectName: { in: projects } } }),
   Device: (projects) => ({ product: { projectName: { in: projects } } }),
   DeviceHealth: (projects) => ({ device: { product: { projectName: { in: projects } } } }),
   Campaign: (projects) => ({ product: { projectName: { in: projects } } }),
@@ -37,7 +38,7 @@ const BELONGS: Readonly<Partial<Record<Prisma.ModelName, (projects: string[]) =>
 const BELONGS_SQL: Readonly<Partial<Record<Prisma.ModelName, string>>> = {
   Project: 't.name = ANY ($)',
   Product: 't.project = ANY ($)',
-  ...{ Release: OF_PRODUCT, Device: OF_PRODUCT, Campaign: OF_PRODUCT },
+  ...{ Release: OF_PRODUCT, KeySet: OF_PRODUCT, Device: OF_PRODUCT, Campaign: OF_PRODUCT },
   Job: `t.campaign_id IN (SELECT c.id FROM campaigns c JOIN products b ON b.name = c.product WHERE b.project = ANY ($))`,
   Event: 't.project = ANY ($)',
   AuditEntry: 't.project = ANY ($)',

@@ -15,6 +15,7 @@ import { PrismaClient } from './generated/client.js';
 import { IdempotencyKeys } from './idempotency/idempotency-keys.js';
 import { Jobs } from './campaigns/jobs.js';
 import { KeyRecord } from './key-record.js';
+import { KeySets } from './key-sets/key-sets.js';
 import { claimDevices, type ClaimOptions, type DeviceClaim } from './connection/device-claim.js';
 import { migrate } from './connection/migrations.js';
 import { OperatorTokens } from './operator-tokens.js';
@@ -59,6 +60,7 @@ export interface BoundedDatabase {
   readonly projects: Projects;
   readonly products: Products;
   readonly releases: Releases;
+  readonly keySets: KeySets;
   readonly devices: Devices;
   readonly deviceHealths: DeviceHealths;
   readonly campaigns: Campaigns;
@@ -253,6 +255,7 @@ const repositoriesOf = (session: Session): BoundedDatabase => ({
   projects: new Projects(session),
   products: new Products(session),
   releases: new Releases(session),
+  keySets: new KeySets(session),
   devices: new Devices(session),
   deviceHealths: new DeviceHealths(session),
   campaigns: new Campaigns(session),

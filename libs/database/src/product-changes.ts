@@ -124,10 +124,11 @@ export async function changeSigning(
     if (isDeepStrictEqual(held.signing, signing)) return false;
     const text = 'UPDATE products SET signing = $2::text::jsonb, version = version + 1 WHERE name = $1';
     await query({ text }, [name, JSON.stringify(signing)]);
-    const { keys, threshold, serverKey } = signing;
+    const { keys, threshold, serverKey, roots } = signing;
     const isSigned = signatures.length > 0;
     const data = {
       ...{ product: name, keys: keys.map(({ jwk }) => jwk.kid), threshold, serverKey },
+      ...(roots && { rootKeys: roots.keys.map(({ kid }) => kid) }),
       ...(isSigned && { signedBy: [...signedBy] }),
     };
     const after = {

@@ -20,6 +20,7 @@ import { TransferCache } from './delivery/transfer-cache.js';
 import { DEVICE_BROKER } from './device-broker.token.js';
 import { DeviceFaceLifecycle } from './device-face-lifecycle.js';
 import { DeviceWorkStatus } from './device-work-status.js';
+import { KeySetSender } from './key-sets/key-set-sender.js';
 import { MessageRouter } from './message-router.js';
 import { HealthKeeper } from './reports/health-keeper.js';
 import { PresenceReconciler } from './reports/presence-reconciler.js';
@@ -90,6 +91,7 @@ export type BrokerFactory = (admit: DeviceAdmission['authenticate']) => DeviceBr
   providers: [
     ...ADMISSION,
     ...DELIVERY,
+    KeySetSender,
     ...REPORTS,
     ...ROLLOUT,
     ...ATTENDANCE,

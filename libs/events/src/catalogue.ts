@@ -115,8 +115,24 @@ const THINGS = {
         threshold: whole('how many of them have to'),
         serverKey: flag('whether the server’s own key may sign'),
       },
-      { signedBy: texts('the ids of the keys that signed this change; missing if none had to') },
+      {
+        rootKeys: texts('the ids of the root keys that sign its first key set; missing if there are none'),
+        signedBy: texts('the ids of the keys that signed this change; missing if none had to'),
+      },
     ),
+  },
+  key_set_stored: {
+    what: 'A key set was stored: the devices of the product are sent it, and who may sign its releases follows from it.',
+    subject: 'product',
+    data: data({
+      ...PRODUCT,
+      version: whole('version of the key set'),
+      keys: texts('the ids of the keys that may sign releases now'),
+      threshold: whole('how many of them have to'),
+      serverKey: flag('whether the server’s own key may sign'),
+      rootThreshold: whole('how many root keys have to sign the next one'),
+      signedBy: texts('the ids of the root keys that signed it'),
+    }),
   },
   product_deleted: {
     what: 'A product that had neither device nor release nor campaign was deleted.',

@@ -6,6 +6,8 @@ export * from './digest.js';
 export * from './hkdf.js';
 export * from './key-fingerprints.js';
 export * from './key-ring.js';
+export * from './key-set/key-set-policy.js';
+export * from './key-set/next-key-set.js';
 export * from './key-set/root-keys.js';
 export * from './key-set/sign-key-set.js';
 export * from './key-set/verify-key-set.js';

@@ -87,6 +87,10 @@ export function keyIdOfJws(compact: string): string | undefined {
   }
 }
 
+/** The same of a signature whose payload stands elsewhere [RFC 7515 §7.2.1]. */
+export const keyIdOfSignature = ({ protected: header }: { readonly protected: string }): string | undefined =>
+  keyIdOfJws(`${header}.`);
+
 /**
  * Whether a compact JWS has a valid Ed25519 signature of a key, whatever its header says: one step of {@link
  * verifyJws} [RFC 8037 §3.1].

@@ -5,6 +5,7 @@ import { anImage } from './testing/an-image.js';
 import { aForm } from './testing/forms.js';
 import { aPerson, BrowserUnderTest } from './testing/people-under-test.js';
 import { SERVER_START_MS, ServerUnderTest, type Answer } from './testing/server-under-test.js';
+import { aKeySetFor, rootKey } from './testing/team-keys.js';
 
 type Schema = { readonly $ref?: string; readonly properties?: Readonly<Record<string, unknown>> };
 type Operation = {
@@ -92,6 +93,9 @@ describe('a list', () => {
     webhook ??= made.id as string;
     await post(`webhooks/${webhook}/test`, {});
     const user = `user-${number}`;
+    const rootKeys = [(await rootKey()).publicJwk];
+    if (number === 1) await post('products/motor-1/signing', { body: { keys: [], serverKey: true, rootKeys } });
+    await post('products/motor-1/key-sets', { body: await aKeySetFor(server, 'motor-1', number) });
     await aPerson(server, user, [{ role: 'viewer' }, { role: 'operator' }]);
     await post('users', { body: { name: `service-${number}`, kind: 'service', grants: [{ role: 'viewer' }] } });
     await post('tokens', { body: { name: 'other', roles: ['viewer'], days: 1, owner: `service-${number}` } });

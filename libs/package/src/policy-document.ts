@@ -1,4 +1,4 @@
-import { JWS_TYPES, type SigningPolicy } from '@twinbank/keys';
+import { JWS_TYPES, type PublicJwk, type SigningPolicy } from '@twinbank/keys';
 import { fromBase64Url, toBase64Url, utf8 } from '@twinbank/primitives';
 import { faultOf } from '@twinbank/protocol';
 
@@ -14,13 +14,13 @@ export interface PolicySignature {
 }
 
 /** What one signs who signs a policy. */
-export interface NumberedPolicy extends SigningPolicy {
+export interface NumberedPolicy extends Omit<SigningPolicy, 'keySet'> {
   readonly product: string;
 }
 
 /**
  * The bytes that are signed of a policy: JSON with its fields in this order and without spaces, so that whoever knows the policy knows
- * them (docs/keys.md).
+ * them (docs/keys.md). `rootKeys` and `rootThreshold` stand at the end where the change names root keys.
  *
  * @example
  * ```ts
@@ -31,9 +31,11 @@ export interface NumberedPolicy extends SigningPolicy {
  * // {"product":"motor-g4","sequence":2,"keys":[],"threshold":1,"serverKey":true}
  * ```
  */
-export function policyPayload({ product, sequence, keys, threshold, serverKey }: NumberedPolicy): Uint8Array {
-  const named = keys.map(({ name, jwk: { kty, crv, x, kid } }) => ({ name, jwk: { kty, crv, x, kid } }));
-  return utf8(JSON.stringify({ product, sequence, keys: named, threshold, serverKey }));
+export function policyPayload({ product, sequence, keys, threshold, serverKey, roots }: NumberedPolicy): Uint8Array {
+  const bare = ({ kty, crv, x, kid }: PublicJwk): PublicJwk => ({ kty, crv, x, kid });
+  const named = keys.map(({ name, jwk }) => ({ name, jwk: bare(jwk) }));
+  const rooted = roots && { rootKeys: roots.keys.map(bare), rootThreshold: roots.threshold };
+  return utf8(JSON.stringify({ product, sequence, keys: named, threshold, serverKey, ...rooted }));
 }
 
 /**

@@ -1,4 +1,5 @@
 export * from './live-verdicts.js';
+export * from './product-key-sets.js';
 export * from './release-comparisons.js';
 export * from './release-facts.js';
 export * from './signed-manifest.js';

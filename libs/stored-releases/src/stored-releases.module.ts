@@ -1,6 +1,7 @@
 import { Global, Module } from '@nestjs/common';
 
 import { LiveVerdicts } from './live-verdicts.js';
+import { ProductKeySets } from './product-key-sets.js';
 import { ReleaseComparisons } from './release-comparisons.js';
 import { StoredImages } from './stored-images.js';
 import { UpdateOrders } from './update-orders.js';
@@ -8,7 +9,7 @@ import { UpdateOrders } from './update-orders.js';
 /** What both faces need to know about stored releases. */
 @Global()
 @Module({
-  providers: [LiveVerdicts, ReleaseComparisons, StoredImages, UpdateOrders],
-  exports: [ReleaseComparisons, StoredImages, UpdateOrders],
+  providers: [LiveVerdicts, ProductKeySets, ReleaseComparisons, StoredImages, UpdateOrders],
+  exports: [ProductKeySets, ReleaseComparisons, StoredImages, UpdateOrders],
 })
 export class StoredReleasesModule {}

@@ -6,6 +6,7 @@ import {
   type Campaign,
   type PathRelease,
   type ReleaseFacts,
+  type SignedOrder,
   type UpdateOrder,
 } from '@twinbank/campaign';
 import { Releases, type Release } from '@twinbank/database';
@@ -13,6 +14,7 @@ import { codeSection, decodeManifest } from '@twinbank/image';
 import { toHex } from '@twinbank/primitives';
 
 import { LiveVerdicts, type LiveLook, type Program } from './live-verdicts.js';
+import { ProductKeySets } from './product-key-sets.js';
 import { decodeManifestJws } from './signed-manifest.js';
 
 /** The facts of a release take some hundred bytes and never change. */
@@ -42,6 +44,7 @@ export class UpdateOrders {
   constructor(
     private readonly releases: Releases,
     private readonly verdicts: LiveVerdicts,
+    private readonly keySets: ProductKeySets,
   ) {}
 
   /** `signal` ends it between two comparisons. @throws Error if the release is missing, which its campaign makes impossible */
@@ -54,7 +57,16 @@ export class UpdateOrders {
     look?.askAll(release.codeDigest);
     await look?.settle(signal);
     const { notLive } = look ?? {};
-    return { release, terms, running, notLive, waits: waitsForOthers(config), postpones: postpone !== undefined };
+    const signed = await this.signed(product, releaseId);
+    const [waits, postpones] = [waitsForOthers(config), postpone !== undefined];
+    return { release, terms, running, notLive, waits, postpones, signed };
+  }
+
+  /** Asked first whether there are key sets: most products have none. */
+  private async signed(product: string, releaseId: number): Promise<SignedOrder | undefined> {
+    if (!(await this.keySets.of(product))) return undefined;
+    const release = await this.releases.byId(releaseId);
+    return release && this.keySets.signed(product, release);
   }
 
   /** What is known of the releases of a product, by the digests of their code sections. */

@@ -1,7 +1,14 @@
 import { Option } from 'commander';
 
 import { answerOf } from '@twinbank/client';
-import { JWS_TYPES, readSigningPolicy, type TeamKey } from '@twinbank/keys';
+import {
+  JWS_TYPES,
+  readSigningPolicy,
+  type PublicJwk,
+  type RootKeys,
+  type SigningRequest,
+  type TeamKey,
+} from '@twinbank/keys';
 
 import { names, wholeNumber } from '../command/arguments.js';
 import type { CliCommand, PrintOptions, RemoteOptions } from '../command/cli-command.js';
@@ -21,8 +28,15 @@ const POLICY: readonly Column[] = [
   { title: 'keys', value: ({ keys }) => ((keys ?? []) as TeamKey[]).map(({ name, jwk }) => `${name} ${jwk.kid}`) },
   column('threshold'),
   column('serverKey'),
+  { title: 'rootKeys', value: (policy) => rootIdsOf(policy) },
 ];
 const SIGNED: readonly Column[] = [...POLICY, column('signedBy')];
+
+/** The ids of the root keys, of a policy in a file or of an answer of the server. */
+function rootIdsOf(policy: Readonly<Record<string, unknown>>): string[] | undefined {
+  const roots = (policy['roots'] as RootKeys | undefined)?.keys ?? (policy['rootKeys'] as PublicJwk[] | undefined);
+  return roots?.map(({ kid }) => kid);
+}
 
 /** `policy`: who may sign the releases of a product; a change is made, signed by the keys that hold, and sent. */
 export function addPolicy(program: CliCommand, shell: Shell): void {
@@ -42,6 +56,8 @@ interface NewOptions extends PrintOptions, RemoteOptions {
   readonly threshold: number;
   readonly serverSigns: 'yes' | 'no';
   readonly sequence?: number;
+  readonly rootKeys: readonly string[];
+  readonly rootThreshold?: number;
 }
 
 function addNew(policy: CliCommand, shell: Shell): void {
@@ -65,22 +81,43 @@ function addNew(policy: CliCommand, shell: Shell): void {
       'its number: one more than that of the policy that holds; the server is asked unless told',
       wholeNumber(1, 2 ** 31 - 1),
     )
+    .option(
+      '--root-keys <files>',
+      'the root keys, with commas between them, which the factory writes into devices and which sign key sets; once named they stay',
+      names,
+      [],
+    )
+    .option('--root-threshold <n>', 'how many of the root keys must sign the first key set', wholeNumber(1, 6))
     .remote()
     .printing()
+    .example('twinbank policy new motor first.json --server-signs yes --root-keys root-1.pub.json,root-2.pub.json')
     .example('twinbank policy new motor next.json --keys release=team.pub.json,spare=spare.pub.json --server-signs no')
     .action(async (product: string, path: string, options: NewOptions) => {
       const keys: TeamKey[] = [];
       for (const named of options.keys) keys.push(await namedKey(shell, named));
       const { threshold } = options;
+      const roots = await rootKeys(shell, options);
       const asked = readSigningPolicy({
         keys: keys.map(({ name, jwk }) => ({ name, jwk: { ...jwk } })),
-        ...{ threshold, serverKey: options.serverSigns === 'yes' },
+        ...{ threshold, serverKey: options.serverSigns === 'yes', ...(roots && { roots }) },
       });
       const sequence = options.sequence ?? (await nextSequence(shell, product, options));
       const next = { product, sequence, ...asked };
       await writeNewFile(path, policyText(next), FOR_ALL);
       await shell.record(next, POLICY, options);
     });
+}
+
+async function rootKeys(
+  shell: Shell,
+  { rootKeys: files, rootThreshold }: NewOptions,
+): Promise<SigningRequest['roots']> {
+  if (files.length === 0) {
+    if (rootThreshold === undefined) return undefined;
+    throw new CliProblem('command_line_invalid', '--root-threshold is for the keys of --root-keys, which are missing');
+  }
+  const keys = await Promise.all(files.map(async (file) => ({ ...(await readKeyFile(shell, file)).jwk })));
+  return { keys, threshold: rootThreshold ?? 1 };
 }
 
 async function namedKey(shell: Shell, text: string): Promise<TeamKey> {

@@ -1,6 +1,18 @@
+import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 
-import { copiedKey, freshFile, KEY_FILES, unsignedPackage, unsignedPolicy } from './trust-files.js';
+import { publicTeamKey } from '@twinbank/keys';
+
+import {
+  copiedKey,
+  freshFile,
+  KEY_FILES,
+  SIGNED_KEY_SET,
+  unsignedKeySetFile,
+  unsignedPackage,
+  unsignedPolicy,
+  writtenKeySet,
+} from './trust-files.js';
 
 /** An image of the reference firmware. */
 export const IMAGE_FILE = fileURLToPath(
@@ -27,6 +39,15 @@ const RUNS: Readonly<Record<string, readonly string[] | (() => readonly string[]
   'policy new': () => ['motor', freshFile(), '--keys', `release=${KEY_FILES[0]}`, '--server-signs', 'no'],
   'policy sign': () => [unsignedPolicy(), '--key-file', KEY_FILES[0]],
   'policy send': () => [unsignedPolicy()],
+  'key-set new': () => [
+    ...['motor', freshFile(), '--root', KEY_FILES[0], '--manifest', KEY_FILES[0], '--ticket', 'server'],
+  ],
+  'key-set show': () => [unsignedKeySetFile()],
+  'key-set sign': () => [unsignedKeySetFile(), '--key-file', KEY_FILES[0]],
+  'key-set verify': () => [writtenKeySet(), '--roots', KEY_FILES[0]],
+  'key-set upload': () => [writtenKeySet()],
+  'key-set list': ['motor'],
+  'key-set get': () => ['motor', '1', freshFile()],
   diff: [IMAGE_FILE, IMAGE_FILE, '--part', 'STM32G484'],
   'products show': ['motor'],
   'products create': ['motor', '--part', 'STM32G484', '--hardware', 'A,B'],
@@ -86,6 +107,10 @@ const DEVICE = {
   ...{ id: 'm-1', product: 'motor', hardware: 'A', state: 'active', online: true, tags: ['canary'] },
   running: { bank: 1, version: '1.0.0', confirmed: true },
 };
+const KEY_SET = {
+  ...{ product: 'motor', version: 1, rootThreshold: 1, manifestThreshold: 1, ...SIGNED_KEY_SET },
+  keys: [{ kid: 'kPrK', x: '11qY', uses: ['root', 'manifest', 'ticket'] }],
+};
 const EXPLANATION = {
   ...{ campaign: 3, name: 'spring', device: 'm-1', standing: 'waiting', code: 'rate' },
   sentence: 'It waits for its turn.',
@@ -113,6 +138,10 @@ export const answersOfServer = (): Readonly<Record<string, unknown>> => ({
   'GET /products/motor/uploads': { items: [UPLOAD] },
   'DELETE /products/motor/uploads/0f8d2a51-6d8e-4b0e-9c39-1d1c6d2f9c11': {},
   'POST /products/motor/releases/1.1.0/withdraw': { ...RELEASE, state: 'withdrawn' },
+  'GET /server-keys': { ticketKey: publicTeamKey(readFileSync(KEY_FILES[1], 'utf8')) },
+  'GET /products/motor/key-sets': { items: [KEY_SET] },
+  'POST /products/motor/key-sets': KEY_SET,
+  'GET /products/motor/key-sets/1': KEY_SET,
   'GET /devices': { items: [DEVICE, { ...DEVICE, id: 'm-2' }] },
   'GET /devices/m-1': DEVICE,
   'GET /devices/m-1/explanations': { items: [EXPLANATION] },

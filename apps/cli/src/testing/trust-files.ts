@@ -53,3 +53,29 @@ export function unsignedPolicy(change: object = {}): string {
   writeFileSync(path, JSON.stringify({ ...policy, ...change }));
   return path;
 }
+
+/** A key set for which the first key signs everything, and that nobody has signed. */
+export function unsignedKeySetFile(change: object = {}): string {
+  const path = freshFile();
+  const { x } = publicTeamKey(readFileSync(KEY_FILES[0], 'utf8'));
+  const set = {
+    ...{ format: 1, product: 'motor', version: 1, issuedAtMs: 1000, expiresAtMs: 1_099_511_627_000_000 },
+    ...{ rootThreshold: 1, manifestThreshold: 1, keys: [{ x, uses: ['root', 'manifest', 'ticket'] }] },
+  };
+  const keySet = Buffer.from(JSON.stringify({ ...set, ...change })).toString('base64url');
+  writeFileSync(path, JSON.stringify({ keySet, signatures: [] }));
+  return path;
+}
+
+/** The set of {@link unsignedKeySetFile}, signed by the first key. */
+export const SIGNED_KEY_SET = JSON.parse(readFileSync(new URL('set-1.json', import.meta.url), 'utf8')) as {
+  readonly keySet: string;
+  readonly signatures: readonly object[];
+};
+
+/** A file with {@link SIGNED_KEY_SET}. */
+export function writtenKeySet(): string {
+  const path = freshFile();
+  writeFileSync(path, JSON.stringify(SIGNED_KEY_SET));
+  return path;
+}

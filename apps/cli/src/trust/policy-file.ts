@@ -30,15 +30,18 @@ export function readPolicy(text: string, path: string): PolicyFile {
   const read = parsed(text);
   const wrong = isObject(read) ? wrongIn(read) : 'this is no JSON object';
   if (wrong !== undefined) throw new CliProblem('file_malformed', `${path}: ${wrong}`);
-  const { product, sequence, signatures = [], ...request } = read as WrittenPolicy;
-  const policy = { product, ...readSigningPolicy({ threshold: 1, ...request }), sequence };
+  const { product, sequence, signatures = [], rootKeys, rootThreshold, ...request } = read as WrittenPolicy;
+  const roots = rootKeys && { roots: { keys: rootKeys, threshold: rootThreshold ?? 1 } };
+  const policy = { product, ...readSigningPolicy({ threshold: 1, ...request, ...roots }), sequence };
   return { policy, document: policyDocument(policy, signatures) };
 }
 
-type WrittenPolicy = Omit<SigningRequest, 'threshold'> & {
+type WrittenPolicy = Omit<SigningRequest, 'threshold' | 'roots'> & {
   readonly product: string;
   readonly sequence: number;
   readonly threshold?: number;
+  readonly rootKeys?: readonly Readonly<Record<string, unknown>>[];
+  readonly rootThreshold?: number;
   readonly signatures?: readonly PolicySignature[];
 };
 
@@ -49,6 +52,8 @@ const RULES: Readonly<Record<keyof WrittenPolicy, readonly [(value: unknown) => 
   keys: [isListOf(isNamedKey), 'keys is a list of {"name":"…","jwk":{…}}'],
   threshold: [(value) => value === undefined || typeof value === 'number', 'threshold is a number'],
   serverKey: [(value) => typeof value === 'boolean', 'serverKey is true or false: whether the server may sign, too'],
+  rootKeys: [(value) => value === undefined || isListOf(isObject)(value), 'rootKeys is a list of public keys as JWK'],
+  rootThreshold: [(value) => value === undefined || typeof value === 'number', 'rootThreshold is a number'],
   signatures: [
     (value) => value === undefined || isListOf(isSignature)(value),
     'signatures is a list of {"protected":"…","signature":"…"}',
@@ -86,8 +91,9 @@ export function checkSigned({ policy, document }: PolicyFile, known: readonly Pu
   return verifySignatures(document, { keys, threshold: 1 }, JWS_TYPES.signing);
 }
 
-const inOrder = ({ product, sequence, keys, threshold, serverKey }: NumberedPolicy) => ({
+const inOrder = ({ product, sequence, keys, threshold, serverKey, roots }: NumberedPolicy) => ({
   ...{ product, sequence, keys, threshold, serverKey },
+  ...(roots && { rootKeys: roots.keys, rootThreshold: roots.threshold }),
 });
 
 function parsed(text: string): unknown {

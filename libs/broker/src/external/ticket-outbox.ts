@@ -6,8 +6,8 @@ export interface OutgoingTicket {
 }
 
 /**
- * Ticket messages waiting for an external broker: for each device only the latest, and no more in flight than the
- * broker accepts (Receive Maximum [MQTT-5 §4.9]).
+ * Ticket messages waiting for an external broker: for each device only the latest that is retained and the latest that is not, because
+ * neither says what the other does; and no more in flight than the broker accepts (Receive Maximum [MQTT-5 §4.9]).
  */
 export class TicketOutbox {
   private readonly waiting = new Map<string, OutgoingTicket>();
@@ -23,16 +23,17 @@ export class TicketOutbox {
   ) {}
 
   put(ticket: OutgoingTicket): void {
-    this.waiting.delete(ticket.deviceId);
-    this.waiting.set(ticket.deviceId, ticket);
+    const place = `${ticket.retained} ${ticket.deviceId}`;
+    this.waiting.delete(place);
+    this.waiting.set(place, ticket);
     this.pump();
   }
 
   /** Sends what may be sent now; to be called when the connection is back. */
   pump(): void {
-    for (const [deviceId, ticket] of this.waiting) {
+    for (const [place, ticket] of this.waiting) {
       if (this.underWay >= this.underWayMax()) return;
-      this.waiting.delete(deviceId);
+      this.waiting.delete(place);
       this.underWay++;
       void this.send(ticket).finally(() => {
         this.underWay--;

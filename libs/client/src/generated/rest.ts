@@ -588,6 +588,67 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/products/{product}/key-sets": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The product’s key sets, the newest first; fault: product_unknown.
+         * @description Faults of filter and cursor: selection_invalid, cursor_mismatched.
+         */
+        get: operations["KeySetsController_list"];
+        put?: never;
+        /**
+         * Store a signed key set, which devices are then sent. The same document again changes nothing; faults: product_unknown, root_keys_missing, ticket_key_not_in_set, key_set_malformed, key_set_foreign, key_set_outdated, key_set_expired, key_set_unsigned, signature_invalid, signing_policy_invalid, key_sets_full.
+         * @description It has to follow the newest one, or the root keys of the factory if it is the first (docs/protocol.md, Key sets): its version is higher, and as many root keys have signed as are needed, of those that hold and of those that it names. From then on its keys for releases say who may sign them.
+         */
+        post: operations["KeySetsController_store"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/products/{product}/key-sets/{version}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One key set with its signatures; faults: product_unknown, key_set_unknown. */
+        get: operations["KeySetsController_show"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/server-keys": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The public keys with which this server signs tickets and images.
+         * @description For whoever makes a key set. Compare the ids with those that the server’s keeper tells you by another way: this answer is as trustworthy as the connection.
+         */
+        get: operations["ServerKeysController_show"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/products/{product}/releases": {
         parameters: {
             query?: never;
@@ -746,7 +807,7 @@ export interface paths {
         put?: never;
         /**
          * Provision devices, thousands at once.
-         * @description One JSON object a line: {"id","product","hardware"}. The answer streams back while the request is read: first {"type":"keys",…} with the public keys and "mqttUrl", where devices connect (once more with "product" before the first device of a product that says who signs its releases: then that line counts for its devices), then for each line {"type":"device","id","deviceRoot","epoch"} or {"type":"fault","line","lines","id","code","detail"} ("lines": how many it stands for), at last {"type":"end","created","refused","faults"} with the refused lines by code. A root key is shown once and not stored; a request with the header Idempotency-Key may be sent again within a day and gets the same keys ("repeated": true) of the devices that it made, until they first connect.
+         * @description One JSON object a line: {"id","product","hardware"}. The answer streams back while the request is read: first {"type":"keys",…} with the public keys and "mqttUrl", where devices connect (once more with "product" before the first device of a product that says who signs its releases: then that line counts for its devices; with root keys and a key set, where the product has them), then for each line {"type":"device","id","deviceRoot","epoch"} or {"type":"fault","line","lines","id","code","detail"} ("lines": how many it stands for), at last {"type":"end","created","refused","faults"} with the refused lines by code. A root key is shown once and not stored; a request with the header Idempotency-Key may be sent again within a day and gets the same keys ("repeated": true) of the devices that it made, until they first connect.
          */
         post: operations["ProvisioningController_bulk"];
         delete?: never;
@@ -2495,6 +2556,23 @@ export interface webhooks {
         patch?: never;
         trace?: never;
     };
+    key_set_stored: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** A key set was stored: the devices of the product are sent it, and who may sign its releases follows from it. */
+        post: operations["on_key_set_stored"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     product_deleted: {
         parameters: {
             query?: never;
@@ -3892,6 +3970,18 @@ export interface components {
             threshold: number;
             /** @description Whether the server may sign images. */
             serverKey: boolean;
+            /** @description The root keys that the factory writes into devices. */
+            rootKeys?: components["schemas"]["PublicKeyAnswer"][];
+            /**
+             * Format: int64
+             * @description How many of them have to sign the first key set.
+             */
+            rootThreshold?: number;
+            /**
+             * Format: int64
+             * @description Version of the key set that says all this; only the next key set changes it (signing_follows_key_set).
+             */
+            keySet?: number;
             /**
              * Format: int64
              * @description How often it was changed; the next policy is signed with the number after it.
@@ -3999,6 +4089,24 @@ export interface components {
             /** @description Whether the server may sign images that are uploaded without a signature. */
             serverKey: boolean;
             /**
+             * @description The root keys, as JWK, which the factory writes into devices and which sign the first key set. Once named they stay (root_keys_held), and need not be named again. None of them is a key that the server has.
+             * @example [
+             *       {
+             *         "kty": "OKP",
+             *         "crv": "Ed25519",
+             *         "x": "11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo"
+             *       }
+             *     ]
+             */
+            rootKeys?: {
+                [key: string]: unknown;
+            }[];
+            /**
+             * Format: int64
+             * @description How many of the root keys have to sign the first key set; 1 without it.
+             */
+            rootThreshold?: number;
+            /**
              * @description The product for which it was signed: this one.
              * @example motor-g4
              */
@@ -4017,6 +4125,133 @@ export interface components {
              * @example motors
              */
             project: string;
+        };
+        KeySetSignatureBody: {
+            /**
+             * @description The protected header, in base64url: EdDSA, the id of the key, and the type twinbank-key-set+jws.
+             * @example eyJhbGciOiJFZERTQSIsImtpZCI6Ii4uLiIsInR5cCI6InR3aW5iYW5rLWtleS1zZXQrandzIn0
+             */
+            protected: string;
+            /** @description 64 bytes in base64url. */
+            signature: string;
+        };
+        KeySetRequest: {
+            /**
+             * @description The document in base64url; docs/protocol.md says what stands in it.
+             * @example eyJmb3JtYXQiOjEsInByb2R1Y3QiOiJwdW1wIn0
+             */
+            keySet: string;
+            /** @description By the root keys that hold, and by those that it names; each as many as its threshold says. */
+            signatures: components["schemas"]["KeySetSignatureBody"][];
+        };
+        KeySetKeyAnswer: {
+            /**
+             * @description Its thumbprint (RFC 7638).
+             * @example kPrK_qmxVWaYVA9wwBF6Iuo3vVzz7TxHCTwXBygrS4k
+             */
+            kid: string;
+            /**
+             * @description The Ed25519 public key.
+             * @example 11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo
+             */
+            x: string;
+            /** @description What it may sign: the next set, releases, tickets. */
+            uses: ("root" | "manifest" | "ticket")[];
+        };
+        KeySetDetail: {
+            /** @example motor-g4 */
+            product: string;
+            /**
+             * Format: int64
+             * @description It rises; numbers may be left out.
+             */
+            version: number;
+            /**
+             * Format: date-time
+             * @description When it was made, by itself.
+             */
+            issued: string;
+            /**
+             * Format: date-time
+             * @description Until when a device with a clock takes it.
+             */
+            expires: string;
+            /**
+             * Format: int64
+             * @description How many of its root keys have to sign the next one.
+             */
+            rootThreshold: number;
+            /**
+             * Format: int64
+             * @description How many of its keys for releases have to sign a package.
+             */
+            manifestThreshold: number;
+            keys: components["schemas"]["KeySetKeyAnswer"][];
+            /** @description The ids of the keys that its signatures say they are by. */
+            signedBy: string[];
+            /**
+             * Format: date-time
+             * @description When it was stored.
+             */
+            created: string;
+            /** @description The document in base64url, as it was signed. */
+            keySet: string;
+            signatures: components["schemas"]["KeySetSignatureBody"][];
+        };
+        KeySetAnswer: {
+            /** @example motor-g4 */
+            product: string;
+            /**
+             * Format: int64
+             * @description It rises; numbers may be left out.
+             */
+            version: number;
+            /**
+             * Format: date-time
+             * @description When it was made, by itself.
+             */
+            issued: string;
+            /**
+             * Format: date-time
+             * @description Until when a device with a clock takes it.
+             */
+            expires: string;
+            /**
+             * Format: int64
+             * @description How many of its root keys have to sign the next one.
+             */
+            rootThreshold: number;
+            /**
+             * Format: int64
+             * @description How many of its keys for releases have to sign a package.
+             */
+            manifestThreshold: number;
+            keys: components["schemas"]["KeySetKeyAnswer"][];
+            /** @description The ids of the keys that its signatures say they are by. */
+            signedBy: string[];
+            /**
+             * Format: date-time
+             * @description When it was stored.
+             */
+            created: string;
+        };
+        KeySetPage: {
+            /** @description Give it as `after` for the next page; missing on the last one. */
+            next?: string;
+            /**
+             * Format: int64
+             * @description How many there are on all pages, where the query asks for it; counted up to 100000.
+             */
+            total?: number;
+            /** @description Whether there are no more than `total`. */
+            totalIsExact?: boolean;
+            items: components["schemas"]["KeySetAnswer"][];
+        };
+        ServerKeysAnswer: {
+            /** @description Signs tickets; a key set has to name it. */
+            ticketKey: components["schemas"]["PublicKeyAnswer"];
+            /** @description Signs images where a product lets the server; missing if it has none. */
+            manifestKey?: components["schemas"]["PublicKeyAnswer"];
         };
         UploadAnswer: {
             /**
@@ -4549,7 +4784,7 @@ export interface components {
              * @description Why the release cannot be brought to them at once.
              * @enum {string}
              */
-            reason: "device_inactive" | "already_installed" | "device_in_campaign" | "part_mismatch" | "hardware_mismatch" | "cipher_unsupported" | "counter_too_low" | "version_too_old" | "single_bank_mode" | "revert_image_missing" | "revert_image_held" | "kind_unsupported" | "no_room" | "boot_rom_too_old" | "swap_section_differs" | "ram_layout_refused" | "control_group" | "beyond_last_wave";
+            reason: "device_inactive" | "already_installed" | "device_in_campaign" | "part_mismatch" | "hardware_mismatch" | "cipher_unsupported" | "counter_too_low" | "version_too_old" | "single_bank_mode" | "revert_image_missing" | "revert_image_held" | "key_revoked" | "key_not_held" | "kind_unsupported" | "no_room" | "boot_rom_too_old" | "swap_section_differs" | "ram_layout_refused" | "control_group" | "beyond_last_wave";
             /** @description What is in the way of one of them. */
             detail: string;
             /** Format: int64 */
@@ -4872,6 +5107,23 @@ export interface components {
              */
             keySet?: number;
         };
+        KeySetRefusalAnswer: {
+            /**
+             * Format: int64
+             * @description Its version.
+             */
+            version: number;
+            /**
+             * @description Why, as docs/faults.md has it.
+             * @example key_set_expired
+             */
+            fault: string;
+            /**
+             * Format: int64
+             * @description Which version the device held then; 0: the keys of its factory.
+             */
+            held: number;
+        };
         HealthAnswer: {
             /**
              * Format: date-time
@@ -4982,6 +5234,8 @@ export interface components {
              */
             revision: string;
             status?: components["schemas"]["StatusAnswer"];
+            /** @description The key set that it refused last. That version is not sent again as long as it holds the same one. */
+            keySetRefused?: components["schemas"]["KeySetRefusalAnswer"];
             /** @description How it fares, by its last report of that; missing for a device that never sent one. */
             health?: components["schemas"]["HealthAnswer"];
         };
@@ -5282,6 +5536,17 @@ export interface components {
             deviceRoot: string;
             /** @description By these public keys it is to check manifests from now on: write them in place of those of the product before, whose team could sign for it otherwise. */
             manifestKeys: components["schemas"]["PublicKeyAnswer"][];
+            /** @description By these it is to check tickets. */
+            ticketKeys: components["schemas"]["PublicKeyAnswer"][];
+            /** @description The root keys of its new product, which sign its key sets. */
+            rootKeys?: components["schemas"]["PublicKeyAnswer"][];
+            /**
+             * Format: int64
+             * @description How many of them have to sign a key set.
+             */
+            rootThreshold?: number;
+            /** @description The newest key set of its new product. */
+            keySet?: components["schemas"]["KeySetRequest"];
         };
         SpreadDto: {
             /**
@@ -6039,7 +6304,7 @@ export interface components {
              * @description A code of docs/faults.md: mostly the one with which the device would refuse.
              * @enum {string}
              */
-            reason: "device_inactive" | "already_installed" | "device_in_campaign" | "part_mismatch" | "hardware_mismatch" | "cipher_unsupported" | "counter_too_low" | "version_too_old" | "single_bank_mode" | "revert_image_missing" | "revert_image_held" | "kind_unsupported" | "no_room" | "boot_rom_too_old" | "swap_section_differs" | "ram_layout_refused" | "control_group" | "beyond_last_wave";
+            reason: "device_inactive" | "already_installed" | "device_in_campaign" | "part_mismatch" | "hardware_mismatch" | "cipher_unsupported" | "counter_too_low" | "version_too_old" | "single_bank_mode" | "revert_image_missing" | "revert_image_held" | "key_revoked" | "key_not_held" | "kind_unsupported" | "no_room" | "boot_rom_too_old" | "swap_section_differs" | "ram_layout_refused" | "control_group" | "beyond_last_wave";
             /** @description The reason in words. */
             meaning: string;
             devices: number;
@@ -6127,7 +6392,7 @@ export interface components {
         };
         StrandedAnswer: {
             /** @enum {string} */
-            reason: "previous_unknown" | "device_inactive" | "already_installed" | "device_in_campaign" | "part_mismatch" | "hardware_mismatch" | "cipher_unsupported" | "counter_too_low" | "version_too_old" | "single_bank_mode" | "revert_image_missing" | "revert_image_held" | "kind_unsupported" | "no_room" | "boot_rom_too_old" | "swap_section_differs" | "ram_layout_refused" | "control_group" | "beyond_last_wave";
+            reason: "previous_unknown" | "device_inactive" | "already_installed" | "device_in_campaign" | "part_mismatch" | "hardware_mismatch" | "cipher_unsupported" | "counter_too_low" | "version_too_old" | "single_bank_mode" | "revert_image_missing" | "revert_image_held" | "key_revoked" | "key_not_held" | "kind_unsupported" | "no_room" | "boot_rom_too_old" | "swap_section_differs" | "ram_layout_refused" | "control_group" | "beyond_last_wave";
             /** Format: int64 */
             devices: number;
             /** @description Ids of the first few. */
@@ -6320,7 +6585,7 @@ export interface components {
             /** @enum {string} */
             state: "draft" | "scheduled" | "starting" | "running" | "paused" | "stopping" | "stopped" | "finished";
             /** @enum {string} */
-            pauseReason?: "operator" | "error_threshold" | "success_threshold" | "rule_broken" | "rule_unreadable" | "image_unreadable" | "selection_unreadable" | "devices_in_campaigns";
+            pauseReason?: "operator" | "error_threshold" | "success_threshold" | "rule_broken" | "rule_unreadable" | "image_unreadable" | "selection_unreadable" | "devices_in_campaigns" | "ticket_key_not_in_set";
             /** @description Who brought it into this state, such as who paused it; missing for a draft. */
             movedBy?: components["schemas"]["ActorAnswer"];
             /**
@@ -6405,7 +6670,7 @@ export interface components {
             /** @enum {string} */
             state: "draft" | "scheduled" | "starting" | "running" | "paused" | "stopping" | "stopped" | "finished";
             /** @enum {string} */
-            pauseReason?: "operator" | "error_threshold" | "success_threshold" | "rule_broken" | "rule_unreadable" | "image_unreadable" | "selection_unreadable" | "devices_in_campaigns";
+            pauseReason?: "operator" | "error_threshold" | "success_threshold" | "rule_broken" | "rule_unreadable" | "image_unreadable" | "selection_unreadable" | "devices_in_campaigns" | "ticket_key_not_in_set";
             /** @description Who brought it into this state, such as who paused it; missing for a draft. */
             movedBy?: components["schemas"]["ActorAnswer"];
             /**
@@ -7032,7 +7297,7 @@ export interface components {
              * @description The events that it gets, as docs/events.md has them; none is all.
              * @default []
              */
-            events?: ("campaign_created" | "campaign_changed" | "campaign_deleted" | "campaign_approved" | "campaign_rejected" | "approval_voided" | "campaign_starting" | "campaign_scheduled" | "campaign_started" | "campaign_joined" | "campaign_paused" | "campaign_resumed" | "campaign_stopping" | "campaign_stopped" | "campaign_finished" | "campaign_rolling_back" | "gate_reached" | "gate_opened" | "rule_broken" | "control_worse" | "rule_passed" | "wave_advanced" | "attempt_failed" | "job_soaking" | "job_succeeded" | "job_failed" | "job_rejected" | "job_cancelled" | "job_ordered" | "job_timed_out" | "job_excluded" | "product_created" | "product_changed" | "product_signing_changed" | "product_deleted" | "product_moved" | "release_created" | "release_changed" | "release_withdrawn" | "devices_provisioned" | "device_changed" | "device_reactivated" | "device_deactivated" | "device_rekeyed" | "device_key_taken" | "device_moved" | "device_fault" | "clock_stepped" | "project_created" | "project_changed" | "project_deleted" | "token_issued" | "token_rotated" | "token_revoked" | "group_created" | "group_changed" | "group_devices_changed" | "group_deleted" | "webhook_created" | "webhook_changed" | "webhook_deleted" | "webhook_secret_rotated" | "webhook_tested" | "webhook_replayed" | "webhook_disabled" | "user_created" | "user_changed" | "user_disabled" | "user_enabled" | "user_deleted" | "password_changed" | "password_reset" | "session_started" | "session_ended")[];
+            events?: ("campaign_created" | "campaign_changed" | "campaign_deleted" | "campaign_approved" | "campaign_rejected" | "approval_voided" | "campaign_starting" | "campaign_scheduled" | "campaign_started" | "campaign_joined" | "campaign_paused" | "campaign_resumed" | "campaign_stopping" | "campaign_stopped" | "campaign_finished" | "campaign_rolling_back" | "gate_reached" | "gate_opened" | "rule_broken" | "control_worse" | "rule_passed" | "wave_advanced" | "attempt_failed" | "job_soaking" | "job_succeeded" | "job_failed" | "job_rejected" | "job_cancelled" | "job_ordered" | "job_timed_out" | "job_excluded" | "product_created" | "product_changed" | "product_signing_changed" | "key_set_stored" | "product_deleted" | "product_moved" | "release_created" | "release_changed" | "release_withdrawn" | "devices_provisioned" | "device_changed" | "device_reactivated" | "device_deactivated" | "device_rekeyed" | "device_key_taken" | "device_moved" | "device_fault" | "clock_stepped" | "project_created" | "project_changed" | "project_deleted" | "token_issued" | "token_rotated" | "token_revoked" | "group_created" | "group_changed" | "group_devices_changed" | "group_deleted" | "webhook_created" | "webhook_changed" | "webhook_deleted" | "webhook_secret_rotated" | "webhook_tested" | "webhook_replayed" | "webhook_disabled" | "user_created" | "user_changed" | "user_disabled" | "user_enabled" | "user_deleted" | "password_changed" | "password_reset" | "session_started" | "session_ended")[];
             /**
              * @description Whether anything is sent to it.
              * @default true
@@ -7138,7 +7403,7 @@ export interface components {
              */
             url?: string;
             /** @description The events that it gets, as docs/events.md has them; none is all. */
-            events?: ("campaign_created" | "campaign_changed" | "campaign_deleted" | "campaign_approved" | "campaign_rejected" | "approval_voided" | "campaign_starting" | "campaign_scheduled" | "campaign_started" | "campaign_joined" | "campaign_paused" | "campaign_resumed" | "campaign_stopping" | "campaign_stopped" | "campaign_finished" | "campaign_rolling_back" | "gate_reached" | "gate_opened" | "rule_broken" | "control_worse" | "rule_passed" | "wave_advanced" | "attempt_failed" | "job_soaking" | "job_succeeded" | "job_failed" | "job_rejected" | "job_cancelled" | "job_ordered" | "job_timed_out" | "job_excluded" | "product_created" | "product_changed" | "product_signing_changed" | "product_deleted" | "product_moved" | "release_created" | "release_changed" | "release_withdrawn" | "devices_provisioned" | "device_changed" | "device_reactivated" | "device_deactivated" | "device_rekeyed" | "device_key_taken" | "device_moved" | "device_fault" | "clock_stepped" | "project_created" | "project_changed" | "project_deleted" | "token_issued" | "token_rotated" | "token_revoked" | "group_created" | "group_changed" | "group_devices_changed" | "group_deleted" | "webhook_created" | "webhook_changed" | "webhook_deleted" | "webhook_secret_rotated" | "webhook_tested" | "webhook_replayed" | "webhook_disabled" | "user_created" | "user_changed" | "user_disabled" | "user_enabled" | "user_deleted" | "password_changed" | "password_reset" | "session_started" | "session_ended")[];
+            events?: ("campaign_created" | "campaign_changed" | "campaign_deleted" | "campaign_approved" | "campaign_rejected" | "approval_voided" | "campaign_starting" | "campaign_scheduled" | "campaign_started" | "campaign_joined" | "campaign_paused" | "campaign_resumed" | "campaign_stopping" | "campaign_stopped" | "campaign_finished" | "campaign_rolling_back" | "gate_reached" | "gate_opened" | "rule_broken" | "control_worse" | "rule_passed" | "wave_advanced" | "attempt_failed" | "job_soaking" | "job_succeeded" | "job_failed" | "job_rejected" | "job_cancelled" | "job_ordered" | "job_timed_out" | "job_excluded" | "product_created" | "product_changed" | "product_signing_changed" | "key_set_stored" | "product_deleted" | "product_moved" | "release_created" | "release_changed" | "release_withdrawn" | "devices_provisioned" | "device_changed" | "device_reactivated" | "device_deactivated" | "device_rekeyed" | "device_key_taken" | "device_moved" | "device_fault" | "clock_stepped" | "project_created" | "project_changed" | "project_deleted" | "token_issued" | "token_rotated" | "token_revoked" | "group_created" | "group_changed" | "group_devices_changed" | "group_deleted" | "webhook_created" | "webhook_changed" | "webhook_deleted" | "webhook_secret_rotated" | "webhook_tested" | "webhook_replayed" | "webhook_disabled" | "user_created" | "user_changed" | "user_disabled" | "user_enabled" | "user_deleted" | "password_changed" | "password_reset" | "session_started" | "session_ended")[];
             /** @description A webhook that the server disabled is enabled in this way, too. */
             enabled?: boolean;
         };
@@ -7219,7 +7484,7 @@ export interface components {
              * @description Stable code, as in docs/faults.md.
              * @enum {string}
              */
-            code: "message_too_large" | "message_malformed" | "request_invalid" | "selection_invalid" | "cursor_mismatched" | "media_type_unsupported" | "method_not_allowed" | "expectation_failed" | "not_found" | "unauthorized" | "forbidden" | "conflict" | "precondition_required" | "precondition_failed" | "idempotency_key_in_use" | "idempotency_key_reused" | "answer_not_kept" | "request_timeout" | "overloaded" | "storage_full" | "internal" | "project_unknown" | "project_exists" | "product_not_empty" | "hardware_unknown" | "hardware_in_use" | "project_not_empty" | "quota_exceeded" | "rate_limited" | "product_unknown" | "product_exists" | "part_unknown" | "release_unknown" | "release_exists" | "release_withdrawn" | "image_unreadable" | "release_in_use" | "upload_incomplete" | "image_empty" | "image_too_large" | "intel_hex_invalid" | "s_record_invalid" | "elf_foreign" | "elf_truncated" | "elf_invalid" | "elf_overlapping" | "elf_too_large" | "dwarf_invalid" | "dwarf_too_large" | "place_unknown" | "package_invalid" | "package_truncated" | "package_too_large" | "package_digest_mismatch" | "package_contradicts_image" | "package_mismatch" | "package_sections_unsupported" | "section_table_invalid" | "section_misplaced" | "companion_unknown" | "companion_failed" | "signature_algorithm" | "signature_repeated" | "signatures_missing" | "signing_key_unknown" | "release_unsigned" | "manifest_key_missing" | "signing_key_private" | "signing_key_unsupported" | "signing_policy_invalid" | "signing_policy_outdated" | "key_set_malformed" | "key_set_foreign" | "key_set_outdated" | "key_set_expired" | "key_set_unsigned" | "key_revoked" | "upload_unknown" | "upload_offset_mismatched" | "upload_taken_over" | "upload_length_inconsistent" | "upload_digest_mismatched" | "upload_complete" | "uploads_unfinished" | "image_not_bootable" | "image_wrong_format" | "image_without_agent" | "image_mismatch" | "counter_too_low" | "device_unknown" | "name_reserved" | "device_exists" | "device_inactive" | "device_active" | "product_foreign" | "jobs_removed" | "campaign_unknown" | "job_transition" | "job_force_quit" | "campaign_transition" | "approval_needed" | "plan_grown" | "approver_is_author" | "approver_not_person" | "group_unknown" | "group_exists" | "group_in_use" | "group_dynamic" | "group_static" | "attributes_full" | "device_in_campaign" | "devices_in_campaigns" | "already_installed" | "beyond_last_wave" | "campaign_empty" | "token_missing" | "token_invalid" | "token_expired" | "token_revoked" | "token_unknown" | "token_ended" | "token_outdated" | "token_last_admin" | "key_replaced" | "token_foreign" | "identity_contested" | "topic_forbidden" | "rate_exceeded" | "user_unknown" | "user_exists" | "user_disabled" | "user_of_service" | "user_of_issuer" | "password_weak" | "password_secret_invalid" | "wrong_credentials" | "identity_locked" | "session_missing" | "session_ended" | "session_expired" | "session_unknown" | "request_forged" | "oidc_disabled" | "oidc_unavailable" | "oidc_refused" | "oidc_state_invalid" | "oidc_state_expired" | "oidc_token_invalid" | "oidc_without_role" | "webhook_unknown" | "delivery_unknown" | "webhook_disabled" | "webhook_address_refused" | "webhook_timeout" | "webhook_unreachable" | "webhook_refused" | "webhook_redirected" | "webhook_secret_unreadable" | "webhook_not_tried" | "unknown_transfer" | "want_out_of_range" | "job_closed" | "transfer_exhausted" | "signature_invalid" | "manifest_malformed" | "ticket_malformed" | "ticket_foreign" | "ticket_expired" | "ticket_replayed" | "ticket_mismatch" | "product_mismatch" | "part_mismatch" | "hardware_mismatch" | "version_too_old" | "boot_rom_too_old" | "image_linked_elsewhere" | "cipher_unsupported" | "encryption_required" | "no_room" | "single_bank_mode" | "swap_section_differs" | "ram_layout_refused" | "block_digest_mismatch" | "download_stalled" | "image_digest_mismatch" | "image_crc_mismatch" | "flash_error" | "slot_not_found" | "window_missed" | "superseded" | "slice_stopped" | "self_test_failed" | "confirm_timeout" | "reset_before_confirm" | "health_resets" | "health_watchdog" | "health_deadlines" | "health_rule_broken" | "health_missing" | "soak_not_seen" | "soak_release_left" | "receipt_invalid" | "receipt_mismatch" | "job_timeout" | "revert_image_missing" | "revert_image_held" | "control_group" | "kind_unsupported" | "stage_accepted" | "stage_progress" | "stage_swap" | "stage_confirm" | "job_cancelled" | "outcome_unexpected";
+            code: "message_too_large" | "message_malformed" | "request_invalid" | "selection_invalid" | "cursor_mismatched" | "media_type_unsupported" | "method_not_allowed" | "expectation_failed" | "not_found" | "unauthorized" | "forbidden" | "conflict" | "precondition_required" | "precondition_failed" | "idempotency_key_in_use" | "idempotency_key_reused" | "answer_not_kept" | "request_timeout" | "overloaded" | "storage_full" | "internal" | "project_unknown" | "project_exists" | "product_not_empty" | "hardware_unknown" | "hardware_in_use" | "project_not_empty" | "quota_exceeded" | "rate_limited" | "product_unknown" | "product_exists" | "part_unknown" | "release_unknown" | "release_exists" | "release_withdrawn" | "image_unreadable" | "release_in_use" | "upload_incomplete" | "image_empty" | "image_too_large" | "intel_hex_invalid" | "s_record_invalid" | "elf_foreign" | "elf_truncated" | "elf_invalid" | "elf_overlapping" | "elf_too_large" | "dwarf_invalid" | "dwarf_too_large" | "place_unknown" | "package_invalid" | "package_truncated" | "package_too_large" | "package_digest_mismatch" | "package_contradicts_image" | "package_mismatch" | "package_sections_unsupported" | "section_table_invalid" | "section_misplaced" | "companion_unknown" | "companion_failed" | "signature_algorithm" | "signature_repeated" | "signatures_missing" | "signing_key_unknown" | "release_unsigned" | "manifest_key_missing" | "signing_key_private" | "signing_key_unsupported" | "signing_policy_invalid" | "signing_policy_outdated" | "key_set_malformed" | "key_set_foreign" | "key_set_outdated" | "key_set_expired" | "key_set_unsigned" | "key_revoked" | "key_not_held" | "key_set_unknown" | "key_sets_full" | "root_keys_missing" | "root_keys_held" | "signing_follows_key_set" | "ticket_key_not_in_set" | "upload_unknown" | "upload_offset_mismatched" | "upload_taken_over" | "upload_length_inconsistent" | "upload_digest_mismatched" | "upload_complete" | "uploads_unfinished" | "image_not_bootable" | "image_wrong_format" | "image_without_agent" | "image_mismatch" | "counter_too_low" | "device_unknown" | "name_reserved" | "device_exists" | "device_inactive" | "device_active" | "product_foreign" | "jobs_removed" | "campaign_unknown" | "job_transition" | "job_force_quit" | "campaign_transition" | "approval_needed" | "plan_grown" | "approver_is_author" | "approver_not_person" | "group_unknown" | "group_exists" | "group_in_use" | "group_dynamic" | "group_static" | "attributes_full" | "device_in_campaign" | "devices_in_campaigns" | "already_installed" | "beyond_last_wave" | "campaign_empty" | "token_missing" | "token_invalid" | "token_expired" | "token_revoked" | "token_unknown" | "token_ended" | "token_outdated" | "token_last_admin" | "key_replaced" | "token_foreign" | "identity_contested" | "topic_forbidden" | "rate_exceeded" | "user_unknown" | "user_exists" | "user_disabled" | "user_of_service" | "user_of_issuer" | "password_weak" | "password_secret_invalid" | "wrong_credentials" | "identity_locked" | "session_missing" | "session_ended" | "session_expired" | "session_unknown" | "request_forged" | "oidc_disabled" | "oidc_unavailable" | "oidc_refused" | "oidc_state_invalid" | "oidc_state_expired" | "oidc_token_invalid" | "oidc_without_role" | "webhook_unknown" | "delivery_unknown" | "webhook_disabled" | "webhook_address_refused" | "webhook_timeout" | "webhook_unreachable" | "webhook_refused" | "webhook_redirected" | "webhook_secret_unreadable" | "webhook_not_tried" | "unknown_transfer" | "want_out_of_range" | "job_closed" | "transfer_exhausted" | "signature_invalid" | "manifest_malformed" | "ticket_malformed" | "ticket_foreign" | "ticket_expired" | "ticket_replayed" | "ticket_mismatch" | "product_mismatch" | "part_mismatch" | "hardware_mismatch" | "version_too_old" | "boot_rom_too_old" | "image_linked_elsewhere" | "cipher_unsupported" | "encryption_required" | "no_room" | "single_bank_mode" | "swap_section_differs" | "ram_layout_refused" | "block_digest_mismatch" | "download_stalled" | "image_digest_mismatch" | "image_crc_mismatch" | "flash_error" | "slot_not_found" | "window_missed" | "superseded" | "slice_stopped" | "self_test_failed" | "confirm_timeout" | "reset_before_confirm" | "health_resets" | "health_watchdog" | "health_deadlines" | "health_rule_broken" | "health_missing" | "soak_not_seen" | "soak_release_left" | "receipt_invalid" | "receipt_mismatch" | "job_timeout" | "revert_image_missing" | "revert_image_held" | "control_group" | "kind_unsupported" | "stage_accepted" | "stage_progress" | "stage_swap" | "stage_confirm" | "job_cancelled" | "outcome_unexpected";
             /** @description Small values that help a program: limits, the offending field. */
             facts?: {
                 [key: string]: string | number | boolean;
@@ -7910,8 +8175,37 @@ export interface components {
                     threshold: number;
                     /** @description whether the server’s own key may sign */
                     serverKey: boolean;
+                    /** @description the ids of the root keys that sign its first key set; missing if there are none */
+                    rootKeys?: string[];
                     /** @description the ids of the keys that signed this change; missing if none had to */
                     signedBy?: string[];
+                } & {
+                    [key: string]: unknown;
+                };
+            };
+        };
+        /** @description A key set was stored: the devices of the product are sent it, and who may sign its releases follows from it. */
+        KeySetStoredMessage: {
+            /** @enum {string} */
+            type: "key_set_stored";
+            /** Format: date-time */
+            timestamp: string;
+            data: components["schemas"]["EventAnswer"] & {
+                data?: {
+                    /** @description name of the product */
+                    product: string;
+                    /** @description version of the key set */
+                    version: number;
+                    /** @description the ids of the keys that may sign releases now */
+                    keys: string[];
+                    /** @description how many of them have to */
+                    threshold: number;
+                    /** @description whether the server’s own key may sign */
+                    serverKey: boolean;
+                    /** @description how many root keys have to sign the next one */
+                    rootThreshold: number;
+                    /** @description the ids of the root keys that signed it */
+                    signedBy: string[];
                 } & {
                     [key: string]: unknown;
                 };
@@ -14393,6 +14687,491 @@ export interface operations {
             };
         };
     };
+    KeySetsController_list: {
+        parameters: {
+            query?: {
+                limit?: number;
+                /** @description The `next` of the page before, with the same filter and order; nothing else is taken. */
+                after?: string;
+                /**
+                 * @description Selection in RSQL (docs/selection.md), by these fields:
+                 *
+                 *     * `version` (number): its version; == != =in= =out= =lt= =le= =gt= =ge=
+                 *     * `issued` (time): when it was made, by itself; == != =in= =out= =lt= =le= =gt= =ge=
+                 *     * `expires` (time): until when devices take it; == != =in= =out= =lt= =le= =gt= =ge=
+                 *     * `created` (time): when it was stored; == != =in= =out= =lt= =le= =gt= =ge=
+                 */
+                filter?: string;
+                /** @description Fields to sort by, the first one first; "-" before one begins with the greatest. Of: version, issued, expires, created. */
+                sort?: string;
+                /** @description Fields to show of each item, parted by commas; all of them if it is missing. Of: product, version, issued, expires, rootThreshold, manifestThreshold, keys, signedBy, created. */
+                fields?: string;
+                /** @description Whether the answer says how many there are on all pages. */
+                total?: boolean;
+            };
+            header?: never;
+            path: {
+                product: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["KeySetPage"];
+                };
+            };
+            /** @description cursor_mismatched, request_invalid, selection_invalid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description session_ended, session_expired, token_expired, token_invalid, token_outdated, token_revoked, unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description forbidden: no role of the operator allows product.read */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description product_unknown */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description rate_limited */
+            429: {
+                headers: {
+                    /** @description Seconds. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description internal */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description overloaded */
+            503: {
+                headers: {
+                    /** @description Seconds. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Any other problem. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    KeySetsController_store: {
+        parameters: {
+            query?: {
+                /** @description Store it although it does not name the key with which this server signs tickets: campaigns of the product pause until the server signs with one that it names. */
+                anyTicketKey?: boolean;
+            };
+            header?: {
+                /** @description Why, for the audit log: text that people can read, in UTF-8 as it is or in the form UTF-8''… (RFC 8187). */
+                "Twinbank-Reason"?: string;
+                /** @description Do it only if what is changed is at a revision that this names, as ETag named it; otherwise precondition_failed (412), whose ETag names the present one. */
+                "If-Match"?: string;
+                /** @description Names this order, such as a random UUID. Whoever sends the same with the same key once more, within a day, gets the same answer, and nothing is done again. With anything else it is idempotency_key_reused. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                product: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["KeySetRequest"];
+            };
+        };
+        responses: {
+            /** @description It was there already. */
+            200: {
+                headers: {
+                    /** @description There if this answer was given before to a request with the same Idempotency-Key. */
+                    "Idempotent-Replayed"?: "true";
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["KeySetDetail"];
+                };
+            };
+            /** @description It was stored. */
+            201: {
+                headers: {
+                    /** @description There if this answer was given before to a request with the same Idempotency-Key. */
+                    "Idempotent-Replayed"?: "true";
+                    /** @description Where it is found. */
+                    Location?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["KeySetDetail"];
+                };
+            };
+            /** @description key_set_malformed, message_malformed, request_invalid, signing_policy_invalid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description session_ended, session_expired, token_expired, token_invalid, token_outdated, token_revoked, unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description forbidden: no role of the operator allows product.signing */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description product_unknown */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description request_timeout */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description answer_not_kept, idempotency_key_in_use, key_set_expired, key_set_foreign, key_set_outdated, key_sets_full, root_keys_missing, ticket_key_not_in_set */
+            409: {
+                headers: {
+                    /** @description Seconds. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description precondition_failed */
+            412: {
+                headers: {
+                    /** @description The revision, in quotes. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description message_too_large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description media_type_unsupported */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description idempotency_key_reused, key_set_unsigned, signature_invalid */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description rate_limited */
+            429: {
+                headers: {
+                    /** @description Seconds. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description internal */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description overloaded */
+            503: {
+                headers: {
+                    /** @description Seconds. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Any other problem. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    KeySetsController_show: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                product: string;
+                version: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["KeySetDetail"];
+                };
+            };
+            /** @description request_invalid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description session_ended, session_expired, token_expired, token_invalid, token_outdated, token_revoked, unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description forbidden: no role of the operator allows product.read */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description key_set_unknown, not_found, product_unknown */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description rate_limited */
+            429: {
+                headers: {
+                    /** @description Seconds. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description internal */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description overloaded */
+            503: {
+                headers: {
+                    /** @description Seconds. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Any other problem. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    ServerKeysController_show: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ServerKeysAnswer"];
+                };
+            };
+            /** @description request_invalid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description session_ended, session_expired, token_expired, token_invalid, token_outdated, token_revoked, unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description forbidden: no role of the operator allows product.read */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description rate_limited */
+            429: {
+                headers: {
+                    /** @description Seconds. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description internal */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description overloaded */
+            503: {
+                headers: {
+                    /** @description Seconds. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Any other problem. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     ReleasesController_list: {
         parameters: {
             query?: {
@@ -16631,6 +17410,7 @@ export interface operations {
                  *     * `version` (version, may be missing): version that runs; == != =in= =out= =null= =lt= =le= =gt= =ge=
                  *     * `confirmed` (boolean, may be missing): whether what runs passed its self-test; == != =null=
                  *     * `bank` (number, may be missing): bank that runs; == != =in= =out= =null= =lt= =le= =gt= =ge=
+                 *     * `keySet` (number, may be missing): version of the key set that it holds; 0: the keys of its factory; == != =in= =out= =null= =lt= =le= =gt= =ge=
                  *     * `counter` (number, may be missing): security counter; == != =in= =out= =null= =lt= =le= =gt= =ge=
                  *     * `epoch` (number): epoch of its master key; == != =in= =out= =lt= =le= =gt= =ge=
                  *     * `generation` (number): how often it was re-keyed before its root key; == != =in= =out= =lt= =le= =gt= =ge=
@@ -18188,7 +18968,7 @@ export interface operations {
                  *     * `project` (text): project of its product; == != =in= =out=
                  *     * `release` (version): version that it brings; == != =in= =out= =lt= =le= =gt= =ge=
                  *     * `state` (draft | scheduled | starting | running | paused | stopping | stopped | finished): where it stands; == != =in= =out=
-                 *     * `pauseReason` (operator | error_threshold | success_threshold | rule_broken | rule_unreadable | image_unreadable | selection_unreadable | devices_in_campaigns, may be missing): why it was paused; == != =in= =out= =null=
+                 *     * `pauseReason` (operator | error_threshold | success_threshold | rule_broken | rule_unreadable | image_unreadable | selection_unreadable | devices_in_campaigns | ticket_key_not_in_set, may be missing): why it was paused; == != =in= =out= =null=
                  *     * `approval` (needed | approved | rejected, may be missing): whether a draft must still be approved, or what was said of it; == != =in= =out= =null=
                  *     * `createdBy` (text, may be missing): name of who wrote it; == != =in= =out= =null=
                  *     * `created` (time): when it was written; == != =in= =out= =lt= =le= =gt= =ge=
@@ -26389,6 +27169,42 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": components["schemas"]["ProductSigningChangedMessage"];
+            };
+        };
+        responses: {
+            /** @description Any status from 200 to 299: it was taken. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Nothing is wanted any more: the webhook is disabled. */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    on_key_set_stored: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The same for every attempt to deliver the same message. */
+                "webhook-id": string;
+                /** @description When it was sent, in seconds since 1970. */
+                "webhook-timestamp": string;
+                /** @description v1, a comma, and HMAC-SHA256 of id, timestamp and body in base64; several stand side by side. */
+                "webhook-signature": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["KeySetStoredMessage"];
             };
         };
         responses: {

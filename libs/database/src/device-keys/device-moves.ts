@@ -41,7 +41,7 @@ const HOLD = `
 const MOVE = `
   UPDATE devices SET product = $2, hardware = $3, key_epoch = $4, key_generation = $5, other_key_epoch = NULL, other_key_generation = NULL,
     old_key_until = NULL, provision_key = NULL, running_version = NULL, running_digest = NULL, running_bank = NULL,
-    confirmed = NULL, counter = NULL, status = NULL, status_at = NULL, report_start = NULL, report_seq = NULL, report_at = NULL,
+    confirmed = NULL, counter = NULL, status = NULL, status_at = NULL, key_set = NULL, key_set_refused = NULL, report_start = NULL, report_seq = NULL, report_at = NULL,
     reported = '{}', refusal_code = NULL, refusal_address = NULL, refused_at = NULL, contested_at = NULL, version = version + 1
   WHERE id = $1`;
 const FORGET_HEALTH = 'DELETE FROM device_health WHERE device_id = $1';

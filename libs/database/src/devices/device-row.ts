@@ -1,6 +1,6 @@
 import type { Attributes, DeviceStatus } from '@twinbank/protocol';
 
-import type { Device, DeviceState } from './device.js';
+import type { Device, DeviceState, HeldRefusal } from './device.js';
 import type { Device as DeviceRow } from '../generated/client.js';
 import { known } from '../sql.js';
 
@@ -27,6 +27,7 @@ export function deviceOf(row: DeviceRow): Device {
       running: runningOf(row),
       counter: row.counter === null ? undefined : Number(row.counter),
       status: row.status as DeviceStatus | null,
+      keySetRefused: row.keySetRefused as unknown as HeldRefusal | null,
       lastSeenAtMs: row.lastSeenAt?.getTime(),
       lastRefusal: refusalOf(row),
       identityContestedAtMs: row.contestedAt?.getTime(),

@@ -1,8 +1,15 @@
 import type { ImageId } from '@twinbank/campaign';
 import type { DeviceKey } from '@twinbank/keys';
-import type { Attributes, DeviceStatus } from '@twinbank/protocol';
+import type { Attributes, DeviceStatus, FaultCode } from '@twinbank/protocol';
 
 export type DeviceState = 'active' | 'inactive';
+
+/** A key set that a device refused, why, and which one it held then. */
+export interface HeldRefusal {
+  readonly version: number;
+  readonly fault: FaultCode;
+  readonly held: number;
+}
 
 /** A device as the server knows it: its provisioned identity, and its last report. It holds no secret. */
 export interface Device {
@@ -24,6 +31,8 @@ export interface Device {
   /** Security counter by its last report. */
   readonly counter?: number;
   readonly status?: DeviceStatus;
+  /** The key set that it refused last. */
+  readonly keySetRefused?: HeldRefusal;
   readonly online: boolean;
   readonly lastSeenAtMs?: number;
   /** The last connection in its name that was refused. */

@@ -4,7 +4,7 @@ import type { Fault } from '@twinbank/primitives';
 import { faultOf, type Attributes, type DeviceStatus } from '@twinbank/protocol';
 import type { ReportPlace, SaidAttributes } from '@twinbank/rollout';
 
-import type { Device, DeviceState } from './device.js';
+import type { Device, DeviceState, HeldRefusal } from './device.js';
 import { moveDevice, type DeviceMove } from '../device-keys/device-moves.js';
 import { endKeys, rekeyDevice, takeKey, type GivenKey, type Rekeying } from '../device-keys/device-keys.js';
 import { deviceOf } from './device-row.js';
@@ -54,6 +54,8 @@ export interface StatusUpdate {
   readonly status: DeviceStatus;
   /** What it said of itself; undefined where it said nothing, and then what it said before stays. */
   readonly attributes?: Attributes | undefined;
+  /** The key set that it refused last; undefined where it said nothing of one, and then what it said before stays. */
+  readonly keySetRefused?: HeldRefusal | undefined;
   readonly seenAtMs: number;
   /**
    * The device's place at its last report, which was stored by {@link Devices.advance}; undefined if it does not
@@ -83,7 +85,7 @@ const APPLY_STATUSES = `
   WITH said AS (
     SELECT * FROM jsonb_to_recordset($1::jsonb)
       AS s(id text, seen_at timestamptz, version text, digest text, bank smallint, confirmed boolean, counter bigint, ticket_sequence int, status jsonb, attributes jsonb,
-           start bigint, seq bigint)
+           key_set int, key_set_refused jsonb, start bigint, seq bigint)
   ), locked AS (
     SELECT said.* FROM said JOIN devices d USING (id) ORDER BY d.id FOR NO KEY UPDATE OF d
   )
@@ -91,7 +93,8 @@ const APPLY_STATUSES = `
   SET running_version = s.version, running_digest = s.digest, running_bank = s.bank, confirmed = s.confirmed, counter = s.counter,
       status = s.status, reported = coalesce(s.attributes, d.reported), status_at = s.seen_at,
       last_seen_at = CASE WHEN d.last_seen_at > s.seen_at + interval '60 seconds' THEN s.seen_at ELSE greatest(d.last_seen_at, s.seen_at) END,
-      ticket_sequence = greatest(d.ticket_sequence, s.ticket_sequence)
+      ticket_sequence = greatest(d.ticket_sequence, s.ticket_sequence),
+      key_set = s.key_set, key_set_refused = coalesce(s.key_set_refused, d.key_set_refused)
   FROM locked s
   WHERE d.id = s.id AND CASE WHEN s.start IS NOT NULL THEN d.report_start = s.start AND d.report_seq = s.seq
                              ELSE d.status_at IS NULL OR d.status_at <= s.seen_at OR d.status_at > s.seen_at + interval '60 seconds' END
@@ -282,7 +285,7 @@ export class Devices {
       'devices_apply_statuses',
       APPLY_STATUSES,
       updates,
-      ({ deviceId, status, attributes, seenAtMs, place }) => {
+      ({ deviceId, status, attributes, keySetRefused, seenAtMs, place }) => {
         const active = status.banks[status.active - 1];
         const { confirmed, counter } = status;
         const row = {
@@ -299,6 +302,8 @@ export class Devices {
           ticket_sequence: sequenceOf(status),
           status,
           attributes,
+          key_set: status.keySet,
+          key_set_refused: keySetRefused,
           start: place?.start,
           seq: place?.seq,
         };

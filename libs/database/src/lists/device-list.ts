@@ -39,6 +39,10 @@ export const deviceFields = (d: string, project: string): Readonly<Record<string
     sql: `${d}.confirmed`,
   },
   bank: { kind: 'number', about: 'bank that runs', optional: true, sql: `${d}.running_bank` },
+  keySet: {
+    ...{ kind: 'number', about: 'version of the key set that it holds; 0: the keys of its factory', optional: true },
+    sql: `${d}.key_set`,
+  },
   counter: { kind: 'number', about: 'security counter', optional: true, sql: `${d}.counter` },
   epoch: { kind: 'number', about: 'epoch of its master key', sql: `${d}.key_epoch` },
   generation: { kind: 'number', about: 'how often it was re-keyed before its root key', sql: `${d}.key_generation` },

@@ -3,6 +3,7 @@ import { pino } from 'pino';
 
 import type { TakenReport } from '@twinbank/rollout';
 
+import type { KeySetSender } from '../key-sets/key-set-sender.js';
 import type { ReceiptKeeper } from './receipt-keeper.js';
 import { ReportBatches } from './report-batches.js';
 import type { ReportWriter } from './report-writer.js';
@@ -18,26 +19,27 @@ function batchesThatFail({ writes = 0, receipts = 0 }: { writes?: number; receip
   };
   const keeper = { keep: failing('receipts', receipts) } as unknown as ReceiptKeeper;
   const writer = { write: failing('reports', writes) } as unknown as ReportWriter;
-  return { done, batches: new ReportBatches(keeper, writer, pino({ level: 'silent' })) };
+  const sender = { heard: () => void done.push('key sets') } as unknown as KeySetSender;
+  return { done, batches: new ReportBatches(keeper, writer, sender, pino({ level: 'silent' })) };
 }
 
 describe('ReportBatches', () => {
   it('keeps the receipts of a batch before its reports count', async () => {
     const { done, batches } = batchesThatFail({});
     await batches.write(BATCH);
-    expect(done).toEqual(['receipts 1', 'reports 1']);
+    expect(done).toEqual(['receipts 1', 'reports 1', 'key sets']);
   });
 
   it('lets no report count as long as its receipt cannot be kept', async () => {
     const { done, batches } = batchesThatFail({ receipts: 1 });
     await batches.write(BATCH);
-    expect(done).toEqual(['receipts 1', 'reports 1']);
+    expect(done).toEqual(['receipts 1', 'reports 1', 'key sets']);
   });
 
   it('retries for a while when the database is away', async () => {
     const short = batchesThatFail({ writes: 2 });
     await short.batches.write(BATCH);
-    expect(short.done.at(-1)).toBe('reports 1');
+    expect(short.done.at(-1)).toBe('key sets');
     const long = batchesThatFail({ writes: 4 });
     await expect(long.batches.write(BATCH)).rejects.toThrow('the database is away');
     expect(long.done).not.toContain('reports 1');

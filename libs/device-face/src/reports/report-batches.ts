@@ -6,6 +6,7 @@ import type { Logger } from 'pino';
 import { LOGGER } from '@twinbank/ports';
 import type { Taken } from '@twinbank/rollout';
 
+import { KeySetSender } from '../key-sets/key-set-sender.js';
 import { ReceiptKeeper } from './receipt-keeper.js';
 import { ReportWriter } from './report-writer.js';
 
@@ -21,6 +22,7 @@ export class ReportBatches {
   constructor(
     private readonly receipts: ReceiptKeeper,
     private readonly writer: ReportWriter,
+    private readonly keySets: KeySetSender,
     @Inject(LOGGER) private readonly logger: Logger,
   ) {}
 
@@ -30,6 +32,7 @@ export class ReportBatches {
       try {
         await this.receipts.keep(batch);
         await this.writer.write(batch);
+        this.keySets.heard(batch);
         return;
       } catch (error) {
         const waitMs = RETRY_MS[attempt];

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 
-import { Devices, type StatusUpdate } from '@twinbank/database';
+import { Devices, type HeldRefusal, type StatusUpdate } from '@twinbank/database';
+import type { Report } from '@twinbank/protocol';
 import { overtakenBy, siftReports, type SiftedReports, type Taken, type TakenReport } from '@twinbank/rollout';
 import { AttendanceWatch } from '../attendance/attendance-watch.js';
 import { HealthKeeper } from './health-keeper.js';
@@ -79,12 +80,20 @@ const statusOf = ({ deviceId, report, atMs }: TakenReport, place: SiftedReports[
         {
           ...{ deviceId, status: report.status, seenAtMs: atMs, place },
           ...('attributes' in report && { attributes: report.attributes }),
+          ...('keySetRefused' in report && { keySetRefused: refusalOf(report) }),
         },
       ]
     : [];
 
-/** The last of a device's statuses, with the attributes that it said last: a result after a hello says none. */
+/** A refusal counts as long as the device holds the set by which it judged. One that names no version says nothing that could be kept. */
+const refusalOf = ({ status, keySetRefused: said }: Extract<Report, { type: 'hello' }>): HeldRefusal | undefined =>
+  said?.version === undefined ? undefined : { ...said, version: said.version, held: status.keySet ?? 0 };
+
+/** The last of a device's statuses, with the attributes, and the refusal of a key set, that it said last: a result after a hello says neither. */
 function lastOf(statuses: readonly StatusUpdate[]): StatusUpdate[] {
   const attributes = statuses.findLast((said) => said.attributes !== undefined)?.attributes;
-  return statuses.slice(-1).map((last) => ({ ...last, ...(attributes && { attributes }) }));
+  const keySetRefused = statuses.findLast((said) => said.keySetRefused !== undefined)?.keySetRefused;
+  return statuses
+    .slice(-1)
+    .map((last) => ({ ...last, ...(attributes && { attributes }), ...(keySetRefused && { keySetRefused }) }));
 }

@@ -4,6 +4,7 @@ import type { Campaign, Counts } from '@twinbank/campaign';
 import type { Campaigns } from '@twinbank/database';
 import type { EventBus } from '@twinbank/ports';
 import { faultOf } from '@twinbank/protocol';
+import type { ProductKeySets } from '@twinbank/stored-releases';
 
 import { CampaignDriver } from './campaign-driver.js';
 import type { Planner } from './planner.js';
@@ -15,7 +16,12 @@ const aCampaign = (given: Partial<Campaign>): Campaign =>
 /** A driver over one campaign, with records of what it asked the database and of what it had done. */
 function driverOf(
   campaign: Campaign,
-  { open, problem, planned }: { open: boolean; problem?: string; planned?: () => Promise<boolean> },
+  {
+    open,
+    problem,
+    refused,
+    planned,
+  }: { open: boolean; problem?: string; refused?: string; planned?: () => Promise<boolean> },
 ) {
   const did: string[] = [];
   const campaigns = {
@@ -33,6 +39,7 @@ function driverOf(
     campaigns as unknown as Campaigns,
     { goOn: planned } as unknown as Planner,
     round as unknown as TicketRound,
+    { ticketProblem: async () => refused } as unknown as ProductKeySets,
     { recorded: () => undefined } as EventBus,
     { nowMs: () => 5000 },
   );
@@ -56,6 +63,19 @@ describe('a check of a paused campaign', () => {
     const { driver, did } = driverOf(aCampaign({}), { open: false });
     await driver.bringForward(7);
     expect(did).toEqual(['looked', 'counted', 'finished']);
+  });
+});
+
+describe('a campaign that runs while the key set does not name the key of tickets', () => {
+  const running = aCampaign({ state: 'running', currentWave: 0, acknowledged: { failed: 0, ended: 0, wave: -1 } });
+
+  it('pauses, and says so; a paused one is left as it is', async () => {
+    const one = driverOf(running, { open: true, refused: 'key set 2 does not name it' });
+    await one.driver.bringForward(7);
+    expect(one.did).toEqual(['counted', 'paused']);
+    const other = driverOf(aCampaign({}), { open: true, refused: 'key set 2 does not name it' });
+    await other.driver.bringForward(7);
+    expect(other.did).toEqual(['looked']);
   });
 });
 

@@ -26,7 +26,6 @@ import {
   JWS_TYPES,
   JwsSigner,
   parseKeyRing,
-  SERVER_SIGNS,
   sha256,
   type KeyRing,
 } from '@twinbank/keys';
@@ -74,7 +73,7 @@ export class DeviceFaceUnderTest {
 
   private constructor(
     private readonly opened: TestDatabase,
-    private readonly keyRing: KeyRing,
+    readonly keyRing: KeyRing,
     private readonly outside: BrokerOutside | undefined,
     private readonly clock: Clock,
   ) {}
@@ -215,7 +214,7 @@ export class DeviceFaceUnderTest {
       {
         ...{
           product: PRODUCT,
-          signing: SERVER_SIGNS,
+          signing: (await this.database.products.get(PRODUCT)).signing,
           version,
           counter: 1,
           manifestJws,

@@ -1,14 +1,8 @@
 import { isFault, toBase64Url } from '@twinbank/primitives';
 import { faultOf, keysFor, type KeySet, type KeyUse } from '@twinbank/protocol';
 
-import { readTeamKey } from '../signing/signing-policy.js';
+import { readTeamKey, type RootKeys } from '../signing/signing-policy.js';
 import type { PublicJwk } from '../signing-key.js';
-
-/** Who may sign the next key set, and how many of them have to. */
-export interface RootKeys {
-  readonly keys: readonly PublicJwk[];
-  readonly threshold: number;
-}
 
 /**
  * The keys of a set for one use, as JWK with their ids.

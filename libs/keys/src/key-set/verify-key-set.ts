@@ -3,7 +3,8 @@ import { decodeKeySet, faultOf, LIMITS, type KeySet, type SignedKeySet } from '@
 
 import { JWS_TYPES } from '../signing-key.js';
 import { keyIdOfJws, TrustedKeys, verifyJws } from '../verification.js';
-import { keySetKeys, rootKeysOf, type RootKeys } from './root-keys.js';
+import type { RootKeys } from '../signing/signing-policy.js';
+import { keySetKeys, rootKeysOf } from './root-keys.js';
 
 /** What a key set has to follow. */
 export interface HeldKeySet {

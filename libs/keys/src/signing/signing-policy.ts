@@ -10,6 +10,12 @@ export interface TeamKey {
   readonly jwk: PublicJwk;
 }
 
+/** Who may sign the next key set, and how many of them have to. */
+export interface RootKeys {
+  readonly keys: readonly PublicJwk[];
+  readonly threshold: number;
+}
+
 /** Who may sign the releases of a product. */
 export interface SigningPolicy {
   readonly keys: readonly TeamKey[];
@@ -19,6 +25,17 @@ export interface SigningPolicy {
   readonly serverKey: boolean;
   /** How often the product's policy was changed. The one that follows is signed with the next number, so none is taken twice. */
   readonly sequence: number;
+  /** The root keys that the factory writes into devices, and who therefore sign the first key set. Once there, they stay. */
+  readonly roots?: RootKeys;
+  /**
+   * Where the product has a key set: which one it follows, which of the keys of the set is the server's, and which keys the factory wrote
+   * into devices before the first one, by their ids.
+   */
+  readonly keySet?: {
+    readonly version: number;
+    readonly serverKid?: string;
+    readonly factory: { readonly manifest: readonly string[]; readonly ticket: readonly string[] };
+  };
 }
 
 /** A policy as it was asked for: nothing in it is checked. */
@@ -26,6 +43,7 @@ export interface SigningRequest {
   readonly keys: readonly { readonly name: string; readonly jwk: Readonly<Record<string, unknown>> }[];
   readonly threshold: number;
   readonly serverKey: boolean;
+  readonly roots?: { readonly keys: readonly Readonly<Record<string, unknown>>[]; readonly threshold: number };
 }
 
 /** The policy of products that have no other: the server signs what is uploaded. */
@@ -33,6 +51,8 @@ export const SERVER_SIGNS: SigningPolicy = { keys: [], threshold: 1, serverKey: 
 
 /** Most keys of a policy: each is in every device. */
 export const SIGNING_KEYS_MAX = 8;
+/** Most root keys of a product: a key set names others beside them, and has eight in all. */
+export const ROOT_KEYS_MAX = 6;
 
 const POINT_BYTES = 32;
 /**
@@ -78,7 +98,20 @@ export function readSigningPolicy(
   if (kids.some((kid) => serverKids.includes(kid)))
     throw refuse('a key that the server has is none of the team’s: `serverKey` says whether the server may sign');
   requireFulfillable(kids.length, threshold, serverKey);
-  return { keys, threshold, serverKey };
+  const roots = request.roots && readRoots(request.roots, serverKids);
+  return { keys, threshold, serverKey, ...(roots && { roots }) };
+}
+
+function readRoots({ keys, threshold }: NonNullable<SigningRequest['roots']>, serverKids: readonly string[]): RootKeys {
+  const roots = keys.map(readTeamKey);
+  const kids = roots.map(({ kid }) => kid);
+  if (roots.length > ROOT_KEYS_MAX) throw refuse(`a product has at most ${ROOT_KEYS_MAX} root keys`, 'rootKeys');
+  if (new Set(kids).size < kids.length) throw refuse('a root key is named twice', 'rootKeys');
+  if (kids.some((kid) => serverKids.includes(kid)))
+    throw refuse('a key that the server has is no root key: whoever steals the server could name any key', 'rootKeys');
+  if (!Number.isInteger(threshold) || threshold < 1 || threshold > roots.length)
+    throw refuse(`${threshold} of ${roots.length} root keys cannot sign`, 'rootKeys');
+  return { keys: roots, threshold };
 }
 
 function requireFulfillable(keys: number, threshold: number, serverKey: boolean): void {
@@ -88,7 +121,7 @@ function requireFulfillable(keys: number, threshold: number, serverKey: boolean)
   if (serverKey && threshold > 1) throw refuse('where the server may sign alone, no two signatures can be needed');
 }
 
-const refuse = (detail: string): Error => faultOf('signing_policy_invalid', detail, { field: 'keys' });
+const refuse = (detail: string, field = 'keys'): Error => faultOf('signing_policy_invalid', detail, { field });
 
 /**
  * Reads an Ed25519 public key; `kid` is its thumbprint, and may be left out [RFC 7638, RFC 8037 §2].
@@ -119,11 +152,17 @@ function requireCheckable(kty: unknown, crv: unknown): void {
 
 /** The public keys that devices of a product are given, so that they take what the policy allows. */
 export function manifestKeysOf(
-  { keys, serverKey }: Pick<SigningPolicy, 'keys' | 'serverKey'>,
+  policy: Pick<SigningPolicy, 'keys' | 'serverKey' | 'keySet'>,
   own?: PublicJwk,
 ): readonly PublicJwk[] {
-  return [...keys.map(({ jwk }) => jwk), ...(serverKey && own ? [own] : [])];
+  return [...policy.keys.map(({ jwk }) => jwk), ...(own && serverMaySign(policy, own) ? [own] : [])];
 }
+
+/** Whether the server may sign images with this key: where the product has a key set, it must be the one that the set names. */
+export const serverMaySign = (
+  { serverKey, keySet }: Pick<SigningPolicy, 'serverKey' | 'keySet'>,
+  own: PublicJwk,
+): boolean => serverKey && (keySet === undefined || keySet.serverKid === own.kid);
 
 /** The thumbprint of an Ed25519 key by its `x` [RFC 7638 §3]. */
 const thumbprintOf = (x: string): string =>

@@ -33,6 +33,9 @@ export class OperatorData implements BoundedDatabase {
   get releases(): BoundedDatabase['releases'] {
     return boundsNow().data.releases;
   }
+  get keySets(): BoundedDatabase['keySets'] {
+    return boundsNow().data.keySets;
+  }
   get devices(): BoundedDatabase['devices'] {
     return boundsNow().data.devices;
   }

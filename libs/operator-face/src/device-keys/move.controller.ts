@@ -7,7 +7,7 @@ import { By } from '../auth/by.js';
 import { Needs } from '../auth/needs.js';
 import { deviceAnswer } from '../devices/device.dto.js';
 import { OnlyAt, type Revisions } from '../http/only-at.js';
-import { MoveAnswer, MoveRequest } from './move.dto.js';
+import { MoveAnswer, MoveRequest, trustAnswer } from './move.dto.js';
 import { MoveService } from './move.service.js';
 
 @ApiTags('devices')
@@ -31,7 +31,7 @@ export class MoveController {
     @By() by: Actor,
     @OnlyAt() onlyAt: Revisions,
   ): Promise<MoveAnswer> {
-    const { device, deviceRoot, manifestKeys } = await this.moving.move(id, to, { by, onlyAt });
-    return { ...deviceAnswer(device), deviceRoot, manifestKeys: manifestKeys.map((key) => ({ ...key })) };
+    const { device, deviceRoot, trust } = await this.moving.move(id, to, { by, onlyAt });
+    return { ...deviceAnswer(device), deviceRoot, ...trustAnswer(trust) };
   }
 }

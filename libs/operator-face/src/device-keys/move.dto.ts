@@ -1,7 +1,9 @@
-import { ApiProperty } from '@nestjs/swagger';
+import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 
 import { IsName } from '@twinbank/http';
 
+import { KeySetRequest } from '../products/key-sets/key-set.dto.js';
+import type { FactoryTrust } from '../products/manifest-keys.js';
 import { PublicKeyAnswer } from '../products/signing.dto.js';
 import { RekeyAnswer } from './rekey.dto.js';
 
@@ -24,4 +26,24 @@ export class MoveAnswer extends RekeyAnswer {
       'By these public keys it is to check manifests from now on: write them in place of those of the product before, whose team could sign for it otherwise.',
   })
   manifestKeys!: PublicKeyAnswer[];
+  @ApiProperty({ type: [PublicKeyAnswer], description: 'By these it is to check tickets.' })
+  ticketKeys!: PublicKeyAnswer[];
+  @ApiPropertyOptional({
+    type: [PublicKeyAnswer],
+    description: 'The root keys of its new product, which sign its key sets.',
+  })
+  rootKeys?: PublicKeyAnswer[];
+  @ApiPropertyOptional({ description: 'How many of them have to sign a key set.' })
+  rootThreshold?: number;
+  @ApiPropertyOptional({ type: KeySetRequest, description: 'The newest key set of its new product.' })
+  keySet?: KeySetRequest;
 }
+
+export const trustAnswer = ({ manifestKeys, ticketKeys, rootKeys, rootThreshold, keySet }: FactoryTrust) => ({
+  manifestKeys: manifestKeys.map(keyAnswer),
+  ticketKeys: ticketKeys.map(keyAnswer),
+  ...(rootKeys && rootThreshold !== undefined && { rootKeys: rootKeys.map(keyAnswer), rootThreshold }),
+  ...(keySet && { keySet: { keySet: keySet.keySet, signatures: keySet.signatures.map((one) => ({ ...one })) } }),
+});
+
+const keyAnswer = (key: PublicKeyAnswer): PublicKeyAnswer => ({ ...key });

@@ -2,19 +2,19 @@ import { Inject, Injectable } from '@nestjs/common';
 
 import type { Command } from '@twinbank/access';
 import type { Device, DeviceMove } from '@twinbank/database';
-import { currentMaster, deriveDeviceRoot, type KeyRing, type PublicJwk } from '@twinbank/keys';
+import { currentMaster, deriveDeviceRoot, type KeyRing } from '@twinbank/keys';
 import { Admission, CLOCK, EventBus, KEY_RING } from '@twinbank/ports';
 import { toBase64Url, type Clock } from '@twinbank/primitives';
 
 import { OperatorData } from '../auth/operator-data.js';
-import { manifestKeysFor } from '../products/manifest-keys.js';
+import { factoryTrust, manifestKeysFor, type FactoryTrust } from '../products/manifest-keys.js';
 
 /** A device that was moved, and what is written into it. */
 export interface Moved {
   readonly device: Device;
   /** base64url of 32 bytes. */
   readonly deviceRoot: string;
-  readonly manifestKeys: readonly PublicJwk[];
+  readonly trust: FactoryTrust;
 }
 
 /** Makes devices that came back ones of another product. */
@@ -39,7 +39,9 @@ export class MoveService {
     { product, hardware }: Pick<DeviceMove, 'product' | 'hardware'>,
     order: Omit<Command, 'nowMs'>,
   ): Promise<Moved> {
-    const manifestKeys = manifestKeysFor(await this.data.products.get(product), this.keyRing);
+    const to = await this.data.products.get(product);
+    manifestKeysFor(to, this.keyRing);
+    const newest = to.signing.keySet && (await this.data.keySets.newest([to.name])).get(to.name);
     const { epoch, secret: master } = currentMaster(this.keyRing);
     const generation = await this.data.devices.move(
       id,
@@ -49,6 +51,10 @@ export class MoveService {
     await this.admission.evict([id]);
     this.bus.recorded();
     const root = deriveDeviceRoot({ master, product, deviceId: id, generation });
-    return { device: await this.data.devices.get(id), deviceRoot: toBase64Url(root), manifestKeys };
+    return {
+      device: await this.data.devices.get(id),
+      deviceRoot: toBase64Url(root),
+      trust: factoryTrust(to, newest, this.keyRing),
+    };
   }
 }

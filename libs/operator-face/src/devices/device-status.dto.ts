@@ -57,6 +57,16 @@ export class StatusAnswer {
   keySet?: number;
 }
 
+/** A key set that a device refused. */
+export class KeySetRefusalAnswer {
+  @ApiProperty({ description: 'Its version.' })
+  version!: number;
+  @ApiProperty({ example: 'key_set_expired', description: 'Why, as docs/faults.md has it.' })
+  fault!: string;
+  @ApiProperty({ description: 'Which version the device held then; 0: the keys of its factory.' })
+  held!: number;
+}
+
 /** How a device fares with the image that it runs, by its own account. */
 export class HealthAnswer {
   @ApiProperty({ format: 'date-time', description: 'When the server got the report.' })

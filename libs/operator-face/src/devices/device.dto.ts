@@ -8,7 +8,7 @@ import type { AttributeValue } from '@twinbank/protocol';
 
 import { ListQuery, PageAnswer } from '../lists/list-query.js';
 import { ApiRevision } from '../http/revision.dto.js';
-import { HealthAnswer, healthAnswer, StatusAnswer } from './device-status.dto.js';
+import { HealthAnswer, KeySetRefusalAnswer, healthAnswer, StatusAnswer } from './device-status.dto.js';
 
 const DEVICE_STATES = ['active', 'inactive'] as const;
 
@@ -142,6 +142,11 @@ export class DeviceDetail extends DeviceAnswer {
   @ApiPropertyOptional({ type: StatusAnswer })
   status?: StatusAnswer;
   @ApiPropertyOptional({
+    type: KeySetRefusalAnswer,
+    description: 'The key set that it refused last. That version is not sent again as long as it holds the same one.',
+  })
+  keySetRefused?: KeySetRefusalAnswer;
+  @ApiPropertyOptional({
     type: HealthAnswer,
     description: 'How it fares, by its last report of that; missing for a device that never sent one.',
   })
@@ -192,5 +197,6 @@ const refusalAnswer = ({ atMs, ...rest }: NonNullable<Device['lastRefusal']>): R
 export const deviceDetail = (device: Device, health: KnownHealth | undefined): DeviceDetail => ({
   ...deviceAnswer(device),
   ...(device.status && { status: device.status }),
+  ...(device.keySetRefused && { keySetRefused: device.keySetRefused }),
   ...(health && { health: healthAnswer(health) }),
 });

@@ -1,4 +1,5 @@
 import type { PublicJwk } from '@twinbank/keys';
+import type { SignedKeySet } from '@twinbank/protocol';
 
 /** One line of the answer to a bulk provisioning. */
 export type ProvisioningLine =
@@ -13,6 +14,11 @@ export type ProvisioningLine =
       readonly mqttUrl: string;
       readonly manifestKeys: readonly PublicJwk[];
       readonly ticketKeys: readonly PublicJwk[];
+      /** Whose signatures on key sets the devices take, and how many have to sign; missing if the product names none. */
+      readonly rootKeys?: readonly PublicJwk[];
+      readonly rootThreshold?: number;
+      /** The newest key set of the product, which says these keys. A device that takes it at its factory needs none later. */
+      readonly keySet?: SignedKeySet;
     }
   /**
    * A new device and its only secret (base64url of 32 bytes), shown only now. `repeated` says that an earlier try of

@@ -6,12 +6,11 @@ import { readNdjson, type NdjsonLine } from '@twinbank/http';
 import {
   currentMaster,
   deriveDeviceRoot,
-  manifestKeysOf,
   masterOf,
+  SERVER_SIGNS,
   sha256,
   type KeyRing,
   type MasterKey,
-  type PublicJwk,
 } from '@twinbank/keys';
 import { BrokerState, KEY_RING } from '@twinbank/ports';
 import { isFault, toBase64Url, toHex, utf8, type Fault } from '@twinbank/primitives';
@@ -20,7 +19,7 @@ import { faultOf, FieldReader, isDeviceId } from '@twinbank/protocol';
 import { AuditRefusals } from '../audit/audit-refusals.js';
 import { OperatorData } from '../auth/operator-data.js';
 import { OPERATOR_SETTINGS, type OperatorSettings } from '../operator-settings.js';
-import { manifestKeysFor } from '../products/manifest-keys.js';
+import { factoryTrust, manifestKeysFor, type FactoryTrust } from '../products/manifest-keys.js';
 import { deviceUrl } from './device-url.js';
 import type { ProvisioningLine } from './provisioning-lines.js';
 import { RESERVED_DEVICE_IDS } from './reserved-ids.js';
@@ -81,9 +80,8 @@ export class ProvisioningService {
     idempotencyKey?: string,
   ): AsyncGenerator<ProvisioningLine[]> {
     const master = currentMaster(this.keyRing);
-    const { manifestKey } = this.keyRing;
-    yield [this.keysLine(master, manifestKey ? [manifestKey.publicJwk] : [])];
-    /** Products with the keys that were said to count for them in place of the first line. */
+    yield [this.keysLine(master, this.common())];
+    /** Products with what was said to count for them in place of the first line. */
     const told = new Map<string, string>();
     const totals = new Totals();
     const key = idempotencyKey === undefined ? undefined : toHex(sha256(utf8(idempotencyKey)));
@@ -92,7 +90,7 @@ export class ProvisioningService {
         const { orders, products } = await this.ordersOf(lines, master);
         const answers = await this.answer(orders, master, { command, key });
         for (const answer of answers) totals.add(answer);
-        yield [...this.ownKeys(products, master, told), ...answers];
+        yield [...(await this.ownKeys(products, master, told)), ...answers];
       }
     } finally {
       // Also where the request broke off, or nobody takes the answers any more.
@@ -128,29 +126,39 @@ export class ProvisioningService {
     }
   }
 
+  /** What devices are given of products that say nothing of their own. */
+  private common(): FactoryTrust {
+    return factoryTrust({ signing: SERVER_SIGNS }, undefined, this.keyRing);
+  }
+
   /**
    * What devices of these products are given in place of the first line: once for each product that says who signs, and again
    * if that was changed while the request was read.
    */
-  private ownKeys(products: readonly Product[], master: MasterKey, told: Map<string, string>): ProvisioningLine[] {
-    const { publicJwk } = this.keyRing.manifestKey ?? {};
-    const first = idsOf(publicJwk ? [publicJwk] : []);
-    return products.flatMap(({ name, signing }) => {
-      const keys = manifestKeysOf(signing, publicJwk);
-      if ((told.get(name) ?? first) === idsOf(keys)) return [];
-      told.set(name, idsOf(keys));
-      return [this.keysLine(master, keys, name)];
+  private async ownKeys(
+    products: readonly Product[],
+    master: MasterKey,
+    told: Map<string, string>,
+  ): Promise<ProvisioningLine[]> {
+    const first = saidOf(this.common());
+    const followed = products.filter(({ signing }) => signing.keySet);
+    const newest = await this.data.keySets.newest(followed.map(({ name }) => name));
+    return products.flatMap((product) => {
+      const { name } = product;
+      const trust = factoryTrust(product, newest.get(name), this.keyRing);
+      if ((told.get(name) ?? first) === saidOf(trust)) return [];
+      told.set(name, saidOf(trust));
+      return [this.keysLine(master, trust, name)];
     });
   }
 
-  private keysLine({ epoch }: MasterKey, manifestKeys: readonly PublicJwk[], product?: string): ProvisioningLine {
+  private keysLine({ epoch }: MasterKey, trust: FactoryTrust, product?: string): ProvisioningLine {
     return {
       type: 'keys',
       ...(product !== undefined && { product }),
       epoch,
       mqttUrl: deviceUrl(this.settings, this.broker),
-      manifestKeys,
-      ticketKeys: [this.keyRing.ticketKey.publicJwk],
+      ...trust,
     };
   }
 
@@ -235,8 +243,8 @@ async function* batches(body: AsyncIterable<Uint8Array>): AsyncGenerator<Line[]>
   yield [{ line: firstUnread, lines, fault: faultOf('message_too_large', detail) }];
 }
 
-/** Names a list of keys. */
-const idsOf = (keys: readonly PublicJwk[]): string => keys.map(({ kid }) => kid).join(' ');
+/** What is said of keys, to find out whether it is another than before. */
+const saidOf = (trust: FactoryTrust): string => JSON.stringify(trust);
 
 const refusal = (line: number, fault: Fault, id?: string): ProvisioningLine => ({
   type: 'fault',

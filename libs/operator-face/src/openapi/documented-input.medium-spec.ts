@@ -71,6 +71,7 @@ describe('what the document does not have', () => {
       '/api/v1/devices/{id}/rekey': { oldUntil: '2026-01-01T00:00:00Z' },
       '/api/v1/devices/{id}/move': { product: 'p', hardware: 'A' },
       '/api/v1/products/{product}/signing': { keys: [], serverKey: true },
+      '/api/v1/products/{product}/key-sets': { keySet: 'e30', signatures: [{ protected: 'e30', signature: 'AA' }] },
       '/api/v1/products/{product}/move': { project: 'default' },
       '/api/v1/projects': { name: 'motors' },
       '/api/v1/projects/{project}': { title: 'Motors' },

@@ -1,6 +1,17 @@
-import type { Product } from '@twinbank/database';
-import { manifestKeysOf, type KeyRing, type PublicJwk } from '@twinbank/keys';
-import { faultOf } from '@twinbank/protocol';
+import type { KeySetRecord, Product } from '@twinbank/database';
+import { keySetKeys, manifestKeysOf, rootKeysOf, type KeyRing, type PublicJwk } from '@twinbank/keys';
+import { faultOf, type SignedKeySet } from '@twinbank/protocol';
+
+/** What a device of a product is given at its factory, so that it takes what is signed for the product. */
+export interface FactoryTrust {
+  readonly manifestKeys: readonly PublicJwk[];
+  readonly ticketKeys: readonly PublicJwk[];
+  /** Whose signatures on key sets it takes; missing if the product names none. */
+  readonly rootKeys?: readonly PublicJwk[];
+  readonly rootThreshold?: number;
+  /** The newest key set, which it may take at once; missing if there is none. */
+  readonly keySet?: SignedKeySet;
+}
 
 /**
  * The public keys by which devices of a product check manifests.
@@ -17,4 +28,22 @@ export function manifestKeysFor(
     'manifest_key_missing',
     `nobody signs releases of ${name}: this server has no manifest key, and the product names none`,
   );
+}
+
+/**
+ * What a device of a product is given: the keys of the newest key set, with its root keys, which have signed it; or else those of the
+ * product and the server.
+ */
+export function factoryTrust(
+  { signing }: Pick<Product, 'signing'>,
+  newest: Pick<KeySetRecord, 'set' | 'signed'> | undefined,
+  { manifestKey, ticketKey }: Pick<KeyRing, 'manifestKey' | 'ticketKey'>,
+): FactoryTrust {
+  const roots = newest ? rootKeysOf(newest.set) : signing.roots;
+  return {
+    manifestKeys: newest ? keySetKeys(newest.set, 'manifest') : manifestKeysOf(signing, manifestKey?.publicJwk),
+    ticketKeys: newest ? keySetKeys(newest.set, 'ticket') : [ticketKey.publicJwk],
+    ...(roots && { rootKeys: roots.keys, rootThreshold: roots.threshold }),
+    ...(newest && { keySet: newest.signed }),
+  };
 }

@@ -1,7 +1,14 @@
 import { Module } from '@nestjs/common';
 
+import { KeySetsController } from './key-sets/key-sets.controller.js';
+import { KeySetsService } from './key-sets/key-sets.service.js';
+import { ServerKeysController } from './key-sets/server-keys.controller.js';
 import { ProductsController } from './products.controller.js';
 import { ProductsService } from './products.service.js';
 
-@Module({ controllers: [ProductsController], providers: [ProductsService], exports: [ProductsService] })
+@Module({
+  controllers: [ProductsController, KeySetsController, ServerKeysController],
+  providers: [ProductsService, KeySetsService],
+  exports: [ProductsService],
+})
 export class ProductsModule {}

@@ -2,6 +2,7 @@ import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { Type } from 'class-transformer';
 import {
   ArrayMaxSize,
+  ArrayMinSize,
   IsArray,
   IsBoolean,
   IsInt,
@@ -15,7 +16,7 @@ import {
 } from 'class-validator';
 
 import { IsName } from '@twinbank/http';
-import { SIGNING_KEYS_MAX, type SigningPolicy } from '@twinbank/keys';
+import { ROOT_KEYS_MAX, SIGNING_KEYS_MAX, type SigningPolicy } from '@twinbank/keys';
 
 const KEY = { kty: 'OKP', crv: 'Ed25519', x: '11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo' } as const;
 /** A header of 512 bytes in base64url. */
@@ -87,6 +88,32 @@ export class SigningChange {
   @IsBoolean()
   serverKey!: boolean;
 
+  @ApiPropertyOptional({
+    type: 'array',
+    items: { type: 'object', additionalProperties: true },
+    maxItems: ROOT_KEYS_MAX,
+    example: [KEY],
+    description:
+      'The root keys, as JWK, which the factory writes into devices and which sign the first key set. Once named they stay (root_keys_held), and need not be named again. None of them is a key that the server has.',
+  })
+  @IsOptional()
+  @IsArray()
+  @ArrayMinSize(1)
+  @ArrayMaxSize(ROOT_KEYS_MAX)
+  @IsObject({ each: true })
+  rootKeys?: Record<string, unknown>[];
+
+  @ApiPropertyOptional({
+    minimum: 1,
+    maximum: ROOT_KEYS_MAX,
+    description: 'How many of the root keys have to sign the first key set; 1 without it.',
+  })
+  @IsOptional()
+  @IsInt()
+  @Min(1)
+  @Max(ROOT_KEYS_MAX)
+  rootThreshold?: number;
+
   @ApiPropertyOptional({ example: 'motor-g4', description: 'The product for which it was signed: this one.' })
   @IsOptional()
   @IsName()
@@ -146,13 +173,31 @@ export class SigningAnswer {
   threshold!: number;
   @ApiProperty({ description: 'Whether the server may sign images.' })
   serverKey!: boolean;
+  @ApiPropertyOptional({ type: [PublicKeyAnswer], description: 'The root keys that the factory writes into devices.' })
+  rootKeys?: PublicKeyAnswer[];
+  @ApiPropertyOptional({ description: 'How many of them have to sign the first key set.' })
+  rootThreshold?: number;
+  @ApiPropertyOptional({
+    description:
+      'Version of the key set that says all this; only the next key set changes it (signing_follows_key_set).',
+  })
+  keySet?: number;
   @ApiProperty({ description: 'How often it was changed; the next policy is signed with the number after it.' })
   sequence!: number;
 }
 
-export const signingAnswer = ({ keys, threshold, serverKey, sequence }: SigningPolicy): SigningAnswer => ({
+export const signingAnswer = ({
+  keys,
+  threshold,
+  serverKey,
+  sequence,
+  roots,
+  keySet,
+}: SigningPolicy): SigningAnswer => ({
   keys: keys.map(({ name, jwk }) => ({ name, jwk: { ...jwk } })),
   threshold,
   serverKey,
+  ...(roots && { rootKeys: roots.keys.map((jwk) => ({ ...jwk })), rootThreshold: roots.threshold }),
+  ...(keySet && { keySet: keySet.version }),
   sequence,
 });

@@ -3,6 +3,8 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { ACTIONS, actionsOf, isEverywhereOnly, ROLE_NAMES, SERVER, type Role } from '@twinbank/access';
 import { PACKAGE_MEDIA_TYPE } from '@twinbank/package';
 import { EventBus } from '@twinbank/ports';
+import { toBase64Url } from '@twinbank/primitives';
+import { encodeKeySet, type KeySet } from '@twinbank/protocol';
 import { until } from '@twinbank/testkit/until';
 
 import { answeringWithin } from '../auth/operator-data.js';
@@ -25,6 +27,12 @@ const SAID_MAX = 300;
 
 const NDJSON = { 'content-type': 'application/x-ndjson' };
 const line = (order: object): Sent => ({ body: `${JSON.stringify(order)}\n`, headers: NDJSON });
+
+/** A key set that could be read, and that nobody has signed. */
+const aSet = (product: string): KeySet => ({
+  ...{ product, version: 2, issuedAtMs: 1, expiresAtMs: 2, rootThreshold: 1, manifestThreshold: 1 },
+  keys: [{ x: new Uint8Array(32).fill(7), uses: ['root', 'manifest', 'ticket'] }],
+});
 
 /** A body that the route takes, about these things. */
 function bodyFor(path: string, of: Belongings, fresh: string): Sent {
@@ -53,6 +61,12 @@ function bodyFor(path: string, of: Belongings, fresh: string): Sent {
     'devices/bulk/deactivate': { body: { devices: [{ id: of.devices }] } },
     'devices/bulk/reactivate': { body: { devices: [{ id: of.devices }] } },
     'products/{product}/signing': { body: { keys: [TEAM_KEY], serverKey: true } },
+    'products/{product}/key-sets': {
+      body: {
+        keySet: toBase64Url(encodeKeySet(aSet(of.products))),
+        signatures: [{ protected: 'e30', signature: 'AA' }],
+      },
+    },
     'products/{product}/move': { body: { project: of.projects } },
     'products/{product}/uploads/{upload}': {
       body: new Uint8Array(1),

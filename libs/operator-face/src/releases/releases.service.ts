@@ -16,7 +16,7 @@ import {
 } from '@twinbank/image';
 import type { LiveUpdate } from '@twinbank/inspect';
 import { agentFault, findingsOfFile, type FileFindings } from '@twinbank/intake';
-import { JwsSigner, sha256, type KeyRing } from '@twinbank/keys';
+import { JwsSigner, serverMaySign, sha256, type KeyRing } from '@twinbank/keys';
 import { PARTS } from '@twinbank/parts';
 import { BLOBS, CLOCK, EventBus, KEY_RING } from '@twinbank/ports';
 import { isFault, toHex, utf8, type Clock } from '@twinbank/primitives';
@@ -86,6 +86,12 @@ export class ReleasesService {
     if (!product.signing.serverKey)
       throw faultOf('release_unsigned', `releases of ${product.name} are signed by its team: upload a package`);
     if (!this.signer) throw noKey();
+    const { manifestKey } = this.keyRing;
+    if (manifestKey && !serverMaySign(product.signing, manifestKey.publicJwk))
+      throw faultOf(
+        'release_unsigned',
+        `key set ${product.signing.keySet?.version} of ${product.name} does not name this server’s key: upload a package`,
+      );
     this.checkOrder(product, request);
     const { image, live, findings, facts } = imageIn(file, product, request);
     const built = this.build(product, request, { image, live });

@@ -8,6 +8,7 @@ import { anImage } from './an-image.js';
 import { aForm } from './forms.js';
 import { beginUpload } from './upload-acts.js';
 import type { Sent, ServerUnderTest } from './server-under-test.js';
+import { aKeySetFor, rootKey } from './team-keys.js';
 
 /** What a project has, by the words that stand before it in addresses. */
 export interface Belongings {
@@ -22,6 +23,8 @@ export interface Belongings {
   readonly groups: string;
   readonly deliveries: string | number;
   readonly uploads: string;
+  /** Key sets of the product, by their versions. */
+  readonly sets: string;
 }
 
 export const bearer = (token: string): Sent => ({ scope: 'none', headers: { authorization: `Bearer ${token}` } });
@@ -39,6 +42,7 @@ export const GHOSTS: Belongings = {
   groups: '00000000-0000-4000-8000-000000000000',
   deliveries: 987_656,
   uploads: '00000000-0000-4000-8000-000000000000',
+  sets: '1',
 };
 
 /**
@@ -59,6 +63,9 @@ export async function aProject(server: ServerUnderTest, name: string): Promise<B
   await post(`products/${product}/releases`, aForm({ version: '1.1.0', counter: 2 }, { image: anImage('STM32G484') }));
   const next = aForm({ version: '1.2.0', counter: 2 }, { image: anImage('STM32G484') });
   const upload = await beginUpload(server, product, next);
+  const rootKeys = [(await rootKey()).publicJwk];
+  await post(`products/${product}/signing`, { body: { keys: [], serverKey: true, rootKeys } });
+  await post(`products/${product}/key-sets`, { body: await aKeySetFor(server, product, 1) });
   await post('devices/bulk', {
     body: [device, `${name}-d2`].map((id) => `${JSON.stringify({ id, product, hardware: 'A' })}\n`).join(''),
     headers: { 'content-type': 'application/x-ndjson' },
@@ -94,6 +101,7 @@ export async function aProject(server: ServerUnderTest, name: string): Promise<B
     groups: group.id as string,
     deliveries: delivery.id as number,
     uploads: upload.json.id as string,
+    sets: '1',
   };
 }
 

@@ -1,5 +1,8 @@
-import { JWS_TYPES, type SigningKey, type SigningPolicy } from '@twinbank/keys';
+import { JWS_TYPES, signingKeyFromSeed, signKeySet, type SigningKey, type SigningPolicy } from '@twinbank/keys';
 import { policyDocument, policySignatures, signDocument, type PolicySignature } from '@twinbank/package';
+
+import { fromBase64Url } from '@twinbank/primitives';
+import type { KeySet, KeyUse, SignedKeySet } from '@twinbank/protocol';
 
 import type { ServerUnderTest } from './server-under-test.js';
 
@@ -10,7 +13,8 @@ export const TEAM_KEY = {
 };
 
 /** A change of a product's signers, as a request has it. */
-export type SignersBody = Pick<SigningPolicy, 'keys' | 'serverKey'> & Partial<Pick<SigningPolicy, 'threshold'>>;
+export type SignersBody = Pick<SigningPolicy, 'keys' | 'serverKey'> &
+  Partial<Pick<SigningPolicy, 'threshold' | 'roots'>>;
 
 /** The change as the next policy of the product, signed by those of these keys that hold. */
 export async function signedChange(
@@ -26,4 +30,26 @@ export async function signedChange(
   for (const key of by.filter(({ kid }) => names.includes(kid)))
     document = await signDocument(document, key, JWS_TYPES.signing);
   return { ...body, sequence, signatures: policySignatures(document) };
+}
+
+/** The root key of {@link aKeySetFor}. */
+export const rootKey = (): Promise<SigningKey> => signingKeyFromSeed(new Uint8Array(32).fill(9));
+
+/** A key set by which the server signs all but the next one; the product must name {@link rootKey}. */
+export async function aKeySetFor(
+  { keyRing }: Pick<ServerUnderTest, 'keyRing'>,
+  product: string,
+  version: number,
+): Promise<SignedKeySet> {
+  const root = await rootKey();
+  const key = ({ publicJwk }: SigningKey, use: KeyUse): KeySet['keys'][number] => ({
+    x: fromBase64Url(publicJwk.x)!,
+    uses: [use],
+  });
+  const set = {
+    ...{ product, version, issuedAtMs: 1000, expiresAtMs: Date.now() + 3_600_000 },
+    ...{ rootThreshold: 1, manifestThreshold: 1 },
+    keys: [key(root, 'root'), key(keyRing.manifestKey!, 'manifest'), key(keyRing.ticketKey, 'ticket')],
+  };
+  return signKeySet(set, [root]);
 }

@@ -19,4 +19,33 @@ export const KEY_SET_FAULTS = {
     meaning:
       'It is signed by a key that the factory gave the device and a key set took away; or a key set took away the key that signed the release of the open job.',
   },
+  key_not_held: {
+    status: 409,
+    meaning:
+      'The key set that the device holds does not name the key that signed the release, or the one that signs tickets; it is sent the next one when it connects.',
+  },
+  key_set_unknown: { status: 404, meaning: 'The product has no key set of this version.' },
+  key_sets_full: {
+    status: 409,
+    meaning: 'The product has as many key sets as are kept; the fact `limit` says how many.',
+  },
+  root_keys_missing: {
+    status: 409,
+    meaning:
+      'The product names no root keys, so nobody could sign its first key set; name them by POST /products/{product}/signing.',
+  },
+  root_keys_held: {
+    status: 409,
+    meaning:
+      'The product has root keys already, which its devices were given; only a key set that they signed names others.',
+  },
+  signing_follows_key_set: {
+    status: 409,
+    meaning: 'The product has a key set, which says who may sign its releases; the next key set changes that.',
+  },
+  ticket_key_not_in_set: {
+    status: 409,
+    meaning:
+      'The key with which this server signs tickets is none of those of the key set, so devices would refuse every ticket. Have a key set name it, or start the server with a key that it names.',
+  },
 } as const;

@@ -1,0 +1,111 @@
+import { answerOf } from '@twinbank/client';
+import { readKeySetDocument } from '@twinbank/keys';
+
+import { wholeNumber } from '../../command/arguments.js';
+import type { CliCommand, PrintOptions, RemoteOptions } from '../../command/cli-command.js';
+import { listing, queryOf, type ListOptions } from '../../command/list-options.js';
+import { explained, headersOf, type OrderOptions } from '../../command/order-options.js';
+import { column, type Column, type Row } from '../../output/column.js';
+import { FOR_ALL, writeNewFile } from '../../shell/new-file.js';
+import { CliProblem } from '../../shell/problem.js';
+import type { Shell } from '../../shell/shell.js';
+import { keySetText } from '../../trust/key-set-file.js';
+import { readSet } from './key-set-files.js';
+
+/** The ids of the keys of a set for one use. */
+const keysFor = (use: string): Column => ({
+  title: use,
+  value: ({ keys }) =>
+    ((keys ?? []) as Row[]).flatMap(({ kid, uses }) => ((uses as string[] | undefined)?.includes(use) ? [kid] : [])),
+});
+const COLUMNS: readonly Column[] = [
+  ...['version', 'issued', 'expires'].map((name) => column(name)),
+  ...['root', 'manifest', 'ticket'].map(keysFor),
+  ...['rootThreshold', 'manifestThreshold', 'signedBy', 'created'].map((name) => column(name)),
+];
+const FIELDS: readonly Column[] = [column('product'), ...COLUMNS];
+
+/** `upload`, `list` and `get`: the key sets that the server has. */
+export function addStoredKeySets(keySets: CliCommand, shell: Shell): void {
+  addUpload(keySets, shell);
+  listing(keySets.command('list'))
+    .argument('<product>', 'name of the product')
+    .summary('list the key sets of a product, newest first')
+    .description('Lists the key sets that the server has for a product, newest first.')
+    .remote()
+    .printing()
+    .example('twinbank key-set list motor')
+    .action(async (product: string, options: RemoteOptions & PrintOptions & ListOptions) => {
+      const client = await shell.connect(options);
+      const page = (at: object) =>
+        answerOf(
+          client.GET('/api/v1/products/{product}/key-sets', {
+            params: { path: { product }, query: { ...queryOf(options), ...at } },
+          }),
+        );
+      await shell.list(page, COLUMNS, options);
+    });
+  addGet(keySets, shell);
+}
+
+function addUpload(keySets: CliCommand, shell: Shell): void {
+  explained(keySets.command('upload'))
+    .argument('<file>', 'the key set')
+    .summary('upload a key set, which devices are then sent')
+    .description(
+      'Uploads a signed key set. The server checks it as a device does, says from then on by it who may sign releases, and sends it to the devices. The same set again changes nothing. It needs the right product.signing.',
+    )
+    .option(
+      '--any-ticket-key',
+      'also if it does not name the key with which the server signs tickets; campaigns pause until the server has one that it names',
+    )
+    .remote()
+    .printing()
+    .example("twinbank key-set upload set-2.json --reason 'key of 2027'")
+    .action(
+      async (
+        path: string,
+        options: RemoteOptions & PrintOptions & OrderOptions & { readonly anyTicketKey?: boolean },
+      ) => {
+        const { set, signed } = await readSet(shell, path);
+        const client = await shell.connect(options);
+        const call = client.POST('/api/v1/products/{product}/key-sets', {
+          body: { keySet: signed.keySet, signatures: signed.signatures.map((one) => ({ ...one })) },
+          params: {
+            path: { product: set.product },
+            ...(options.anyTicketKey && { query: { anyTicketKey: true } }),
+            header: headersOf(options),
+          },
+        });
+        await shell.record(await answerOf(call), FIELDS, options);
+      },
+    );
+}
+
+function addGet(keySets: CliCommand, shell: Shell): void {
+  keySets
+    .command('get')
+    .argument('<product>', 'name of the product')
+    .argument('<version>', 'version of the key set', wholeNumber(1, 2 ** 31 - 1))
+    .argument('<file>', 'the file to write; none that is there is written over')
+    .summary('write a key set of the server into a file')
+    .description(
+      'Writes a key set that the server has into a file, with its signatures: to look at, or to verify the next one by.',
+    )
+    .remote()
+    .printing()
+    .example('twinbank key-set get motor 2 set-2.json')
+    .action(async (product: string, version: number, path: string, options: RemoteOptions & PrintOptions) => {
+      const client = await shell.connect(options);
+      const call = client.GET('/api/v1/products/{product}/key-sets/{version}', {
+        params: { path: { product, version: String(version) } },
+      });
+      const answer = await answerOf(call);
+      const signed = { keySet: answer.keySet, signatures: answer.signatures };
+      const set = typeof signed.keySet === 'string' ? readKeySetDocument(signed) : undefined;
+      if (set?.product !== product || set.version !== version)
+        throw new CliProblem('answer_unreadable', `the answer is not key set ${version} of ${product}`);
+      await writeNewFile(path, keySetText(signed), FOR_ALL);
+      await shell.record(answer, FIELDS, options);
+    });
+}

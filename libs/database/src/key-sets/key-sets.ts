@@ -1,0 +1,179 @@
+import type { Command } from '@twinbank/access';
+import type { SigningPolicy, StoredKeySet } from '@twinbank/keys';
+import { faultOf } from '@twinbank/protocol';
+
+import { appendEvents } from '../events.js';
+import type { Query, Session } from '../connection/session.js';
+import { heldForChange } from '../product-changes.js';
+import { requireRevision } from '../revision.js';
+import { jsonOf, storable, timeOf } from '../sql.js';
+import { keySetOf, type KeySetRecord } from './key-set-record.js';
+
+/** Most key sets of a product: one a month for sixteen years. */
+export const KEY_SETS_MAX = 200;
+
+/** What a key set has to follow, while nobody else can change it. */
+export interface HeldKeySets {
+  readonly signing: SigningPolicy;
+  /** The newest one; undefined if there is none. */
+  readonly newest: KeySetRecord | undefined;
+}
+
+/** What is to be stored, and what follows from it; thrown is why it may not follow. */
+export type NextKeySet = (held: HeldKeySets) => {
+  readonly stored: StoredKeySet;
+  /** Who may sign releases from now on. */
+  readonly signing: SigningPolicy;
+  /** The ids of the root keys that have signed it. */
+  readonly signedBy: readonly string[];
+};
+
+const SELECT = `
+  SELECT id, product AS "productName", document, signatures, created_at AS "createdAt" FROM key_sets WHERE product = $1`;
+const INSERT = `
+  INSERT INTO key_sets (product, version, document, signatures, issued_at, expires_at, created_at)
+  VALUES ($1, $2, $3, $4::text::jsonb, $5, $6, $7)`;
+
+/** What a device said of key sets, for the server that may send it one. */
+export interface KeySetHolder {
+  readonly deviceId: string;
+  readonly product: string;
+  /** The version that it holds; 0 for the keys of its factory. */
+  readonly version: number;
+  /** The version that it refused while it held this one. */
+  readonly refused?: number;
+}
+
+interface HolderRow extends Readonly<Record<string, unknown>> {
+  readonly deviceId: string;
+  readonly product: string;
+  readonly version: number;
+  readonly refused: number | null;
+}
+
+const REFUSED = `CASE WHEN (d.key_set_refused ->> 'held')::int = d.key_set THEN (d.key_set_refused ->> 'version')::int END`;
+const HOLDERS = `
+  SELECT d.id AS "deviceId", d.product, d.key_set AS version, ${REFUSED} AS refused FROM devices d
+  WHERE d.id = ANY ($1) AND d.state = 'active' AND d.key_set IS NOT NULL`;
+const LAGGING = `
+  SELECT d.id AS "deviceId", d.product, d.key_set AS version, ${REFUSED} AS refused
+  FROM (SELECT product, max(version) AS newest FROM key_sets GROUP BY product) k JOIN devices d ON d.product = k.product
+  WHERE d.key_set IS NOT NULL AND d.key_set < k.newest AND d.online AND d.state = 'active' AND d.id > $1
+    AND ${REFUSED} IS DISTINCT FROM k.newest
+  ORDER BY d.id LIMIT $2`;
+
+type Row = Parameters<typeof keySetOf>[0];
+
+/** The key sets of products: each is written once, and none is changed. */
+export class KeySets {
+  constructor(private readonly session: Session) {}
+
+  /**
+   * Stores a key set, changes who may sign releases by it, and records it. The same document again changes nothing.
+   *
+   * @param document the document that is to be stored, in base64url, and its version
+   * @param next asked while nobody else can store one for the product
+   * @throws Fault `product_unknown`, `precondition_failed`, `key_sets_full`; what `next` throws
+   */
+  async store(
+    product: string,
+    { document, version }: { readonly document: string; readonly version: number },
+    next: NextKeySet,
+    { by, nowMs, onlyAt }: Command,
+  ): Promise<{ readonly record: KeySetRecord; readonly created: boolean }> {
+    const created = await this.session.transaction(async (query) => {
+      const held = await heldForChange(query, this.session.reach, product);
+      const [same] = await query<Row & Record<string, unknown>>({ text: `${SELECT} AND version = $2` }, [
+        storable(product),
+        version,
+      ]);
+      if (same?.document === document) return false;
+      requireRevision({ onlyAt }, held);
+      await requireRoom(query, product);
+      const newest = await newestOf(query, product);
+      const { stored, signing, signedBy } = next({ signing: held.signing, newest });
+      await insert(query, product, stored, nowMs);
+      const text = 'UPDATE products SET signing = $2::text::jsonb, version = version + 1 WHERE name = $1';
+      await query({ text }, [product, jsonOf(signing)]);
+      const data = { product, ...toldOf(stored, signing), signedBy: [...signedBy] };
+      const before = { signing: held.signing, ...(newest && { keySet: newest.set.version }) };
+      const { keySet, signatures } = stored.signed;
+      const after = { signing, version, document: keySet, signatures };
+      const change = { object: `products/${product}/key-sets/${version}`, before, after };
+      const event = { atMs: nowMs, project: held.project, actor: by, data, change };
+      await appendEvents(query, [{ ...event, kind: 'key_set_stored' }]);
+      return true;
+    });
+    if (created) this.session.wrote(3);
+    return { record: await this.get(product, version), created };
+  }
+
+  /** @throws Fault `key_set_unknown` */
+  async get(product: string, version: number): Promise<KeySetRecord> {
+    const where = { productName_version: { productName: storable(product), version } };
+    const row = await this.session.prisma.keySet.findUnique({ where });
+    if (!row) throw faultOf('key_set_unknown', `${product} has no key set ${version}`);
+    return keySetOf(row);
+  }
+
+  /** The newest of each of these products that has any. */
+  async newest(products: readonly string[]): Promise<ReadonlyMap<string, KeySetRecord>> {
+    if (products.length === 0) return new Map();
+    const rows = await this.session.prisma.keySet.findMany({
+      where: { productName: { in: products.map(storable) } },
+      orderBy: [{ productName: 'asc' }, { version: 'desc' }],
+      distinct: ['productName'],
+    });
+    return new Map(rows.map((row) => [row.productName, keySetOf(row)]));
+  }
+
+  /** What these devices said, as far as they are active and take key sets. */
+  async holders(deviceIds: readonly string[]): Promise<readonly KeySetHolder[]> {
+    const rows = await this.session.query<HolderRow>({ name: 'key_sets_holders', text: HOLDERS }, [deviceIds]);
+    return rows.map(holderOf);
+  }
+
+  /** Devices that are online and hold an older set than the newest of their product, which they have not refused; those after an id. */
+  async lagging(after: string, limit: number): Promise<readonly KeySetHolder[]> {
+    const rows = await this.session.query<HolderRow>({ name: 'key_sets_lagging', text: LAGGING }, [after, limit]);
+    return rows.map(holderOf);
+  }
+
+  /** All of a product, the lowest version first; at most {@link KEY_SETS_MAX}. */
+  async of(product: string): Promise<readonly KeySetRecord[]> {
+    const rows = await this.session.prisma.keySet.findMany({
+      where: { productName: storable(product) },
+      orderBy: { version: 'asc' },
+    });
+    return rows.map(keySetOf);
+  }
+}
+
+const holderOf = ({ refused, ...row }: HolderRow): KeySetHolder => ({ ...row, ...(refused !== null && { refused }) });
+
+async function newestOf(query: Query, product: string): Promise<KeySetRecord | undefined> {
+  const [row] = await query<Row & Record<string, unknown>>({ text: `${SELECT} ORDER BY version DESC LIMIT 1` }, [
+    storable(product),
+  ]);
+  return row && keySetOf(row);
+}
+
+async function requireRoom(query: Query, product: string): Promise<void> {
+  const text = 'SELECT count(*)::int AS count FROM key_sets WHERE product = $1';
+  const [row] = await query<{ count: number }>({ text }, [storable(product)]);
+  if (row!.count >= KEY_SETS_MAX)
+    throw faultOf('key_sets_full', `${product} has ${row!.count} key sets`, { limit: KEY_SETS_MAX });
+}
+
+async function insert(query: Query, product: string, { set, signed }: StoredKeySet, nowMs: number): Promise<void> {
+  const { version, issuedAtMs, expiresAtMs } = set;
+  const times = [issuedAtMs, expiresAtMs, nowMs].map(timeOf);
+  await query({ text: INSERT }, [product, version, signed.keySet, jsonOf(signed.signatures), ...times]);
+}
+
+/** What the event says of a key set: how many keys there are for what, and who may sign releases. */
+const toldOf = ({ set }: StoredKeySet, { keys, threshold, serverKey }: SigningPolicy) => ({
+  version: set.version,
+  ...{ keys: keys.map(({ jwk }) => jwk.kid), threshold, serverKey },
+  rootThreshold: set.rootThreshold,
+});

@@ -1,0 +1,61 @@
+import { isFault } from '@twinbank/primitives';
+import type { KeySet, SignedKeySet } from '@twinbank/protocol';
+
+import type { RootKeys } from '../signing/signing-policy.js';
+import { rootKeysOf } from './root-keys.js';
+import { verifyKeySet } from './verify-key-set.js';
+
+/** A key set that was checked when it was stored. */
+export interface StoredKeySet {
+  readonly set: KeySet;
+  readonly signed: SignedKeySet;
+}
+
+/** The key sets of a product, as they follow one another. */
+export interface KeySetChain {
+  readonly product: string;
+  /** The root keys that the factory writes into devices; undefined if the product has none. */
+  readonly factoryRoots: RootKeys | undefined;
+  /** The lowest version first. */
+  readonly sets: readonly StoredKeySet[];
+}
+
+/** What a device says of its key set. */
+export interface SaidKeySet {
+  /** The version that it holds; 0 for the keys of its factory. */
+  readonly version: number;
+  /** The version that it refused last while it held this one. It is not sent again: the same document would be refused again. */
+  readonly refused?: number | undefined;
+}
+
+/**
+ * The key set that a device is to be sent: the newest that it can take, by the roots of the set that it holds; undefined if there is
+ * none. Where its roots have not signed the newest one, it is the last one that they signed, and then that one's. Nobody knows the
+ * roots of a set that is not stored, nor whether a device with the keys of its factory left it when others were the roots: then it is
+ * the newest one, and the device judges.
+ *
+ * @param nowMs sets that have expired by then are left out
+ */
+export function nextKeySet(
+  { product, factoryRoots, sets }: KeySetChain,
+  { version, refused }: SaidKeySet,
+  nowMs: number,
+): StoredKeySet | undefined {
+  const due = sets.filter(({ set }) => set.version > version && nowMs < set.expiresAtMs);
+  const held = sets.find(({ set }) => set.version === version)?.set;
+  const roots = held ? rootKeysOf(held) : version === 0 ? factoryRoots : undefined;
+  const signed = roots && due.findLast((next) => mayFollow(next.signed, { product, version, roots }, nowMs));
+  const newest = held ? undefined : due.at(-1);
+  const tried = [...new Set([signed, newest])].filter((next) => next !== undefined);
+  return tried[tried.findIndex(({ set }) => set.version === refused) + 1];
+}
+
+function mayFollow(signed: SignedKeySet, held: Parameters<typeof verifyKeySet>[1], nowMs: number): boolean {
+  try {
+    verifyKeySet(signed, held, nowMs);
+    return true;
+  } catch (error) {
+    if (isFault(error)) return false;
+    throw error;
+  }
+}

@@ -1,0 +1,260 @@
+import { randomBytes } from 'node:crypto';
+
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+
+import { signingKeyFromSeed, signKeySet, type PublicJwk, type SigningKey } from '@twinbank/keys';
+import { fromBase64Url } from '@twinbank/primitives';
+import type { KeySet, KeyUse, SignedKeySet } from '@twinbank/protocol';
+import { ProductKeySets } from '@twinbank/stored-releases';
+
+import { anImage } from '../../testing/an-image.js';
+import { aForm } from '../../testing/forms.js';
+import { SERVER_START_MS, ServerUnderTest, type Answer } from '../../testing/server-under-test.js';
+import { signedChange } from '../../testing/team-keys.js';
+
+const PART = 'STM32G484';
+
+describe('the key sets of a product', () => {
+  let server: ServerUnderTest;
+  let [root, other, team, spare]: SigningKey[] = [];
+  let made = 0;
+  beforeAll(async () => {
+    server = await ServerUnderTest.start();
+    [root, other, team, spare] = await Promise.all(
+      [1, 2, 3, 4].map((first) => signingKeyFromSeed(new Uint8Array(32).fill(first))),
+    );
+  }, SERVER_START_MS);
+  afterAll(() => server.stop());
+
+  /** A product, with root keys unless told. */
+  const aProduct = async (roots: readonly SigningKey[] = [root!]): Promise<string> => {
+    const name = `motor-${(made += 1)}`;
+    await server.send('POST', 'products', { body: { name, part: PART, hardware: ['A'], agent: 'own' } });
+    if (roots.length > 0) await signing(name, { rootKeys: roots.map(({ publicJwk }) => publicJwk) });
+    return name;
+  };
+  const signing = (product: string, change: object): Promise<Answer> =>
+    server.send('POST', `products/${product}/signing`, { body: { keys: [], serverKey: true, ...change } });
+  const key = ({ x }: PublicJwk, ...uses: KeyUse[]): KeySet['keys'][number] => ({ x: fromBase64Url(x)!, uses });
+  const ticketKey = (): PublicJwk => server.keyRing.ticketKey.publicJwk;
+  const setOf = (product: string, version: number, change: Partial<KeySet> = {}): KeySet => ({
+    ...{ product, version, issuedAtMs: 1000, expiresAtMs: Date.now() + 3_600_000 },
+    ...{ rootThreshold: 1, manifestThreshold: 1 },
+    keys: [key(root!.publicJwk, 'root'), key(team!.publicJwk, 'manifest'), key(ticketKey(), 'ticket')],
+    ...change,
+  });
+  const store = (product: string, body: SignedKeySet, query = ''): Promise<Answer> =>
+    server.send('POST', `products/${product}/key-sets${query}`, { body });
+  const stored = async (set: KeySet, by: readonly SigningKey[] = [root!], query = ''): Promise<Answer> =>
+    store(set.product, await signKeySet(set, by), query);
+
+  it('are stored if the root keys have signed them, and say from then on who may sign releases', async () => {
+    const product = await aProduct();
+    const answer = await stored(setOf(product, 1));
+    expect(answer).toMatchObject({
+      status: 201,
+      json: { product, version: 1, rootThreshold: 1, signedBy: [root!.kid] },
+    });
+    expect(answer.json.keys.map(({ kid, uses }: { kid: string; uses: string[] }) => [kid, ...uses])).toEqual([
+      [root!.kid, 'root'],
+      [team!.kid, 'manifest'],
+      [ticketKey().kid, 'ticket'],
+    ]);
+    const { json } = await server.send('GET', `products/${product}`);
+    expect(json.signing).toMatchObject({ keySet: 1, serverKey: false, threshold: 1, rootKeys: [root!.publicJwk] });
+    expect(json.signing.keys).toEqual([{ name: 'key-set-1-1', jwk: team!.publicJwk }]);
+    const form = aForm({ version: '1.0.0', counter: 1 }, { image: anImage(PART) });
+    expect(await server.send('POST', `products/${product}/releases`, form)).toMatchObject({
+      json: { code: 'release_unsigned' },
+    });
+    expect(await signing(product, {})).toMatchObject({ status: 409, json: { code: 'signing_follows_key_set' } });
+  });
+
+  it('let the server sign images where they name its key', async () => {
+    const product = await aProduct();
+    const own = server.keyRing.manifestKey!.publicJwk;
+    const keys = [key(root!.publicJwk, 'root'), key(own, 'manifest'), key(ticketKey(), 'ticket')];
+    expect(await stored(setOf(product, 1, { keys }))).toMatchObject({ status: 201 });
+    const form = aForm({ version: '1.0.0', counter: 1 }, { image: anImage(PART) });
+    expect(await server.send('POST', `products/${product}/releases`, form)).toMatchObject({ status: 201 });
+  });
+
+  it('change nothing when the same document comes again, whoever has signed it, and take no other of its number', async () => {
+    const product = await aProduct();
+    const set = setOf(product, 3);
+    const first = await stored(set);
+    const { revision } = (await server.send('GET', `products/${product}`)).json;
+    const again = await stored(set, []);
+    // A body without signatures is no key set; the same one with others is what is there.
+    expect(again.status).toBe(400);
+    expect(await stored(set, [root!, other!])).toMatchObject({ status: 200, json: first.json });
+    expect((await server.send('GET', `products/${product}`)).json.revision).toBe(revision);
+    expect(await stored({ ...set, issuedAtMs: 1001 })).toMatchObject({ json: { code: 'key_set_outdated' } });
+    expect(await stored(setOf(product, 2))).toMatchObject({ status: 409, json: { code: 'key_set_outdated' } });
+  });
+
+  it('follow the roots of the one before', async () => {
+    const product = await aProduct();
+    const keys = [key(other!.publicJwk, 'root'), key(team!.publicJwk, 'manifest'), key(ticketKey(), 'ticket')];
+    const moved = setOf(product, 2, { keys });
+    expect(await stored(moved, [other!])).toMatchObject({ status: 422, json: { code: 'key_set_unsigned' } });
+    expect(await stored(moved, [root!, other!])).toMatchObject({ status: 201 });
+    expect(await stored(setOf(product, 3, { keys }), [root!])).toMatchObject({ json: { code: 'key_set_unsigned' } });
+    expect(await stored(setOf(product, 3, { keys }), [other!])).toMatchObject({ status: 201 });
+  });
+
+  it.each<[string, (product: string) => Partial<KeySet>, string]>([
+    ['for another product', () => ({ product: 'valve' }), 'key_set_foreign'],
+    ['that has expired', () => ({ expiresAtMs: Date.now() - 1 }), 'key_set_expired'],
+  ])('are not taken %s', async (_, change, code) => {
+    const product = await aProduct();
+    const signed = await signKeySet({ ...setOf(product, 1), ...change(product) }, [root!]);
+    expect(await store(product, signed)).toMatchObject({ status: 409, json: { code } });
+    expect((await server.send('GET', `products/${product}/key-sets`)).json.items).toEqual([]);
+  });
+
+  it('are not taken where nobody named root keys, and cannot be read', async () => {
+    const product = await aProduct([]);
+    expect(await stored(setOf(product, 1))).toMatchObject({ status: 409, json: { code: 'root_keys_missing' } });
+    const signed = await signKeySet(setOf(product, 1), [root!]);
+    expect(await store(product, { ...signed, keySet: 'e30' })).toMatchObject({
+      status: 400,
+      json: { code: 'key_set_malformed' },
+    });
+    expect(await store(product, { ...signed, keySet: 'A'.repeat(9000) })).toMatchObject({ status: 400 });
+    expect(await store('valve', signed)).toMatchObject({ status: 404, json: { code: 'product_unknown' } });
+  });
+
+  it('name the key of this server for tickets, unless told otherwise', async () => {
+    const product = await aProduct();
+    const keys = [key(root!.publicJwk, 'root'), key(team!.publicJwk, 'manifest'), key(spare!.publicJwk, 'ticket')];
+    const set = setOf(product, 1, { keys });
+    expect(await stored(set)).toMatchObject({
+      status: 409,
+      json: { code: 'ticket_key_not_in_set', facts: { kid: ticketKey().kid } },
+    });
+    expect(await server.get(ProductKeySets).ticketProblem(product)).toBeUndefined();
+    expect(await stored(set, [root!], '?anyTicketKey=true')).toMatchObject({ status: 201 });
+    expect(await server.get(ProductKeySets).ticketProblem(product)).toContain('key set 1');
+  });
+
+  it('can name the keys of this server, which it tells', async () => {
+    const { manifestKey } = server.keyRing;
+    expect((await server.send('GET', 'server-keys')).json).toEqual({
+      ...{ ticketKey: ticketKey(), manifestKey: manifestKey!.publicJwk },
+    });
+  });
+
+  it('have no key of this server as root key', async () => {
+    const product = await aProduct();
+    const { ticketKey: own } = server.keyRing;
+    const keys = [key(own.publicJwk, 'root', 'ticket'), key(team!.publicJwk, 'manifest')];
+    expect(await stored(setOf(product, 1, { keys }), [root!, own])).toMatchObject({
+      json: { code: 'signing_policy_invalid' },
+    });
+    expect(await signing(await aProduct([]), { rootKeys: [own.publicJwk] })).toMatchObject({
+      status: 400,
+      json: { code: 'signing_policy_invalid' },
+    });
+  });
+
+  it('are listed, shown whole, and kept in the audit log with their signatures', async () => {
+    const product = await aProduct();
+    await stored(setOf(product, 1));
+    const signed = await signKeySet(setOf(product, 5), [root!]);
+    await store(product, signed);
+    const { json } = await server.send('GET', `products/${product}/key-sets?total=true`);
+    const versions = (json.items as { version: number }[]).map(({ version }) => version);
+    expect([versions, json.total]).toEqual([[5, 1], 2]);
+    const one = await server.send('GET', `products/${product}/key-sets?filter=version==1&fields=version`);
+    expect(one.json.items).toEqual([{ version: 1 }]);
+    expect((await server.send('GET', `products/${product}/key-sets/5`)).json).toMatchObject(signed);
+    for (const version of ['2', '0', 'x', '99999999999'])
+      expect(await server.send('GET', `products/${product}/key-sets/${version}`)).toMatchObject({
+        status: 404,
+        json: { code: 'key_set_unknown' },
+      });
+    await server.seal();
+    const audit = await server.send(
+      'GET',
+      `audit?filter=action==key_set_stored;object==products/${product}/key-sets/5`,
+    );
+    expect(audit.json.items).toHaveLength(1);
+    expect(audit.json.items[0]).toMatchObject({
+      after: { version: 5, document: signed.keySet, signatures: signed.signatures },
+      before: { keySet: 1 },
+    });
+  });
+
+  it('are stored once where different ones of one number come at the same time', async () => {
+    const product = await aProduct();
+    const both = [setOf(product, 1), setOf(product, 1, { manifestThreshold: 1, issuedAtMs: 2000 })];
+    const answers = await Promise.all(both.map((set) => stored(set)));
+    expect(answers.map(({ status }) => status).sort()).toEqual([201, 409]);
+    expect((await server.send('GET', `products/${product}/key-sets`)).json.items).toHaveLength(1);
+  });
+
+  it('are no way around the team keys: root keys are named by those who hold', async () => {
+    const product = await aProduct([]);
+    const named = { keys: [{ name: 'release', jwk: team!.publicJwk }], serverKey: false };
+    await signing(product, named);
+    const change = { ...named, rootKeys: [root!.publicJwk] };
+    expect(await signing(product, change)).toMatchObject({ status: 422, json: { code: 'signatures_missing' } });
+    const bare = await signedChange(server, product, named, [team!]);
+    expect(await signing(product, { ...bare, rootKeys: [root!.publicJwk] })).toMatchObject({
+      json: { code: 'signature_invalid' },
+    });
+    const roots = { keys: [root!.publicJwk], threshold: 1 };
+    const signed = await signedChange(server, product, { ...named, roots }, [team!]);
+    const { roots: _, ...body } = signed;
+    expect(await signing(product, { ...body, rootKeys: [root!.publicJwk] })).toMatchObject({
+      status: 200,
+      json: { signing: { rootKeys: [root!.publicJwk], rootThreshold: 1 } },
+    });
+  });
+
+  it('have root keys that stay as they were named first', async () => {
+    const product = await aProduct();
+    expect(await signing(product, { rootKeys: [other!.publicJwk] })).toMatchObject({
+      status: 409,
+      json: { code: 'root_keys_held' },
+    });
+    expect(await signing(product, { rootKeys: [root!.publicJwk] })).toMatchObject({ status: 200 });
+    const named = { keys: [{ name: 'release', jwk: team!.publicJwk }] };
+    expect((await signing(product, named)).json.signing.rootKeys).toEqual([root!.publicJwk]);
+  });
+
+  it('are given to the factory with their keys and root keys; before the first one those of the product', async () => {
+    const product = await aProduct();
+    const lines = async (): Promise<Record<string, unknown>[]> => {
+      const id = randomBytes(6).toString('hex');
+      const { text } = await server.send('POST', 'devices/bulk', {
+        body: `${JSON.stringify({ id, product, hardware: 'A' })}\n`,
+        headers: { 'content-type': 'application/x-ndjson' },
+      });
+      return text
+        .split('\n')
+        .filter(Boolean)
+        .map((line) => JSON.parse(line) as Record<string, unknown>);
+    };
+    const own = server.keyRing.manifestKey!.publicJwk;
+    const before = await lines();
+    expect(before[0]).not.toHaveProperty('rootKeys');
+    expect(before[1]).toMatchObject({ product, manifestKeys: [own], rootKeys: [root!.publicJwk], rootThreshold: 1 });
+    const keys = [key(other!.publicJwk, 'root'), key(team!.publicJwk, 'manifest'), key(ticketKey(), 'ticket')];
+    const signed = await signKeySet(setOf(product, 4, { keys }), [root!, other!]);
+    await store(product, signed);
+    expect((await lines())[1]).toMatchObject({
+      product,
+      ...{ manifestKeys: [team!.publicJwk], ticketKeys: [ticketKey()], rootKeys: [other!.publicJwk], keySet: signed },
+    });
+  });
+
+  it('go with their product, whose name can be used again', async () => {
+    const product = await aProduct();
+    await stored(setOf(product, 1));
+    expect(await server.send('DELETE', `products/${product}`)).toMatchObject({ status: 200 });
+    await server.send('POST', 'products', { body: { name: product, part: PART, hardware: ['A'] } });
+    expect((await server.send('GET', `products/${product}/key-sets`)).json.items).toEqual([]);
+  });
+});

@@ -1,0 +1,98 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { LRUCache } from 'lru-cache';
+
+import type { NamedKeys, SignedOrder } from '@twinbank/campaign';
+import { KeySets, Products, type Product } from '@twinbank/database';
+import { keySetKeys, type KeyRing, type KeySetChain } from '@twinbank/keys';
+import { CLOCK, KEY_RING } from '@twinbank/ports';
+import type { Clock } from '@twinbank/primitives';
+import type { KeySet } from '@twinbank/protocol';
+
+import { signerOf } from './signed-manifest.js';
+
+/** How long the key sets of a product are used without reading them again: another server may store one. */
+const FRESH_MS = 5_000;
+/** Each has at most 200 sets of some kilobytes. */
+const REMEMBERED_MAX = 200;
+
+/** The key sets of a product, and which keys each of them names. */
+export interface ProductKeys extends KeySetChain {
+  readonly newest: KeySet;
+  readonly named: ReadonlyMap<number, NamedKeys>;
+}
+
+interface Entry {
+  /** Undefined if the product has none. */
+  readonly keys: ProductKeys | undefined;
+  readonly atMs: number;
+}
+
+/** What both faces need to know about the key sets of products. */
+@Injectable()
+export class ProductKeySets {
+  private readonly listeners = new Set<(product: string) => void>();
+  private readonly entries = new LRUCache<string, Entry>({ max: REMEMBERED_MAX });
+
+  constructor(
+    private readonly products: Products,
+    private readonly keySets: KeySets,
+    @Inject(KEY_RING) private readonly keyRing: Pick<KeyRing, 'ticketKey'>,
+    @Inject(CLOCK) private readonly clock: Clock,
+  ) {}
+
+  /** The key sets of a product; undefined if it has none, or there is no such product. */
+  async of(product: string): Promise<ProductKeys | undefined> {
+    const nowMs = this.clock.nowMs();
+    const known = this.entries.get(product);
+    if (known && Math.abs(nowMs - known.atMs) < FRESH_MS) return known.keys;
+    const keys = await this.read(product);
+    this.entries.set(product, { keys, atMs: nowMs });
+    return keys;
+  }
+
+  /** One was stored: reads them again at the next use, and has devices looked for that do not hold it yet. */
+  stored(product: string): void {
+    this.entries.delete(product);
+    for (const listener of this.listeners) listener(product);
+  }
+
+  /** Calls the listener when this server has stored one, until the returned function is called. */
+  onStored(listener: (product: string) => void): () => void {
+    this.listeners.add(listener);
+    return () => this.listeners.delete(listener);
+  }
+
+  /** Whose signatures a release and its tickets have, and which keys devices know; undefined if the product has no key set. */
+  async signed(product: string, { manifestJws }: { readonly manifestJws: string }): Promise<SignedOrder | undefined> {
+    const keys = await this.of(product);
+    const manifest = signerOf(manifestJws);
+    if (!keys || manifest === undefined) return undefined;
+    return { manifest, ticket: this.keyRing.ticketKey.kid, sets: keys.named, newest: keys.newest.version };
+  }
+
+  /** Why devices of a product would refuse every ticket of this server; undefined if they take them. */
+  async ticketProblem(product: string): Promise<string | undefined> {
+    const keys = await this.of(product);
+    const { kid } = this.keyRing.ticketKey;
+    if (!keys || keys.named.get(keys.newest.version)?.ticket.includes(kid) !== false) return undefined;
+    return `key set ${keys.newest.version} of ${product} does not name the key with which this server signs tickets, ${kid}`;
+  }
+
+  private async read(name: string): Promise<ProductKeys | undefined> {
+    const [product, sets] = [await this.products.find(name), await this.keySets.of(name)];
+    const newest = sets.at(-1)?.set;
+    if (!product || !newest) return undefined;
+    const named = new Map(sets.map(({ set }) => [set.version, namedBy(set)]));
+    return { product: name, factoryRoots: product.signing.roots, sets, newest, named: withFactory(named, product) };
+  }
+}
+
+const namedBy = (set: KeySet): NamedKeys => ({ manifest: kidsOf(set, 'manifest'), ticket: kidsOf(set, 'ticket') });
+
+const kidsOf = (set: KeySet, use: 'manifest' | 'ticket'): readonly string[] =>
+  keySetKeys(set, use).map(({ kid }) => kid);
+
+/** Adds what the factory wrote before there was a set, as version 0. */
+function withFactory(named: Map<number, NamedKeys>, { signing }: Product): ReadonlyMap<number, NamedKeys> {
+  return signing.keySet ? named.set(0, signing.keySet.factory) : named;
+}
