@@ -39,6 +39,7 @@ const KINDS: Readonly<Record<EventKind, true>> = {
   product_created: true,
   product_changed: true,
   product_signing_changed: true,
+  key_set_stored: true,
   product_deleted: true,
   product_moved: true,
   release_created: true,

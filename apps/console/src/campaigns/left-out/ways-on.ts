@@ -28,6 +28,8 @@ const WAYS_ON: Readonly<Record<Reason, WayOn | undefined>> = {
   single_bank_mode: { advice: 'Set their option bytes to two banks, on the bench.' },
   revert_image_missing: { advice: 'Let them download it instead of swapping back.' },
   revert_image_held: { advice: 'Wait for the other campaign.' },
+  key_revoked: { advice: 'Upload the release signed by a key that the newest key set names.' },
+  key_not_held: { advice: 'Wait until they have taken the newest key set, or sign by a key that they hold.' },
   kind_unsupported: { advice: 'Update their agent first, or order an update of another kind.' },
   no_room: { advice: 'Make the image smaller, or its blocks.' },
   boot_rom_too_old: { advice: 'Nothing by an update: their boot ROM stays as it was made.' },
