@@ -17,7 +17,7 @@ import { aPerson, BrowserUnderTest } from './testing/people-under-test.js';
 import { beginUpload } from './testing/upload-acts.js';
 import { LOGS, NOTHING_WRITTEN, SECRETS } from './testing/writing-routes.js';
 import { SERVER_START_MS, ServerUnderTest, type Answer } from './testing/server-under-test.js';
-import { aKeySetFor, rootKey, TEAM_KEY } from './testing/team-keys.js';
+import { aRootedProduct, TEAM_KEY } from './testing/team-keys.js';
 
 type Request = Parameters<ServerUnderTest['send']>[2];
 type Event = { readonly kind: string; readonly actor?: { readonly request?: string } };
@@ -116,13 +116,7 @@ describe('every route that writes', () => {
     ],
     'post /api/v1/products/{product}/key-sets': [
       'key_set_stored',
-      async (send) => {
-        const product = `rooted-${++number}`;
-        await post('products', aProduct(product));
-        const rootKeys = [(await rootKey()).publicJwk];
-        await post(`products/${product}/signing`, { body: { keys: [], serverKey: true, rootKeys } });
-        return send(`products/${product}/key-sets`, { body: await aKeySetFor(server, product, 1) });
-      },
+      async (send) => send('products/rooted/key-sets', { body: await aRootedProduct(server, 'rooted') }),
     ],
     'post /api/v1/projects': ['project_created', (send) => send('projects', { body: { name: `project-${++number}` } })],
     'patch /api/v1/projects/{project}': [

@@ -62,6 +62,11 @@ export class UpdateOrders {
     return { release, terms, running, notLive, waits, postpones, signed };
   }
 
+  /** Why devices of a product would refuse every ticket of this server; undefined if they take them. */
+  ticketProblem(product: string): Promise<string | undefined> {
+    return this.keySets.ticketProblem(product);
+  }
+
   /** Asked first whether there are key sets: most products have none. */
   private async signed(product: string, releaseId: number): Promise<SignedOrder | undefined> {
     if (!(await this.keySets.of(product))) return undefined;

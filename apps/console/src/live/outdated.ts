@@ -45,7 +45,10 @@ export const OUTDATED_BY: Readonly<Record<string, readonly Pattern[]>> = {
     ...['campaign/{campaign}', 'campaign/{campaign}/jobs/…', 'device/{device}/…'],
     ...['campaign/{campaign}/explanation/{device}', 'campaign/{campaign}/job-of/{device}'],
   ],
-  ...all('product_created product_changed product_signing_changed key_set_stored product_deleted product_moved', PRODUCTS),
+  ...all(
+    'product_created product_changed product_signing_changed key_set_stored product_deleted product_moved',
+    PRODUCTS,
+  ),
   ...all('release_created release_changed release_withdrawn', RELEASES),
   devices_provisioned: FLEET,
   ...all('device_changed device_reactivated device_deactivated device_moved', [...DEVICE, ...FLEET]),

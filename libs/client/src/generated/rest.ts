@@ -14812,8 +14812,6 @@ export interface operations {
             header?: {
                 /** @description Why, for the audit log: text that people can read, in UTF-8 as it is or in the form UTF-8''… (RFC 8187). */
                 "Twinbank-Reason"?: string;
-                /** @description Do it only if what is changed is at a revision that this names, as ETag named it; otherwise precondition_failed (412), whose ETag names the present one. */
-                "If-Match"?: string;
                 /** @description Names this order, such as a random UUID. Whoever sends the same with the same key once more, within a day, gets the same answer, and nothing is done again. With anything else it is idempotency_key_reused. */
                 "Idempotency-Key"?: string;
             };
@@ -14902,17 +14900,6 @@ export interface operations {
                 headers: {
                     /** @description Seconds. */
                     "Retry-After"?: number;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description precondition_failed */
-            412: {
-                headers: {
-                    /** @description The revision, in quotes. */
-                    ETag?: string;
                     [name: string]: unknown;
                 };
                 content: {

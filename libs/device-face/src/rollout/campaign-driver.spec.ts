@@ -4,7 +4,6 @@ import type { Campaign, Counts } from '@twinbank/campaign';
 import type { Campaigns } from '@twinbank/database';
 import type { EventBus } from '@twinbank/ports';
 import { faultOf } from '@twinbank/protocol';
-import type { ProductKeySets } from '@twinbank/stored-releases';
 
 import { CampaignDriver } from './campaign-driver.js';
 import type { Planner } from './planner.js';
@@ -32,6 +31,7 @@ function driverOf(
   };
   const round = {
     imageProblem: async () => problem,
+    ticketProblem: async () => refused,
     endDownloads: async (_id: number, reason: string) => void did.push(`ended: ${reason}`),
     forget: () => undefined,
   };
@@ -39,7 +39,6 @@ function driverOf(
     campaigns as unknown as Campaigns,
     { goOn: planned } as unknown as Planner,
     round as unknown as TicketRound,
-    { ticketProblem: async () => refused } as unknown as ProductKeySets,
     { recorded: () => undefined } as EventBus,
     { nowMs: () => 5000 },
   );

@@ -11,8 +11,6 @@ import { Campaigns } from '@twinbank/database';
 import { CLOCK, EventBus } from '@twinbank/ports';
 import { isFault, type Clock } from '@twinbank/primitives';
 
-import { ProductKeySets } from '@twinbank/stored-releases';
-
 import { Planner } from './planner.js';
 import { TicketRound } from './ticket-round.js';
 
@@ -28,7 +26,6 @@ export class CampaignDriver {
     private readonly campaigns: Campaigns,
     private readonly planner: Planner,
     private readonly round: TicketRound,
-    private readonly keySets: ProductKeySets,
     private readonly bus: EventBus,
     @Inject(CLOCK) private readonly clock: Clock,
   ) {}
@@ -122,7 +119,7 @@ export class CampaignDriver {
     const counts = await this.campaigns.counted(campaign.id, nowMs);
     if (problem !== undefined) return { type: 'image-lost', problem, waves: counts.waves };
     const { config, progress, state } = campaign;
-    const refused = state === 'running' ? await this.keySets.ticketProblem(campaign.product) : undefined;
+    const refused = state === 'running' ? await this.round.ticketProblem(campaign) : undefined;
     if (refused !== undefined) return { type: 'tickets-refused', problem: refused };
     if (state !== 'running' || !isComparisonDue(config.control, progress?.control, { nowMs, waves: counts.waves }))
       return { type: 'observe', ...counts };

@@ -39,6 +39,11 @@ export class TicketRound {
     return this.attempts.imageProblem(campaign);
   }
 
+  /** Why its devices would refuse every ticket of this server; undefined if they take them. */
+  ticketProblem({ product }: Pick<Campaign, 'product'>): Promise<string | undefined> {
+    return this.orders.ticketProblem(product);
+  }
+
   /** Ends the attempts that still need blocks. */
   async endDownloads(campaignId: number, problem: string): Promise<void> {
     for (let after: number | undefined = 0; after !== undefined;) {

@@ -35,6 +35,14 @@ export async function signedChange(
 /** The root key of {@link aKeySetFor}. */
 export const rootKey = (): Promise<SigningKey> => signingKeyFromSeed(new Uint8Array(32).fill(9));
 
+/** Makes a product that names {@link rootKey}; returns its first key set. */
+export async function aRootedProduct(server: ServerUnderTest, name: string): Promise<SignedKeySet> {
+  await server.send('POST', 'products', { body: { name, part: 'STM32G484', hardware: ['A'], agent: 'own' } });
+  const rootKeys = [(await rootKey()).publicJwk];
+  await server.send('POST', `products/${name}/signing`, { body: { keys: [], serverKey: true, rootKeys } });
+  return aKeySetFor(server, name, 1);
+}
+
 /** A key set by which the server signs all but the next one; the product must name {@link rootKey}. */
 export async function aKeySetFor(
   { keyRing }: Pick<ServerUnderTest, 'keyRing'>,

@@ -10,7 +10,6 @@ import { equal } from '@twinbank/selection';
 
 import { By } from '../../auth/by.js';
 import { Needs } from '../../auth/needs.js';
-import { OnlyAt, type Revisions } from '../../http/only-at.js';
 import { ListAnswers } from '../../lists/list-answers.js';
 import { Listing } from '../../lists/list-documentation.js';
 import { ListQuery } from '../../lists/list-query.js';
@@ -53,11 +52,10 @@ export class KeySetsController {
     @Body() { keySet, signatures }: KeySetRequest,
     @Query() { anyTicketKey }: KeySetStoreQuery,
     @By() by: Actor,
-    @OnlyAt() onlyAt: Revisions,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<KeySetDetail> {
     const signed = { keySet, signatures: signatures.map((one) => ({ ...one })) };
-    const { record, created } = await this.keySets.store(product, signed, { by, onlyAt, anyTicketKey });
+    const { record, created } = await this.keySets.store(product, signed, { by, anyTicketKey });
     if (created) markCreated(reply, String(record.set.version));
     return keySetDetail(record);
   }
