@@ -73,6 +73,8 @@ describe('key sets on the way to devices', () => {
     );
   const told = (device: ScriptedDevice, ...expected: number[]): Promise<unknown> =>
     until(() => versions(device).join() === expected.join(), `key sets ${expected.join()} for ${device.deviceId}`);
+  const isOnline = ({ deviceId }: ScriptedDevice): Promise<unknown> =>
+    until(async () => (await face.database.devices.get(deviceId)).online, `${deviceId} is online`);
   const knows = async ({ deviceId }: ScriptedDevice, version: number): Promise<unknown> =>
     until(async () => (await face.database.devices.get(deviceId)).status?.keySet === version, 'what it holds');
 
@@ -95,7 +97,7 @@ describe('key sets on the way to devices', () => {
     const device = await face.connect(await face.aDevice());
     await device.hello(status(1));
     await knows(device, 1);
-    await until(async () => (await face.database.devices.get(device.deviceId)).online, 'it is online');
+    await isOnline(device);
     await store(2, [root!]);
     await told(device, 2);
   });
@@ -134,7 +136,7 @@ describe('key sets on the way to devices', () => {
     expect((await face.database.keySets.lagging('', 100)).map(({ deviceId }) => deviceId)).not.toContain(
       again.deviceId,
     );
-    await until(async () => (await face.database.devices.get(again.deviceId)).online, 'it is online');
+    await isOnline(again);
     await store(5, [other!]);
     await told(again, 5);
   });
@@ -146,7 +148,7 @@ describe('key sets on the way to devices', () => {
     const [device, ignorant] = await Promise.all(identities.map((identity) => face.connect(identity)));
     await device!.hello(status(5));
     await ignorant!.hello(status());
-    await knows(device!, 5);
+    await Promise.all([knows(device!, 5), isOnline(device!)]);
     await until(async () => (await face.database.devices.get(ignorant!.deviceId)).running !== undefined, 'a status');
     await store(6, [other!], { manifest: team! });
     await told(device!, 6);
