@@ -12,8 +12,8 @@ function outboxOf(underWayMax: number) {
     },
     () => limit.underWayMax,
   );
-  const put = (deviceId: string, mark: number): void =>
-    outbox.put({ deviceId, payload: Uint8Array.of(mark), retained: true });
+  const put = (deviceId: string, mark: number, retained = true): void =>
+    outbox.put({ deviceId, payload: Uint8Array.of(mark), retained });
   return { outbox, sent, acknowledge, limit, put };
 }
 
@@ -37,5 +37,15 @@ describe('TicketOutbox', () => {
     limit.underWayMax = 10;
     outbox.pump();
     expect(sent).toEqual(['b:1', 'a:2']);
+  });
+
+  it('lets no key set take the place of a ticket that waits, nor a ticket that of a key set', () => {
+    const { outbox, sent, limit, put } = outboxOf(0);
+    put('a', 1);
+    put('a', 2, false);
+    put('a', 3, false);
+    limit.underWayMax = 10;
+    outbox.pump();
+    expect(sent).toEqual(['a:1', 'a:3']);
   });
 });

@@ -67,6 +67,7 @@ describe('the key set that a device is sent', () => {
   it('is the newest for one that holds a set which is not stored, and none where there are no root keys and no sets', async () => {
     const sets = [await stored(4, 0, []), await stored(6, 1, [0])];
     expect(next(sets, { version: 5 })).toBe(6);
+    expect(next([await stored(4, 0, []), await stored(6, 1, [0], 1400)], { version: 5 })).toBeUndefined();
     expect(next([], { version: 0 })).toBeUndefined();
   });
 
