@@ -37,7 +37,7 @@ function driverOf(
   };
   const driver = new CampaignDriver(
     campaigns as unknown as Campaigns,
-    { goOn: planned } as unknown as Planner,
+    { goOn: planned, callUp: async () => undefined } as unknown as Planner,
     round as unknown as TicketRound,
     { recorded: () => undefined } as EventBus,
     { nowMs: () => 5000 },
