@@ -12,7 +12,7 @@ import { faultOf } from '@twinbank/protocol';
 
 import { agentFault, type ImageAgent } from './agent-fault.js';
 import { liveUpdateOf, type LivePlaces } from './live-places.js';
-import { uploadedImage } from './uploaded-image.js';
+import { uploadedImage, type UploadedImage } from './uploaded-image.js';
 import { versionFinding } from './version-place.js';
 
 /** What is said of a file beside its bytes. */
@@ -44,7 +44,7 @@ export interface FileFindings extends ImageFindings {
  * @param versionAt counts only together with a version
  */
 export function findingsOfFile(file: Uint8Array, declared: DeclaredFile): FileFindings {
-  const { part, agent = 'twinbank', version, counter, versionAt } = declared;
+  const { part, agent = 'twinbank', version, counter } = declared;
   const format = addressedFormatOf(file) ?? 'plain';
   const uploaded = orFault(() => uploadedImage(file, part));
   if (isFault(uploaded)) return { format, faults: [uploaded], findings: [] };
@@ -55,10 +55,7 @@ export function findingsOfFile(file: Uint8Array, declared: DeclaredFile): FileFi
   });
   // Of an image that is none it would say nothing more.
   const absent = inside.faults.length > 0 ? undefined : agentFault(agent, inside.descriptor);
-  const places =
-    versionAt === undefined || version === undefined
-      ? []
-      : [orFault(() => versionFinding(uploaded, versionAt, version))];
+  const places = versionsFound(uploaded, declared);
   const live = orFault(() => liveUpdateOf(uploaded, inside.descriptor, declared));
   return {
     ...inside,
@@ -79,6 +76,9 @@ export function findingsOfFile(file: Uint8Array, declared: DeclaredFile): FileFi
     ],
   };
 }
+
+const versionsFound = (uploaded: UploadedImage, { version, versionAt }: DeclaredFile): readonly (Finding | Fault)[] =>
+  versionAt === undefined || version === undefined ? [] : [orFault(() => versionFinding(uploaded, versionAt, version))];
 
 /** A bank holds less of an image than it has bytes: the end belongs to the agent. */
 function tooLong(image: Uint8Array, part: PartName): Fault[] {

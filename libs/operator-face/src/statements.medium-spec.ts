@@ -6,6 +6,7 @@ import { aForm } from './testing/forms.js';
 import { aPerson, BrowserUnderTest } from './testing/people-under-test.js';
 import { SERVER_START_MS, ServerUnderTest, type Answer } from './testing/server-under-test.js';
 import { aKeySetFor, rootKey } from './testing/team-keys.js';
+import { beginUpload } from './testing/upload-acts.js';
 
 type Schema = { readonly $ref?: string; readonly properties?: Readonly<Record<string, unknown>> };
 type Operation = {
@@ -57,6 +58,11 @@ describe('a list', () => {
     });
     const version = `1.0.${number}`;
     await post('products/motor-1/releases', aForm({ version, counter: 1 }, { image: anImage('STM32G484') }));
+    // A project has a few at a time only.
+    if (number <= 2) {
+      const form = aForm({ version: `2.0.${number}`, counter: 1 }, { image: anImage('STM32G484') });
+      expect((await beginUpload(server, 'motor-1', form)).status).toBe(201);
+    }
     await post('devices/bulk', {
       body: [`d-${number}`, `e-${number}`]
         .map((id) => `${JSON.stringify({ id, product: 'motor-1', hardware: 'A' })}\n`)

@@ -70,9 +70,7 @@ function formUpload(options: UploadOptions, { name, bytes }: UploadFile): Upload
   const fields = Object.entries({
     ...{ version, counter, hardware, blockSize, versionAt },
     ...{ swapSectionAt, runOnceAt, ramLayout, upgradesFrom },
-  }).flatMap(
-    ([field, value]) => (Array.isArray(value) ? value : [value]).map((one) => [field, one] as const),
-  );
+  }).flatMap(([field, value]) => (Array.isArray(value) ? value : [value]).map((one) => [field, one] as const));
   return formOf(
     fields.flatMap(([field, value]) => (value === undefined ? [] : [[field, String(value)] as const])),
     { name: basename(name), bytes },
