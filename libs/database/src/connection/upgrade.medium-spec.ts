@@ -114,6 +114,13 @@ const ROWS: Readonly<Record<string, string>> = {
   '20261201300000_stage_times': `UPDATE jobs SET accepted_at = now(), checked_at = now(), swapped_at = now(), confirmed_at = now() WHERE state = 'running';`,
   '20261203221500_missed_offers': `UPDATE jobs SET missed_offers = 1 WHERE state = 'running';`,
   '20261201110000_byte_buckets': `INSERT INTO byte_buckets (campaign_id, scope, place, tokens, at) VALUES (2, 'each', 'hamburg', 0.5, now()), (2, 'total', '', NULL, NULL);`,
+  '20261205123000_uploads': `
+    INSERT INTO uploads (id, product, owner, content_type, length, received, piece_keys, created_at, expires_at)
+      VALUES ('0195e000-0000-7000-8000-000000000001', 'pump', 'user:ann', 'application/vnd.twinbank.package', 9000, 4096, ARRAY[repeat('9', 64)], now(), now());`,
+  '20261205124000_facts_bytes': `UPDATE releases SET facts_bytes = 2048 WHERE version = '1.1.0';`,
+  '20261205130000_key_sets': `
+    INSERT INTO key_sets (product, version, document, signatures, issued_at, expires_at, created_at) VALUES ('pump', 1, '{"format":1}', '[]', now(), now(), now());
+    UPDATE devices SET key_set = 1, key_set_refused = '{"version":2,"held":1,"code":"key_set_unsigned"}' WHERE id = 'seen';`,
   '20261128301000_project_retention': `UPDATE projects SET keep_events_days = 30, keep_events_max = 1000, keep_jobs_days = 60 WHERE name = 'motors';`,
 };
 

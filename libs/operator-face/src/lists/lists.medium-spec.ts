@@ -78,6 +78,7 @@ describe('every list', () => {
         'groups',
         'jobs',
         'jobs',
+        'key-sets',
         'log',
         'products',
         'projects',
