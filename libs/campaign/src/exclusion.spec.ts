@@ -185,6 +185,45 @@ describe('exclusionOf', () => {
     expect(reasonOf({}, { ...known, terms: { mode: 'reset' } })).toBeUndefined();
   });
 
+  describe('of images without descriptor, by which a device could judge', () => {
+    const bare = (ramLayout?: number) => ({ undescribed: true, ramLayout }) as const;
+    const live = (
+      release: object,
+      own: object | undefined,
+      notLive?: NotLive,
+      digest: string | undefined = OLD.digest,
+    ) =>
+      reasonOf(
+        { digest },
+        { release, running: own === undefined ? new Map() : running(own), ...(notLive && { notLive }) },
+      );
+    const compared: NotLive = () => false;
+    const REFUSED = 'ram_layout_refused';
+
+    it('allows a live swap where both programs were compared, whatever they say', () => {
+      expect(live(bare(), bare(), compared)).toBeUndefined();
+      expect(live(bare(), bare())).toBe(REFUSED);
+      expect(live(bare(), bare(), () => undefined)).toBe(REFUSED);
+      expect(live(bare(), bare(), () => 'heap_moved')).toBe(REFUSED);
+    });
+
+    it('otherwise asks for the numbers of both: one that was forgotten is no promise', () => {
+      expect(live(bare(1), bare(1))).toBeUndefined();
+      expect(live(bare(2), bare(1))).toBe(REFUSED);
+      expect(live(bare(), bare(1))).toBe(REFUSED);
+      expect(live(bare(1), bare())).toBe(REFUSED);
+      expect(live(bare(), { ramLayout: 1 })).toBe(REFUSED);
+      expect(live({ ramLayout: 1 }, bare())).toBe(REFUSED);
+    });
+
+    it('brings none to a device of which is not known what it runs, and leaves images with descriptor to the device', () => {
+      expect(live(bare(1), undefined)).toBe(REFUSED);
+      expect(reasonOf({ digest: undefined }, { release: bare(1), running: running(bare(1)) })).toBe(REFUSED);
+      expect(live({ ramLayout: undefined }, undefined)).toBeUndefined();
+      expect(live({ ramLayout: undefined }, { ramLayout: undefined })).toBeUndefined();
+    });
+  });
+
   it('allows a live swap that keeps the RAM layout, brings run-once code, or whose layout is unknown', () => {
     expect(reasonOf({}, { release: { ramLayout: 2 }, running: running({ ramLayout: 1 }) })).toBe('ram_layout_refused');
     expect(reasonOf({}, { release: { ramLayout: 1 }, running: running({ ramLayout: 1 }) })).toBeUndefined();

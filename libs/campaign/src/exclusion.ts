@@ -30,7 +30,7 @@ export const EXCLUSIONS = {
   swap_section_differs:
     'a live swap needs a swap section that the release lacks, or has otherwise than the running image',
   ram_layout_refused:
-    'a live swap needs the RAM layout of the running image, or run-once code, and the release has neither; or what is known of both programs says that only a reset leads there',
+    'a live swap needs the RAM layout of the running image, or run-once code, and the release has neither; or what is known of both programs says that only a reset leads there; or one of both images has no descriptor, and neither numbers nor a comparison say that nothing moved',
   control_group: 'it is held back as control',
   beyond_last_wave: 'the last wave ends before its turn',
 } as const satisfies Partial<Record<FaultCode, string>>;
@@ -74,17 +74,17 @@ export interface LiveFacts {
   /** Where the code that must be identical in both banks lies, and its SHA-256 (hex). */
   readonly swapSection?: { readonly offset: number; readonly length: number; readonly sha256: string } | undefined;
   readonly ramLayout?: number | undefined;
-  /** True for an image of which neither its manifest nor a descriptor says the number of its RAM layout: devices cannot tell what moved. */
-  readonly layoutUnsaid?: true;
+  /** True for an image without a descriptor: a device that runs it, or gets it, cannot tell whether variables moved. */
+  readonly undescribed?: true;
   /** Whether the image contains run-once code, which may convert RAM from one layout to another. */
   readonly runOnce: boolean;
 }
 
 /**
- * Why one image cannot be replaced live by another one, by what is known of both programs; undefined if nothing is known against it. Both
- * by the digests (hex) of their code sections.
+ * Why one image cannot be replaced live by another one, by what is known of both programs: false if they were compared and nothing speaks
+ * against it, undefined if they were not. Both by the digests (hex) of their code sections.
  */
-export type NotLive = (fromDigest: string, toDigest: string) => string | undefined;
+export type NotLive = (fromDigest: string, toDigest: string) => string | false | undefined;
 
 /** The facts of a manifest that a device checks against itself. */
 export interface ReleaseFacts extends LiveFacts {
@@ -314,17 +314,28 @@ function swapSection({ digest }: DeviceFacts, { release, terms, running }: Updat
 }
 
 function ramLayout({ digest }: DeviceFacts, { release, terms, running, notLive }: UpdateOrder): string | false {
-  if (terms.mode !== 'live' || digest === undefined) return false;
-  const why = notLive?.(digest, release.codeDigest);
-  if (why !== undefined) return why;
-  const image = running.get(digest);
-  if (release.layoutUnsaid === true && image === undefined)
-    return 'the release says no RAM layout, and of the running image nothing is known to compare it with';
-  if (release.ramLayout === undefined || release.runOnce) return false;
-  const own = image?.ramLayout;
-  return (
-    own !== undefined &&
-    own !== release.ramLayout &&
-    `the release has RAM layout ${release.ramLayout} and no run-once code; the running image has ${own}`
-  );
+  if (terms.mode !== 'live') return false;
+  const image = digest === undefined ? undefined : running.get(digest);
+  const found = digest === undefined ? undefined : notLive?.(digest, release.codeDigest);
+  if (found === undefined) return unjudged(release, image) ?? otherNumber(release, image);
+  return found === false ? otherNumber(release, image) : found;
+}
+
+/** What devices judge by where both images say a number. */
+function otherNumber({ ramLayout: wanted, runOnce }: LiveFacts, image: LiveFacts | undefined): string | false {
+  if (wanted === undefined || runOnce || image?.ramLayout === undefined || image.ramLayout === wanted) return false;
+  return `the release has RAM layout ${wanted} and no run-once code; the running image has ${image.ramLayout}`;
+}
+
+/**
+ * Why nobody can tell whether variables moved; undefined if somebody can. A device judges by two descriptors. Where one is missing, only
+ * the numbers of both images do, or a comparison of both programs.
+ */
+function unjudged(release: LiveFacts, image: LiveFacts | undefined): string | undefined {
+  if (release.undescribed !== true && image?.undescribed !== true) return undefined;
+  if (image === undefined)
+    return 'the release has no descriptor, and of the running image nothing is known to compare it with';
+  if (release.ramLayout !== undefined && image.ramLayout !== undefined) return undefined;
+  const which = release.ramLayout === undefined ? 'the release' : 'the running image';
+  return `${which} has no descriptor and says no RAM layout, and both programs are not known enough to be compared`;
 }

@@ -105,7 +105,7 @@ export class LiveLook {
     const pair = pairOf(from, to);
     const known = this.verdicts.known(pair);
     if (known === undefined && !this.tried.has(pair)) this.asked.set(pair, { from, to });
-    return known === undefined || known === '' ? undefined : known;
+    return known === '' ? false : known;
   };
 
   /** Asks for all that can be replaced by one. */

@@ -27,10 +27,10 @@ export type OrderedBy = Pick<Campaign, 'product' | 'releaseId'> & {
   readonly config: Pick<Campaign['config'], 'terms' | 'otherCampaigns' | 'postpone'>;
 };
 
-/** A release, and whether comparing it says more than its numbers do: something is known of its program, or it has no number of the RAM layout. */
+/** A release, and whether something is known of its program beside its image. */
 interface Known {
   readonly facts: ReleaseFacts;
-  readonly isCompared: boolean;
+  readonly hasProgram: boolean;
 }
 
 /**
@@ -94,18 +94,14 @@ export class UpdateOrders {
     return found;
   }
 
-  /** What speaks against replacing images live, where both came as ELF files or say no RAM layout (docs/inspection.md): of the newest releases, and one more. */
+  /** What speaks against replacing images live, where both came as ELF files (docs/inspection.md): of the newest releases, and one more. */
   async liveLook(product: string, releaseId: number): Promise<LiveLook> {
     const programs = new Map<string, Program>();
     const newest = (await this.releases.ids(product)).slice(-COMPARED_MAX);
-    let hasUnsaid = false;
     for (const id of [...newest, releaseId]) {
       const known = await this.knownOf(id);
       const part = known?.facts.parts[0];
-      // What devices cannot judge by numbers is compared, whatever the other release says.
-      const isCompared = known?.isCompared === true || (id === releaseId && hasUnsaid);
-      if (known && isCompared && part !== undefined) programs.set(known.facts.codeDigest, { id, part });
-      hasUnsaid ||= known?.facts.layoutUnsaid === true;
+      if (known?.hasProgram && part !== undefined) programs.set(known.facts.codeDigest, { id, part });
     }
     return this.verdicts.among(programs);
   }
@@ -115,8 +111,7 @@ export class UpdateOrders {
     if (known) return known;
     const release = await this.releases.byId(releaseId);
     if (!release) return undefined;
-    const facts = releaseFacts(release);
-    const read = { facts, isCompared: release.factsKey !== undefined || facts.layoutUnsaid === true };
+    const read = { facts: releaseFacts(release), hasProgram: release.factsKey !== undefined };
     this.facts.set(releaseId, read);
     return read;
   }
@@ -128,7 +123,7 @@ export function releaseFacts({ manifestJws, findings }: Pick<Release, 'manifestJ
   const { version, counter, parts, hardware, blockSize, swapSection, ramLayout, postUpdateEntry, upgradesFrom } =
     manifest;
   const { sha256, length } = codeSection(manifest);
-  const isSilent = findings?.some(({ code }) => code === 'no_descriptor') === true;
+  const isUndescribed = findings?.some(({ code }) => code === 'no_descriptor') === true;
   return {
     version,
     counter,
@@ -140,7 +135,7 @@ export function releaseFacts({ manifestJws, findings }: Pick<Release, 'manifestJ
     swapSection: swapSection && { ...swapSection, sha256: toHex(swapSection.sha256) },
     ramLayout,
     runOnce: postUpdateEntry !== undefined,
-    ...(ramLayout === undefined && isSilent && { layoutUnsaid: true as const }),
+    ...(isUndescribed && { undescribed: true as const }),
     ...(upgradesFrom !== undefined && { upgradesFrom }),
     ...(manifest.sections.length > 1 && { sections: true }),
   };
