@@ -4,6 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { afterAll, describe, expect, it } from '@jest/globals';
 import { answerOf, createRestClient } from '@twinbank/client';
 import { Scratch } from '@twinbank/fleet';
+import { PACKAGE_MEDIA_TYPE } from '@twinbank/package';
 import { until } from '@twinbank/testkit/until';
 
 import { hasBrowser, openBrowser, PAGE_MS_MAX, signIn } from './console/browser.js';
@@ -16,13 +17,15 @@ const PASSWORD = 'three banks are one too many';
 const [FILE_BYTES, FIRST_BYTES, MORE_BYTES] = [2 * 1024 * 1024, 700_000, 600_000];
 /** What a server stores at a time. */
 const PIECE_BYTES = 256 * 1024;
+/** Unfinished uploads of one person in a project. */
+const UNFINISHED_MAX = 4;
 
 /** In the browser that TEST_CHROMIUM names, or Debian's. */
 (hasBrowser() ? describe : describe.skip)(`an upload of 2 MB in Chromium (${ground.name})`, () => {
   const scratch = new Scratch();
   afterAll(() => scratch.clear(), 60_000);
 
-  it('pauses and resumes, and goes on by itself when its connection is lost, behind what the server has', async () => {
+  it('pauses and resumes, goes on by itself when its connection is lost, behind what the server has, and gives up those that were left', async () => {
     const server = await startServer(scratch, await ground.settings(scratch));
     const rest = createRestClient({ server: server.url, token: server.token });
     const product = { name: 'train', part: 'STM32G484' as const, hardware: ['A'] };
@@ -88,5 +91,32 @@ const PIECE_BYTES = 256 * 1024;
       }),
     );
     expect(shown.file).toMatchObject({ length: FILE_BYTES });
+
+    // Four that were begun and left: a fifth is refused until they are given up.
+    for (let begun = 0; begun < UNFINISHED_MAX; begun++) {
+      const call = own.POST('/api/v1/products/{product}/releases', {
+        ...{ params: { path: { product: 'train' } }, body: {} as never, bodySerializer: () => undefined },
+        headers: { 'content-type': PACKAGE_MEDIA_TYPE, 'upload-complete': '?0', 'upload-length': '1000000' },
+      });
+      expect((await call).response.status).toBe(201);
+    }
+    await page.getByRole('button', { name: 'Upload another', exact: true }).click();
+    await page.getByLabel('File of the release').setInputFiles(file);
+    await page.getByRole('textbox', { name: 'Version', exact: true }).fill('1.1.1');
+    await page.getByRole('textbox', { name: 'Security counter' }).fill('2');
+    await page.getByRole('button', { name: 'Upload', exact: true }).click();
+    await page.getByText('uploads_unfinished').first().waitFor();
+    await page.getByRole('button', { name: 'Give them up …', exact: true }).waitFor();
+    expect(
+      await page
+        .getByRole('listitem')
+        .filter({ hasText: /bytes of .*, begun/ })
+        .count(),
+    ).toBe(UNFINISHED_MAX);
+    await page.getByRole('button', { name: 'Give them up …', exact: true }).click();
+    await page.getByRole('button', { name: `Give up ${UNFINISHED_MAX}`, exact: true }).click();
+    await page.getByText('None of yours for this product').waitFor();
+    const left = own.GET('/api/v1/products/{product}/uploads', { params: { path: { product: 'train' } } });
+    expect((await answerOf(left)).items.filter(({ complete }) => !complete)).toEqual([]);
   }, 240_000);
 });

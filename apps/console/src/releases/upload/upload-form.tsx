@@ -1,7 +1,10 @@
 import { Button, Group, Progress, Stack, Text } from '@mantine/core';
 import { useRef, useState, type FormEvent, type ReactNode } from 'react';
 
+import { RestError } from '@twinbank/client';
+
 import { Curl } from '../../parts/curl.js';
+import { later } from '../../parts/later.js';
 import type { Product } from '../../products/products.js';
 import { ProblemBox } from '../../shell/problem-box.js';
 import { DropZone } from './drop-zone.js';
@@ -10,6 +13,9 @@ import { UploadFieldset } from './upload-fields.js';
 import { UploadResult } from './upload-result.js';
 import { BLANK, formFields, isPackage, MAGIC_BYTES, PACKAGE_TYPE, type UploadFields } from './upload-order.js';
 import { useUpload, type Uploading } from './use-upload.js';
+
+/** Seldom seen, and with a window of its own. */
+const UnfinishedUploads = later(async () => (await import('./unfinished.js')).UnfinishedUploads);
 
 /** A file, what is said beside it, and how its upload goes. */
 export function UploadForm({ product }: { readonly product: Product }): ReactNode {
@@ -47,7 +53,7 @@ export function UploadForm({ product }: { readonly product: Product }): ReactNod
         {!isPacked && (
           <UploadFieldset product={product} value={fields} onChange={setFields} isDisabled={upload.isUnderWay} />
         )}
-        <Became upload={upload} {...(isReady && { onRetry: submit })} />
+        <Became product={product.name} upload={upload} {...(isReady && { onRetry: submit })} />
         {upload.isUnderWay ? (
           <Sending upload={upload} />
         ) : (
@@ -64,15 +70,17 @@ export function UploadForm({ product }: { readonly product: Product }): ReactNod
 }
 
 interface BecameProps {
+  readonly product: string;
   readonly upload: Uploading;
   /** Sends it once more, if it could be sent. */
   readonly onRetry?: () => void;
 }
 
 /** What became of an upload that did not arrive. */
-const Became = ({ upload: { error, isLost, isCancelled }, onRetry }: BecameProps): ReactNode => (
+const Became = ({ product, upload: { error, isLost, isCancelled }, onRetry }: BecameProps): ReactNode => (
   <>
     {error && <ProblemBox error={error} {...(onRetry && { onRetry })} />}
+    {error instanceof RestError && error.code === 'uploads_unfinished' && <UnfinishedUploads product={product} />}
     {isLost && (
       <Text size="sm">
         Whether it arrived whole is not known. Sending it once more is safe: a release that is there already is not
