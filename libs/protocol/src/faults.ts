@@ -82,7 +82,10 @@ export const FAULTS = {
     meaning:
       'The request with this Idempotency-Key was carried out, and is not carried out again; its answer cannot be repeated. The fact `object` names what was made or changed.',
   },
-  request_timeout: { status: 408, meaning: 'The request, or its body, came too slowly; nothing was kept of it.' },
+  request_timeout: {
+    status: 408,
+    meaning: 'The request, or its body, came too slowly; nothing was kept of it, unless it is an upload that resumes.',
+  },
   overloaded: {
     status: 503,
     meaning: 'The server is at a limit, or its database does not answer; try again after the time it states.',
@@ -138,7 +141,6 @@ export const FAULTS = {
       'The stored image of the release is gone, damaged, or sealed with another key ring: bring back the folder of images or the key ring.',
   },
   release_in_use: { status: 409, meaning: 'A campaign is bringing this release to devices.' },
-  upload_incomplete: { status: 400, meaning: 'The upload ended before its last byte; nothing was kept.' },
   image_empty: { status: 400, meaning: 'The image has no bytes.' },
   image_too_large: {
     status: 413,

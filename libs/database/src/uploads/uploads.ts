@@ -69,6 +69,8 @@ const HOLD = `UPDATE uploads SET holder = $2 WHERE id = $1 AND release IS NULL R
 const APPEND = `
   UPDATE uploads SET received = $4, piece_keys = array_remove(piece_keys, $6::text) || $5::text
   WHERE id = $1 AND holder = $2 AND received = $3 AND release IS NULL RETURNING id`;
+const REMOVE = `DELETE FROM uploads WHERE id = ANY ($1::uuid[]) RETURNING piece_keys AS keys`;
+const REMOVE_UNFINISHED = `DELETE FROM uploads WHERE id = ANY ($1::uuid[]) AND release IS NULL RETURNING piece_keys AS keys`;
 const EXPIRED = `SELECT id FROM uploads WHERE expires_at <= $1 ORDER BY expires_at LIMIT $2 FOR UPDATE SKIP LOCKED`;
 
 /** Uploads that are resumed: how far each is, and which blobs hold it. */
@@ -154,10 +156,20 @@ export class Uploads {
     this.session.wrote(1);
   }
 
-  /** Removes an upload, and leaves its pieces to be removed; does nothing if it is gone. */
+  /** Removes an upload, finished or not, and leaves its pieces to be removed; does nothing if it is gone. */
   async remove({ id }: Pick<Upload, 'id'>, nowMs: number): Promise<void> {
     await this.session.transaction((query) => removeUploads(query, [id], nowMs));
     this.session.wrote(1);
+  }
+
+  /**
+   * Removes an upload that has become no release, and leaves its pieces to be removed. Returns whether it did: one of two who finish it at once
+   * may have made the release, and then its row is what leads to it.
+   */
+  async removeUnfinished({ id }: Pick<Upload, 'id'>, nowMs: number): Promise<boolean> {
+    const removed = await this.session.transaction((query) => removeUploads(query, [id], nowMs, REMOVE_UNFINISHED));
+    this.session.wrote(1);
+    return removed > 0;
   }
 
   /** Removes uploads that have expired, at most so many; returns how many. Their pieces are left to be removed. */
@@ -174,15 +186,16 @@ export class Uploads {
   }
 }
 
-async function removeUploads(query: Query, ids: readonly string[], nowMs: number): Promise<void> {
-  if (ids.length === 0) return;
-  const text = 'DELETE FROM uploads WHERE id = ANY ($1::uuid[]) RETURNING piece_keys AS keys';
+/** Returns how many there were. */
+async function removeUploads(query: Query, ids: readonly string[], nowMs: number, text = REMOVE): Promise<number> {
+  if (ids.length === 0) return 0;
   const gone = await query<{ keys: string[] }>({ text }, [ids]);
   await leaveBlobs(
     query,
     gone.flatMap(({ keys }) => keys),
     nowMs,
   );
+  return gone.length;
 }
 
 interface Room {

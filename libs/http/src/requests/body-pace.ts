@@ -13,9 +13,18 @@ export interface PaceLimits {
 /** The rate of a modem, and a pause as long as a train in a tunnel. */
 export const BODY_PACE: PaceLimits = { bytesPerSecond: 1024, patienceMs: 20_000 };
 
+/** Bodies for which no client is waited for. */
+const UNPACED = new WeakSet<object>();
+
+/** Marks a body that no client sends, such as stored bytes that are read like a request: however slowly it comes, no client is to blame. */
+export function withoutPace<T extends object>(body: T): T {
+  UNPACED.add(body);
+  return body;
+}
+
 /**
  * Passes on the parts of a request's body, and gives up if the client is too slow, because others need its place.
- * Only time in which the server waits for the client counts, so a busy server blames no client.
+ * Only time in which the server waits for the client counts, so a busy server blames no client; and none does in {@link withoutPace}.
  *
  * @param items what the body is read as: chunks, or the parts of a form
  * @throws Fault `request_timeout`
@@ -25,11 +34,12 @@ export async function* atItsPace<T>(
   request: IncomingMessage,
   limits: PaceLimits = BODY_PACE,
 ): AsyncGenerator<T> {
-  const patience = new Patience(request, limits);
+  const patience = UNPACED.has(request) ? undefined : new Patience(request, limits);
   const iterator = items[Symbol.asyncIterator]();
   try {
     for (;;) {
-      const result = await patience.wait(iterator.next());
+      const next = iterator.next();
+      const result = await (patience?.wait(next) ?? next);
       if (result.done) return;
       yield result.value;
     }

@@ -1,5 +1,9 @@
-/** Faults of uploads that are resumed. Part of the table in ../faults.ts. */
+/** Faults of uploads, and of those that are resumed. Part of the table in ../faults.ts. */
 export const UPLOAD_FAULTS = {
+  upload_incomplete: {
+    status: 400,
+    meaning: 'The upload ended before its last byte; nothing was kept, unless it is an upload that resumes.',
+  },
   upload_unknown: {
     status: 404,
     meaning: 'There is no such unfinished upload of yours: it was refused, given up, or left for longer than a day.',

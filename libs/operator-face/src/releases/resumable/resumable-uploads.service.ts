@@ -99,12 +99,17 @@ export class ResumableUploads {
 
   /** Gives an upload up. @throws Fault `upload_unknown` */
   async remove(named: UploadNamed, by: Actor): Promise<void> {
-    await this.drop(await this.find(named, by));
+    const upload = await this.find(named, by);
+    await this.data.uploads.remove(upload, this.clock.nowMs());
+    await dropPieces(this.ground, upload.pieceKeys);
   }
 
   /**
    * Adds what a request brings. With the last bytes, the whole becomes a release as if it had come in one request. A whole that is refused is
-   * removed, unless the reason passes.
+   * removed, unless the reason passes. So does a store that fails: nobody knows then what the whole is.
+   *
+   * Two may finish the same upload at once, because a client sends the last request again. The first makes the release; the other one finds it,
+   * or learns by `upload_complete` that it is there, and removes nothing.
    *
    * @throws Fault `upload_unknown`, `upload_complete`, `upload_offset_mismatched`, `upload_taken_over`, `upload_length_inconsistent`,
    * `request_invalid`, `upload_incomplete`, `request_timeout`, `storage_full`, `overloaded`
@@ -117,19 +122,35 @@ export class ResumableUploads {
     const fields = uploadFieldsOf(request.headers);
     const { offset, isComplete } = fields;
     const upload = await this.find({ product: product.name, id }, by);
-    if (upload.release !== undefined)
-      throw faultOf('upload_complete', `it became ${upload.release}`, { release: upload.release });
+    requireUnfinished(upload);
     if (isComplete === undefined) throw missing('Upload-Complete');
     if (offset === undefined) throw missing('Upload-Offset');
     if (fields.length !== undefined && fields.length !== upload.length) throw inconsistent(upload, fields.length);
-    await this.receive(upload, request, { isComplete, offset });
-    const now = await this.find({ product: product.name, id }, by);
-    if (!isComplete) return { upload: now };
+    const named = { product: product.name, id };
     try {
-      return { kept: await this.finish(product, now, { request, by }) };
+      await this.receive(upload, request, { isComplete, offset });
+      const now = await this.find(named, by);
+      if (!isComplete) return { upload: now };
+      requireUnfinished(now);
+      return await this.finished(product, now, { request, by });
+    } catch (error) {
+      // Whoever finished it meanwhile has removed what this one read: then that is what there is to say, and not that it is lost.
+      if (!isFault(error)) requireUnfinished(await this.find(named, by));
+      throw error;
+    }
+  }
+
+  /** The release of a whole that is stored, or why there is none. @throws what passes, Fault `upload_complete` */
+  private async finished(
+    product: Product,
+    upload: Upload,
+    { request, by }: { request: FastifyRequest; by: Actor },
+  ): Promise<Appended> {
+    try {
+      return { kept: await this.finish(product, upload, { request, by }) };
     } catch (error) {
       if (!isForGood(error)) throw error;
-      await this.drop(now);
+      if (!(await this.dropUnfinished(upload))) requireUnfinished(await this.find(upload, by));
       return { refused: error };
     }
   }
@@ -143,6 +164,7 @@ export class ResumableUploads {
     const holder = randomUUID();
     await this.data.uploads.hold({ id }, holder);
     const upload = await this.data.uploads.get({ id, product, owner }, this.clock.nowMs());
+    requireUnfinished(upload);
     if (upload.received !== offset)
       throw faultOf('upload_offset_mismatched', `${upload.received} bytes are stored, and ${offset} were named`, {
         offset: upload.received,
@@ -157,7 +179,7 @@ export class ResumableUploads {
     for await (const chunk of untilCut(contentOf(request), (error) => (cut = error))) {
       if (writer.arrived + chunk.length > upload.length) {
         // More than was announced: nobody knows which of the bytes are meant.
-        await this.drop(upload);
+        await this.dropUnfinished(upload);
         throw inconsistent(upload, writer.arrived + chunk.length);
       }
       await writer.add(chunk);
@@ -175,7 +197,10 @@ export class ResumableUploads {
     await this.requireDigest(upload);
     const bytes = storedPieces(this.blobs, upload);
     const whole = storedRequest(request, upload.contentType, { length: upload.length, bytes });
-    const kept = await this.intake.take(product, whole, { by, upload: upload.id });
+    const kept = await this.intake.take(product, whole.request, { by, upload: upload.id }).catch((error: unknown) => {
+      const broke = whole.broke();
+      throw broke ? broke.error : error;
+    });
     // Not so yet where the release was there before; a release that is there stays, whatever becomes of the upload.
     await this.data.uploads.finish(upload, kept.release.version, this.clock.nowMs()).catch(unlessUnknown);
     await dropPieces(this.ground, upload.pieceKeys);
@@ -190,9 +215,11 @@ export class ResumableUploads {
     if (sha256 !== digest) throw faultOf('upload_digest_mismatched', `the whole has the SHA-256 ${sha256}`, { sha256 });
   }
 
-  private async drop(upload: Upload): Promise<void> {
-    await this.data.uploads.remove(upload, this.clock.nowMs());
-    await dropPieces(this.ground, upload.pieceKeys);
+  /** Removes an upload with its pieces, and returns whether it did: one that has become a release stays. */
+  private async dropUnfinished(upload: Upload): Promise<boolean> {
+    const isRemoved = await this.data.uploads.removeUnfinished(upload, this.clock.nowMs());
+    if (isRemoved) await dropPieces(this.ground, upload.pieceKeys);
+    return isRemoved;
   }
 
   private async find({ product, id }: UploadNamed, by: Actor): Promise<Upload> {
@@ -217,6 +244,11 @@ async function* untilCut<T>(source: AsyncIterable<T>, onCut: (error: unknown) =>
   } catch (error) {
     onCut(error);
   }
+}
+
+/** @throws Fault `upload_complete` */
+function requireUnfinished({ release }: Pick<Upload, 'release'>): void {
+  if (release !== undefined) throw faultOf('upload_complete', `it became ${release}`, { release });
 }
 
 const missing = (field: string): Error => faultOf('request_invalid', `the request needs ${field}`, { field });
