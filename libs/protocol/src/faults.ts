@@ -141,7 +141,6 @@ export const FAULTS = {
       'The stored image of the release is gone, damaged, or sealed with another key ring: bring back the folder of images or the key ring.',
   },
   release_in_use: { status: 409, meaning: 'A campaign is bringing this release to devices.' },
-  image_empty: { status: 400, meaning: 'The image has no bytes.' },
   image_too_large: {
     status: 413,
     meaning: 'The image does not fit into one bank of the product’s part, beside the agent’s journal.',

@@ -1,5 +1,6 @@
 /** Faults of uploaded files that are no plain image but hold one. Part of the table in ../faults.ts. */
 export const FILE_FAULTS = {
+  image_empty: { status: 400, meaning: 'The image has no bytes.' },
   intel_hex_invalid: {
     status: 400,
     meaning: 'The file is not Intel HEX: a record, checksum, address or the end record is wrong; the line is named.',

@@ -82,22 +82,29 @@ describe('the end of an upload in several requests', () => {
   });
 
   describe('that another request reaches first', () => {
-    let first: Answer;
-    /** The other request, as a whole; then this one goes on. */
-    const otherwise = async (call: () => Promise<unknown>): Promise<unknown> => {
-      first = await addBytes(other, address, NO_BYTES);
-      return call();
-    };
     it.each([
-      ['before this one has taken the upload', 'uploads', 'hold', 1, otherwise],
-      ['before this one has looked at it again', 'uploads', 'get', 3, otherwise],
-      ['while this one reads it for its digest', 'blobs', 'get', 1, otherwise],
-      ['while this one reads it as a body', 'blobs', 'get', 2, otherwise],
-    ] as const)('%s: it is named, and nothing is removed', async (_case, part, method, nth, act) => {
+      [
+        'before this one, with bytes that were sent before, has taken it',
+        'uploads',
+        'hold',
+        1,
+        { ...WHOLE, last: true },
+      ],
+      ['before this one has taken it', 'uploads', 'hold', 1, NO_BYTES],
+      ['before this one has looked at it again', 'uploads', 'get', 3, NO_BYTES],
+      ['while this one reads it for its digest', 'blobs', 'get', 1, NO_BYTES],
+      ['while this one reads it as a body', 'blobs', 'get', 2, NO_BYTES],
+    ] as const)('%s: the release is named, and nothing is removed', async (_case, part, method, nth, sent) => {
       await addBytes(server, address, WHOLE);
-      const owner = part === 'blobs' ? server.blobs : server.database[part];
-      atCall(owner as never, method, { nth, act });
-      const second = await addBytes(server, address, NO_BYTES);
+      let first: Answer | undefined;
+      atCall((part === 'blobs' ? server.blobs : server.database[part]) as never, method, {
+        nth,
+        act: async (call) => {
+          first = await addBytes(other, address, NO_BYTES);
+          return call();
+        },
+      });
+      const second = await addBytes(server, address, sent);
       expect(first).toMatchObject({ status: 201, headers: { location: location() } });
       expect(second).toMatchObject({
         ...{ status: 410, headers: { location: location() }, json: { code: 'upload_complete' } },

@@ -131,7 +131,6 @@ export class ResumableUploads {
       await this.receive(upload, request, { isComplete, offset });
       const now = await this.find(named, by);
       if (!isComplete) return { upload: now };
-      requireUnfinished(now);
       return await this.finished(product, now, { request, by });
     } catch (error) {
       // Whoever finished it meanwhile has removed what this one read: then that is what there is to say, and not that it is lost.
