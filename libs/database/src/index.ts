@@ -28,7 +28,14 @@ export {
 export * from './key-record.js';
 export { KEY_SET_LIST } from './key-sets/key-set-list.js';
 export type { KeySetRecord } from './key-sets/key-set-record.js';
-export { KEY_SETS_MAX, KeySets, type HeldKeySets, type KeySetHolder, type NextKeySet } from './key-sets/key-sets.js';
+export {
+  KEY_SETS_MAX,
+  KeySets,
+  type FurtherSignatures,
+  type HeldKeySets,
+  type KeySetHolder,
+  type NextKeySet,
+} from './key-sets/key-sets.js';
 export { CAMPAIGN_JOB_LIST, CAMPAIGN_LIST, DEVICE_JOB_LIST, type ListedJob } from './lists/campaign-list.js';
 export { CAMPAIGN_REPORT_LIST, type ReportedJob } from './lists/campaign-report-list.js';
 export * from './lists/catalogue-list.js';

@@ -122,7 +122,7 @@ const THINGS = {
     ),
   },
   key_set_stored: {
-    what: 'A key set was stored: the devices of the product are sent it, and who may sign its releases follows from it.',
+    what: 'A key set was stored, or got further signatures: the devices of the product are sent it, and who may sign its releases follows from the newest.',
     subject: 'product',
     data: data({
       ...PRODUCT,
@@ -131,7 +131,7 @@ const THINGS = {
       threshold: whole('how many of them have to'),
       serverKey: flag('whether the server’s own key may sign'),
       rootThreshold: whole('how many root keys have to sign the next one'),
-      signedBy: texts('the ids of the root keys that signed it'),
+      signedBy: texts('the ids of the root keys that signed it; of those whose signatures were added, if it was there'),
     }),
   },
   product_deleted: {

@@ -1,6 +1,6 @@
 import type { Command } from '@twinbank/access';
 import type { SigningPolicy, StoredKeySet } from '@twinbank/keys';
-import { faultOf } from '@twinbank/protocol';
+import { faultOf, type SignedKeySet } from '@twinbank/protocol';
 
 import { appendEvents } from '../events.js';
 import type { Query, Session } from '../connection/session.js';
@@ -15,8 +15,8 @@ export const KEY_SETS_MAX = 200;
 /** What a key set has to follow, while nobody else can change it. */
 export interface HeldKeySets {
   readonly signing: SigningPolicy;
-  /** The newest one; undefined if there is none. */
-  readonly newest: KeySetRecord | undefined;
+  /** Those that are stored, the lowest version first; at most {@link KEY_SETS_MAX}. */
+  readonly sets: readonly KeySetRecord[];
 }
 
 /** What is to be stored, and what follows from it; thrown is why it may not follow. */
@@ -28,8 +28,15 @@ export type NextKeySet = (held: HeldKeySets) => {
   readonly signedBy: readonly string[];
 };
 
+/** Signatures of a key set that are to be added to those that are stored with it, by the ids of their keys; thrown is why not. */
+export type FurtherSignatures = (
+  held: HeldKeySets,
+  stored: StoredKeySet,
+) => ReadonlyMap<string, SignedKeySet['signatures'][number]>;
+
 const SELECT = `
   SELECT id, product AS "productName", document, signatures, created_at AS "createdAt" FROM key_sets WHERE product = $1`;
+const ADD = 'UPDATE key_sets SET signatures = $3::text::jsonb WHERE product = $1 AND version = $2';
 const INSERT = `
   INSERT INTO key_sets (product, version, document, signatures, issued_at, expires_at, created_at)
   VALUES ($1, $2, $3, $4::text::jsonb, $5, $6, $7)`;
@@ -64,48 +71,54 @@ const LAGGING = `
 
 type Row = Parameters<typeof keySetOf>[0];
 
-/** The key sets of products: each is written once, and none is changed. */
+/** The key sets of products. What a set says is written once; signatures may be added to it. */
 export class KeySets {
   constructor(private readonly session: Session) {}
 
   /**
-   * Stores a key set, changes who may sign releases by it, and records it. The same document again changes nothing.
+   * Stores a key set, changes who may sign releases by it, and records it. The same document again adds the signatures that are new, and
+   * records that; if none is, it changes nothing.
    *
    * @param document the document that is to be stored, in base64url, and its version
-   * @param next asked while nobody else can store one for the product
-   * @throws Fault `product_unknown`, `precondition_failed`, `key_sets_full`; what `next` throws
+   * @param rules asked while nobody else can store one for the product
+   * @throws Fault `product_unknown`, `precondition_failed`, `key_sets_full`; what the rules throw
    */
   async store(
     product: string,
     { document, version }: { readonly document: string; readonly version: number },
-    next: NextKeySet,
+    rules: { readonly next: NextKeySet; readonly further: FurtherSignatures },
     { by, nowMs, onlyAt }: Command,
   ): Promise<{ readonly record: KeySetRecord; readonly created: boolean }> {
-    const created = await this.session.transaction(async (query) => {
-      const held = await heldForChange(query, this.session.reach, product);
-      const [same] = await query<Row & Record<string, unknown>>({ text: `${SELECT} AND version = $2` }, [
-        storable(product),
-        version,
-      ]);
-      if (same?.document === document) return false;
+    const outcome = await this.session.transaction(async (query) => {
+      const { signing, ...held } = await heldForChange(query, this.session.reach, product);
+      const sets = await setsOf(query, product);
+      const event = { atMs: nowMs, project: held.project, actor: by, product };
+      const same = sets.find(({ set, signed }) => set.version === version && signed.keySet === document);
+      if (same) {
+        const added = rules.further({ signing, sets }, same);
+        if (added.size === 0) return 'same';
+        requireRevision({ onlyAt }, held);
+        await addSignatures(query, { ...event, signing, same, added });
+        return 'added';
+      }
       requireRevision({ onlyAt }, held);
-      await requireRoom(query, product);
-      const newest = await newestOf(query, product);
-      const { stored, signing, signedBy } = next({ signing: held.signing, newest });
+      if (sets.length >= KEY_SETS_MAX)
+        throw faultOf('key_sets_full', `${product} has ${sets.length} key sets`, { limit: KEY_SETS_MAX });
+      const { stored, ...next } = rules.next({ signing, sets });
       await insert(query, product, stored, nowMs);
       const text = 'UPDATE products SET signing = $2::text::jsonb, version = version + 1 WHERE name = $1';
-      await query({ text }, [product, jsonOf(signing)]);
-      const data = { product, ...toldOf(stored, signing), signedBy: [...signedBy] };
-      const before = { signing: held.signing, ...(newest && { keySet: newest.set.version }) };
+      await query({ text }, [product, jsonOf(next.signing)]);
+      const newest = sets.at(-1);
       const { keySet, signatures } = stored.signed;
-      const after = { signing, version, document: keySet, signatures };
-      const change = { object: `products/${product}/key-sets/${version}`, before, after };
-      const event = { atMs: nowMs, project: held.project, actor: by, data, change };
-      await appendEvents(query, [{ ...event, kind: 'key_set_stored' }]);
-      return true;
+      await record(query, {
+        ...{ ...event, stored, ...next },
+        before: { signing, ...(newest && { keySet: newest.set.version }) },
+        after: { signing: next.signing, version, document: keySet, signatures },
+      });
+      return 'created';
     });
-    if (created) this.session.wrote(3);
-    return { record: await this.get(product, version), created };
+    if (outcome !== 'same') this.session.wrote(outcome === 'created' ? 3 : 2);
+    return { record: await this.get(product, version), created: outcome === 'created' };
   }
 
   /** @throws Fault `key_set_unknown` */
@@ -151,18 +164,49 @@ export class KeySets {
 
 const holderOf = ({ refused, ...row }: HolderRow): KeySetHolder => ({ ...row, ...(refused !== null && { refused }) });
 
-async function newestOf(query: Query, product: string): Promise<KeySetRecord | undefined> {
-  const [row] = await query<Row & Record<string, unknown>>({ text: `${SELECT} ORDER BY version DESC LIMIT 1` }, [
-    storable(product),
-  ]);
-  return row && keySetOf(row);
+async function setsOf(query: Query, product: string): Promise<readonly KeySetRecord[]> {
+  const rows = await query<Row & Record<string, unknown>>({ text: `${SELECT} ORDER BY version` }, [storable(product)]);
+  return rows.map(keySetOf);
 }
 
-async function requireRoom(query: Query, product: string): Promise<void> {
-  const text = 'SELECT count(*)::int AS count FROM key_sets WHERE product = $1';
-  const [row] = await query<{ count: number }>({ text }, [storable(product)]);
-  if (row!.count >= KEY_SETS_MAX)
-    throw faultOf('key_sets_full', `${product} has ${row!.count} key sets`, { limit: KEY_SETS_MAX });
+type Values = Readonly<Record<string, unknown>>;
+
+/** What an event of key sets is made of. */
+interface Told {
+  readonly atMs: number;
+  readonly project: string;
+  readonly actor: Command['by'];
+  readonly product: string;
+  /** Who may sign releases now. */
+  readonly signing: SigningPolicy;
+}
+
+async function record(
+  query: Query,
+  {
+    product,
+    signing,
+    stored,
+    signedBy,
+    before,
+    after,
+    ...event
+  }: Told & Pick<ReturnType<NextKeySet>, 'stored' | 'signedBy'> & { readonly before: Values; readonly after: Values },
+): Promise<void> {
+  const data = { product, ...toldOf(stored, signing), signedBy: [...signedBy] };
+  const change = { object: `products/${product}/key-sets/${stored.set.version}`, before, after };
+  await appendEvents(query, [{ ...event, kind: 'key_set_stored', data, change }]);
+}
+
+async function addSignatures(
+  query: Query,
+  { same, added, ...told }: Told & { readonly same: KeySetRecord; readonly added: ReturnType<FurtherSignatures> },
+): Promise<void> {
+  const { version } = same.set;
+  const signatures = [...same.signed.signatures, ...added.values()];
+  await query({ text: ADD }, [told.product, version, jsonOf(signatures)]);
+  const before = { version, signatures: same.signed.signatures };
+  await record(query, { ...told, stored: same, signedBy: [...added.keys()], before, after: { version, signatures } });
 }
 
 async function insert(query: Query, product: string, { set, signed }: StoredKeySet, nowMs: number): Promise<void> {

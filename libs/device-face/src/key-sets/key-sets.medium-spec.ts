@@ -52,11 +52,17 @@ describe('key sets on the way to devices', () => {
     await face.database.keySets.store(
       PRODUCT,
       { document: signed.keySet, version },
-      ({ signing }) => ({
-        stored: { set, signed },
-        signedBy: [],
-        signing: signingOfKeySet(set, signing, { manifestKey: manifestKey!.publicJwk, ticketKey: ticketKey.publicJwk }),
-      }),
+      {
+        next: ({ signing }) => ({
+          stored: { set, signed },
+          signedBy: [],
+          signing: signingOfKeySet(set, signing, {
+            manifestKey: manifestKey!.publicJwk,
+            ticketKey: ticketKey.publicJwk,
+          }),
+        }),
+        further: () => new Map(),
+      },
       aCommand(),
     );
     face.get(ProductKeySets).stored(PRODUCT);

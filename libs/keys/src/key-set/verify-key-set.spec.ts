@@ -5,7 +5,7 @@ import type { KeySet, KeyUse, SignedKeySet } from '@twinbank/protocol';
 
 import { JWS_TYPES, JwsSigner, signingKeyFromSeed, type SigningKey } from '../signing-key.js';
 import { signKeySet } from './sign-key-set.js';
-import { verifyKeySet, type HeldKeySet } from './verify-key-set.js';
+import { verifyKeySet, verifySignatures, type HeldKeySet } from './verify-key-set.js';
 
 let roots: SigningKey[];
 let others: SigningKey[];
@@ -109,5 +109,39 @@ describe('the next key set', () => {
       expect(refusal(signed)).toBe('key_set_malformed');
     }
     expect(refusal({ keySet: 'A', signatures: [] })).toBe('key_set_malformed');
+  });
+});
+
+describe('the signatures of a key set that are kept', () => {
+  const by = (some: readonly SigningKey[]) => [{ keys: some.map(({ publicJwk }) => publicJwk), threshold: 1 }];
+  const refusalOf = (signed: SignedKeySet): string | undefined => {
+    try {
+      verifySignatures(signed, [...by(roots), ...by(others)]);
+      return undefined;
+    } catch (error) {
+      if (isFault(error)) return error.code;
+      throw error;
+    }
+  };
+
+  it('are told by their keys, in order, of whichever roots they are', async () => {
+    const signed = await signKeySet(setOf(roots), [others[1]!, roots[0]!]);
+    const verified = verifySignatures(signed, [...by(roots), ...by(others)]);
+    expect([...verified]).toEqual([
+      [others[1]!.kid, signed.signatures[0]],
+      [roots[0]!.kid, signed.signatures[1]],
+    ]);
+  });
+
+  it('fit, each of them, and are by a root key, once', async () => {
+    const [signed, strange] = [await signKeySet(setOf(roots), roots), await signKeySet(setOf(roots), [ticket])];
+    const [first, second] = signed.signatures;
+    const withOne = (one: SignedKeySet['signatures'][number]) => ({ ...signed, signatures: [first!, one] });
+    expect(refusalOf(signed)).toBeUndefined();
+    expect(refusalOf(withOne(strange.signatures[0]!))).toBe('signing_key_unknown');
+    expect(refusalOf(withOne({ ...second!, signature: first!.signature }))).toBe('signature_invalid');
+    expect(refusalOf(withOne(first!))).toBe('signature_invalid');
+    for (const header of ['', 'e30', 'AA', '!'])
+      expect(refusalOf(withOne({ ...second!, protected: header }))).toBe('key_set_malformed');
   });
 });

@@ -1,8 +1,15 @@
 import { fromBase64Url } from '@twinbank/primitives';
-import { decodeKeySet, faultOf, LIMITS, type KeySet, type SignedKeySet } from '@twinbank/protocol';
+import {
+  decodeKeySet,
+  faultOf,
+  LIMITS,
+  type KeySet,
+  type KeySetSignature,
+  type SignedKeySet,
+} from '@twinbank/protocol';
 
 import { JWS_TYPES } from '../signing-key.js';
-import { keyIdOfJws, TrustedKeys, verifyJws } from '../verification.js';
+import { keyIdOfJws, keyIdOfSignature, TrustedKeys, verifyJws } from '../verification.js';
 import type { RootKeys } from '../signing/signing-policy.js';
 import { keySetKeys, rootKeysOf } from './root-keys.js';
 
@@ -43,27 +50,54 @@ export function verifyKeySet(signed: SignedKeySet, held: HeldKeySet, nowMs?: num
   // Each key is looked at, not only the roots: a key with which anybody can sign must never be stored.
   for (const use of ['manifest', 'ticket'] as const) keySetKeys(set, use);
   const next = rootKeysOf(set);
-  const signers = signersOf(signed, [held.roots, next]);
+  const signers = signersOf(signed, new TrustedKeys([...held.roots.keys, ...next.keys]));
   enough(signers, held.roots, 'that hold');
   enough(signers, next, 'that it names');
   return set;
 }
 
-function signersOf({ keySet, signatures }: SignedKeySet, roots: readonly RootKeys[]): ReadonlySet<string> {
-  const keys = new TrustedKeys(roots.flatMap((of) => of.keys));
-  const signers = new Set<string>();
-  for (const { protected: header, signature } of signatures) {
-    const compact = `${header}.${keySet}.${signature}`;
+/**
+ * The signatures of a key set by the ids of their keys, in order, each verified by one of these root keys. Unlike {@link verifyKeySet},
+ * which leaves out what it cannot judge, it refuses what nobody can: for whoever keeps signatures and hands them on.
+ *
+ * @param roots whoever may have signed: the roots that hold, those that the set names, and older ones
+ * @throws Fault `key_set_malformed` for a signature that names no key, `signing_key_unknown` for one by none of the root keys,
+ * `signature_invalid` for one that does not fit, or a second one by the same key
+ */
+export function verifySignatures(
+  signed: SignedKeySet,
+  roots: readonly RootKeys[],
+): ReadonlyMap<string, KeySetSignature> {
+  const named = signed.signatures.map((signature) => {
+    const kid = keyIdOfSignature(signature);
+    if (kid === undefined) throw faultOf('key_set_malformed', 'a signature does not say which key it is by');
+    return kid;
+  });
+  const known = new Map(roots.flatMap((of) => of.keys.map((key) => [key.kid, key])));
+  const stranger = named.find((kid) => !known.has(kid));
+  if (stranger !== undefined)
+    throw faultOf(
+      'signing_key_unknown',
+      `${stranger} is no root key: neither of the product, nor of this key set, nor of one that is stored`,
+      { kid: stranger },
+    );
+  return signersOf(signed, new TrustedKeys(named.map((kid) => known.get(kid)!)));
+}
+
+function signersOf({ keySet, signatures }: SignedKeySet, keys: TrustedKeys): ReadonlyMap<string, KeySetSignature> {
+  const signers = new Map<string, KeySetSignature>();
+  for (const one of signatures) {
+    const compact = `${one.protected}.${keySet}.${one.signature}`;
     const kid = keyIdOfJws(compact);
     if (kid === undefined || !keys.get(kid)) continue;
     if (signers.has(kid)) throw faultOf('signature_invalid', `${kid} has signed the key set twice`);
     verifyJws({ compact, keys, type: JWS_TYPES.keySet, maxBytes: LIMITS.keySetBytes });
-    signers.add(kid);
+    signers.set(kid, one);
   }
   return signers;
 }
 
-function enough(signers: ReadonlySet<string>, { keys, threshold }: RootKeys, which: string): void {
+function enough(signers: ReadonlyMap<string, unknown>, { keys, threshold }: RootKeys, which: string): void {
   const signed = keys.filter(({ kid }) => signers.has(kid)).length;
   // One at least, whatever is asked for.
   const needed = Math.max(1, threshold);

@@ -29,6 +29,11 @@ export const KEY_SET_FAULTS = {
     status: 409,
     meaning: 'The product has as many key sets as are kept; the fact `limit` says how many.',
   },
+  key_set_signatures_full: {
+    status: 409,
+    meaning:
+      'The key set has as many signatures as fit into its message; the fact `limit` says how many. Make one with a higher version, signed by the root keys that matter.',
+  },
   root_keys_missing: {
     status: 409,
     meaning:

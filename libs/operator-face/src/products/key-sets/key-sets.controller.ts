@@ -5,7 +5,8 @@ import type { FastifyReply } from 'fastify';
 import type { Actor } from '@twinbank/access';
 import { KEY_SET_LIST } from '@twinbank/database';
 import { markCreated } from '@twinbank/http';
-import { faultOf } from '@twinbank/protocol';
+import { isFault } from '@twinbank/primitives';
+import { faultOf, FieldReader, readSignedKeySet, type SignedKeySet } from '@twinbank/protocol';
 import { equal } from '@twinbank/selection';
 
 import { By } from '../../auth/by.js';
@@ -41,21 +42,20 @@ export class KeySetsController {
   @Needs('product.signing')
   @ApiOperation({
     summary:
-      'Store a signed key set, which devices are then sent. The same document again changes nothing; faults: product_unknown, root_keys_missing, ticket_key_not_in_set, key_set_malformed, key_set_foreign, key_set_outdated, key_set_expired, key_set_unsigned, signature_invalid, signing_policy_invalid, key_sets_full.',
+      'Store a signed key set, which devices are then sent. The same document again adds the signatures that are new; faults: product_unknown, root_keys_missing, ticket_key_not_in_set, key_set_malformed, key_set_foreign, key_set_outdated, key_set_expired, key_set_unsigned, signing_key_unknown, signature_invalid, signing_policy_invalid, key_sets_full, key_set_signatures_full.',
     description:
-      'It has to follow the newest one, or the root keys of the factory if it is the first (docs/protocol.md, Key sets): its version is higher, and as many root keys have signed as are needed, of those that hold and of those that it names. From then on its keys for releases say who may sign them.',
+      'It has to follow the newest one, or the root keys of the factory if it is the first (docs/protocol.md, Key sets): its version is higher, and as many root keys have signed as are needed, of those that hold and of those that it names. Each of its signatures has to fit, by a root key of the factory, of the set, or of one that is stored: older root keys sign along for devices that lag. From then on its keys for releases say who may sign them.',
   })
   @ApiCreatedResponse({ type: KeySetDetail, description: 'It was stored.' })
   @ApiOkResponse({ type: KeySetDetail, description: 'It was there already.' })
   async store(
     @Param('product') product: string,
-    @Body() { keySet, signatures }: KeySetRequest,
+    @Body() body: KeySetRequest,
     @Query() { anyTicketKey }: KeySetStoreQuery,
     @By() by: Actor,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<KeySetDetail> {
-    const signed = { keySet, signatures: signatures.map((one) => ({ ...one })) };
-    const { record, created } = await this.keySets.store(product, signed, { by, anyTicketKey });
+    const { record, created } = await this.keySets.store(product, signedOf(body), { by, anyTicketKey });
     if (created) markCreated(reply, String(record.set.version));
     return keySetDetail(record);
   }
@@ -77,6 +77,16 @@ export class KeySetsController {
   @ApiOkResponse({ type: KeySetDetail })
   async show(@Param('product') product: string, @Param('version') version: string): Promise<KeySetDetail> {
     return keySetDetail(await this.keySets.get(product, versionOf(version)));
+  }
+}
+
+/** The body in the form in which devices are sent it: read by the same rules. @throws Fault `key_set_malformed` */
+function signedOf({ keySet, signatures }: KeySetRequest): SignedKeySet {
+  try {
+    return readSignedKeySet(new FieldReader({ keySet, signatures: signatures.map((one) => ({ ...one })) }));
+  } catch (error) {
+    if (isFault(error)) throw faultOf('key_set_malformed', error.detail);
+    throw error;
   }
 }
 

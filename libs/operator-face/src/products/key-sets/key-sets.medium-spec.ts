@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 
-import { signingKeyFromSeed, signKeySet, type PublicJwk, type SigningKey } from '@twinbank/keys';
+import { nextKeySet, signingKeyFromSeed, signKeySet, type PublicJwk, type SigningKey } from '@twinbank/keys';
 import { fromBase64Url } from '@twinbank/primitives';
 import type { KeySet, KeyUse, SignedKeySet } from '@twinbank/protocol';
 import { ProductKeySets } from '@twinbank/stored-releases';
@@ -79,18 +79,92 @@ describe('the key sets of a product', () => {
     expect(await server.send('POST', `products/${product}/releases`, form)).toMatchObject({ status: 201 });
   });
 
-  it('change nothing when the same document comes again, whoever has signed it, and take no other of its number', async () => {
+  it('change nothing when the same document comes again, and take no other of its number', async () => {
     const product = await aProduct();
     const set = setOf(product, 3);
     const first = await stored(set);
     const { revision } = (await server.send('GET', `products/${product}`)).json;
-    const again = await stored(set, []);
-    // A body without signatures is no key set; the same one with others is what is there.
-    expect(again.status).toBe(400);
-    expect(await stored(set, [root!, other!])).toMatchObject({ status: 200, json: first.json });
+    // A body without signatures is no key set; the same one again is what is there.
+    expect((await stored(set, [])).status).toBe(400);
+    expect(await stored(set)).toMatchObject({ status: 200, json: first.json });
     expect((await server.send('GET', `products/${product}`)).json.revision).toBe(revision);
     expect(await stored({ ...set, issuedAtMs: 1001 })).toMatchObject({ json: { code: 'key_set_outdated' } });
     expect(await stored(setOf(product, 2))).toMatchObject({ status: 409, json: { code: 'key_set_outdated' } });
+  });
+
+  /** A product whose root key was replaced by another: version 1 names the first one, 2 the other. */
+  const replaced = async (): Promise<string> => {
+    const product = await aProduct();
+    await stored(setOf(product, 1));
+    const keys = [key(other!.publicJwk, 'root'), key(team!.publicJwk, 'manifest'), key(ticketKey(), 'ticket')];
+    await stored(setOf(product, 2, { keys }), [root!, other!]);
+    return product;
+  };
+  const byOther = (product: string): KeySet =>
+    setOf(product, 3, {
+      keys: [key(other!.publicJwk, 'root'), key(team!.publicJwk, 'manifest'), key(ticketKey(), 'ticket')],
+    });
+
+  it('get the signatures that are new when the same document comes again, for devices that lag', async () => {
+    const product = await replaced();
+    const set = byOther(product);
+    expect(await stored(set, [other!])).toMatchObject({ status: 201, json: { signedBy: [other!.kid] } });
+    const { revision } = (await server.send('GET', `products/${product}`)).json;
+    const both = { status: 200, json: { signedBy: [other!.kid, root!.kid] } };
+    // Also where only the new one is sent; what was there already is not there twice.
+    expect(await stored(set, [root!])).toMatchObject(both);
+    expect(await stored(set, [root!, other!])).toMatchObject(both);
+    expect((await server.send('GET', `products/${product}/key-sets/3`)).json).toMatchObject(both.json);
+    expect((await server.send('GET', `products/${product}`)).json.revision).toBe(revision);
+    await server.seal();
+    const filter = `action==key_set_stored;object==products/${product}/key-sets/3`;
+    const { items } = (await server.send('GET', `audit?filter=${filter}`)).json;
+    const numbers = (items as { before: object; after: { signatures: unknown[] } }[]).map(
+      ({ after }) => after.signatures.length,
+    );
+    expect(numbers.sort()).toEqual([1, 2]);
+    const chain = await server.get(ProductKeySets).of(product);
+    expect(nextKeySet(chain!, { version: 1 }, Date.now())?.set.version).toBe(3);
+  });
+
+  it('have no signature that fits no root key, neither at first nor later', async () => {
+    const product = await replaced();
+    const set = byOther(product);
+    const good = await signKeySet(set, [other!]);
+    const [fit] = good.signatures;
+    const strange = (await signKeySet(set, [spare!])).signatures[0]!;
+    const [, of] = (await signKeySet(setOf(product, 9), [root!, other!])).signatures;
+    const wrong = { ...(await signKeySet(set, [root!])).signatures[0]!, signature: of!.signature };
+    const refused = async (one: object, code: string, status: number): Promise<void> =>
+      expect(await store(product, { ...good, signatures: [fit!, one] } as SignedKeySet)).toMatchObject({
+        ...{ status, json: { code } },
+      });
+    for (let times = 0; times < 2; times++) {
+      await refused(strange, 'signing_key_unknown', 422);
+      await refused(wrong, 'signature_invalid', 422);
+      await refused(fit!, 'signature_invalid', 422);
+      await refused({ ...fit!, protected: 'e30' }, 'key_set_malformed', 400);
+      await refused({ ...fit!, protected: 'e30=' }, 'key_set_malformed', 400);
+      // And once more where the set is there.
+      expect((await store(product, good)).json.signedBy).toEqual([other!.kid]);
+    }
+  });
+
+  it('have eight signatures at most, by the root keys of many years', async () => {
+    const roots = await Promise.all(
+      Array.from({ length: 9 }, (_, at) => signingKeyFromSeed(new Uint8Array(32).fill(20 + at))),
+    );
+    const product = await aProduct([roots[0]!]);
+    const named = (at: number, version: number): KeySet =>
+      setOf(product, version, {
+        keys: [key(roots[at]!.publicJwk, 'root'), key(team!.publicJwk, 'manifest'), key(ticketKey(), 'ticket')],
+      });
+    for (let at = 1; at < roots.length; at++) await stored(named(at, at), [roots[at - 1]!, roots[at]!]);
+    const last = named(8, 20);
+    expect(await stored(last, roots.slice(1))).toMatchObject({ status: 201 });
+    expect(await stored(last, roots.slice(0, 1))).toMatchObject({
+      ...{ status: 409, json: { code: 'key_set_signatures_full', facts: { limit: 8 } } },
+    });
   });
 
   it('follow the roots of the one before', async () => {

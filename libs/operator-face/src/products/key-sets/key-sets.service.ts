@@ -1,7 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 
 import type { Command } from '@twinbank/access';
-import type { HeldKeySets, KeySetRecord, NextKeySet } from '@twinbank/database';
+import type { FurtherSignatures, HeldKeySets, KeySetRecord, NextKeySet } from '@twinbank/database';
 import {
   keyIdOfSignature,
   keySetKeys,
@@ -9,12 +9,13 @@ import {
   rootKeysOf,
   signingOfKeySet,
   verifyKeySet,
+  verifySignatures,
   type KeyRing,
   type RootKeys,
 } from '@twinbank/keys';
 import { CLOCK, EventBus, KEY_RING } from '@twinbank/ports';
 import type { Clock } from '@twinbank/primitives';
-import { faultOf, type KeySet, type SignedKeySet } from '@twinbank/protocol';
+import { faultOf, KEY_SET_SIGNATURES_MAX, type KeySet, type SignedKeySet } from '@twinbank/protocol';
 import { ProductKeySets } from '@twinbank/stored-releases';
 
 import { OperatorData } from '../../auth/operator-data.js';
@@ -32,11 +33,12 @@ export class KeySetsService {
 
   /**
    * Checks a key set as a device would that holds the newest one, or the root keys of the factory, and stores it. From then on it says who
-   * may sign releases, and devices are sent it. The same document again changes nothing, whoever has signed it.
+   * may sign releases, and devices are sent it. Each signature has to fit, by a root key of the product, of the set or of one that is stored.
+   * The same document again adds the signatures that are new.
    *
    * @param anyTicketKey whether it may leave out the key with which this server signs tickets
    * @throws Fault `product_unknown`, `root_keys_missing`, `ticket_key_not_in_set`, `signing_policy_invalid`, `key_sets_full`,
-   * `precondition_failed`; as {@link verifyKeySet}
+   * `key_set_signatures_full`, `precondition_failed`; as {@link verifyKeySet} and {@link verifySignatures}
    */
   async store(
     product: string,
@@ -47,7 +49,9 @@ export class KeySetsService {
     const { version } = readKeySetDocument(signed);
     const nowMs = this.clock.nowMs();
     const next: NextKeySet = (held) => this.next(name, signed, { held, nowMs, anyTicketKey });
-    const kept = await this.data.keySets.store(name, { document: signed.keySet, version }, next, { ...order, nowMs });
+    const document = { document: signed.keySet, version };
+    const rules = { next, further: furtherSignatures(signed) };
+    const kept = await this.data.keySets.store(name, document, rules, { ...order, nowMs });
     // Also where it was there: the answer to the first request may have been lost, and with it the word to the devices.
     this.sets.stored(name);
     this.bus.recorded();
@@ -65,18 +69,20 @@ export class KeySetsService {
     signed: SignedKeySet,
     { held, nowMs, anyTicketKey }: { held: HeldKeySets; nowMs: number; anyTicketKey: boolean },
   ): ReturnType<NextKeySet> {
-    const { newest, signing } = held;
+    const { sets, signing } = held;
+    const newest = sets.at(-1);
     const roots = newest ? rootKeysOf(newest.set) : signing.roots;
     if (!roots)
       throw faultOf('root_keys_missing', `${product} names no root keys, so nobody may sign a key set for it`);
     const set = verifyKeySet(signed, { product, version: newest?.set.version ?? 0, roots }, nowMs);
+    const signedBy = [...verifySignatures(signed, [...rootsAround(held), rootKeysOf(set)]).keys()];
     this.requireRootsElsewhere(set);
     if (!anyTicketKey) this.requireTicketKey(set);
     const { manifestKey, ticketKey } = this.keyRing;
     return {
       stored: { set, signed },
       signing: signingOfKeySet(set, signing, { manifestKey: manifestKey?.publicJwk, ticketKey: ticketKey.publicJwk }),
-      signedBy: signersAmong(signed, [roots, rootKeysOf(set)]),
+      signedBy,
     };
   }
 
@@ -100,8 +106,24 @@ export class KeySetsService {
   }
 }
 
-/** The ids of the root keys that have signed; each signature by one of them was verified. */
-function signersAmong({ signatures }: SignedKeySet, roots: readonly RootKeys[]): readonly string[] {
-  const known = new Set(roots.flatMap(({ keys }) => keys.map(({ kid }) => kid)));
-  return signatures.flatMap((signature) => keyIdOfSignature(signature) ?? []).filter((kid) => known.has(kid));
-}
+/** The root keys of a product from its first key set to its newest: devices that lag hold the older ones. */
+const rootsAround = ({ signing: { roots }, sets }: HeldKeySets): readonly RootKeys[] => [
+  ...(roots ? [roots] : []),
+  ...sets.map(({ set }) => rootKeysOf(set)),
+];
+
+/** The signatures that a key set has here and not where it is stored; it is the same document. */
+const furtherSignatures =
+  (signed: SignedKeySet): FurtherSignatures =>
+  (held, { signed: { signatures } }) => {
+    const there = new Set(signatures.flatMap((signature) => keyIdOfSignature(signature) ?? []));
+    const verified = verifySignatures(signed, rootsAround(held));
+    const added = new Map([...verified].filter(([kid]) => !there.has(kid)));
+    if (signatures.length + added.size > KEY_SET_SIGNATURES_MAX)
+      throw faultOf(
+        'key_set_signatures_full',
+        `the key set has ${signatures.length} signatures and can have ${KEY_SET_SIGNATURES_MAX}: make one with a higher version`,
+        { limit: KEY_SET_SIGNATURES_MAX },
+      );
+    return added;
+  };
