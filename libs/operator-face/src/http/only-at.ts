@@ -3,7 +3,11 @@ import { ApiExtension } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { tap, type Observable } from 'rxjs';
 
+import type { Command } from '@twinbank/access';
 import { etagOf, revisionsNamed } from '@twinbank/http';
+
+import { actorOf } from '../auth/by.js';
+import type { OperatorRequest } from '../auth/operator.guard.js';
 
 /** The extension of the OpenAPI document that marks an operation which takes `If-Match`. */
 export const CONDITIONAL_EXTENSION = 'x-conditional';
@@ -26,6 +30,18 @@ export const OnlyAt = createParamDecorator(
     revisionsNamed(context.switchToHttp().getRequest<FastifyRequest>().headers),
   [documented],
 );
+
+/** Gives a handler both in one: `@Ordered() order: Order`, where it takes much else. */
+export const Ordered = createParamDecorator(
+  (_: unknown, context: ExecutionContext): Order => {
+    const request = context.switchToHttp().getRequest<OperatorRequest>();
+    return { by: actorOf(request), onlyAt: revisionsNamed(request.headers) };
+  },
+  [documented],
+);
+
+/** Who orders something, and the revisions at which it is to be done. */
+export type Order = Omit<Command, 'nowMs'>;
 
 /** Adds the header `ETag` to every answer that is one thing with a revision. */
 export class RevisionInterceptor implements NestInterceptor {

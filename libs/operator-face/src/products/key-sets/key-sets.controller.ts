@@ -2,15 +2,14 @@ import { Body, Controller, Get, HttpCode, Param, Post, Query, Res } from '@nestj
 import { ApiCreatedResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 
-import type { Actor } from '@twinbank/access';
 import { KEY_SET_LIST } from '@twinbank/database';
 import { markCreated } from '@twinbank/http';
 import { isFault } from '@twinbank/primitives';
 import { faultOf, FieldReader, readSignedKeySet, type SignedKeySet } from '@twinbank/protocol';
 import { equal } from '@twinbank/selection';
 
-import { By } from '../../auth/by.js';
 import { Needs } from '../../auth/needs.js';
+import { Ordered, type Order } from '../../http/only-at.js';
 import { ListAnswers } from '../../lists/list-answers.js';
 import { Listing } from '../../lists/list-documentation.js';
 import { ListQuery } from '../../lists/list-query.js';
@@ -44,7 +43,7 @@ export class KeySetsController {
     summary:
       'Store a signed key set, which devices are then sent. The same document again adds the signatures that are new; faults: product_unknown, root_keys_missing, ticket_key_not_in_set, key_set_malformed, key_set_foreign, key_set_outdated, key_set_expired, key_set_unsigned, signing_key_unknown, signature_invalid, signing_policy_invalid, key_sets_full, key_set_signatures_full.',
     description:
-      'It has to follow the newest one, or the root keys of the factory if it is the first (docs/protocol.md, Key sets): its version is higher, and as many root keys have signed as are needed, of those that hold and of those that it names. Each of its signatures has to fit, by a root key of the factory, of the set, or of one that is stored: older root keys sign along for devices that lag. From then on its keys for releases say who may sign them.',
+      'It has to follow the newest one, or the root keys of the factory if it is the first (docs/protocol.md, Key sets): its version is higher, and as many root keys have signed as are needed, of those that hold and of those that it names. Each of its signatures has to fit, by a root key of the factory, of the set, or of one that is stored: older root keys sign along for devices that lag. From then on its keys for releases say who may sign them. If-Match names the revision of the product.',
   })
   @ApiCreatedResponse({ type: KeySetDetail, description: 'It was stored.' })
   @ApiOkResponse({ type: KeySetDetail, description: 'It was there already.' })
@@ -52,10 +51,10 @@ export class KeySetsController {
     @Param('product') product: string,
     @Body() body: KeySetRequest,
     @Query() { anyTicketKey }: KeySetStoreQuery,
-    @By() by: Actor,
+    @Ordered() order: Order,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<KeySetDetail> {
-    const { record, created } = await this.keySets.store(product, signedOf(body), { by, anyTicketKey });
+    const { record, created } = await this.keySets.store(product, signedOf(body), { ...order, anyTicketKey });
     if (created) markCreated(reply, String(record.set.version));
     return keySetDetail(record);
   }

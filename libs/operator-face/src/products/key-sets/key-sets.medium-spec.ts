@@ -43,8 +43,8 @@ describe('the key sets of a product', () => {
     keys: [key(root!.publicJwk, 'root'), key(team!.publicJwk, 'manifest'), key(ticketKey(), 'ticket')],
     ...change,
   });
-  const store = (product: string, body: SignedKeySet, query = ''): Promise<Answer> =>
-    server.send('POST', `products/${product}/key-sets${query}`, { body });
+  const store = (product: string, body: SignedKeySet, query = '', headers = {}): Promise<Answer> =>
+    server.send('POST', `products/${product}/key-sets${query}`, { body, headers });
   const stored = async (set: KeySet, by: readonly SigningKey[] = [root!], query = ''): Promise<Answer> =>
     store(set.product, await signKeySet(set, by), query);
 
@@ -165,6 +165,23 @@ describe('the key sets of a product', () => {
     expect(await stored(last, roots.slice(0, 1))).toMatchObject({
       ...{ status: 409, json: { code: 'key_set_signatures_full', facts: { limit: 8 } } },
     });
+  });
+
+  it('are stored only at the revision that the request names', async () => {
+    const product = await aProduct();
+    const { revision } = (await server.send('GET', `products/${product}`)).json as { revision: string };
+    const at = async (set: KeySet, named: string, by = [root!]): Promise<Answer> =>
+      store(product, await signKeySet(set, by), '', { 'if-match': `"${named}"` });
+    const one = setOf(product, 1);
+    expect(await at(one, 'x.1')).toMatchObject({ status: 412, json: { code: 'precondition_failed' } });
+    expect((await server.send('GET', `products/${product}/key-sets`)).json.items).toEqual([]);
+    expect(await at(one, revision)).toMatchObject({ status: 201 });
+    // What is done already is done, though the answer was lost; the revision of before is good for nothing new.
+    expect(await at(one, revision)).toMatchObject({ status: 200 });
+    expect(await at(setOf(product, 2), revision)).toMatchObject({ status: 412 });
+    const two = setOf(product, 3, { keys: [...setOf(product, 3).keys, key(other!.publicJwk, 'root')] });
+    expect(await stored(two)).toMatchObject({ status: 201 });
+    expect(await at(two, revision, [other!])).toMatchObject({ status: 412 });
   });
 
   it('follow the roots of the one before', async () => {
