@@ -94,6 +94,13 @@ describe('exclusionOf', () => {
         'new signed the release, and the keys of its factory are without that key; key set 2 is sent to it while it is connected',
       );
     });
+
+    it('does not promise a set that has expired, and says what helps', () => {
+      const order = { ...anOrder(), signed: { manifest: 'new', ticket: 't', sets, newest: 2, expired: true } };
+      expect(exclusionOf(aFact({ keySet: 0 }), order)?.detail).toBe(
+        'new signed the release, and the keys of its factory are without that key; key set 2 has expired and is sent to no device: make and upload a newer one',
+      );
+    });
   });
 
   it('accepts a device whose counter equals that of the release', () => {

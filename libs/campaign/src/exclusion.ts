@@ -133,6 +133,8 @@ export interface SignedOrder {
   readonly sets: ReadonlyMap<number, NamedKeys>;
   /** The newest version. */
   readonly newest: number;
+  /** Whether that one has expired: then devices are not sent it, and take it no more. */
+  readonly expired?: boolean;
 }
 
 /** Reasons that rest on the images of a device: another campaign that has it may change them. */
@@ -271,11 +273,17 @@ function keyNotHeld({ keySet }: DeviceFacts, { signed }: UpdateOrder): string | 
   const held = signed && keySet !== undefined ? signed.sets.get(keySet) : undefined;
   if (!signed || !held) return false;
   const whose = keySet === 0 ? 'the keys of its factory are' : `its key set, ${keySet}, is`;
-  const lags = keySet === signed.newest ? '' : `; key set ${signed.newest} is sent to it while it is connected`;
+  const lags = keySet === signed.newest ? '' : `; ${awaited(signed)}`;
   if (!held.manifest.includes(signed.manifest))
     return `${signed.manifest} signed the release, and ${whose} without that key${lags}`;
   return !held.ticket.includes(signed.ticket) && `${signed.ticket} signs tickets, and ${whose} without that key${lags}`;
 }
+
+/** What becomes of a device that lags. */
+const awaited = ({ newest, expired }: SignedOrder): string =>
+  expired
+    ? `key set ${newest} has expired and is sent to no device: make and upload a newer one`
+    : `key set ${newest} is sent to it while it is connected`;
 
 /** An agent refuses a ticket that it does not understand, so a device of which nothing is known gets none either. */
 function kindUnsupported(

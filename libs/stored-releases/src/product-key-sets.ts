@@ -67,7 +67,9 @@ export class ProductKeySets {
     const keys = await this.of(product);
     const manifest = signerOf(manifestJws);
     if (!keys || manifest === undefined) return undefined;
-    return { manifest, ticket: this.keyRing.ticketKey.kid, sets: keys.named, newest: keys.newest.version };
+    const { version, expiresAtMs } = keys.newest;
+    const expired = this.clock.nowMs() >= expiresAtMs;
+    return { manifest, ticket: this.keyRing.ticketKey.kid, sets: keys.named, newest: version, expired };
   }
 
   /** Why devices of a product would refuse every ticket of this server; undefined if they take them. */

@@ -64,7 +64,7 @@ const HOLDERS = `
   WHERE d.id = ANY ($1) AND d.state = 'active' AND d.key_set IS NOT NULL`;
 const LAGGING = `
   SELECT d.id AS "deviceId", d.product, d.key_set AS version, ${REFUSED} AS refused
-  FROM (SELECT product, max(version) AS newest FROM key_sets GROUP BY product) k JOIN devices d ON d.product = k.product
+  FROM (SELECT product, max(version) AS newest FROM key_sets WHERE expires_at > $3 GROUP BY product) k JOIN devices d ON d.product = k.product
   WHERE d.key_set IS NOT NULL AND d.key_set < k.newest AND d.online AND d.state = 'active' AND d.id > $1
     AND ${REFUSED} IS DISTINCT FROM k.newest
   ORDER BY d.id LIMIT $2`;
@@ -146,9 +146,13 @@ export class KeySets {
     return rows.map(holderOf);
   }
 
-  /** Devices that are online and hold an older set than the newest of their product, which they have not refused; those after an id. */
-  async lagging(after: string, limit: number): Promise<readonly KeySetHolder[]> {
-    const rows = await this.session.query<HolderRow>({ name: 'key_sets_lagging', text: LAGGING }, [after, limit]);
+  /**
+   * Devices that are online and hold an older set than the newest of their product that has not expired, which they have not refused; those
+   * after an id. Without one that has expired: nobody sends it, so they would be found again and again.
+   */
+  async lagging(after: string, limit: number, nowMs: number): Promise<readonly KeySetHolder[]> {
+    const values = [after, limit, timeOf(nowMs)];
+    const rows = await this.session.query<HolderRow>({ name: 'key_sets_lagging', text: LAGGING }, values);
     return rows.map(holderOf);
   }
 

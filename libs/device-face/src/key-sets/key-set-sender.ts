@@ -100,7 +100,7 @@ export class KeySetSender implements OnApplicationBootstrap, OnModuleDestroy {
 
   /** Looks for devices that are connected and hold an older set; returns whether there may be more. */
   async lookAround(): Promise<boolean> {
-    const lagging = await this.keySets.lagging(this.after, LOOK_DEVICES);
+    const lagging = await this.keySets.lagging(this.after, LOOK_DEVICES, this.clock.nowMs());
     const isFull = lagging.length === LOOK_DEVICES;
     this.after = isFull ? lagging.at(-1)!.deviceId : '';
     for (const { deviceId } of lagging) this.queue.add(deviceId);

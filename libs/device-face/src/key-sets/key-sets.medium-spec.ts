@@ -40,11 +40,15 @@ describe('key sets on the way to devices', () => {
   async function store(
     version: number,
     by: readonly SigningKey[],
-    { manifest = face.keyRing.manifestKey!, ticket = face.keyRing.ticketKey } = {},
+    {
+      manifest = face.keyRing.manifestKey!,
+      ticket = face.keyRing.ticketKey,
+      expiresAtMs = Date.now() + 3_600_000,
+    } = {},
   ): Promise<void> {
     const { manifestKey, ticketKey } = face.keyRing;
     const set: KeySet = {
-      ...{ product: PRODUCT, version, issuedAtMs: 1000, expiresAtMs: Date.now() + 3_600_000 },
+      ...{ product: PRODUCT, version, issuedAtMs: 1000, expiresAtMs },
       ...{ rootThreshold: 1, manifestThreshold: 1 },
       keys: [key(by.at(-1)!, 'root'), key(manifest, 'manifest'), key(ticket, 'ticket')],
     };
@@ -140,7 +144,7 @@ describe('key sets on the way to devices', () => {
       [{ deviceId: again.deviceId, product: PRODUCT, version: 3, refused: 4 }],
       [],
     ]);
-    expect((await face.database.keySets.lagging('', 100)).map(({ deviceId }) => deviceId)).not.toContain(
+    expect((await face.database.keySets.lagging('', 100, Date.now())).map(({ deviceId }) => deviceId)).not.toContain(
       again.deviceId,
     );
     await isOnline(again);
@@ -169,13 +173,38 @@ describe('key sets on the way to devices', () => {
     await face.database.jobs.cancelIdle(campaign.id, { nowMs: Date.now(), limit: 10, reach: 'cancel_running' });
   });
 
+  it('are not looked for once they have expired, and come no more; an older one that has not does', async () => {
+    const expiresAtMs = Date.now() - 1000;
+    const device = await face.connect(await face.aDevice());
+    await device.hello(status(6));
+    await Promise.all([knows(device, 6), isOnline(device)]);
+    const lags = async (nowMs: number): Promise<boolean> =>
+      (await face.database.keySets.lagging('', 100, nowMs)).some(({ deviceId }) => deviceId === device.deviceId);
+    await store(7, [other!], { expiresAtMs });
+    expect([await lags(expiresAtMs - 1), await lags(expiresAtMs), await lags(Date.now())]).toEqual([
+      true,
+      false,
+      false,
+    ]);
+    await face.get(KeySetSender).sendSome();
+    expect(versions(device)).toEqual([]);
+    const lagging = await face.connect(await face.aDevice());
+    await lagging.hello(status(5));
+    await told(lagging, 6);
+    await Promise.all([knows(lagging, 5), isOnline(lagging)]);
+    const found = await face.database.keySets.lagging('', 100, Date.now());
+    expect(found.map(({ deviceId }) => deviceId)).toContain(lagging.deviceId);
+    const order = await face.get(ProductKeySets).signed(PRODUCT, release.release);
+    expect(order).toMatchObject({ newest: 7, expired: true });
+  });
+
   it('pause a campaign whose tickets every device would refuse, and hand none out', async () => {
     const next = await face.aRelease('3.0.0');
     const identity = await face.aDevice();
     const device = await face.connect(identity);
     await device.hello(status());
     await until(async () => (await face.database.devices.get(device.deviceId)).running !== undefined, 'a status');
-    await store(7, [other!], { ticket: team! });
+    await store(8, [other!], { ticket: team! });
     const campaign = await face.aCampaign(next, [identity], { mode: 'reset' });
     const now = () => face.database.campaigns.get(campaign.id);
     await until(async () => (await now()).state === 'paused', 'the pause');

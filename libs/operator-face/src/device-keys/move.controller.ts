@@ -20,7 +20,7 @@ export class MoveController {
   @Needs('device.rekey')
   @ApiOperation({
     summary:
-      'Make a deactivated device one of another product of its project, with another root key, shown once; faults: device_unknown, device_active, product_unknown, product_foreign, hardware_unknown, manifest_key_missing, conflict.',
+      'Make a deactivated device one of another product of its project, with another root key, shown once; faults: device_unknown, device_active, product_unknown, product_foreign, hardware_unknown, manifest_key_missing, key_set_expired, conflict.',
     description:
       'For a device that goes back to the bench and gets other firmware. The new root key comes from the newest master key, and the one before is good for nothing any more. Write it into the device together with `manifestKeys`, which check the releases of the new product. What the device has reported is forgotten; its name, tags, attributes and history stay. It stays deactivated until it is reactivated.',
   })

@@ -7,7 +7,7 @@ import { Admission, CLOCK, EventBus, KEY_RING } from '@twinbank/ports';
 import { toBase64Url, type Clock } from '@twinbank/primitives';
 
 import { OperatorData } from '../auth/operator-data.js';
-import { factoryTrust, manifestKeysFor, type FactoryTrust } from '../products/manifest-keys.js';
+import { factoryTrust, manifestKeysFor, requireFreshKeySet, type FactoryTrust } from '../products/manifest-keys.js';
 
 /** A device that was moved, and what is written into it. */
 export interface Moved {
@@ -32,7 +32,7 @@ export class MoveService {
    * Gives a deactivated device another product, hardware revision and root key; says whose signatures it is to take from now on.
    *
    * @throws Fault `device_unknown`, `device_active`, `product_unknown`, `product_foreign`, `hardware_unknown`,
-   * `manifest_key_missing`, `conflict`, `precondition_failed`
+   * `manifest_key_missing`, `key_set_expired`, `conflict`, `precondition_failed`
    */
   async move(
     id: string,
@@ -42,6 +42,7 @@ export class MoveService {
     const to = await this.data.products.get(product);
     manifestKeysFor(to, this.keyRing);
     const newest = to.signing.keySet && (await this.data.keySets.newest([to.name])).get(to.name);
+    requireFreshKeySet(newest, this.clock.nowMs());
     const { epoch, secret: master } = currentMaster(this.keyRing);
     const generation = await this.data.devices.move(
       id,

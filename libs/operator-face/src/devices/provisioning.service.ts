@@ -1,7 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 
 import type { Command } from '@twinbank/access';
-import type { DeviceDraft, Product } from '@twinbank/database';
+import type { DeviceDraft, KeySetRecord, Product } from '@twinbank/database';
 import { readNdjson, type NdjsonLine } from '@twinbank/http';
 import {
   currentMaster,
@@ -19,7 +19,7 @@ import { faultOf, FieldReader, isDeviceId } from '@twinbank/protocol';
 import { AuditRefusals } from '../audit/audit-refusals.js';
 import { OperatorData } from '../auth/operator-data.js';
 import { OPERATOR_SETTINGS, type OperatorSettings } from '../operator-settings.js';
-import { factoryTrust, manifestKeysFor, type FactoryTrust } from '../products/manifest-keys.js';
+import { factoryTrust, manifestKeysFor, requireFreshKeySet, type FactoryTrust } from '../products/manifest-keys.js';
 import { deviceUrl } from './device-url.js';
 import type { ProvisioningLine } from './provisioning-lines.js';
 import { RESERVED_DEVICE_IDS } from './reserved-ids.js';
@@ -54,6 +54,16 @@ type Order = { readonly line: number; readonly draft: DeviceDraft } | Refused;
 /** A line as it was sent, or what stands for those that were not read. */
 type Line = NdjsonLine | (Refused & { readonly lines: number });
 
+/** The products that lines name, with the newest key set of each that has one. */
+interface Batch {
+  readonly products: readonly Product[];
+  readonly newest: ReadonlyMap<string, KeySetRecord>;
+}
+interface Known extends Pick<Batch, 'newest'> {
+  readonly products: ReadonlyMap<string, Product>;
+  readonly nowMs: number;
+}
+
 const NOTHING = { created: [], again: new Map<string, number>(), beyond: new Map<string, Fault>() };
 /** Why a request that may be a repetition does not get the root key. */
 const NOT_AGAIN = ', and not by this request within the last day, or it was connected since';
@@ -87,10 +97,10 @@ export class ProvisioningService {
     const key = idempotencyKey === undefined ? undefined : toHex(sha256(utf8(idempotencyKey)));
     try {
       for await (const lines of batches(body)) {
-        const { orders, products } = await this.ordersOf(lines, master);
+        const { orders, ...batch } = await this.ordersOf(lines, master, command.nowMs);
         const answers = await this.answer(orders, master, { command, key });
         for (const answer of answers) totals.add(answer);
-        yield [...(await this.ownKeys(products, master, told)), ...answers];
+        yield [...this.ownKeys(batch, master, told), ...answers];
       }
     } finally {
       // Also where the request broke off, or nobody takes the answers any more.
@@ -103,22 +113,29 @@ export class ProvisioningService {
   private async ordersOf(
     lines: readonly Line[],
     master: MasterKey,
-  ): Promise<{ readonly orders: readonly Order[]; readonly products: readonly Product[] }> {
+    nowMs: number,
+  ): Promise<Batch & { readonly orders: readonly Order[] }> {
     const read = lines.map((line) => ('lines' in line ? line : readOrder(line, master.epoch)));
     const names = new Set(read.flatMap((order) => ('draft' in order ? [order.draft.product] : [])));
     const products = names.size === 0 ? [] : await this.data.products.list(names);
-    const catalogue = new Map(products.map((product) => [product.name, product]));
-    const orders = read.map((order) => ('draft' in order ? this.checked(order.draft, catalogue, order.line) : order));
-    return { orders, products };
+    const followed = products.filter(({ signing }) => signing.keySet);
+    const newest = await this.data.keySets.newest(followed.map(({ name }) => name));
+    const known = { products: new Map(products.map((product) => [product.name, product])), newest, nowMs };
+    const orders = read.map((order) => ('draft' in order ? this.checked(order.draft, known, order.line) : order));
+    return { orders, products, newest };
   }
 
-  /** Refuses also a device that no release could ever be signed for: no key that this server knows would be in it. */
-  private checked(draft: DeviceDraft, catalogue: ReadonlyMap<string, Product>, line: number): Order {
-    const order = checkOrder(draft, catalogue, line);
-    const product = catalogue.get(draft.product);
+  /**
+   * Refuses also a device that no release could ever be signed for: no key that this server knows would be in it; or one whose keys would
+   * be those of a set that has expired.
+   */
+  private checked(draft: DeviceDraft, { products, newest, nowMs }: Known, line: number): Order {
+    const order = checkOrder(draft, products, line);
+    const product = products.get(draft.product);
     if ('fault' in order || !product) return order;
     try {
       manifestKeysFor(product, this.keyRing);
+      requireFreshKeySet(newest.get(product.name), nowMs);
       return order;
     } catch (error) {
       if (isFault(error)) return { line, id: draft.id, fault: error };
@@ -135,14 +152,8 @@ export class ProvisioningService {
    * What devices of these products are given in place of the first line: once for each product that says who signs, and again
    * if that was changed while the request was read.
    */
-  private async ownKeys(
-    products: readonly Product[],
-    master: MasterKey,
-    told: Map<string, string>,
-  ): Promise<ProvisioningLine[]> {
+  private ownKeys({ products, newest }: Batch, master: MasterKey, told: Map<string, string>): ProvisioningLine[] {
     const first = saidOf(this.common());
-    const followed = products.filter(({ signing }) => signing.keySet);
-    const newest = await this.data.keySets.newest(followed.map(({ name }) => name));
     return products.flatMap((product) => {
       const { name } = product;
       const trust = factoryTrust(product, newest.get(name), this.keyRing);

@@ -31,6 +31,22 @@ export function manifestKeysFor(
 }
 
 /**
+ * Refuses to give devices keys by a set that has expired: with a clock they would not take it, and nobody knows whether its keys are still
+ * to be trusted.
+ *
+ * @throws Fault `key_set_expired`
+ */
+export function requireFreshKeySet(newest: Pick<KeySetRecord, 'product' | 'set'> | undefined, nowMs: number): void {
+  if (!newest || nowMs < newest.set.expiresAtMs) return;
+  const { version, expiresAtMs } = newest.set;
+  throw faultOf(
+    'key_set_expired',
+    `key set ${version} of ${newest.product} ended at ${new Date(expiresAtMs).toISOString()}: make and upload a newer one (twinbank key-set new)`,
+    { version },
+  );
+}
+
+/**
  * What a device of a product is given: the keys of the newest key set, with its root keys, which have signed it; or else those of the
  * product and the server.
  */

@@ -9,7 +9,7 @@ export const KEY_SET_FAULTS = {
     status: 409,
     meaning: 'The key set does not follow the one that holds: its version is not higher.',
   },
-  key_set_expired: { status: 409, meaning: 'The key set was to be taken before now.' },
+  key_set_expired: { status: 409, meaning: 'The key set was to be taken before now; make and upload a newer one.' },
   key_set_unsigned: {
     status: 422,
     meaning: 'The key set lacks signatures of the root keys that hold, or of those that it names.',
@@ -22,7 +22,7 @@ export const KEY_SET_FAULTS = {
   key_not_held: {
     status: 409,
     meaning:
-      'The key set that the device holds does not name the key that signed the release, or the one that signs tickets; it is sent the next one when it connects.',
+      'The key set that the device holds does not name the key that signed the release, or the one that signs tickets; it is sent the next one when it connects, as long as that has not expired.',
   },
   key_set_unknown: { status: 404, meaning: 'The product has no key set of this version.' },
   key_sets_full: {

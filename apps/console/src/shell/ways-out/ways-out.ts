@@ -18,6 +18,7 @@ export const WAYS_OUT: Readonly<Record<string, string>> = {
   image_wrong_format: 'Upload ELF, Intel HEX, S-records, or the plain bytes of a bank (docs/firmware-integration.md).',
   signatures_missing: 'Have more keys of the team sign it. The page of the product says how many are needed.',
   signing_key_unknown: 'Sign it with a key that the page of the product names.',
+  key_set_expired: 'Make and upload a newer key set (twinbank key-set new).',
   identity_locked: 'Wait a few minutes, then try again: after several wrong passwords nobody may sign in under a name.',
   user_disabled: 'Ask whoever administers users.',
   request_forged: 'Reload the page. If it persists, the server must be told its public address (docs/operators.md).',
