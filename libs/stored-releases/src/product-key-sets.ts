@@ -2,7 +2,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import { LRUCache } from 'lru-cache';
 
 import type { NamedKeys, SignedOrder } from '@twinbank/campaign';
-import { KeySets, Products, type Product } from '@twinbank/database';
+import { KeySets, Products, type KeySetRecord, type Product } from '@twinbank/database';
 import { keySetKeys, type KeyRing, type KeySetChain } from '@twinbank/keys';
 import { CLOCK, KEY_RING } from '@twinbank/ports';
 import type { Clock } from '@twinbank/primitives';
@@ -24,13 +24,18 @@ export interface ProductKeys extends KeySetChain {
 interface Entry {
   /** Undefined if the product has none. */
   readonly keys: ProductKeys | undefined;
-  readonly atMs: number;
+  /** Tells the states of what it was read from apart. */
+  readonly mark: string;
+  /** When it was read; undefined if it has to be read again. */
+  readonly atMs: number | undefined;
 }
 
 /** What both faces need to know about the key sets of products. */
 @Injectable()
 export class ProductKeySets {
   private readonly listeners = new Set<(product: string) => void>();
+  /** How many were stored here. */
+  private storings = 0;
   private readonly entries = new LRUCache<string, Entry>({ max: REMEMBERED_MAX });
 
   constructor(
@@ -40,19 +45,28 @@ export class ProductKeySets {
     @Inject(CLOCK) private readonly clock: Clock,
   ) {}
 
-  /** The key sets of a product; undefined if it has none, or there is no such product. */
+  /**
+   * The key sets of a product; undefined if it has none, or there is no such product. The same object as long as nothing was changed, so
+   * that what was made of it lasts.
+   */
   async of(product: string): Promise<ProductKeys | undefined> {
     const nowMs = this.clock.nowMs();
     const known = this.entries.get(product);
-    if (known && Math.abs(nowMs - known.atMs) < FRESH_MS) return known.keys;
-    const keys = await this.read(product);
-    this.entries.set(product, { keys, atMs: nowMs });
+    if (known?.atMs !== undefined && Math.abs(nowMs - known.atMs) < FRESH_MS) return known.keys;
+    const { storings } = this;
+    const { keys: read, mark } = await this.read(product);
+    const before = this.entries.get(product);
+    const keys = before?.mark === mark ? before.keys : read;
+    // What was read before one was stored may lack it.
+    this.entries.set(product, { keys, mark, atMs: storings === this.storings ? nowMs : undefined });
     return keys;
   }
 
   /** One was stored: reads them again at the next use, and has devices looked for that do not hold it yet. */
   stored(product: string): void {
-    this.entries.delete(product);
+    this.storings += 1;
+    const known = this.entries.get(product);
+    if (known) this.entries.set(product, { ...known, atMs: undefined });
     for (const listener of this.listeners) listener(product);
   }
 
@@ -80,14 +94,25 @@ export class ProductKeySets {
     return `key set ${keys.newest.version} of ${product} does not name the key with which this server signs tickets, ${kid}`;
   }
 
-  private async read(name: string): Promise<ProductKeys | undefined> {
+  private async read(name: string): Promise<Pick<Entry, 'keys' | 'mark'>> {
     const [product, sets] = [await this.products.find(name), await this.keySets.of(name)];
     const newest = sets.at(-1)?.set;
-    if (!product || !newest) return undefined;
+    if (!product || !newest) return { keys: undefined, mark: '' };
     const named = new Map(sets.map(({ set }) => [set.version, namedBy(set)]));
-    return { product: name, factoryRoots: product.signing.roots, sets, newest, named: withFactory(named, product) };
+    const keys = {
+      product: name,
+      factoryRoots: product.signing.roots,
+      sets,
+      newest,
+      named: withFactory(named, product),
+    };
+    return { keys, mark: markOf(product, sets) };
   }
 }
+
+/** What a set says is never changed, but signatures are added to it; the policy has a number of its own, and a product its beginning. */
+const markOf = ({ createdAtMs, signing }: Product, sets: readonly KeySetRecord[]): string =>
+  [createdAtMs, signing.sequence, ...sets.map(({ id, signed }) => `${id}:${signed.signatures.length}`)].join();
 
 const namedBy = (set: KeySet): NamedKeys => ({ manifest: kidsOf(set, 'manifest'), ticket: kidsOf(set, 'ticket') });
 

@@ -10,16 +10,19 @@ import type { ProductKeySets, ProductKeys } from '@twinbank/stored-releases';
 import { KeySetSender } from './key-set-sender.js';
 
 /** A set that nobody verifies here: the device holds one that is not stored, and then the newest is sent. */
-const stored = (version: number): StoredKeySet =>
+const stored = (version: number, expiresAtMs = 2000): StoredKeySet =>
   ({
-    set: { version, expiresAtMs: 2000 },
+    set: { version, expiresAtMs },
     signed: { keySet: 'AA', signatures: [{ protected: 'AA', signature: 'AA' }] },
   }) as unknown as StoredKeySet;
 
 /** A sender over devices that all hold version 1, of a product with one newer set. */
 function senderOf({ ready = true, link = 'free' as LinkState } = {}) {
   const sent: string[] = [];
-  const state = { ready, link, version: 7 };
+  const state = { ready, link, version: 7, nowMs: 1500 };
+  const looks: string[] = [];
+  let tell = (): void => undefined;
+  let meanwhile = (): void => undefined;
   const broker = {
     ready: () => state.ready,
     linkState: () => state.link,
@@ -28,22 +31,37 @@ function senderOf({ ready = true, link = 'free' as LinkState } = {}) {
   };
   const holders = async (ids: readonly string[]): Promise<KeySetHolder[]> =>
     ids.map((deviceId) => ({ deviceId, product: 'pump', version: 1 }));
+  /** Every look finds as many as it asks for. */
+  const lagging = async (after: string, limit: number): Promise<KeySetHolder[]> => {
+    looks.push(after);
+    meanwhile();
+    return Array.from({ length: limit }, (_, at) => ({ deviceId: `d${at}`, product: 'pump', version: 1 }));
+  };
+  const made = new Map<number, ProductKeys>();
   const products = {
-    of: async () =>
-      ({ product: 'pump', factoryRoots: undefined, sets: [stored(state.version)] }) as unknown as ProductKeys,
-    onStored: () => () => undefined,
+    of: async () => {
+      const { version } = state;
+      const keys = made.get(version) ?? { product: 'pump', factoryRoots: undefined, sets: [stored(version)] };
+      made.set(version, keys as unknown as ProductKeys);
+      return keys;
+    },
+    onStored: (listener: () => void) => {
+      tell = listener;
+      return () => undefined;
+    },
   };
   const sender = new KeySetSender(
     broker,
-    { holders } as unknown as KeySets,
+    { holders, lagging } as unknown as KeySets,
     products as unknown as ProductKeySets,
-    { nowMs: () => 1500 },
+    { nowMs: () => state.nowMs },
     pino({ level: 'silent' }),
   );
   const hello = (deviceId: string): Taken =>
     ({ deviceId, atMs: 1, report: { type: 'hello', seq: 0, status: { keySet: 1 } } }) as unknown as Taken;
   const heard = (...ids: string[]): void => sender.heard(ids.map(hello));
-  return { sender, sent, state, heard };
+  const storeIn = (work: 'look' | 'none'): void => void (meanwhile = work === 'look' ? () => tell() : () => undefined);
+  return { sender, sent, state, heard, looks, storeIn };
 }
 
 describe('the sender of key sets', () => {
@@ -87,6 +105,31 @@ describe('the sender of key sets', () => {
     state.ready = true;
     await sender.sendSome();
     state.link = 'busy';
+    heard('b');
+    await sender.sendSome();
+    expect(sent).toEqual(['a false']);
+    await sender.onModuleDestroy();
+  });
+
+  it('goes on with a look where the one before ended; from the beginning, if a set was stored meanwhile', async () => {
+    jest.useFakeTimers();
+    const { sender, looks, storeIn } = senderOf();
+    sender.onApplicationBootstrap();
+    await sender.lookAround();
+    storeIn('look');
+    await sender.lookAround();
+    storeIn('none');
+    await sender.lookAround();
+    expect(looks).toEqual(['', 'd4999', '']);
+    await sender.onModuleDestroy();
+    jest.useRealTimers();
+  });
+
+  it('sends no set that has expired since it was found to follow', async () => {
+    const { sender, sent, state, heard } = senderOf();
+    heard('a');
+    await sender.sendSome();
+    state.nowMs = 2000;
     heard('b');
     await sender.sendSome();
     expect(sent).toEqual(['a false']);

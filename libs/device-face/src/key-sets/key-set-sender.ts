@@ -35,10 +35,18 @@ const LOOK_ON_MS = 10_000;
 const AGAIN_MS = 20_000;
 const SENT_REMEMBERED = 100_000;
 
+/** What devices of one product say is remembered so far: they may say any version. */
+const FOLLOWING_MAX = 1_000;
+
 /** What was sent to a device last. */
 interface Sent {
   readonly version: number;
   readonly atMs: number;
+}
+
+/** The set that follows on what a device said; undefined if none does. */
+interface Following {
+  readonly next: StoredKeySet | undefined;
 }
 
 /**
@@ -51,11 +59,13 @@ export class KeySetSender implements OnApplicationBootstrap, OnModuleDestroy {
   private readonly queue = new KeySetQueue(WAITING_MAX);
   private readonly sent = new LRUCache<string, Sent>({ max: SENT_REMEMBERED });
   /** What follows on what, as long as the sets of a product are the same. */
-  private readonly known = new WeakMap<ProductKeys, Map<string, StoredKeySet | undefined>>();
+  private readonly known = new WeakMap<ProductKeys, LRUCache<string, Following>>();
   private turn: NodeJS.Timeout | undefined;
   private look: NodeJS.Timeout | undefined;
   private working: Promise<void> = Promise.resolve();
   private after = '';
+  /** How many sets were stored here: a look that began before one does not go on where it ended. */
+  private storings = 0;
   private stopped = false;
   private unhear: (() => void) | undefined;
 
@@ -70,6 +80,7 @@ export class KeySetSender implements OnApplicationBootstrap, OnModuleDestroy {
   onApplicationBootstrap(): void {
     this.unhear = this.products.onStored(() => {
       this.after = '';
+      this.storings += 1;
       this.lookIn(0);
     });
     this.lookIn(LOOK_MS + Math.random() * LOOK_SPREAD_MS);
@@ -100,9 +111,11 @@ export class KeySetSender implements OnApplicationBootstrap, OnModuleDestroy {
 
   /** Looks for devices that are connected and hold an older set; returns whether there may be more. */
   async lookAround(): Promise<boolean> {
-    const lagging = await this.keySets.lagging(this.after, LOOK_DEVICES, this.clock.nowMs());
+    const { after, storings } = this;
+    const lagging = await this.keySets.lagging(after, LOOK_DEVICES, this.clock.nowMs());
     const isFull = lagging.length === LOOK_DEVICES;
-    this.after = isFull ? lagging.at(-1)!.deviceId : '';
+    // One that was stored meanwhile has the look begin anew: devices before this place may lack it.
+    if (storings === this.storings) this.after = isFull ? lagging.at(-1)!.deviceId : '';
     for (const { deviceId } of lagging) this.queue.add(deviceId);
     this.turnLater();
     return isFull;
@@ -123,11 +136,16 @@ export class KeySetSender implements OnApplicationBootstrap, OnModuleDestroy {
   }
 
   private nextOf(keys: ProductKeys, { version, refused }: KeySetHolder): StoredKeySet | undefined {
-    const known = this.known.get(keys) ?? new Map<string, StoredKeySet | undefined>();
+    const nowMs = this.clock.nowMs();
+    const known = this.known.get(keys) ?? new LRUCache<string, Following>({ max: FOLLOWING_MAX });
     this.known.set(keys, known);
     const place = `${version} ${refused}`;
-    if (!known.has(place)) known.set(place, nextKeySet(keys, { version, refused }, this.clock.nowMs()));
-    return known.get(place);
+    const found = known.get(place);
+    // What has expired since is not sent any more; where nothing followed, time does not change that.
+    if (found && (!found.next || nowMs < found.next.set.expiresAtMs)) return found.next;
+    const next = nextKeySet(keys, { version, refused }, nowMs);
+    known.set(place, { next });
+    return next;
   }
 
   private turnLater(): void {

@@ -1,0 +1,100 @@
+import { beforeEach, describe, expect, it } from '@jest/globals';
+
+import type { KeySetRecord, KeySets, Product, Products } from '@twinbank/database';
+import { signingKeyFromSeed, type KeyRing } from '@twinbank/keys';
+import { fromBase64Url } from '@twinbank/primitives';
+
+import { ProductKeySets } from './product-key-sets.js';
+
+const FRESH_MS = 5_000;
+
+/** A product with one key set, as they are stored; each reading waits until it is let through. */
+describe('the key sets of a product, remembered', () => {
+  let x: Uint8Array;
+  let sets: readonly KeySetRecord[];
+  let sequence: number;
+  let nowMs: number;
+  let reads: number;
+  let gate: Promise<void> | undefined;
+  let known: ProductKeySets;
+
+  const setOf = (id: number, version: number, signatures = 1): KeySetRecord => ({
+    ...{ id, product: 'pump', createdAtMs: 0 },
+    set: {
+      ...{ product: 'pump', version, issuedAtMs: 0, expiresAtMs: 100_000, rootThreshold: 1, manifestThreshold: 1 },
+      keys: [{ x, uses: ['root', 'manifest', 'ticket'] }],
+    },
+    signed: {
+      keySet: 'AA',
+      signatures: Array.from({ length: signatures }, () => ({ protected: 'A', signature: 'A' })),
+    },
+  });
+
+  beforeEach(async () => {
+    const key = await signingKeyFromSeed(new Uint8Array(32).fill(1));
+    x = fromBase64Url(key.publicJwk.x)!;
+    [sets, sequence, nowMs, reads, gate] = [[setOf(1, 1)], 1, 1_000_000, 0, undefined];
+    const product = (): Partial<Product> => ({
+      ...{ createdAtMs: 0, signing: { keys: [], threshold: 1, serverKey: true, sequence } },
+    });
+    known = new ProductKeySets(
+      { find: async () => product() } as unknown as Products,
+      {
+        of: async () => {
+          reads += 1;
+          const read = sets;
+          await gate;
+          return read;
+        },
+      } as unknown as KeySets,
+      { ticketKey: key } as Pick<KeyRing, 'ticketKey'>,
+      { nowMs: () => nowMs },
+    );
+  });
+
+  it('are the same object while nothing was changed, however often they are read', async () => {
+    const first = await known.of('pump');
+    nowMs += FRESH_MS;
+    expect(await known.of('pump')).toBe(first);
+    known.stored('pump');
+    expect(await known.of('pump')).toBe(first);
+    expect(reads).toBe(3);
+    expect(await known.of('pump')).toBe(first);
+    expect(reads).toBe(3);
+  });
+
+  it.each<[string, () => void]>([
+    ['a set was stored', () => (sets = [...sets, setOf(2, 2)])],
+    ['one got a further signature', () => (sets = [setOf(1, 1, 2)])],
+    ['the product was made again with a set of the same version', () => (sets = [setOf(9, 1)])],
+    ['who may sign was changed', () => (sequence += 1)],
+  ])('are others when %s', async (_, change) => {
+    const first = await known.of('pump');
+    change();
+    known.stored('pump');
+    const second = await known.of('pump');
+    expect(second).not.toBe(first);
+    expect(second?.sets).toEqual(sets);
+  });
+
+  it('are read again where one was stored while they were read', async () => {
+    let open = (): void => undefined;
+    gate = new Promise((resolve) => (open = resolve));
+    const reading = known.of('pump');
+    await Promise.resolve();
+    while (reads === 0) await Promise.resolve();
+    sets = [...sets, setOf(2, 2)];
+    known.stored('pump');
+    open();
+    expect((await reading)?.newest.version).toBe(1);
+    expect((await known.of('pump'))?.newest.version).toBe(2);
+  });
+
+  it('are none where there are none, and some once there are', async () => {
+    sets = [];
+    expect(await known.of('pump')).toBeUndefined();
+    sets = [setOf(1, 1)];
+    nowMs += FRESH_MS;
+    expect((await known.of('pump'))?.newest.version).toBe(1);
+  });
+});
