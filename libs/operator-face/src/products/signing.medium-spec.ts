@@ -6,7 +6,7 @@ import pg from 'pg';
 import { signingKeyFromSeed, type SigningKey } from '@twinbank/keys';
 
 import { SERVER_START_MS, ServerUnderTest, type Answer } from '../testing/server-under-test.js';
-import { signedChange, type SignersBody } from '../testing/team-keys.js';
+import { aRootedProduct, rootKey, signedChange, type SignersBody } from '../testing/team-keys.js';
 
 const PART = 'STM32G484';
 
@@ -100,18 +100,24 @@ describe('who signs the releases of a product', () => {
     expect(await post({ ...bare, signatures: [{ protected: 7, signature: '' }] })).toMatchObject({ status: 400 });
   });
 
-  it('begins anew by the order of docs/keys.md, and no change that was signed before is good again', async () => {
+  /** Runs the order of docs/keys.md that begins anew, for one product; returns how many rows it changed. */
+  async function beginAnew(product: string): Promise<number | null> {
     const page = readFileSync(new URL('../../../../docs/keys.md', import.meta.url), 'utf8');
     const [, rescue] = /```sql\n(UPDATE products[\s\S]*?)```/.exec(page)!;
+    const sql = new pg.Client(server.connection);
+    await sql.connect();
+    const done = await sql.query(rescue!.replace("'motor-g4'", `'${product}'`)).finally(() => sql.end());
+    return done.rowCount;
+  }
+
+  it('begins anew by the order of docs/keys.md, and no change that was signed before is good again', async () => {
     const spare = await signingKeyFromSeed(new Uint8Array(32).fill(2));
     const named = { keys: [{ name: 'spare', jwk: spare.publicJwk }], serverKey: false };
     const old = await signedChange(server, 'motor-g4', named, []);
     const change = (body: object): Promise<Answer> => server.send('POST', 'products/motor-g4/signing', { body });
     expect(await change(old)).toMatchObject({ status: 200, json: { signing: { sequence: 1 } } });
     const kept = await signedChange(server, 'motor-g4', { keys: [], serverKey: true }, [spare]);
-    const sql = new pg.Client(server.connection);
-    await sql.connect();
-    await sql.query(rescue!).finally(() => sql.end());
+    expect(await beginAnew('motor-g4')).toBe(1);
     const { signing } = (await server.send('GET', 'products/motor-g4')).json;
     expect(signing).toEqual({ keys: [], threshold: 1, serverKey: true, sequence: 2 });
     for (const body of [old, kept])
@@ -120,6 +126,24 @@ describe('who signs the releases of a product', () => {
       });
     // Whoever may change it names keys again.
     expect(await change({ ...named, sequence: 3 })).toMatchObject({ status: 200 });
+  });
+
+  it('keeps its root keys by that order, and is left to the next key set where there is one', async () => {
+    const signed = await aRootedProduct(server, 'rooted');
+    const { publicJwk: root } = await rootKey();
+    const signing = async (): Promise<object> => (await server.send('GET', 'products/rooted')).json.signing;
+    const named = { keys: [{ name: 'release', jwk: key.publicJwk }], serverKey: false };
+    await server.send('POST', 'products/rooted/signing', { body: named });
+    expect(await beginAnew('rooted')).toBe(1);
+    expect(await signing()).toEqual({
+      ...{ keys: [], threshold: 1, serverKey: true, sequence: 3, rootKeys: [root], rootThreshold: 1 },
+    });
+    // So nobody names other root keys than devices have, and the first key set still follows.
+    expect(await server.send('POST', 'products/rooted/key-sets', { body: signed })).toMatchObject({ status: 201 });
+    const held = await signing();
+    expect(held).toMatchObject({ keySet: 1, rootKeys: [root] });
+    expect(await beginAnew('rooted')).toBe(0);
+    expect(await signing()).toEqual(held);
   });
 
   it('is what its devices are given as manifest keys, and those of other products as before', async () => {
