@@ -103,9 +103,9 @@ export class ProductsController {
   @Needs('product.signing')
   @ApiOperation({
     summary:
-      'Say who may sign the releases of a product; faults: product_unknown, signing_policy_invalid, signing_key_unsupported, signing_key_private; of signatures signatures_missing, signing_policy_outdated, signature_algorithm, signature_invalid, signature_repeated, signing_key_unknown.',
+      'Say who may sign the releases of a product; faults: product_unknown, signing_policy_invalid, signing_key_unsupported, signing_key_private, root_keys_held, signing_follows_key_set; of signatures signatures_missing, signing_policy_outdated, signature_algorithm, signature_invalid, signature_repeated, signing_key_unknown.',
     description:
-      'Where the product has team keys, as many of them as its releases need have to have signed the change (signatures). Holds for uploads from now on, and for the keys that devices are given when they are provisioned. Releases that are there stay; devices keep the keys that they have: nothing changes them in the field. `{"keys":[],"serverKey":true}` is how products begin.',
+      'Where the product has team keys, as many of them as its releases need have to have signed the change (signatures). Holds for uploads from now on, and for the keys that devices are given when they are provisioned. Releases that are there stay; devices keep the keys that they have: only key sets change them in the field. Where the product has a key set, that says who may sign, and this is refused. `{"keys":[],"serverKey":true}` is how products begin.',
   })
   @ApiOkResponse({ type: ProductAnswer })
   async sign(
