@@ -7,6 +7,7 @@ import { Journal, type JobRecord } from './journal/journal.js';
 import type { HeldKeys } from './journal/key-set-words.js';
 import { journalMedium } from './journal/nvm-layout.js';
 import type { JobStage } from './stage-table.js';
+import { keySetFor } from './trust/key-set-of-product.js';
 
 /** What a device is, from its configuration. */
 export interface DeviceIdentity {
@@ -82,11 +83,11 @@ export function statusOf(mcu: Mcu, identity: DeviceIdentity, journal: Journal, b
 
 /** A device that was given root keys says so, and which key set it holds; not in single-bank mode, in which it can keep none. */
 function keySetStatus(
-  { rootKeys }: DeviceIdentity,
+  { product, rootKeys }: DeviceIdentity,
   journal: Journal,
   { flash }: Mcu,
 ): Pick<DeviceStatus, 'understands' | 'keySet'> {
-  const held = journal.keySet();
+  const held = keySetFor(journal, product);
   if (!flash.dualBank || (!rootKeys && !held))
     return { understands: TICKET_SKILLS.filter((skill) => skill !== 'key-sets') };
   return { understands: TICKET_SKILLS, keySet: held?.version ?? 0 };
@@ -116,7 +117,7 @@ export function journalledJob(mcu: Mcu): JobRecord | undefined {
   return new Journal(journalMedium(mcu)).job();
 }
 
-/** The key set in the device's journal; undefined if it has the keys of its factory. */
+/** The key set in the device's journal, of whichever product; undefined if none was ever taken. */
 export function journalledKeySet(mcu: Mcu): HeldKeys | undefined {
   return new Journal(journalMedium(mcu)).keySet();
 }

@@ -10,11 +10,14 @@ const key = (first: number, ...uses: HeldKeys['keys'][number]['uses']): HeldKeys
   x: Uint8Array.from({ length: 32 }, (_, i) => first + i),
   uses,
 });
+const productMark = new Uint8Array(8).fill(0xee);
 const SET: HeldKeys = {
+  productMark,
   ...{ version: 0x7fffffff, rootThreshold: 2 },
   keys: [key(1, 'root', 'manifest'), key(0x81, 'root'), key(0x41, 'ticket')],
 };
 const MOST: HeldKeys = {
+  productMark: new Uint8Array(8).fill(0x77),
   ...{ version: 0x7ffffffe, rootThreshold: 8 },
   keys: Array.from({ length: 8 }, (_, i) => key(16 * i, 'root', 'manifest', 'ticket')),
 };

@@ -3,14 +3,21 @@ import { KEY_SET_KEYS_MAX, KEY_USES, type KeySet, type KeySetKey } from '@twinba
 import type { NvmLog } from './nvm-log.js';
 
 /** What the journal keeps of a key set. */
-export type HeldKeys = Pick<KeySet, 'version' | 'rootThreshold' | 'keys'>;
+export interface HeldKeys extends Pick<KeySet, 'version' | 'rootThreshold' | 'keys'> {
+  /** The first {@link PRODUCT_MARK_BYTES} bytes of the SHA-256 of the product's name: the device may be made one of another product. */
+  readonly productMark: Uint8Array;
+}
 
 /** Bytes of a key's id that the journal keeps with a job. */
 export const KEY_MARK_BYTES = 8;
 
+/** Bytes of the SHA-256 of a product's name that the journal keeps with a key set: enough to tell products apart. */
+export const PRODUCT_MARK_BYTES = 8;
+
 const VERSION = 0x80;
 /** Three bits for each key, from the lowest on, and the threshold of the roots in the four highest. */
 const USES = 0x81;
+const PRODUCT = 0x82;
 const KEYS = 0x88;
 const KEY_WORDS = 8;
 const USE_BITS = 3;
@@ -19,10 +26,11 @@ const THRESHOLD_SHIFT = 28;
 type Change = readonly [address: number, value: number];
 
 /** The changes that keep a key set: all of them or none, so there is always one whole set. */
-export function keySetChanges({ version, rootThreshold, keys }: HeldKeys): Change[] {
+export function keySetChanges({ version, rootThreshold, keys, productMark }: HeldKeys): Change[] {
   const uses = keys.reduce((word, key, index) => word | (maskOf(key) << (USE_BITS * index)), 0);
   return [
     ...keys.flatMap(({ x }, index) => wordsOf(KEYS + KEY_WORDS * index, x)),
+    ...wordsOf(PRODUCT, productMark),
     [USES, (uses | (rootThreshold << THRESHOLD_SHIFT)) >>> 0],
     [VERSION, version],
   ];
@@ -36,21 +44,25 @@ export function heldKeySet(log: Pick<NvmLog, 'get' | 'has'>): HeldKeys | undefin
   for (let index = 0; index < KEY_SET_KEYS_MAX; index++) {
     const mask = (word >>> (USE_BITS * index)) & (2 ** USE_BITS - 1);
     if (mask === 0) break;
-    keys.push({ x: bytesOf(log, KEYS + KEY_WORDS * index), uses: KEY_USES.filter((_, bit) => mask & (1 << bit)) });
+    keys.push({
+      x: bytesOf(log, KEYS + KEY_WORDS * index, KEY_WORDS),
+      uses: KEY_USES.filter((_, bit) => mask & (1 << bit)),
+    });
   }
-  return { version: log.get(VERSION), rootThreshold: word >>> THRESHOLD_SHIFT, keys };
+  const productMark = bytesOf(log, PRODUCT, PRODUCT_MARK_BYTES / 4);
+  return { version: log.get(VERSION), rootThreshold: word >>> THRESHOLD_SHIFT, keys, productMark };
 }
 
 const maskOf = ({ uses }: KeySetKey): number => uses.reduce((mask, use) => mask | (1 << KEY_USES.indexOf(use)), 0);
 
 function wordsOf(base: number, bytes: Uint8Array): Change[] {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  return Array.from({ length: KEY_WORDS }, (_, i) => [base + i, view.getUint32(4 * i)] as const);
+  return Array.from({ length: bytes.length / 4 }, (_, i) => [base + i, view.getUint32(4 * i)] as const);
 }
 
-function bytesOf(log: Pick<NvmLog, 'get'>, base: number): Uint8Array {
-  const bytes = new Uint8Array(4 * KEY_WORDS);
+function bytesOf(log: Pick<NvmLog, 'get'>, base: number, words: number): Uint8Array {
+  const bytes = new Uint8Array(4 * words);
   const view = new DataView(bytes.buffer);
-  for (let i = 0; i < KEY_WORDS; i++) view.setUint32(4 * i, log.get(base + i));
+  for (let i = 0; i < words; i++) view.setUint32(4 * i, log.get(base + i));
   return bytes;
 }

@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, it } from '@jest/globals';
 
-import { signingKeyFromSeed, signKeySet, type SigningKey } from '@twinbank/keys';
+import { signingKeyFromSeed, signKeySet, TrustedKeys, type SigningKey } from '@twinbank/keys';
 import { fromBase64Url } from '@twinbank/primitives';
 import type { KeySet, KeyUse, SignedKeySet, TicketMessage } from '@twinbank/protocol';
 import { BenchDevice } from '@twinbank/testkit/bench-device';
@@ -8,9 +8,12 @@ import { MiniServer, orderOf, testKeys, type TestKeys } from '@twinbank/testkit/
 import { sampleRelease } from '@twinbank/testkit/sample-image';
 
 import type { AgentConfig } from '../agent-config.js';
-import { journalledJob } from '../device-status.js';
+import { BankView, journalledJob, statusOf } from '../device-status.js';
 import { factoryInstall } from '../factory.js';
+import { Journal } from '../journal/journal.js';
+import { MemoryMedium } from '../testing/memory-medium.js';
 import type { KnownManifest } from '../ticket/known-manifest.js';
+import { Trust } from './trust.js';
 
 const CLOCK_MS = 1000;
 let keys: TestKeys;
@@ -243,5 +246,41 @@ describe('a device with root keys', () => {
     give(bench, await setOf([nextManifestKey!], [ticketKey!]));
     expect(bench.result).toBeUndefined();
     expect(bench.agent.status()).toMatchObject({ active: 2, keySet: 1 });
+  });
+});
+
+describe('a device that is made one of another product', () => {
+  const PRODUCTS = ['motor', 'valve'] as const;
+  const statusFor = (product: string, medium: MemoryMedium) => {
+    const { mcu } = device();
+    const journal = new Journal(medium);
+    const identity = { product, hardware: 'A', rootKeys: [] };
+    return statusOf(mcu, identity, journal, new BankView(mcu, journal)).keySet;
+  };
+
+  it('counts the key set of the product before as none, and takes those of its own from the first on', async () => {
+    const medium = new MemoryMedium();
+    const roots = { keys: [root.publicJwk], threshold: 1 };
+    const trusted = (by: SigningKey) => new TrustedKeys([by.publicJwk]);
+    const trustOf = (product: string): Trust =>
+      new Trust(
+        { product, manifestKeys: trusted(manifestKey!), ticketKeys: trusted(ticketKey!), rootKeys: roots },
+        new Journal(medium),
+        { dualBank: true },
+      );
+    const [before, now] = PRODUCTS;
+    const old = await setOf([nextManifestKey!], [nextTicketKey!], { product: before, version: 5 });
+    expect(trustOf(before).take(old, CLOCK_MS)).toBe('taken');
+    expect([trustOf(before).manifestKeys.kids, statusFor(before, medium)]).toEqual([[nextManifestKey!.kid], 5]);
+    const moved = trustOf(now);
+    expect([moved.manifestKeys.kids, moved.ticketKeys.kids]).toEqual([[manifestKey!.kid], [ticketKey!.kid]]);
+    expect(statusFor(now, medium)).toBe(0);
+    expect(moved.take(old, CLOCK_MS)).toMatchObject({ fault: 'key_set_foreign' });
+    // A lower version than that of the product before is a newer one here.
+    const first = await setOf([nextManifestKey!], [ticketKey!], { product: now, version: 1 });
+    expect([moved.take(first, CLOCK_MS), moved.take(first, CLOCK_MS)]).toEqual(['taken', 'held']);
+    expect([trustOf(now).manifestKeys.kids, statusFor(now, medium)]).toEqual([[nextManifestKey!.kid], 1]);
+    // Back again: what it had for the first product was replaced.
+    expect([trustOf(before).manifestKeys.kids, statusFor(before, medium)]).toEqual([[manifestKey!.kid], 0]);
   });
 });

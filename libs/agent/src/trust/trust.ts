@@ -22,6 +22,7 @@ import type { AgentConfig } from '../agent-config.js';
 import type { Journal, JobRecord } from '../journal/journal.js';
 import { KEY_MARK_BYTES, type HeldKeys } from '../journal/key-set-words.js';
 import type { Refusal } from '../ticket/ticket-check.js';
+import { keySetFor, productMark } from './key-set-of-product.js';
 
 type TrustConfig = Pick<AgentConfig, 'product' | 'manifestKeys' | 'ticketKeys' | 'rootKeys'>;
 
@@ -35,7 +36,8 @@ interface InForce {
 
 /**
  * Whose signatures the device takes: the keys of the last key set in the journal, or those of the factory as long as there was
- * none. A set replaces all of them.
+ * none. A set replaces all of them. One that was taken for another product counts as none: the device was made one of this product since, and
+ * the factory wrote the keys for it.
  */
 export class Trust {
   private now: InForce;
@@ -45,7 +47,7 @@ export class Trust {
     private readonly journal: Pick<Journal, 'keySet' | 'keepKeySet'>,
     private readonly flash: Pick<Mcu['flash'], 'dualBank'>,
   ) {
-    this.now = this.inForce(journal.keySet());
+    this.now = this.inForce(this.held());
   }
 
   /** Who may sign releases. */
@@ -77,8 +79,8 @@ export class Trust {
       if (!this.flash.dualBank) throw faultOf('single_bank_mode');
       const held = { product: this.config.product, version, roots };
       const set = verifyKeySet(signed, held, unixMs === 0 ? undefined : unixMs);
-      this.journal.keepKeySet(set);
-      this.now = this.inForce(this.journal.keySet());
+      this.journal.keepKeySet({ ...set, productMark: productMark(set.product) });
+      this.now = this.inForce(this.held());
       return 'taken';
     } catch (error) {
       if (!isFault(error)) throw error;
@@ -108,7 +110,7 @@ export class Trust {
 
   /** Whether this is the set in the journal, by all that the journal keeps. */
   private isHeld({ product, version, rootThreshold, keys }: KeySet): boolean {
-    const held = this.journal.keySet();
+    const held = this.held();
     return (
       held?.version === version &&
       product === this.config.product &&
@@ -116,6 +118,10 @@ export class Trust {
       keys.length === held.keys.length &&
       keys.every(({ x, uses }, i) => equalBytes(x, held.keys[i]!.x) && uses.join() === held.keys[i]!.uses.join())
     );
+  }
+
+  private held(): HeldKeys | undefined {
+    return keySetFor(this.journal, this.config.product);
   }
 
   private inForce(held: HeldKeys | undefined): InForce {

@@ -1,7 +1,8 @@
 import { deviceStatus, isFinal, journalledCounter, journalledJob, journalledKeySet } from '@twinbank/agent';
+import { sha256 } from '@twinbank/keys';
 import { Interruption, McuMisuse, type Mcu } from '@twinbank/mcu';
-import { equalBytes, toHex } from '@twinbank/primitives';
-import { isBeforeSwap } from '@twinbank/protocol';
+import { equalBytes, toHex, utf8 } from '@twinbank/primitives';
+import { isBeforeSwap, type KeySet } from '@twinbank/protocol';
 
 import { dataKept } from '../scene/application-data.js';
 import type { DeviceRun } from '../scene/device-run.js';
@@ -44,8 +45,10 @@ export class Invariants {
   private keySetWhole(mcu: Mcu): void {
     const held = journalledKeySet(mcu);
     const set = this.scene.keySets!.sets.find(({ version }) => version === held?.version);
-    const keys = (of: typeof held): string => JSON.stringify(of?.keys.map(({ x, uses }) => [toHex(x), uses]));
-    if (held && (keys(held) !== keys(set) || held.rootThreshold !== set?.rootThreshold))
+    const keys = (of: Pick<KeySet, 'keys'> | undefined): string =>
+      JSON.stringify(of?.keys.map(({ x, uses }) => [toHex(x), uses]));
+    const isWhole = !held || (set && keys(held) === keys(set) && held.rootThreshold === set.rootThreshold);
+    if (!isWhole || (held && !toHex(sha256(utf8(set!.product))).startsWith(toHex(held.productMark))))
       throw new Violation('key-set-kept', `the device holds a key set ${held.version} that was never signed`);
   }
 
