@@ -147,7 +147,8 @@ export async function changeSigning(
 
 /**
  * Deletes a product that has no device, no release and no campaign, with its unfinished uploads, and records it. Its name can be used again: no device
- * was ever given a key under it.
+ * was ever given a key under it. One that says whose keys sign stays: made again, it would begin without them, around those who hold them,
+ * and its numbers would begin at 0, so that what was signed before would be good once more.
  *
  * @throws Fault `product_unknown`, `precondition_failed`, `product_not_empty`
  */
@@ -156,6 +157,7 @@ export async function deleteProduct(session: Session, name: string, { by, nowMs,
     const held = await heldForChange(query, session.reach, name, 'FOR UPDATE');
     requireRevision({ onlyAt }, held);
     const { project, hardware, finishPolicy } = held;
+    requireNoSigners(name, held.signing);
     type Contents = { readonly devices: number; readonly releases: number; readonly campaigns: number };
     const [contents] = await query<Contents>({ text: CONTENTS }, [name]);
     const { devices, releases, campaigns } = contents!;
@@ -173,6 +175,14 @@ export async function deleteProduct(session: Session, name: string, { by, nowMs,
     await query({ text: 'DELETE FROM products WHERE name = $1' }, [name]);
   });
   session.wrote(2);
+}
+
+function requireNoSigners(product: string, { keys, roots, keySet }: SigningPolicy): void {
+  const stays = (why: string): Error => faultOf('product_not_empty', `${product} ${why}`);
+  if (keySet) throw stays(`has key set ${keySet.version}: with its name, others could take it over, so it stays`);
+  if (roots) throw stays('names root keys, which stay as they were named, so it stays');
+  if (keys.length > 0)
+    throw stays('names team keys: take them away first, by a change of its policy that they have signed');
 }
 
 async function requireUnused(query: Query, product: string, gone: readonly string[]): Promise<void> {

@@ -105,7 +105,8 @@ export const FAULTS = {
   },
   product_not_empty: {
     status: 409,
-    meaning: 'Devices, releases or campaigns belong to the product; only one that nothing belongs to can be deleted.',
+    meaning:
+      'Devices, releases or campaigns belong to the product, or it names whose keys sign (team keys, root keys, a key set); only one that nothing belongs to can be deleted. The detail says what it is.',
   },
   hardware_unknown: { status: 409, meaning: 'The product has no such hardware revision.' },
   hardware_in_use: {

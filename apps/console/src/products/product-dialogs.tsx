@@ -58,7 +58,7 @@ export function DeleteProduct({ product, onClose }: AboutProps): ReactNode {
       order="Delete"
       isDestructive
       effects={[
-        'It is refused while a device, a release or a campaign belongs to it (product_not_empty).',
+        'It is refused while a device, a release or a campaign belongs to it, or it names keys of a team (product_not_empty).',
         'The name can be used again.',
       ]}
       giving={giving}

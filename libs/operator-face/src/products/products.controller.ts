@@ -90,8 +90,10 @@ export class ProductsController {
   @Delete(':product')
   @Needs('product.change')
   @ApiOperation({
-    summary: 'Delete a product that has no device, release or campaign; faults: product_unknown, product_not_empty.',
-    description: 'Its name can be used again.',
+    summary:
+      'Delete a product that has no device, release or campaign, and names no team keys or root keys; faults: product_unknown, product_not_empty.',
+    description:
+      'Its name can be used again. Where team keys are named, a change that they signed takes them away first; a product with root keys or a key set stays.',
   })
   @ApiOkResponse({ type: ProductAnswer, description: 'The product as it was.' })
   async delete(@Param('product') name: string, @By() by: Actor, @OnlyAt() onlyAt: Revisions): Promise<ProductAnswer> {

@@ -87,7 +87,7 @@ export class ProductsService {
     return product;
   }
 
-  /** Deletes a product to which nothing belongs. @throws Fault `product_unknown`, `product_not_empty`, `precondition_failed` */
+  /** Deletes a product to which nothing belongs and that names no keys. @throws Fault `product_unknown`, `product_not_empty`, `precondition_failed` */
   async delete(name: string, order: Omit<Command, 'nowMs'>): Promise<Product> {
     const product = await this.data.products.delete(name, { ...order, nowMs: this.clock.nowMs() });
     this.bus.recorded();

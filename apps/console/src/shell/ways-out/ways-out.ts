@@ -31,7 +31,7 @@ export const WAYS_OUT: Readonly<Record<string, string>> = {
   answer_not_kept: 'It was carried out. Look at what it made; what was shown once is made anew.',
   quota_exceeded: 'Make room in the project, or ask for a larger quota: the page of the project shows what is used.',
   project_not_empty: 'Move or delete its products, and end its tokens and webhooks first.',
-  product_not_empty: 'Only a product without devices, releases and campaigns can be deleted.',
+  product_not_empty: 'Only a product without devices, releases, campaigns and keys of a team can be deleted.',
   group_in_use: 'Wait for the campaigns that name it, or take it out of the selections that do.',
   release_withdrawn: 'Choose another release: a withdrawal is for good.',
   image_unreadable: 'Whoever runs the server must bring the stored image back, or upload the release again.',

@@ -386,11 +386,26 @@ describe('the key sets of a product', () => {
     expect(await move()).toMatchObject({ status: 200 });
   });
 
-  it('go with their product, whose name can be used again', async () => {
-    const product = await aProduct();
-    await stored(setOf(product, 1));
-    expect(await server.send('DELETE', `products/${product}`)).toMatchObject({ status: 200 });
-    await server.send('POST', 'products', { body: { name: product, part: PART, hardware: ['A'] } });
+  it('are not got rid of with their product, nor are root keys and team keys; without any, its name can be used again', async () => {
+    const [rooted, product] = [await aProduct(), await aProduct([])];
+    const refused = (why: string) => ({
+      ...{ status: 409, json: { code: 'product_not_empty', detail: expect.stringContaining(why) } },
+    });
+    const remove = (name: string): Promise<Answer> => server.send('DELETE', `products/${name}`);
+    expect(await remove(rooted)).toMatchObject(refused('root keys'));
+    await stored(setOf(rooted, 1));
+    expect(await remove(rooted)).toMatchObject(refused('key set 1'));
+    expect((await server.send('GET', `products/${rooted}/key-sets`)).json.items).toHaveLength(1);
+    await signing(product, { keys: [{ name: 'release', jwk: team!.publicJwk }], serverKey: false });
+    expect(await remove(product)).toMatchObject(refused('team keys'));
+    // Those who hold the keys can give the product up.
+    const none = await signedChange(server, product, { keys: [], serverKey: true }, [team!]);
+    expect(await signing(product, none)).toMatchObject({ status: 200 });
+    expect(await remove(product)).toMatchObject({ status: 200 });
+    const again = { name: product, part: PART, hardware: ['A'] };
+    expect(await server.send('POST', 'products', { body: again })).toMatchObject({
+      ...{ status: 201, json: { signing: { keys: [], serverKey: true, sequence: 0 } } },
+    });
     expect((await server.send('GET', `products/${product}/key-sets`)).json.items).toEqual([]);
   });
 });
