@@ -48,6 +48,7 @@ export async function aKeySetFor(
   { keyRing }: Pick<ServerUnderTest, 'keyRing'>,
   product: string,
   version: number,
+  expiresAtMs = Date.now() + 3_600_000,
 ): Promise<SignedKeySet> {
   const root = await rootKey();
   const key = ({ publicJwk }: SigningKey, use: KeyUse): KeySet['keys'][number] => ({
@@ -55,7 +56,7 @@ export async function aKeySetFor(
     uses: [use],
   });
   const set = {
-    ...{ product, version, issuedAtMs: 1000, expiresAtMs: Date.now() + 3_600_000 },
+    ...{ product, version, issuedAtMs: 1000, expiresAtMs },
     ...{ rootThreshold: 1, manifestThreshold: 1 },
     keys: [key(root, 'root'), key(keyRing.manifestKey!, 'manifest'), key(keyRing.ticketKey, 'ticket')],
   };

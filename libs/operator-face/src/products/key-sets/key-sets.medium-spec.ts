@@ -2,16 +2,7 @@ import { randomBytes } from 'node:crypto';
 
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 
-import type { NextKeySet } from '@twinbank/database';
-import { aCommand } from '@twinbank/database/testing/test-database';
-import {
-  nextKeySet,
-  signingKeyFromSeed,
-  signingOfKeySet,
-  signKeySet,
-  type PublicJwk,
-  type SigningKey,
-} from '@twinbank/keys';
+import { nextKeySet, signingKeyFromSeed, signKeySet, type PublicJwk, type SigningKey } from '@twinbank/keys';
 import { fromBase64Url } from '@twinbank/primitives';
 import type { KeySet, KeyUse, SignedKeySet } from '@twinbank/protocol';
 import { ProductKeySets } from '@twinbank/stored-releases';
@@ -348,42 +339,6 @@ describe('the key sets of a product', () => {
       product,
       ...{ manifestKeys: [team!.publicJwk], ticketKeys: [ticketKey()], rootKeys: [other!.publicJwk], keySet: signed },
     });
-  });
-
-  it('give no device keys once the newest one has ended, neither at the factory nor when it is moved', async () => {
-    const [product, before] = [await aProduct(), await aProduct([])];
-    const set = setOf(product, 7, { expiresAtMs: Date.now() - 1 });
-    const signed = await signKeySet(set, [root!]);
-    const { manifestKey, ticketKey: own } = server.keyRing;
-    const keys = { manifestKey: manifestKey!.publicJwk, ticketKey: own.publicJwk };
-    const next: NextKeySet = ({ signing: held }) => ({
-      ...{ stored: { set, signed }, signing: signingOfKeySet(set, held, keys), signedBy: [root!.kid] },
-    });
-    const rules = { next, further: () => new Map() };
-    await server.database.keySets.store(product, { document: signed.keySet, version: 7 }, rules, aCommand());
-    const provision = async (id: string, of: string): Promise<Record<string, unknown>[]> => {
-      const body = `${JSON.stringify({ id, product: of, hardware: 'A' })}\n`;
-      const headers = { 'content-type': 'application/x-ndjson' };
-      const { text } = await server.send('POST', 'devices/bulk', { body, headers });
-      return text
-        .trimEnd()
-        .split('\n')
-        .map((line) => JSON.parse(line) as Record<string, unknown>);
-    };
-    const refused = { code: 'key_set_expired', detail: expect.stringContaining('make and upload a newer one') };
-    const lines = await provision(`${product}-new`, product);
-    expect(lines).toContainEqual(expect.objectContaining({ type: 'fault', ...refused }));
-    expect(lines.at(-1)).toMatchObject({ created: 0, refused: 1 });
-    const id = `${before}-old`;
-    await provision(id, before);
-    await server.send('POST', `devices/${id}/deactivate`);
-    const move = (): Promise<Answer> => server.send('POST', `devices/${id}/move`, { body: { product, hardware: 'A' } });
-    expect(await move()).toMatchObject({ status: 409, json: refused });
-    expect((await server.send('GET', `devices/${id}`)).json.product).toBe(before);
-    // A fresh set, and both go on.
-    expect(await stored(setOf(product, 8))).toMatchObject({ status: 201 });
-    expect((await provision(`${product}-new`, product)).at(-1)).toMatchObject({ created: 1 });
-    expect(await move()).toMatchObject({ status: 200 });
   });
 
   it('are not got rid of with their product, nor are root keys and team keys; without any, its name can be used again', async () => {
