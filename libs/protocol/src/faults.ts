@@ -165,11 +165,6 @@ export const FAULTS = {
     meaning:
       'The image carries no descriptor, so nothing says that an update agent is in it, and the product does not say that it has its own: a device that ran it could not be updated again.',
   },
-  image_mismatch: {
-    status: 422,
-    meaning:
-      'The version, family or counter inside the image differs from what was declared, or its code is for another core.',
-  },
   counter_too_low: {
     status: 409,
     meaning: 'The security counter is below that of what is already released or installed.',

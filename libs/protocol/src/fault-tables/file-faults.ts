@@ -1,5 +1,10 @@
 /** Faults of uploaded files that are no plain image but hold one. Part of the table in ../faults.ts. */
 export const FILE_FAULTS = {
+  image_mismatch: {
+    status: 422,
+    meaning:
+      'The version, family or counter inside the image differs from what was declared, or its code is for another core.',
+  },
   image_empty: { status: 400, meaning: 'The image has no bytes.' },
   intel_hex_invalid: {
     status: 400,
