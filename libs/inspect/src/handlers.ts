@@ -6,16 +6,11 @@ import type { Fault } from '@twinbank/primitives';
 import { findingOf, type Finding } from './finding.js';
 import type { ImageDescriptor } from './image-descriptor.js';
 import { instructionBeyondM0 } from './instruction-set.js';
+import { isrCopiesOf } from './isr-pairs.js';
 import { linkedElsewhere } from './link-address.js';
 import { ramAreasOf, stackArea } from './ram-areas.js';
 import { isrCopyOf } from './section-places.js';
 import { isReserved, parseVectorTable, VECTOR_WORDS, vectorName, type VectorTable } from './vector-table.js';
-
-/** A range of memory. */
-interface Stretch {
-  readonly address: number;
-  readonly bytes: number;
-}
 
 /** What a vector table is checked against. */
 export interface InspectedImage {
@@ -150,8 +145,8 @@ function refusalInBank(offset: number, { code: image, part, table }: InspectedIm
 
 function refusalInRam(address: number, vector: number, { descriptor }: InspectedImage): Refusal | 'in-ram' | undefined {
   if (address % 2 === 0) return { code: 'image_not_bootable', text: 'lacks the Thumb bit' };
-  const copies = descriptor ? copiesOf(descriptor) : [];
-  if (vector !== RESET && copies.some((copy) => address >= copy.address && address < copy.address + copy.bytes))
+  const copies = isrCopiesOf(descriptor).filter(({ functions }) => functions.end > functions.start);
+  if (vector !== RESET && copies.some(({ functions }) => address >= functions.start && address < functions.end))
     return undefined;
   if (vector <= FIRST_HANDLERS_MAX)
     return { code: 'image_not_bootable', text: 'lies in RAM, which holds nothing at a reset' };
@@ -161,13 +156,6 @@ function refusalInRam(address: number, vector: number, { descriptor }: Inspected
         text: 'lies in RAM, outside the copies of interrupt code that the descriptor names',
       }
     : 'in-ram';
-}
-
-function copiesOf({ isrCopyA, isrCopyALength, isrCopyB, isrCopyBLength }: ImageDescriptor): Stretch[] {
-  return [
-    { address: isrCopyA, bytes: isrCopyALength },
-    { address: isrCopyB, bytes: isrCopyBLength },
-  ].filter(({ bytes }) => bytes > 0);
 }
 
 /** If the first wrong vector does not exist in a family with fewer interrupts, the image may be for that family. */

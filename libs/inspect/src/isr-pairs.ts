@@ -1,4 +1,4 @@
-import { parseImageDescriptor } from './image-descriptor.js';
+import { parseImageDescriptor, type ImageDescriptor } from './image-descriptor.js';
 
 /** One of the two copies of interrupt code for RAM that an image contains [AN4767 §5]: vector table, then handlers. */
 export interface IsrPair {
@@ -7,6 +7,49 @@ export interface IsrPair {
   readonly bytes: number;
   /** Its position in the image. */
   readonly offset: number;
+}
+
+/** Addresses in RAM, from the first byte to the one behind the last. */
+interface Range {
+  readonly start: number;
+  readonly end: number;
+}
+
+/** The RAM that one copy of interrupt code takes, as the descriptor says. */
+export interface IsrCopy extends Range {
+  /** The bank from which the image uses it: A from bank 1, B from bank 2. */
+  readonly bank: 1 | 2;
+  /** Its functions, without a vector table that lies before them; empty if `start` is `end`. */
+  readonly functions: Range;
+  /**
+   * What a device fills: from the vector table to the end of the functions. Undefined if the descriptor names no vector table, or one
+   * behind the functions: a device uses no such copy.
+   */
+  readonly filled: Range | undefined;
+}
+
+/**
+ * Where the interrupt code of an image lies in RAM: the copies that take any byte there, A before B. Everybody who asks where interrupt
+ * code lies asks this, so that what one accepts another one uses.
+ */
+export function isrCopiesOf(descriptor: ImageDescriptor | undefined): IsrCopy[] {
+  if (!descriptor) return [];
+  const { vectorTableA, isrCopyA, isrCopyALength, vectorTableB, isrCopyB, isrCopyBLength } = descriptor;
+  return [
+    isrCopy(1, vectorTableA, { start: isrCopyA, end: isrCopyA + isrCopyALength }),
+    isrCopy(2, vectorTableB, { start: isrCopyB, end: isrCopyB + isrCopyBLength }),
+  ].filter(({ start, end }) => end > start);
+}
+
+function isrCopy(bank: 1 | 2, table: number, functions: Range): IsrCopy {
+  const { end } = functions;
+  return {
+    bank,
+    start: table > 0 ? Math.min(table, functions.start) : functions.start,
+    end,
+    functions,
+    filled: table > 0 && table < end ? { start: table, end } : undefined,
+  };
 }
 
 /** Where the landing block of an image holds the load addresses of both copies. */
@@ -27,10 +70,9 @@ export function isrPairOf(header: Uint8Array, bank: 1 | 2): IsrPair | undefined 
   if (!descriptor || header.length < ISR_PAIR_HEADER_BYTES) return undefined;
   const view = new DataView(header.buffer, header.byteOffset, header.byteLength);
   const offset = view.getUint32(LOAD_ADDRESSES + (bank === 1 ? 0 : 4), true) - CODE_ADDRESS;
-  const { vectorTableA, vectorTableB, isrCopyA, isrCopyB, isrCopyALength, isrCopyBLength, imageLength } = descriptor;
-  const address = bank === 1 ? vectorTableA : vectorTableB;
-  const end = bank === 1 ? isrCopyA + isrCopyALength : isrCopyB + isrCopyBLength;
-  const bytes = end - address;
-  const fits = address > 0 && bytes > 0 && bytes <= 0x10000 && offset >= 0 && offset + bytes <= imageLength;
-  return fits ? { address, bytes, offset } : undefined;
+  const filled = isrCopiesOf(descriptor).find((copy) => copy.bank === bank)?.filled;
+  if (!filled) return undefined;
+  const bytes = filled.end - filled.start;
+  const fits = bytes <= 0x10000 && offset >= 0 && offset + bytes <= descriptor.imageLength;
+  return fits ? { address: filled.start, bytes, offset } : undefined;
 }

@@ -4,7 +4,15 @@ import { describe, expect, it } from '@jest/globals';
 
 import { imageWith, sectionTableOf, type PayloadInput } from '@twinbank/image';
 
-import { inspectImage, isrCopyOf, isrPairOf, parseImageDescriptor, sectionOutsideRam } from './index.js';
+import {
+  DESCRIPTOR_OFFSET,
+  inspectImage,
+  isrCopiesOf,
+  isrCopyOf,
+  isrPairOf,
+  parseImageDescriptor,
+  sectionOutsideRam,
+} from './index.js';
 
 /** Its interrupt code: A at 10000000, B at 10000800 (CCM); its stack: 20000000 to 20001000. */
 const G4 = new Uint8Array(
@@ -20,6 +28,13 @@ const refusal = (...inputs: PayloadInput[]): string | undefined => {
   const [fault] = inspectImage(imageWith(G4, inputs), PART).faults;
   return fault && `${fault.code}: ${fault.detail}`;
 };
+
+/** The image, with another address of vector table A in its descriptor. */
+function withTableA(address: number): Uint8Array {
+  const image = G4.slice();
+  new DataView(image.buffer).setUint32(DESCRIPTOR_OFFSET + 0x40, address, true);
+  return image;
+}
 
 describe('start values', () => {
   it('may lie in any RAM of the part, at either of its addresses', () => {
@@ -79,6 +94,36 @@ describe('code for RAM', () => {
     expect(refusal(copy(a!, bytesOf(a!)), copy(a!, bytesOf(a!)))).toMatch('lies upon the section ram-code');
   });
 
+  it('needs a vector table: a device fills and uses no copy without one', () => {
+    const { isrCopyA, isrCopyALength } = parseImageDescriptor(G4)!;
+    const functions = G4.slice(a!.offset + isrCopyA - a!.address, a!.offset + a!.bytes);
+    expect(functions.length).toBe(isrCopyALength);
+    const sections = [copy({ address: isrCopyA }, functions)];
+    for (const table of [0, isrCopyA + isrCopyALength]) {
+      const image = withTableA(table);
+      expect(inspectImage(image, PART).faults).toEqual([]);
+      expect(inspectImage(imageWith(image, sections), PART).faults.map(({ code }) => code)).toEqual([
+        'section_misplaced',
+      ]);
+    }
+    // With the table in front of them, or as their first words, they are filled from it.
+    expect(inspectImage(imageWith(withTableA(isrCopyA), sections), PART).faults[0]?.code).not.toBe('section_misplaced');
+  });
+
+  it('is used by a device exactly where it is accepted', () => {
+    const { isrCopyA, isrCopyALength } = parseImageDescriptor(G4)!;
+    const end = isrCopyA + isrCopyALength;
+    for (const table of [0, a!.address, isrCopyA, isrCopyA + 64, end, end + 64])
+      for (const address of [a!.address, isrCopyA, isrCopyA + 64]) {
+        const image = imageWith(withTableA(table), [copy({ address }, new Uint8Array(end - address))]);
+        const sections = sectionTableOf(image)!;
+        const accepted = inspectImage(image, PART).faults.every(({ code }) => code !== 'section_misplaced');
+        expect([table, address, isrCopyOf(image, 1, sections)?.offset === sections.payloads[0]!.offset]).toEqual([
+          ...[table, address, accepted],
+        ]);
+      }
+  });
+
   it('is read from its section, and the other copy from the code', () => {
     const image = imageWith(G4, [copy(b!, bytesOf(b!))]);
     const table = sectionTableOf(image)!;
@@ -92,6 +137,45 @@ describe('code for RAM', () => {
     const broken = bytesOf(b!);
     new DataView(broken.buffer).setUint32(15 * 4, 0x08070001, true);
     expect(refusal(copy(b!, broken))).toMatch(/of the copy for bank 2 lies/);
+  });
+});
+
+describe('interrupt code in RAM', () => {
+  const of = (table: number, code: number, length: number) =>
+    isrCopiesOf({
+      ...parseImageDescriptor(G4)!,
+      ...{ vectorTableA: table, isrCopyA: code, isrCopyALength: length, vectorTableB: 0, isrCopyBLength: 0 },
+    });
+
+  it('lies from its vector table on, where that is before the functions', () => {
+    expect(of(0x100, 0x180, 64)).toEqual([
+      {
+        bank: 1,
+        ...{ start: 0x100, end: 0x1c0 },
+        ...{ functions: { start: 0x180, end: 0x1c0 }, filled: { start: 0x100, end: 0x1c0 } },
+      },
+    ]);
+    expect(of(0x100, 0x180, 0)).toMatchObject([{ start: 0x100, end: 0x180, functions: { start: 0x180, end: 0x180 } }]);
+  });
+
+  it('lies where its functions do, where the table is elsewhere or there is none', () => {
+    expect(of(0x190, 0x180, 64)).toMatchObject([{ start: 0x180, end: 0x1c0, filled: { start: 0x190, end: 0x1c0 } }]);
+    for (const table of [0, 0x1c0, 0x1000])
+      expect(of(table, 0x180, 64)).toMatchObject([{ start: 0x180, end: 0x1c0, filled: undefined }]);
+  });
+
+  it('lies nowhere without a descriptor, or without a byte', () => {
+    expect(isrCopiesOf(undefined)).toEqual([]);
+    expect(of(0, 0x180, 0)).toEqual([]);
+    expect(isrCopiesOf(parseImageDescriptor(G4)).map(({ bank }) => bank)).toEqual([1, 2]);
+  });
+
+  it('keeps start values away from functions that no vector table belongs to', () => {
+    const { isrCopyA } = parseImageDescriptor(G4)!;
+    const image = imageWith(withTableA(isrCopyA + 64), [value(isrCopyA)]);
+    expect(inspectImage(image, PART).faults.map(({ detail }) => detail)).toContainEqual(
+      expect.stringContaining('lies upon interrupt code in RAM'),
+    );
   });
 });
 

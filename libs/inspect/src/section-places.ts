@@ -4,7 +4,7 @@ import type { Fault } from '@twinbank/primitives';
 import { faultOf } from '@twinbank/protocol';
 
 import { parseImageDescriptor, type ImageDescriptor } from './image-descriptor.js';
-import { isrPairOf, type IsrPair } from './isr-pairs.js';
+import { isrCopiesOf, isrPairOf, type IsrCopy, type IsrPair } from './isr-pairs.js';
 
 /** Bytes below the initial stack pointer that belong to the stack: the least that ST's start-up files reserve (Min_Stack_Size). */
 export const STACK_BYTES_MIN = 0x400;
@@ -37,7 +37,7 @@ export function sectionOutsideRam(sections: readonly Placed[], part: PartName): 
 /**
  * The first section of an image that would be written where something else lies. Start values: outside the RAM of the part, upon the
  * stack, upon interrupt code in RAM, or upon one another. Code for RAM: it must be one of the two copies of interrupt code that the
- * descriptor names, whole, because only such a copy is not in use while it is replaced.
+ * descriptor names, whole and with its vector table, because only such a copy is filled, and is not in use while it is.
  */
 export function misplacedSection(
   { payloads }: SectionTable,
@@ -45,13 +45,12 @@ export function misplacedSection(
 ): Fault | undefined {
   const outside = sectionOutsideRam(payloads, part);
   if (outside) return outside;
-  const copies = descriptor ? copiesOf(descriptor) : [];
+  const copies = isrCopiesOf(descriptor);
   for (const section of payloads) {
-    if (section.type !== 'ram-code') continue;
-    if (copies.some(({ start, end }) => start === section.address && end === start + section.length)) continue;
+    if (section.type !== 'ram-code' || copies.some((copy) => fills(section, copy))) continue;
     return faultOf('section_misplaced', `${nameOf(section)} is no copy of interrupt code that the descriptor names`);
   }
-  const taken = copies.flatMap(({ what, start, end }) => stretchOf(what, start, end, part) ?? []);
+  const taken = copies.flatMap(({ start, end }) => stretchOf('interrupt code in RAM', start, end, part) ?? []);
   const stack = stretchOf('the stack', stackPointer - STACK_BYTES_MIN, stackPointer, part);
   const values = payloads.filter(({ type }) => type === 'ram-init');
   return overlapIn([
@@ -72,20 +71,16 @@ export function misplacedSection(
 export function isrCopyOf(header: Uint8Array, bank: 1 | 2, table: SectionTable | undefined): IsrPair | undefined {
   const descriptor = table && parseImageDescriptor(header);
   if (!descriptor) return isrPairOf(header, bank);
-  const address = bank === 1 ? descriptor.vectorTableA : descriptor.vectorTableB;
-  const section = table.payloads.find((payload) => payload.type === 'ram-code' && payload.address === address);
-  return section ? { address, bytes: section.length, offset: section.offset } : isrPairOf(header, bank);
+  const copy = isrCopiesOf(descriptor).find((one) => one.bank === bank);
+  const section = copy && table.payloads.find((payload) => payload.type === 'ram-code' && fills(payload, copy));
+  if (!section) return isrPairOf(header, bank);
+  const { address, length: bytes, offset } = section;
+  return { address, bytes, offset };
 }
 
-/** Both copies of interrupt code with their vector tables; a copy that an image does not have is left out. */
-function copiesOf(descriptor: ImageDescriptor): Stretch[] {
-  const { vectorTableA, vectorTableB, isrCopyA, isrCopyB, isrCopyALength, isrCopyBLength } = descriptor;
-  const what = 'interrupt code in RAM';
-  return [
-    { what, start: vectorTableA || isrCopyA, end: isrCopyA + isrCopyALength },
-    { what, start: vectorTableB || isrCopyB, end: isrCopyB + isrCopyBLength },
-  ].filter(({ start, end }) => start > 0 && end > start);
-}
+/** Whether a section is what a device fills a copy of interrupt code from: at its vector table, and as long as the copy. */
+const fills = ({ address, length }: Placed, { filled }: IsrCopy): boolean =>
+  filled?.start === address && filled.end === address + length;
 
 /** A stretch by the first address of its RAM; undefined if no area holds all of it. */
 function stretchOf(what: string, start: number, end: number, part: PartName): Stretch | undefined {

@@ -1,4 +1,5 @@
 import type { ImageDescriptor } from '../image-descriptor.js';
+import { isrCopiesOf } from '../isr-pairs.js';
 import { nameOf } from './compare-variables.js';
 import { differenceOf, hex, some, type DifferenceFinding } from './difference-findings.js';
 import type { FactFunction, ProgramFacts } from '../facts/program-facts.js';
@@ -68,13 +69,5 @@ function inTheWay(from: MemoryOf, to: MemoryOf): DifferenceFinding[] {
 
 /** The RAM that an image's copies of interrupt code take, each with its vector table. */
 export function copiesOf(descriptor: ImageDescriptor | undefined): Taken[] {
-  if (!descriptor) return [];
-  const { isrCopyA, isrCopyALength, isrCopyB, isrCopyBLength, vectorTableA, vectorTableB } = descriptor;
-  const copy = (table: number, code: number, bytes: number): Taken => ({
-    address: table > 0 && table < code ? table : code,
-    bytes: code + bytes - (table > 0 && table < code ? table : code),
-  });
-  return [copy(vectorTableA, isrCopyA, isrCopyALength), copy(vectorTableB, isrCopyB, isrCopyBLength)].filter(
-    ({ bytes }) => bytes > 0,
-  );
+  return isrCopiesOf(descriptor).map(({ start, end }) => ({ address: start, bytes: end - start }));
 }
