@@ -12,6 +12,7 @@ import {
   isrPairOf,
   parseImageDescriptor,
   sectionOutsideRam,
+  valueUponStack,
 } from './index.js';
 
 /** Its interrupt code: A at 10000000, B at 10000800 (CCM); its stack: 20000000 to 20001000. */
@@ -63,6 +64,29 @@ describe('start values', () => {
     }
     expect(refusal(value(0x20003000, 8), value(0x20003007, 1))).toMatch('lies upon the section ram-init of 1 bytes');
     expect(refusal(value(0x20003000, 8), value(0x20003008, 1))).toBeUndefined();
+  });
+
+  it('may not lie upon a stack that begins just above the start of an area', () => {
+    const upon = (stackPointer: number, address: number): string | undefined =>
+      valueUponStack([{ type: 'ram-init', address, length: 4 }], { part: PART, stackPointer })?.detail;
+    const no = 'lies upon the stack';
+    // SRAM1 ends where SRAM2 begins, at 20014000, and SRAM2 where the other address of CCM begins, at 20018000.
+    expect([upon(0x20014100, 0x20014000), upon(0x20014100, 0x20013ffc)]).toEqual(
+      Array(2).fill(expect.stringMatching(no)),
+    );
+    expect([upon(0x20018100, 0x10000000), upon(0x20018100, 0x20017ffc)]).toEqual(
+      Array(2).fill(expect.stringMatching(no)),
+    );
+    expect(upon(0x20000200, 0x20000000)).toMatch(no);
+    expect([upon(0x20014100, 0x20013cfc), upon(0x20014100, 0x20014100), upon(0x20000200, 0x20000200)]).toEqual(
+      Array(3).fill(undefined),
+    );
+    expect([0, 1, 0x08000000, 0xffffffff].map((stackPointer) => upon(stackPointer, 0x20000000))).toEqual(
+      Array(4).fill(undefined),
+    );
+    const image = imageWith(G4, [value(0x20000000)]);
+    new DataView(image.buffer).setUint32(0, 0x20000200, true);
+    expect(inspectImage(image, PART).faults.map(({ code }) => code)).toEqual(['section_misplaced']);
   });
 
   it('are found to lie upon something by its other address, too', () => {

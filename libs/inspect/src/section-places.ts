@@ -51,16 +51,43 @@ export function misplacedSection(
     return faultOf('section_misplaced', `${nameOf(section)} is no copy of interrupt code that the descriptor names`);
   }
   const taken = copies.flatMap(({ start, end }) => stretchOf('interrupt code in RAM', start, end, part) ?? []);
-  const stack = stretchOf('the stack', stackPointer - STACK_BYTES_MIN, stackPointer, part);
-  const values = payloads.filter(({ type }) => type === 'ram-init');
-  return overlapIn([
-    ...values.flatMap((section) =>
-      stretchOf(nameOf(section), section.address, section.address + section.length, part)!,
-    ),
-    ...taken,
-    ...(stack ? [stack] : []),
-  ]);
+  return overlapIn([...valuesOf(payloads, part), ...taken, ...stackOf(stackPointer, part)]);
 }
+
+/**
+ * The first start value that would be written upon a stack. A live swap keeps the stack that is in use, so for it that of the running
+ * image must be free, too, and not only that of the new one.
+ *
+ * @param stackPointer the initial one of an image
+ * @param whose whose stack it is, for the text
+ */
+export function valueUponStack(
+  sections: readonly Placed[],
+  { part, stackPointer, whose = '' }: { part: PartName; stackPointer: number; whose?: string },
+): Fault | undefined {
+  const stack = stackOf(stackPointer, part, whose);
+  const hit = valuesOf(sections, part).map((value) => overlapIn([value, ...stack]));
+  return hit.find((fault) => fault !== undefined);
+}
+
+/** The RAM that a stack takes, one piece for each area that it reaches into: it may begin just above the start of one. */
+const stackOf = (stackPointer: number, part: PartName, whose = ''): Stretch[] =>
+  PART_SPECS[part].ram.flatMap(({ address, bytes, alias }) =>
+    [address, alias].flatMap((base) => {
+      if (base === undefined) return [];
+      const start = Math.max(base, stackPointer - STACK_BYTES_MIN);
+      const end = Math.min(base + bytes, stackPointer);
+      return start < end
+        ? [{ what: `the stack${whose}`, start: start - base + address, end: end - base + address }]
+        : [];
+    }),
+  );
+
+/** The start values among sections, as far as they lie in RAM. */
+const valuesOf = (sections: readonly Placed[], part: PartName): Stretch[] =>
+  sections
+    .filter(({ type }) => type === 'ram-init')
+    .flatMap((section) => stretchOf(nameOf(section), section.address, section.address + section.length, part) ?? []);
 
 /**
  * The copy of interrupt code that an image uses while it runs from a bank: from a section `ram-code`, if it has one for this copy, else

@@ -1,5 +1,5 @@
-import { checkSections, codeSection, type Manifest } from '@twinbank/image';
-import { inspectImage, stackArea } from '@twinbank/inspect';
+import { checkSections, codeSection, type Manifest, type SectionTable } from '@twinbank/image';
+import { inspectImage, stackArea, valueUponStack } from '@twinbank/inspect';
 import { sha256, Sha256 } from '@twinbank/keys';
 import { EccNmi, type Mcu } from '@twinbank/mcu';
 import { equalBytes, isFault, type Fault } from '@twinbank/primitives';
@@ -170,7 +170,9 @@ function checkLive(mcu: Mcu, known: KnownManifest): Refusal | undefined {
   if (!equalBytes(mcu.flash.sha256Of(activeBank, section), mcu.flash.sha256Of(otherBank, section))) {
     return { code: 'swap_section_differs', detail: 'the swap section of the new image is not that of the running one' };
   }
-  const next = known.findings.get(mcu.spec.name)!.descriptor;
+  const { descriptor: next, table } = known.findings.get(mcu.spec.name)!;
+  const overwritten = table && stackOverwritten(mcu, table);
+  if (overwritten) return { code: 'section_misplaced', detail: overwritten.detail };
   const running = descriptorOf(mcu, activeBank);
   if (!next || !running) return undefined;
   if (ISR_PLACES.some((place) => next[place] !== running[place]))
@@ -185,6 +187,13 @@ function checkLive(mcu: Mcu, known: KnownManifest): Refusal | undefined {
     code: 'ram_layout_refused',
     detail: `the new image has RAM layout ${next.ramLayoutVersion} and no run-once code; the running one has ${running.ramLayoutVersion}`,
   };
+}
+
+/** The first start value upon the stack of the running image: a live swap copies start values while this stack is in use. */
+function stackOverwritten({ flash, spec }: Mcu, { payloads }: SectionTable): Fault | undefined {
+  const { bytes } = flash.tryRead({ bank: flash.activeBank, offset: 0 }, 4);
+  const stackPointer = new DataView(bytes.buffer, bytes.byteOffset).getUint32(0, true);
+  return valueUponStack(payloads, { part: spec.name, stackPointer, whose: ' of the running image' });
 }
 
 /** Addresses of interrupt code that must be the same in both images. */

@@ -5,6 +5,7 @@ import { buildRelease, imageWith, type PayloadInput, type Release } from '@twinb
 import { isrPairOf, parseImageDescriptor } from '@twinbank/inspect';
 import { cyclesToUs, type Mcu } from '@twinbank/mcu';
 import { seededRng } from '@twinbank/primitives';
+import type { SwapMode } from '@twinbank/protocol';
 import { BenchDevice } from '@twinbank/testkit/bench-device';
 import { MiniServer, orderOf, testKeys, type TestKeys } from '@twinbank/testkit/mini-server';
 
@@ -29,8 +30,7 @@ const codeOf = (version: string): Uint8Array =>
   );
 
 /** The reference firmware with sections. Both versions have the swap section and the interrupt code at the same places. */
-function release(version: string, extras: readonly PayloadInput[]): Release {
-  const code = codeOf(version);
+function release(version: string, extras: readonly PayloadInput[], code = codeOf(version)): Release {
   const descriptor = parseImageDescriptor(code)!;
   return buildRelease({
     ...{ product: 'motor', version, counter: descriptor.securityCounter!, parts: [PART], hardware: ['rev-a'] },
@@ -51,13 +51,17 @@ const configOf = (mcu: Mcu): number[] => [...(runningConfig(mcu)?.bytes ?? [])];
 /** A device with 1.0.0 and its configuration, to which 1.1.0 is on its way. */
 async function updating(
   terms: Parameters<typeof orderOf>[2],
-  { config, extras = NEW }: { config?: Partial<AgentConfig>; extras?: readonly PayloadInput[] } = {},
+  {
+    config,
+    extras = NEW,
+    code,
+  }: { config?: Partial<AgentConfig>; extras?: readonly PayloadInput[]; code?: Uint8Array } = {},
 ): Promise<BenchDevice> {
   const bench = new BenchDevice({ keys, mcu: { part: PART }, ...(config && { config }) });
   factoryInstall(bench.mcu, release('1.0.0', OLD));
   bench.boot();
   bench.mcu.sram.write(VALUE_AT - 1, new Uint8Array(5).fill(1));
-  bench.publish(new MiniServer(await orderOf(keys, release('1.1.0', extras), terms)));
+  bench.publish(new MiniServer(await orderOf(keys, release('1.1.0', extras, code), terms)));
   return bench;
 }
 
@@ -159,6 +163,27 @@ describe('start values', () => {
     expect(long.slotLengthUs).toBeGreaterThan(long.swapUs);
     expect(long.deadlinesMissed).toBe(0);
   });
+
+  it.each<[string, number, SwapMode, object]>([
+    ['live', 0x20000bfd, 'live', { stage: 'failed', fault: 'section_misplaced' }],
+    ['live, at its end', 0x20000fff, 'live', { stage: 'failed', fault: 'section_misplaced' }],
+    ['live, just below it', 0x20000bfc, 'live', { stage: 'done' }],
+    ['live, just above it', 0x20001000, 'live', { stage: 'done' }],
+    ['by a reset, which gives that stack up', 0x20000bfd, 'reset', { stage: 'done' }],
+  ])(
+    'never overwrite the stack of the running image, which a live swap keeps: %s',
+    async (_, address, mode, result) => {
+      const bytes = new Uint8Array(4).fill(9);
+      const extras: PayloadInput[] = [{ type: 'ram-init', bytes, address }];
+      const code = codeOf('1.1.0');
+      // The new image has its stack elsewhere.
+      new DataView(code.buffer).setUint32(0, 0x20004000, true);
+      const bench = await updating({ policy: 'keep-previous', mode }, { extras, code });
+      bench.run();
+      expect(bench.result).toMatchObject(result);
+      if ('fault' in result) expect(bench.mcu.flash.activeBank).toBe(1);
+    },
+  );
 
   it('that take longer than any slot are no reason to miss a deadline: the job fails before the swap', async () => {
     const extras: PayloadInput[] = [{ type: 'ram-init', bytes: new Uint8Array(4096), address: 0x20003000 }];

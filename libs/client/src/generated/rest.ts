@@ -4567,7 +4567,7 @@ export interface components {
              * @example variable_moved
              * @enum {string}
              */
-            code: "variable_removed" | "variable_added" | "variable_moved" | "variable_restructured" | "variable_elsewhere" | "initial_value_changed" | "code_pointer_kept" | "constant_pointer_kept" | "variables_unknown" | "facts_unreadable" | "types_unknown" | "swap_section_unknown" | "swap_section_changed" | "nmi_handler_changed" | "isr_copies_moved" | "isr_copies_crossed" | "isr_copies_differ" | "isr_copies_overlapped" | "ram_function_changed" | "stack_moved" | "heap_moved" | "heap_used" | "ram_layout_changed" | "ram_layout_kept" | "ram_layout_older" | "ram_layout_unknown" | "run_once_missing" | "counter_lower" | "family_differs" | "image_unusable";
+            code: "variable_removed" | "variable_added" | "variable_moved" | "variable_restructured" | "variable_elsewhere" | "initial_value_changed" | "code_pointer_kept" | "constant_pointer_kept" | "variables_unknown" | "facts_unreadable" | "types_unknown" | "swap_section_unknown" | "swap_section_changed" | "nmi_handler_changed" | "isr_copies_moved" | "isr_copies_crossed" | "isr_copies_differ" | "isr_copies_overlapped" | "ram_function_changed" | "stack_moved" | "start_values_upon_stack" | "heap_moved" | "heap_used" | "ram_layout_changed" | "ram_layout_kept" | "ram_layout_older" | "ram_layout_unknown" | "run_once_missing" | "counter_lower" | "family_differs" | "image_unusable";
             /**
              * @description What it does to the verdict; `note` and `warning` do nothing.
              * @example run-once

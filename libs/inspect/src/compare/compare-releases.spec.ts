@@ -2,6 +2,7 @@ import type { ProgramVariable } from '@twinbank/dwarf';
 import { describe, expect, it } from '@jest/globals';
 import { readFileSync } from 'node:fs';
 
+import { imageWith } from '@twinbank/image';
 import type { PartName } from '@twinbank/parts';
 
 import {
@@ -176,6 +177,23 @@ describe('the verdict of two releases', () => {
     const early = { code: shorter, facts: facts(variable('early', 0x10000300)) };
     expect(codes(compared(early, { code: g4, facts: facts() }))).toContain('isr_copies_overlapped');
     expect(pair(facts(variable('table', 0x10000300)), facts())).not.toContain('isr_copies_overlapped');
+  });
+
+  it('is reset where start values belong to where the running image has its stack', () => {
+    const to = (address: number) =>
+      imageWith(
+        edited(next(), (view) => view.setUint32(0, 0x20004000, true)),
+        [{ type: 'ram-init', bytes: new Uint8Array(4), address }],
+      );
+    const found = compared({ code: g4 }, { code: to(0x20000c00 - 3) });
+    expect(found).toMatchObject({
+      verdict: 'reset',
+      findings: expect.arrayContaining([expect.objectContaining({ code: 'start_values_upon_stack', weight: 'reset' })]),
+    });
+    expect(found.findings[0]!.detail).toMatch('lies upon the stack of the running image');
+    for (const address of [0x20000c00 - 4, 0x20001000])
+      expect(of(to(address))).not.toContain('start_values_upon_stack');
+    expect(codes(compared({ code: to(0x20000f00) }, { code: g4 }))).not.toContain('start_values_upon_stack');
   });
 
   it('says of which release less is known', () => {

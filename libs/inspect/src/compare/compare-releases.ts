@@ -137,13 +137,13 @@ const counterOf = ({ release, image }: Looked): number | undefined =>
 
 function betweenImages(old: Looked, next: Looked, part: PartName): DifferenceFinding[] {
   const [before, after] = [old, next].map(({ release: { code, swapSection }, image, facts }) => ({
-    ...{ code, facts, descriptor: image.descriptor, swapSection },
+    ...{ code, facts, descriptor: image.descriptor, table: image.table, swapSection },
     stackPointer: image.vectorTable!.stackPointer,
   }));
   const families = [before!, after!].map(({ descriptor }) => descriptor?.family ?? PARTS[part].family);
   if (families[0] !== families[1])
     return [differenceOf('family_differs', `the running image is for ${families[0]}, the new one for ${families[1]}`)];
-  return [...fixedCodeFindings(before!, after!, part), ...memoryFindings(before!, after!)];
+  return [...fixedCodeFindings(before!, after!, part), ...memoryFindings(before!, after!, part)];
 }
 
 /** For each code the variables that it is about. */

@@ -58,6 +58,10 @@ export const DIFFERENCES = {
     says: 'Functions in RAM are others, and a live swap does not copy them.',
   },
   stack_moved: { weight: 'warning', says: 'The stack begins at another address.' },
+  start_values_upon_stack: {
+    weight: 'reset',
+    says: 'A start value belongs to where the running image has its stack, which a live swap keeps.',
+  },
   heap_moved: { weight: 'reset', says: 'The heap begins at another address, and what is allocated stays where it is.' },
   heap_used: { weight: 'warning', says: 'The program allocates memory; of that nothing is known.' },
   ram_layout_changed: { weight: 'run-once', says: 'The image has another RAM layout, by its number.' },

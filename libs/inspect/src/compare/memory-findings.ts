@@ -1,5 +1,9 @@
+import type { SectionTable } from '@twinbank/image';
+import type { PartName } from '@twinbank/parts';
+
 import type { ImageDescriptor } from '../image-descriptor.js';
 import { isrCopiesOf } from '../isr-pairs.js';
+import { valueUponStack } from '../section-places.js';
 import { nameOf } from './compare-variables.js';
 import { differenceOf, hex, some, type DifferenceFinding } from './difference-findings.js';
 import type { FactFunction, ProgramFacts } from '../facts/program-facts.js';
@@ -10,11 +14,25 @@ export interface MemoryOf {
   readonly facts: ProgramFacts;
   readonly stackPointer: number;
   readonly descriptor?: ImageDescriptor | undefined;
+  /** What its image carries behind its code. */
+  readonly table?: SectionTable | undefined;
 }
 
-/** What changed in RAM beside variables: stack, heap, functions in RAM, and what lies in the way of interrupt code. */
-export function memoryFindings(from: MemoryOf, to: MemoryOf): DifferenceFinding[] {
-  return [...stack(from, to), ...heap(from.facts, to.facts), ...ramFunctions(from, to), ...inTheWay(from, to)];
+/** What changed in RAM beside variables: stack, heap, functions in RAM, and what lies in the way of interrupt code or of a stack. */
+export function memoryFindings(from: MemoryOf, to: MemoryOf, part: PartName): DifferenceFinding[] {
+  return [
+    ...stack(from, to),
+    ...uponStack(from, to, part),
+    ...heap(from.facts, to.facts),
+    ...ramFunctions(from, to),
+    ...inTheWay(from, to),
+  ];
+}
+
+/** A live swap copies the start values of the new image while the running one's stack is in use. */
+function uponStack({ stackPointer }: MemoryOf, { table }: MemoryOf, part: PartName): DifferenceFinding[] {
+  const fault = table && valueUponStack(table.payloads, { part, stackPointer, whose: ' of the running image' });
+  return fault ? [differenceOf('start_values_upon_stack', fault.detail)] : [];
 }
 
 function stack(from: MemoryOf, to: MemoryOf): DifferenceFinding[] {
