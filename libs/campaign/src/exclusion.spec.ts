@@ -152,6 +152,17 @@ describe('exclusionOf', () => {
     expect(reasonOf({ understands: [] }, { release: {} })).toBeUndefined();
   });
 
+  it('leaves every device out of a live swap back to a release with start values, and of no other order', () => {
+    const release = { startValues: true };
+    const back = { kind: 'revert', mode: 'live' } as const;
+    const facts = { otherDigest: NEW.digest };
+    expect(reasonOf(facts, { release, terms: back })).toBe('ram_layout_refused');
+    expect(reasonOf({ ...facts, digest: undefined }, { release, terms: back })).toBe('ram_layout_refused');
+    expect(reasonOf(facts, { release, terms: { ...back, mode: 'reset' } })).toBeUndefined();
+    expect(reasonOf(facts, { release, terms: { mode: 'live' } })).toBeUndefined();
+    expect(reasonOf(facts, { terms: back })).toBeUndefined();
+  });
+
   it('compares swap sections at the same place, and leaves others to the device', () => {
     const release = { swapSection: SECTION };
     expect(reasonOf({}, { release, running: running({ swapSection: { ...SECTION, sha256: 'b'.repeat(64) } }) })).toBe(

@@ -30,7 +30,7 @@ export const EXCLUSIONS = {
   swap_section_differs:
     'a live swap needs a swap section that the release lacks, or has otherwise than the running image',
   ram_layout_refused:
-    'a live swap needs the RAM layout of the running image, or run-once code, and the release has neither; or what is known of both programs says that only a reset leads there; or one of both images has no descriptor, and neither numbers nor a comparison say that nothing moved',
+    'a live swap needs the RAM layout of the running image, or run-once code, and the release has neither; or what is known of both programs says that only a reset leads there; or one of both images has no descriptor, and neither numbers nor a comparison say that nothing moved; or a live swap back would copy start values over variables in use',
   control_group: 'it is held back as control',
   beyond_last_wave: 'the last wave ends before its turn',
 } as const satisfies Partial<Record<FaultCode, string>>;
@@ -100,6 +100,8 @@ export interface ReleaseFacts extends LiveFacts {
   readonly upgradesFrom?: string | undefined;
   /** Whether its image carries sections behind the code: an agent that does not know them refuses the manifest. */
   readonly sections?: boolean | undefined;
+  /** Whether start values of variables are among them: a device refuses a live swap back to such an image. */
+  readonly startValues?: boolean | undefined;
 }
 
 /** What a campaign orders its devices to do. */
@@ -323,6 +325,8 @@ function swapSection({ digest }: DeviceFacts, { release, terms, running }: Updat
 
 function ramLayout({ digest }: DeviceFacts, { release, terms, running, notLive }: UpdateOrder): string | false {
   if (terms.mode !== 'live') return false;
+  if (terms.kind === 'revert' && release.startValues === true)
+    return 'the release carries start values, which a live swap back would copy over variables in use';
   const image = digest === undefined ? undefined : running.get(digest);
   const found = digest === undefined ? undefined : notLive?.(digest, release.codeDigest);
   if (found === undefined) return unjudged(release, image) ?? otherNumber(release, image);

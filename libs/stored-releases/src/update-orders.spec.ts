@@ -1,26 +1,36 @@
 import { describe, expect, it } from '@jest/globals';
 
-import { buildRelease, encodeManifest } from '@twinbank/image';
+import { encodeManifest, imageWith, type PayloadInput } from '@twinbank/image';
 import { toBase64Url, utf8 } from '@twinbank/primitives';
+import { sampleCode, sampleRelease } from '@twinbank/testkit/sample-image';
 
 import { releaseFacts } from './update-orders.js';
 
-const { manifest } = buildRelease({
-  ...{ product: 'own', version: '1.1.0', counter: 2, parts: ['STM32G484'], hardware: ['A'] },
-  ...{ code: new Uint8Array(1024), plaintextSalt: new Uint8Array(64), createdMs: 0 },
-  swapSection: { offset: 0x400 - 64, length: 8 },
-});
-const manifestJws = `e30.${toBase64Url(utf8(JSON.stringify(encodeManifest(manifest))))}.s`;
-const factsOf = (...codes: ('no_descriptor' | 'gaps_filled')[]) =>
-  releaseFacts({ manifestJws, findings: codes.map((code) => ({ code, detail: '' })) });
+const SAMPLE = { part: 'STM32G484', version: '1.1.0', counter: 2, bytes: 4096 } as const;
+const CONFIG: PayloadInput = { type: 'config', bytes: Uint8Array.of(1) };
+const VALUES: PayloadInput = { type: 'ram-init', bytes: Uint8Array.of(1), address: 0x20003000 };
 
-describe('the facts of a release', () => {
+/** A stored manifest; nobody looks at its signature again. */
+function jwsOf(extras: readonly PayloadInput[]): string {
+  const { manifest } = sampleRelease(SAMPLE, { code: imageWith(sampleCode(SAMPLE), extras) });
+  return `h.${toBase64Url(utf8(JSON.stringify(encodeManifest(manifest))))}.s`;
+}
+
+describe('the facts of a stored release', () => {
+  it('say whether it carries sections, and start values among them', () => {
+    const factsOf = (...extras: PayloadInput[]) => releaseFacts({ manifestJws: jwsOf(extras), findings: [] });
+    const [none, config, values] = [factsOf(), factsOf(CONFIG), factsOf(CONFIG, VALUES)];
+    expect(none).toMatchObject({ version: '1.1.0', counter: 2 });
+    expect([none.sections, none.startValues]).toEqual([undefined, undefined]);
+    expect([config.sections, config.startValues]).toEqual([true, undefined]);
+    expect([values.sections, values.startValues]).toEqual([true, true]);
+  });
+
   it('say whether its image has a descriptor, which inspection found out', () => {
-    expect(factsOf('gaps_filled', 'no_descriptor')).toMatchObject({
-      undescribed: true,
-      version: '1.1.0',
-      runOnce: false,
-    });
+    const manifestJws = jwsOf([]);
+    const factsOf = (...codes: ('no_descriptor' | 'gaps_filled')[]) =>
+      releaseFacts({ manifestJws, findings: codes.map((code) => ({ code, detail: '' })) });
+    expect(factsOf('gaps_filled', 'no_descriptor')).toMatchObject({ undescribed: true, version: '1.1.0' });
     expect(factsOf('gaps_filled')).not.toHaveProperty('undescribed');
     expect(releaseFacts({ manifestJws })).not.toHaveProperty('undescribed');
   });

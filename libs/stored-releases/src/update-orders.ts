@@ -138,5 +138,6 @@ export function releaseFacts({ manifestJws, findings }: Pick<Release, 'manifestJ
     ...(isUndescribed && { undescribed: true as const }),
     ...(upgradesFrom !== undefined && { upgradesFrom }),
     ...(manifest.sections.length > 1 && { sections: true }),
+    ...(manifest.sections.some(({ type }) => type === 'ram-init') && { startValues: true }),
   };
 }

@@ -2,9 +2,9 @@ import { beforeAll, describe, expect, it } from '@jest/globals';
 import { readFileSync } from 'node:fs';
 
 import { buildRelease, imageWith, type PayloadInput, type Release } from '@twinbank/image';
-import { isrPairOf, parseImageDescriptor } from '@twinbank/inspect';
+import { DESCRIPTOR_OFFSET, isrPairOf, parseImageDescriptor } from '@twinbank/inspect';
 import { cyclesToUs, type Mcu } from '@twinbank/mcu';
-import { seededRng } from '@twinbank/primitives';
+import { seededRng, utf8 } from '@twinbank/primitives';
 import type { SwapMode } from '@twinbank/protocol';
 import { BenchDevice } from '@twinbank/testkit/bench-device';
 import { MiniServer, orderOf, testKeys, type TestKeys } from '@twinbank/testkit/mini-server';
@@ -45,6 +45,13 @@ const NEW: PayloadInput[] = [
   { type: 'config', bytes: Uint8Array.of(20, 21) },
   { type: 'ram-init', bytes: Uint8Array.of(7, 8, 9), address: VALUE_AT },
 ];
+const VALUES: PayloadInput[] = [{ type: 'ram-init', bytes: Uint8Array.of(5), address: VALUE_AT }];
+/** The code of one version that says that it is another one. */
+function sameAs(version: string, other: string): Uint8Array {
+  const code = codeOf(version);
+  code.set(utf8(other), DESCRIPTOR_OFFSET + 16);
+  return code;
+}
 const byteAt = (mcu: Mcu, address: number): number => mcu.sram.read(address, 1)[0]!;
 const configOf = (mcu: Mcu): number[] => [...(runningConfig(mcu)?.bytes ?? [])];
 
@@ -142,13 +149,35 @@ describe('start values', () => {
 
   it('of the old image are not copied when a failed trial swaps back', async () => {
     const bench = new BenchDevice({ keys, mcu: { part: PART }, config: { selfTest: () => false } });
-    factoryInstall(bench.mcu, release('1.0.0', [{ type: 'ram-init', bytes: Uint8Array.of(5), address: VALUE_AT }]));
+    factoryInstall(bench.mcu, release('1.0.0', VALUES));
     bench.boot();
     bench.mcu.sram.write(VALUE_AT, Uint8Array.of(1));
     bench.publish(new MiniServer(await orderOf(keys, release('1.0.0', [...OLD]), { policy: 'keep-previous' })));
     bench.run();
     expect([bench.result?.stage, bench.mcu.flash.activeBank]).toEqual(['reverted', 1]);
     expect(byteAt(bench.mcu, VALUE_AT)).toBe(1);
+  });
+
+  it.each<[string, SwapMode, PayloadInput[], object]>([
+    ['refused live: the variables are in use', 'live', VALUES, { stage: 'rejected', fault: 'ram_layout_refused' }],
+    ['done by a reset, in which start-up code initialises', 'reset', VALUES, { stage: 'done' }],
+    ['done live without any', 'live', OLD, { stage: 'done' }],
+  ])('are not copied by an order to swap back, which is %s', async (_, mode, extras, result) => {
+    const bench = new BenchDevice({ keys, mcu: { part: PART } });
+    const policy = 'keep-previous';
+    factoryInstall(bench.mcu, release('1.0.0', extras));
+    bench.boot();
+    bench.publish(new MiniServer(await orderOf(keys, release('1.0.1', OLD, sameAs('1.0.0', '1.0.1')), { policy })));
+    bench.run();
+    expect([bench.result?.stage, bench.mcu.flash.activeBank]).toEqual(['done', 2]);
+    bench.mcu.sram.write(VALUE_AT, Uint8Array.of(77));
+    const back = { kind: 'revert', job: 2, transfer: 2, sequence: 2, policy, mode } as const;
+    bench.publish(new MiniServer(await orderOf(keys, release('1.0.0', extras), back)));
+    bench.run();
+    expect(bench.result).toMatchObject({ job: 2, ...result });
+    expect(bench.mcu.flash.activeBank).toBe('fault' in result ? 2 : 1);
+    expect(byteAt(bench.mcu, VALUE_AT)).not.toBe(5);
+    if ('fault' in result) expect(byteAt(bench.mcu, VALUE_AT)).toBe(77);
   });
 
   it('take their time while interrupts are off, and the slot has room for it', async () => {

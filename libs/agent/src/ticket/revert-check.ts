@@ -2,16 +2,27 @@ import type { Mcu } from '@twinbank/mcu';
 
 import { bankRecordOf } from '../download/download.js';
 import { bankHasSoundly } from '../download/image-check.js';
+import { sectionsInBank } from '../sections/bank-sections.js';
 import type { Authentic } from './authentication.js';
 import type { Refusal } from './ticket-check.js';
 
 /**
  * Whether the other bank holds the image that a ticket of kind `revert` asks for, by its bytes and not by what the journal
  * says of them; undefined if it does, and for tickets of other kinds. All other checks of an order come before.
+ *
+ * An image that carries start values is not swapped back to live: it has run, as a rule, so its variables are in use, and the values
+ * would be copied over them. A reset is right there.
  */
 export function checkRevert({ ticket, known }: Authentic, mcu: Mcu): Refusal | undefined {
-  const { version } = known.manifest;
-  if (ticket.kind !== 'revert' || bankHasSoundly(mcu, mcu.flash.otherBank, bankRecordOf(known.manifest)))
-    return undefined;
-  return { code: 'revert_image_missing', detail: `bank ${mcu.flash.otherBank} does not hold ${version}` };
+  if (ticket.kind !== 'revert') return undefined;
+  const { otherBank } = mcu.flash;
+  const record = bankRecordOf(known.manifest);
+  if (!bankHasSoundly(mcu, otherBank, record))
+    return { code: 'revert_image_missing', detail: `bank ${otherBank} does not hold ${known.manifest.version}` };
+  const table = ticket.mode === 'live' ? sectionsInBank(mcu, otherBank, record) : undefined;
+  if (!table?.payloads.some(({ type }) => type === 'ram-init')) return undefined;
+  return {
+    code: 'ram_layout_refused',
+    detail: `${known.manifest.version} carries start values, which a live swap back would copy over variables in use: order mode reset`,
+  };
 }
