@@ -74,7 +74,7 @@ export const ROOMS = [
     room: 'simulators/fuzz',
     floor: 'simulator',
     may: [
-      ...['primitives', 'parts', 'protocol', 'image', 'inspect', 'elf', 'dwarf', 'intake', 'package'],
+      ...['primitives', 'parts', 'protocol', 'keys', 'image', 'inspect', 'elf', 'dwarf', 'intake', 'package'],
       ...['schedule', 'selection', 'firmware'],
     ],
   },

@@ -1,7 +1,7 @@
 /** Limits of what is read from the debug information of one file. A program of 512 KB has a tenth of it. */
 export const DWARF_LIMITS = {
   /** Bytes of all compressed sections together, when they are whole. */
-  uncompressedBytes: 128 * 1024 * 1024,
+  uncompressedBytes: 32 * 1024 * 1024,
   units: 262_144,
   /** Attributes in all abbreviations together. */
   attributes: 4 * 1024 * 1024,

@@ -1,4 +1,4 @@
-import { codeSection, SALT_BYTES, type Manifest } from '@twinbank/image';
+import { codeSection, SALT_BYTES, type Manifest, type Section } from '@twinbank/image';
 import { isPartName, PART_NAMES, type PartName } from '@twinbank/parts';
 import { fromHex, toHex } from '@twinbank/primitives';
 import { faultOf } from '@twinbank/protocol';
@@ -67,12 +67,15 @@ export function describeManifest(manifest: Manifest): string {
   return lines.map(([name, value]) => `${name.padEnd(9)}${value}\n`).join('');
 }
 
-/** What an image carries behind its code, a line for each: kind, where it belongs, bytes, digest. */
-export function describeSections({ sections }: Pick<Manifest, 'sections'>): string[] {
-  return sections.slice(1).map(({ type, length, address, sha256, target }) => {
-    const place = type === 'config' ? '' : ` at 0x${address.toString(16).padStart(8, '0')}`;
-    return `${type}${target === undefined ? '' : ` for ${target}`}${place}, ${length} bytes, SHA-256 ${toHex(sha256)}`;
-  });
+/** What an image carries behind its code, as its manifest says it: a line for each, with kind, where it belongs, bytes, digest. */
+export const describeSections = ({ sections }: Pick<Manifest, 'sections'>): string[] =>
+  sections.slice(1).map(describeSection);
+
+/** One of them; as well one that the table of an image names. */
+export function describeSection(section: Omit<Section, 'crc32'>): string {
+  const { type, length, address, sha256, target } = section;
+  const place = type === 'config' ? '' : ` at 0x${address.toString(16).padStart(8, '0')}`;
+  return `${type}${target === undefined ? '' : ` for ${target}`}${place}, ${length} bytes, SHA-256 ${toHex(sha256)}`;
 }
 
 const refuse = (detail: string, field: string): Error => faultOf('request_invalid', detail, { field });

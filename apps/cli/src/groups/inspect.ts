@@ -25,6 +25,7 @@ const FIELDS: readonly Column[] = [
   ...['version', 'family', 'securityCounter', 'swapLength', 'ramLayoutVersion', 'runOnceEntry'].map((name) =>
     column(`descriptor.${name}`),
   ),
+  column('sections'),
   { title: 'faults', value: ({ faults }) => toldIn(faults) },
   { title: 'findings', value: ({ findings }) => toldIn(findings) },
 ];
@@ -40,7 +41,7 @@ interface InspectOptions extends PrintOptions, LivePlaces {
 /** `inspect`: what the server would say of a file, without a server. */
 export function addInspect(program: CliCommand, shell: Shell): void {
   withLivePlaces(program.command('inspect'))
-    .argument('<file>', 'the image: ELF, Intel HEX, S-record, or the bytes of bank 1')
+    .argument('<file>', 'the image: ELF, Intel HEX, S-record, the bytes of bank 1, or a release package')
     .addOption(new Option('--part <part>', 'the microcontroller').choices(PART_NAMES).makeOptionMandatory())
     .addOption(
       new Option('--agent <agent>', 'whose update agent its product says is in it')
@@ -52,11 +53,12 @@ export function addInspect(program: CliCommand, shell: Shell): void {
     .option('--version-at <place>', 'where it says its version: a symbol, section, or 0x08000400+16')
     .summary('look into an image, without a server')
     .description(
-      'Looks into an image as the server does at an upload, without one: format, vector table, descriptor, and what speaks against it. The exit code is 1 if the server would refuse it.',
+      'Looks into an image as the server does at an upload, without one: format, vector table, descriptor, the sections behind the program, and what speaks against it. Of a release package its image is looked into; signatures are checked by verify. The exit code is 1 if the server would refuse it.',
     )
     .printing()
     .example('twinbank inspect build/motor.elf --part STM32G484')
     .example('twinbank inspect build/own.elf --part STM32G484 --agent own --swap-section-at bank_swap')
+    .example('twinbank inspect motor-1.2.0.twp --part STM32G484')
     .example('twinbank inspect motor.hex --part STM32L083 --version 1.4.0 --output json')
     .action(async (file: string, { output, ...declared }: InspectOptions) => {
       const inspection = inspected(await readImageFile(file), file, declared);

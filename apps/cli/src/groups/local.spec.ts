@@ -17,6 +17,9 @@ import { join } from 'node:path';
 
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 
+import { imageWith } from '@twinbank/image';
+import { encodePackage, packRelease } from '@twinbank/package';
+
 import { overflows, sixteenBytes } from '../local/encryption.js';
 import { IMAGE_FILE } from '../testing/runs.js';
 import { runInMemory, type Ran, type World } from '../testing/run-in-memory.js';
@@ -168,6 +171,36 @@ describe('inspect', () => {
     expect([exit, stdout]).toEqual([1, expect.stringMatching(/^image_without_agent: the image has no descriptor/m)]);
     expect(await run('inspect @foreign --part STM32G484 --agent own')).toMatchObject({ exit: 0 });
     expect(await run('inspect @foreign --part STM32G484 --agent ours')).toMatchObject({ exit: 1, stdout: '' });
+  });
+
+  it('shows the sections of an image and of a package, and why they cannot be read', async () => {
+    const image = imageWith(readFileSync(IMAGE_FILE), [
+      { type: 'config', bytes: Uint8Array.of(1, 2, 3) },
+      { type: 'companion', target: 'radio', address: 0x400, bytes: Uint8Array.of(1, 2, 3) },
+    ]);
+    const digest = '039058c6f2c0cb492c533b0a4d14ef77cc0f78abccced5287d84a1a2011cfb81';
+    const sections = [
+      `config, 3 bytes, SHA-256 ${digest}`,
+      `companion for radio at 0x00000400, 3 bytes, SHA-256 ${digest}`,
+    ];
+    const inspect = async (bytes: Uint8Array): Promise<[number, Record<string, unknown>]> => {
+      writeFileSync(at('image'), bytes);
+      const { exit, stdout } = await run('inspect @image --part STM32G484 -o json');
+      return [exit, JSON.parse(stdout) as Record<string, unknown>];
+    };
+    expect(await inspect(image)).toMatchObject([0, { format: 'plain', sections, faults: [] }]);
+    expect((await run('inspect @image --part STM32G484')).stdout).toContain('companion for radio at 0x00000400');
+    expect((await inspect(readFileSync(IMAGE_FILE)))[1]).not.toHaveProperty('sections');
+
+    const said = { product: 'motor', version: '1.1.0', counter: 2, parts: ['STM32G484'], hardware: ['A'] } as const;
+    const release = packRelease({ ...said, code: image, createdMs: 0, blockSize: 1024 });
+    expect(await inspect(encodePackage(release))).toMatchObject([0, { format: 'package', sections, faults: [] }]);
+    const cut = await inspect(encodePackage(release).slice(0, -1));
+    expect(cut).toMatchObject([1, { format: 'package', faults: [{ code: 'package_truncated' }] }]);
+
+    const spoilt = image.slice();
+    spoilt[image.length - 70]! ^= 1;
+    expect(await inspect(spoilt)).toMatchObject([1, { faults: [{ code: 'section_table_invalid' }] }]);
   });
 
   it('needs a part, and a file that is there', async () => {

@@ -1,7 +1,7 @@
 import { hasContent, type Elf, type ElfSection } from '@twinbank/elf';
 
 import { DWARF_LIMITS } from '../limits.js';
-import { isCompressed, uncompressed } from './uncompressed.js';
+import { announced, isCompressed, uncompressed, type Compressed } from './uncompressed.js';
 
 /** Where something lies in the bytes of {@link DebugBytes}. */
 export interface Stretch {
@@ -63,21 +63,24 @@ const inFile = (found: ReadonlyMap<SectionName, ElfSection>): DebugSections =>
     return section && { from: section.offset, to: section.offset + section.size };
   });
 
-/** All sections behind one another, each as it was before it was compressed. */
+/**
+ * All sections behind one another, each as it was before it was compressed. Their sizes are known from their headers, so there is one
+ * allocation, and never more than one section a second time.
+ */
 function whole(elf: Elf, found: ReadonlyMap<SectionName, ElfSection>): DebugBytes | string {
-  const parts = new Map<SectionName, Uint8Array>();
+  const parts: (Compressed & { readonly from: number })[] = [];
   const places = new Map<SectionName, Stretch>();
   let end = 0;
   for (const [key, section] of found) {
-    const part = uncompressed(elf, section, DWARF_LIMITS.uncompressedBytes - end);
+    const part = announced(elf, section, DWARF_LIMITS.uncompressedBytes - end);
     if (part === undefined)
       return 'the debug information is compressed in another way than by zlib, which is not read: link with -gz=none';
-    parts.set(key, part);
-    places.set(key, { from: end, to: end + part.length });
-    end += part.length;
+    parts.push({ ...part, from: end });
+    places.set(key, { from: end, to: end + part.size });
+    end += part.size;
   }
   const bytes = new Uint8Array(end);
-  for (const [key, part] of parts) bytes.set(part, places.get(key)!.from);
+  for (const part of parts) bytes.set(uncompressed(elf, part), part.from);
   return { bytes, sections: placed((key) => places.get(key)) };
 }
 

@@ -15,29 +15,47 @@ const GNU_MAGIC = 0x5a4c4942;
 export const isCompressed = ({ name, flags }: ElfSection): boolean =>
   name.startsWith('.z') || (flags & SHF_COMPRESSED) !== 0;
 
+/** A section of debug information, and what it is to be when it is whole. Nothing of it has been made yet. */
+export interface Compressed {
+  readonly section: ElfSection;
+  /** Bytes of the section as it was before it was compressed, by its header; of one that is not compressed, as it is. */
+  readonly size: number;
+}
+
 /**
- * The bytes of a section with debug information, as they were before they were compressed; undefined if they are compressed in a way that is
- * not read here (zstd).
+ * What a section says of its size; undefined if it is compressed in a way that is not read here (zstd).
  *
- * @param room bytes that they may have at most
- * @throws Fault `dwarf_invalid` if they are not what was compressed, `dwarf_too_large` if they find no room
+ * @param room bytes that it may have at most
+ * @throws Fault `dwarf_invalid` if it has no header, `dwarf_too_large` if it finds no room
  */
-export function uncompressed(elf: Elf, section: ElfSection, room: number): Uint8Array | undefined {
-  const bytes = contentOf(elf, section);
-  if (!isCompressed(section)) return bytes;
-  if (bytes.length < HEADER_BYTES)
-    throw dwarfFault('dwarf_invalid', section.offset, `${section.name} is too short to be compressed`);
-  const view = new DataView(bytes.buffer, bytes.byteOffset);
-  const isGnu = section.name.startsWith('.z');
-  const isZlib = isGnu ? view.getUint32(0) === GNU_MAGIC : view.getUint32(0, true) === KIND_ZLIB;
-  if (!isZlib) return undefined;
-  const size = isGnu ? Number(view.getBigUint64(4)) : view.getUint32(4, true);
-  if (size > room)
+export function announced(elf: Elf, section: ElfSection, room: number): Compressed | undefined {
+  const size = isCompressed(section) ? sizeInHeader(contentOf(elf, section), section) : section.size;
+  if (size !== undefined && size > room)
     throw dwarfFault(
       'dwarf_too_large',
       section.offset,
       `${section.name} has ${size} bytes when it is whole; of all sections, at most ${DWARF_LIMITS.uncompressedBytes} are read`,
     );
+  return size === undefined ? undefined : { section, size };
+}
+
+function sizeInHeader(bytes: Uint8Array, { name, offset }: ElfSection): number | undefined {
+  if (bytes.length < HEADER_BYTES) throw dwarfFault('dwarf_invalid', offset, `${name} is too short to be compressed`);
+  const view = new DataView(bytes.buffer, bytes.byteOffset);
+  const isGnu = name.startsWith('.z');
+  const isZlib = isGnu ? view.getUint32(0) === GNU_MAGIC : view.getUint32(0, true) === KIND_ZLIB;
+  if (!isZlib) return undefined;
+  return isGnu ? Number(view.getBigUint64(4)) : view.getUint32(4, true);
+}
+
+/**
+ * The bytes of a section as they were before they were compressed: as many as it announced.
+ *
+ * @throws Fault `dwarf_invalid` if they are not what was compressed
+ */
+export function uncompressed(elf: Elf, { section, size }: Compressed): Uint8Array {
+  const bytes = contentOf(elf, section);
+  if (!isCompressed(section)) return bytes;
   const whole = inflated(bytes.subarray(HEADER_BYTES), size, section);
   if (whole.length !== size)
     throw dwarfFault('dwarf_invalid', section.offset, `${section.name} has ${whole.length} bytes and says ${size}`);

@@ -11,7 +11,11 @@ import { ReleaseRequest } from './release.dto.js';
 import { ReleasesService, type Kept } from './releases.service.js';
 import { readUpload } from './upload.js';
 
-/** Most uploads at the same time: each holds an image and its stream, up to a megabyte, while it is checked; in Intel HEX or S-records up to two more, as an ELF file up to 16. */
+/**
+ * Most uploads at the same time: each holds an image and its stream, up to a megabyte, while it is checked; in Intel HEX or S-records up to
+ * two more, as an ELF file up to 16. Debug information that is compressed is made whole and read in one go, so it is there for one upload
+ * at a time: up to 64 more, of which half is what all of its sections may have, and half the largest section once more.
+ */
 export const UPLOADS_MAX = 8;
 const UPLOAD_RETRY_MS = 2000;
 

@@ -30,6 +30,13 @@ describe('the program of a simulated device', () => {
     }
   });
 
+  it('tells the settings of the image that runs, which it reads once for each', () => {
+    let reads = 0;
+    const program = new HealthProgram(seededRng('x'), undefined, () => ({ 'config.limit': ++reads }));
+    const told = [OLD, OLD, NEW].map((image, at) => program.counts(image, at).numbers['config.limit']);
+    expect(told).toEqual([1, 1, 2]);
+  });
+
   it('gets slowly worse with a new image, some time after that began to run', () => {
     const program = sick();
     program.counts(OLD, 0);

@@ -24,12 +24,17 @@ export class HealthProgram {
   private sinceMs = 0;
   private boots: Partial<Record<ResetCause, number>> = {};
   private hangs = 0;
+  private settings: Readonly<Record<string, number>> = {};
   private readonly temperature: number;
 
-  /** @param sickness undefined for a device that stays healthy */
+  /**
+   * @param sickness undefined for a device that stays healthy
+   * @param readSettings what the application reads of its configuration, once for each image
+   */
   constructor(
     private readonly rng: Rng,
     private readonly sickness: Sickness | undefined,
+    private readonly readSettings: () => Readonly<Record<string, number>> = () => ({}),
   ) {
     this.temperature = TEMPERATURE.from + rng.unit() * (TEMPERATURE.to - TEMPERATURE.from);
   }
@@ -50,6 +55,7 @@ export class HealthProgram {
       watchdogResets: this.boots.watchdog ?? 0,
       missedDeadlines: Math.floor(sickS ** 2 / MISSES_DIVISOR),
       numbers: {
+        ...this.settings,
         driveTemperature: Math.min(TEMPERATURE.max, this.temperature + noise + sickS * TEMPERATURE.perSickSecond),
         controlErrors: Math.floor(sickS),
       },
@@ -67,6 +73,7 @@ export class HealthProgram {
     // What it started with before anybody asked belongs to the first image that is asked about.
     if (this.image) this.boots = {};
     this.image = image;
+    this.settings = this.readSettings();
     this.sinceMs = nowMs;
     this.hangs = 0;
   }

@@ -17,6 +17,7 @@ import { HealthProgram, type Sickness } from './health-program.js';
 import type { FaultsMet } from '../line/fault-rates.js';
 import type { Mishaps } from './mishaps.js';
 import type { OrderRecord } from './order-record.js';
+import { ownSettings } from './own-settings.js';
 import type { DeviceFiles, Remembered } from '../state/device-files.js';
 import type { ProgressRecord } from '../state/progress-record.js';
 import type { Surroundings } from '../run/surroundings.js';
@@ -58,7 +59,7 @@ export class SimulatedDevice {
     this.mcu = new Mcu({ part, pageStore: around.pages, seed: identity.id });
     this.remembered = around.files?.load(identity.id, this.mcu);
     const sickness = sicknessOf(identity, around, fate.mishaps);
-    this.program = new HealthProgram(fate.rng.fork('health'), sickness);
+    this.program = new HealthProgram(fate.rng.fork('health'), sickness, () => ownSettings(this.mcu));
     // Whatever ended the fleet was a loss of power for the device.
     this.boot(this.remembered ? this.mcu.powerOn() : factoryInstall(this.mcu, around.factoryRelease(identity.product)));
     if (this.remembered) this.remember(this.remembered);

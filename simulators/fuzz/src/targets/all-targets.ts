@@ -2,12 +2,14 @@ import { DEBUG_TARGETS } from './debug-information.js';
 import { FILE_TARGETS } from './files.js';
 import { MESSAGE_TARGETS } from './messages.js';
 import { FACTS_TARGETS } from './program-facts.js';
+import { sectionTableTarget } from './section-table.js';
 import type { Target } from './target.js';
 import { TEXT_TARGETS } from './texts.js';
 
 /** Everything that is tried. */
 export const TARGETS: readonly Target[] = [
   ...FILE_TARGETS,
+  sectionTableTarget(),
   ...DEBUG_TARGETS,
   ...FACTS_TARGETS,
   ...MESSAGE_TARGETS,
