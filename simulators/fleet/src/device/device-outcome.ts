@@ -33,6 +33,8 @@ export interface DeviceOutcome {
   readonly part: PartName;
   readonly active: 1 | 2;
   readonly banks: readonly [BankSight, BankSight];
+  /** Version of the key set that it holds; 0 for the keys of its factory, missing if it was told of no root keys. */
+  readonly keySet?: number;
   readonly stage: Reached;
   /** Code of the fault with which the job ended. */
   readonly fault?: string;

@@ -41,6 +41,19 @@ describe('the factory', () => {
     expect(made.keys.ticketKeys).toEqual([{ kid: 't' }]);
   });
 
+  it('learns whose signatures on key sets the devices take, and the newest set; of root keys without their number nothing', async () => {
+    const roots = { rootKeys: [{ kid: 'r' }], rootThreshold: 1 };
+    const keySet = { keySet: 'AA', signatures: [] };
+    const told = async (further: object) => {
+      const ofProduct = { ...keys, product: 'pump', manifestKeys: [{ kid: 'team' }], ...further };
+      const { client } = serverThat((ids) => [keys, ofProduct, ...ids.map(device), { type: 'end' }]);
+      return (await provision(client, { ...order, ids: ['x'] })).keys;
+    };
+    const plain = { manifestKeys: [{ kid: 'team' }], ticketKeys: [{ kid: 't' }] };
+    expect(await told({ ...roots, keySet })).toEqual({ ...plain, ...roots, keySet });
+    expect([await told({}), await told({ rootKeys: roots.rootKeys })]).toEqual([plain, plain]);
+  });
+
   it('learns from the server where devices connect; a broker that listens on every address has the server’s address', async () => {
     const told = async (mqttUrl: string): Promise<string> => {
       const { client } = serverThat((ids) => [{ ...keys, mqttUrl }, ...ids.map(device), { type: 'end' }]);

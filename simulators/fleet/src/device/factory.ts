@@ -1,5 +1,6 @@
 import { fromBase64Url, hash32 } from '@twinbank/primitives';
 import type { PublicJwk } from '@twinbank/keys';
+import type { SignedKeySet } from '@twinbank/protocol';
 
 import type { OperatorClient } from '../server/operator-client.js';
 
@@ -26,10 +27,15 @@ export interface Provisioning {
 export interface TrustedJwks {
   readonly manifestKeys: readonly PublicJwk[];
   readonly ticketKeys: readonly PublicJwk[];
+  /** Whose signatures on key sets they take, and how many have to sign; both missing if the product names none: then the keys above stay for ever. */
+  readonly rootKeys?: readonly PublicJwk[];
+  readonly rootThreshold?: number;
+  /** The newest key set of the product, which the factory has them take before they leave it. */
+  readonly keySet?: SignedKeySet;
 }
 
 type Line =
-  | ({ readonly type: 'keys'; readonly mqttUrl: string } & TrustedJwks)
+  | ({ readonly type: 'keys'; readonly product?: string; readonly mqttUrl: string } & TrustedJwks)
   | { readonly type: 'device'; readonly id: string; readonly deviceRoot: string }
   | { readonly type: 'fault'; readonly line: number; readonly code: string; readonly detail: string }
   | { readonly type: 'end' };
@@ -68,14 +74,18 @@ export async function provision(
 
 /** A broker that listens on every address of the server is reached at the server's address. */
 function commonOf(
-  { mqttUrl, manifestKeys, ticketKeys }: Extract<Line, { type: 'keys' }>,
+  { mqttUrl, manifestKeys, ticketKeys, rootKeys, rootThreshold, keySet }: Extract<Line, { type: 'keys' }>,
   server: string,
 ): Omit<Provisioning, 'devices'> {
   const url = new URL(mqttUrl);
   const everywhere = url.hostname === '0.0.0.0' || url.hostname === '[::]';
   const { hostname } = new URL(server);
   return {
-    keys: { manifestKeys, ticketKeys },
+    keys: {
+      ...{ manifestKeys, ticketKeys },
+      ...(rootKeys && rootThreshold !== undefined && { rootKeys, rootThreshold }),
+      ...(keySet && { keySet }),
+    },
     mqttUrl: everywhere ? `${url.protocol}//${hostname}:${url.port}` : mqttUrl,
   };
 }

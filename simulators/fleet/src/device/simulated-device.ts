@@ -12,7 +12,7 @@ import { HEALTH_LIMITS } from '@twinbank/protocol';
 
 import { lookAtBank, type KnownImage } from './bank-sight.js';
 import type { BankSight } from './device-outcome.js';
-import type { Provisioned } from './factory.js';
+import type { Provisioned, TrustedJwks } from './factory.js';
 import { HealthProgram, type Sickness } from './health-program.js';
 import type { FaultsMet } from '../line/fault-rates.js';
 import type { Mishaps } from './mishaps.js';
@@ -26,6 +26,8 @@ import type { Surroundings } from '../run/surroundings.js';
 export interface DeviceSight {
   readonly active: 1 | 2;
   readonly banks: readonly [BankSight, BankSight];
+  /** Version of the key set that it holds; 0 for the keys of its factory, missing if it was told of no root keys. */
+  readonly keySet?: number;
 }
 
 interface Fate {
@@ -71,6 +73,7 @@ export class SimulatedDevice {
       unixMs: Date.now,
       manifestKeys: around.manifestKeys,
       ticketKeys: around.ticketKeys,
+      ...(around.rootKeys && { rootKeys: around.rootKeys }),
       rng: fate.rng,
       allowUnencrypted,
       ownAgent: ownAgent ?? false,
@@ -84,11 +87,17 @@ export class SimulatedDevice {
       ...(around.settings.health && { health: healthPortOf(this.program, sickness) }),
     };
     this.agent = this.newAgent();
+    this.takeFromFactory(around.settings.trust);
   }
 
   /** Whether its program hangs now, so that the watchdog resets it. */
   get hangsNow(): boolean {
     return this.program.hangsNow(Date.now());
+  }
+
+  /** Version of the key set that it holds; 0 for the keys of its factory, undefined if it was told of no root keys. */
+  get keySet(): number | undefined {
+    return this.agent.status().keySet;
   }
 
   /** Its own clock, microseconds. */
@@ -120,6 +129,16 @@ export class SimulatedDevice {
     this.agent = this.newAgent();
   }
 
+  /** At its factory a device is started once, takes the newest key set, and is switched off; nobody hears what it says there. */
+  private takeFromFactory({ keySet }: TrustedJwks): void {
+    if (!keySet || this.remembered || this.dead !== undefined) return;
+    this.agent.handle({ type: 'start' });
+    this.agent.handle({ type: 'ticket', message: { type: 'key-set', ...keySet }, unixMs: Date.now() });
+    this.mcu.powerOff();
+    this.boot(this.mcu.powerOn());
+    this.agent = this.newAgent();
+  }
+
   private newAgent(): UpdateAgent {
     this.startedAtMs = Math.max(Date.now(), this.startedAtMs + 1);
     return new UpdateAgent(this.mcu, { ...this.config, start: this.startedAtMs });
@@ -136,7 +155,8 @@ export class SimulatedDevice {
     const { flash } = this.mcu;
     const sight = (bank: 1 | 2): BankSight =>
       lookAtBank(bank, flash.tryRead({ bank, offset: 0 }, flash.bankBytes).bytes, known, flash.spec.erasedValue);
-    return { active: flash.activeBank, banks: [sight(1), sight(2)] };
+    const { keySet } = this;
+    return { active: flash.activeBank, banks: [sight(1), sight(2)], ...(keySet !== undefined && { keySet }) };
   }
 
   /** Stores the state of the device. */

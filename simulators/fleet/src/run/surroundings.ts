@@ -1,6 +1,6 @@
 import type { KnownManifest } from '@twinbank/agent';
 import { buildRelease, SALT_BYTES, type Release } from '@twinbank/image';
-import { TrustedKeys } from '@twinbank/keys';
+import { TrustedKeys, type RootKeys } from '@twinbank/keys';
 import { PageStore } from '@twinbank/mcu';
 import { endpointOf } from '@twinbank/mqtt-link';
 
@@ -18,6 +18,8 @@ export class Surroundings {
   readonly pages = new PageStore({ same: (a, b) => Buffer.compare(a, b) === 0 });
   readonly manifestKeys: TrustedKeys;
   readonly ticketKeys: TrustedKeys;
+  /** Whose signatures on key sets the devices take; undefined if their factory was told of none. */
+  readonly rootKeys: RootKeys | undefined;
   readonly orders = new OrderReader();
   /** Manifests that an agent of this process has verified. */
   readonly manifests = new Map<string, KnownManifest>();
@@ -43,6 +45,8 @@ export class Surroundings {
     this.startingLine = new StartingLine(settings.startTogether ?? false);
     this.manifestKeys = new TrustedKeys(settings.trust.manifestKeys);
     this.ticketKeys = new TrustedKeys(settings.trust.ticketKeys);
+    const { rootKeys: keys, rootThreshold: threshold } = settings.trust;
+    this.rootKeys = keys && threshold !== undefined ? { keys, threshold } : undefined;
     this.products = new Map(settings.products.map((product) => [product.name, product]));
   }
 

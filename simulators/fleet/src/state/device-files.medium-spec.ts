@@ -144,4 +144,19 @@ describe('the file of a fleet', () => {
     truncateSync(join(folder, 'fleet.json'), 50);
     expect(() => readFleet(folder)).toThrow(/fleet\.json cannot be read/);
   });
+
+  it('keeps whose signatures on key sets its devices take, and the newest set of their factory', () => {
+    const kept = (further: object): unknown => {
+      const trust = { ...record.trust, ...further };
+      writeFleet(folder, { ...record, trust });
+      return readFleet(folder).trust;
+    };
+    const rootKeys = record.trust.manifestKeys;
+    const keySet = { keySet: 'e30', signatures: [{ protected: 'AA', signature: 'BB' }] };
+    const roots = { rootKeys, rootThreshold: 1, keySet };
+    expect(kept(roots)).toEqual({ ...record.trust, ...roots });
+    // More signatures than there are keys, or a set that none could be: the file was damaged.
+    for (const damage of [{ rootKeys, rootThreshold: 2 }, { rootThreshold: 1 }, { keySet: { keySet: '{}' } }])
+      expect(() => kept(damage)).toThrow(/fleet\.json cannot be read/);
+  });
 });

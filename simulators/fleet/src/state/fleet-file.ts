@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import type { PublicJwk } from '@twinbank/keys';
 import { isPartName, PART_NAMES, type PartName } from '@twinbank/parts';
 import { fromBase64Url, toBase64Url } from '@twinbank/primitives';
-import { FieldReader, readJsonObject } from '@twinbank/protocol';
+import { FieldReader, readJsonObject, readSignedKeySet } from '@twinbank/protocol';
 
 import type { Provisioned, TrustedJwks } from '../device/factory.js';
 import type { CountedImage } from '../device/factory-image.js';
@@ -76,7 +76,7 @@ function fleetFrom(fields: FieldReader): FleetRecord {
   return {
     seed: fields.text('seed', SEED_MAX),
     mqttUrl: fields.text('mqttUrl', URL_MAX),
-    trust: { manifestKeys: readKeys(trust, 'manifestKeys'), ticketKeys: readKeys(trust, 'ticketKeys') },
+    trust: readTrust(trust),
     product: {
       name,
       part: product.oneOf('part', PART_NAMES.filter(isPartName)),
@@ -96,6 +96,19 @@ function fleetFrom(fields: FieldReader): FleetRecord {
         hardware,
         deviceRoot: device.bytes('deviceRoot', 32),
       })),
+  };
+}
+
+/** A fleet of before there were root keys has none. */
+function readTrust(fields: FieldReader): TrustedJwks {
+  const rootKeys = fields.optional('rootKeys', (list) => readKeys(fields, list));
+  const rootThreshold = fields.optional('rootThreshold', (name) => fields.whole(name, 1, rootKeys?.length ?? 0));
+  const keySet = fields.optional('keySet', (name) => readSignedKeySet(fields.nested(name)));
+  return {
+    manifestKeys: readKeys(fields, 'manifestKeys'),
+    ticketKeys: readKeys(fields, 'ticketKeys'),
+    ...(rootKeys && rootThreshold !== undefined && { rootKeys, rootThreshold }),
+    ...(keySet && { keySet }),
   };
 }
 
