@@ -110,6 +110,24 @@ describe('a long upload', () => {
     expect([form.get('version'), (form.get('image') as File).size]).toEqual(['1.1.0', BYTES]);
   });
 
+  it('goes on where the server failed for a reason of its own; one that fails each time is told, with what stays', async () => {
+    const failing = (): Response => refusal(500, 'internal');
+    const server = new FakeServer();
+    server.cuts = [
+      { after: 500_000, then: failing },
+      { after: Infinity, then: failing },
+    ];
+    expect(await run(server)).toMatchObject({ exit: 0, stdout: expect.stringContaining('1.1.0') });
+    sentWhole(server);
+    const broken = new FakeServer();
+    const waits: number[] = [];
+    const fetch = async (request: Request): Promise<Response> =>
+      request.method === 'PATCH' ? failing() : broken.fetch(request);
+    const { exit, stderr } = await run(broken, { sleep: async (ms) => void waits.push(ms), fetch });
+    expect([exit, stderr]).toEqual([1, expect.stringMatching(/the same command goes on there\.\ntwinbank: internal/)]);
+    expect(waits).toEqual([1000, 2000, 4000, 8000, 15_000, 15_000, 15_000]);
+  });
+
   it('goes on in a later command, where the first one was ended', async () => {
     const server = new FakeServer();
     const end = new AbortController();
@@ -170,7 +188,7 @@ describe('a long upload', () => {
     expect((await run(server, {}, ['releases', 'uploads', 'motor'])).stderr).toBe(
       'You have no upload of motor under way.\n',
     );
-    server.cuts = [{ after: 500_000, then: () => refusal(500, 'internal') }];
+    server.cuts = [{ after: 500_000, then: () => refusal(422, 'request_invalid') }];
     await run(server);
     const listed = await run(server, {}, ['releases', 'uploads', 'motor', '-o', 'json']);
     expect(JSON.parse(listed.stdout)).toMatchObject([{ id: 'u-0', complete: false }]);

@@ -18,9 +18,13 @@ const RESUMED_FROM = 512 * 1024;
 const WAITS_MS = [1000, 2000, 4000, 8000, 15_000, 15_000, 15_000];
 /** An upload may expire, or be given up elsewhere, while it is under way; it is begun anew once. */
 const BEGUN_MAX = 2;
-/** Refusals that say nothing of what is uploaded. Behind the first, a proxy answers for a server that is away. */
+/**
+ * Refusals that say nothing of what is uploaded. Behind the first, a proxy answers for a server that is away. With `internal` the server
+ * failed for a reason of its own, such as a full disk or a database that restarts: what it has stored of the upload stays. A defect that
+ * shows each time is told after the last wait.
+ */
 const PASSING: readonly string[] = [
-  ...['http_502', 'http_503', 'http_504', 'overloaded', 'rate_limited'],
+  ...['http_502', 'http_503', 'http_504', 'overloaded', 'rate_limited', 'internal'],
   ...['upload_offset_mismatched', 'upload_taken_over', 'upload_incomplete', 'request_timeout'],
 ];
 const PARTIAL = 'application/partial-upload';
