@@ -75,7 +75,7 @@ function addRevoke(keys: CliCommand, shell: Shell): void {
     .argument('<file>', 'the key file')
     .summary('note that a key is not to be used any more')
     .description(
-      'Writes into the key file that the key is revoked, so that twinbank sign refuses it. That is a note on this machine. A server takes what the key signs until each product that names it has another policy, which twinbank policy makes; devices that hold the key trust it until a key set without it, or another list, is written into them (docs/keys.md); no server sends key sets yet.',
+      'Writes into the key file that the key is revoked, so that twinbank sign refuses it. That is a note on this machine. A server takes what the key signs until each product that names it has another policy, or a key set without the key; devices that hold the key trust it until they are sent such a key set, or another list is written into them (docs/keys.md).',
     )
     .printing()
     .example('twinbank key revoke team.key.json')

@@ -40,7 +40,9 @@ describe('what a factory tells a simulated device', () => {
 
   /** The device as each start of the fleet has it, with what is kept in its folder. */
   function start(trust: TrustedJwks) {
-    const products = [{ name: 'drive', part: PART, allowUnencrypted: false, factory: referenceFirmware(PART, '1.0.0') }] as const;
+    const products = [
+      { name: 'drive', part: PART, allowUnencrypted: false, factory: referenceFirmware(PART, '1.0.0') },
+    ] as const;
     const around = new Surroundings({
       ...{ mqttUrl: 'mqtt://127.0.0.1:1', password: 'token', seed: 's', flashTime: 'skip', rates: NO_FAULTS },
       ...{ stateFolder: folder, trust, products },

@@ -1,0 +1,126 @@
+import { randomBytes } from 'node:crypto';
+
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import {
+  deviceIds,
+  OperatorClient,
+  provision,
+  referenceFirmware,
+  renamedFirmware,
+  Scratch,
+  type CampaignStanding,
+  type DeviceOutcome,
+} from '@twinbank/fleet';
+import { createKeyRingText, withoutManifestKey } from '@twinbank/keys';
+
+import { ground } from './ground.js';
+import { NEW, OLD, runningVersions, startServer } from './story.js';
+import { bring, endsOf, holding, switchOn, type Field } from './testing/field.js';
+import { Machine } from './testing/machine.js';
+
+const [PART, PRODUCT, NEXT] = ['STM32G484', 'drive', '1.2.0'] as const;
+const DEVICES = 3;
+const IMAGES = {
+  [PRODUCT]: [referenceFirmware(PART, OLD), referenceFirmware(PART, NEW), renamedFirmware(PART, NEW, NEXT)],
+};
+
+const random = (length: number): Uint8Array => new Uint8Array(randomBytes(length));
+
+/** A team whose keys no server has; two of its keys sign a release, and one of these is stolen. */
+describe(`keys that change in the field (${ground.name})`, () => {
+  const scratch = new Scratch();
+  let first: CampaignStanding;
+  let byStolen: string | undefined;
+  let stale: unknown;
+  let [second, caughtUp]: CampaignStanding[] = [];
+  let [ours, late]: (readonly DeviceOutcome[])[] = [];
+  let lateBefore: readonly DeviceOutcome[];
+
+  beforeAll(async () => {
+    const keyRing = withoutManifestKey(createKeyRingText(random));
+    const server = await startServer(scratch, { ...(await ground.settings(scratch)), KEY_RING: keyRing });
+    const client = new OperatorClient(server.url, server.token);
+    const machine = new Machine(scratch, server);
+    await machine.keys('root-1', 'root-2', 'root-3', 'a', 'b', 'witness');
+    await client.createProduct({ name: PRODUCT, part: PART, finishPolicy: 'keep-previous', hardware: ['A'] });
+    await machine.done(
+      ...[
+        'policy',
+        'new',
+        PRODUCT,
+        'policy.json',
+        '--keys',
+        'a=a.key.json,witness=witness.key.json',
+        '--threshold',
+        '2',
+      ],
+      ...['--server-signs', 'no', '--root-keys', 'root-1.key.json,root-2.key.json', '--root-threshold', '2'],
+    );
+    await machine.done('policy', 'send', 'policy.json');
+    const seed = randomBytes(4).toString('hex');
+    const field = async (name: string, count: number): Promise<Field> => ({
+      ...{ product: PRODUCT, part: PART, stateFolder: scratch.folder('field') },
+      made: await provision(client, { ids: deviceIds(PRODUCT, seed + name, count), product: PRODUCT, hardware: 'A' }),
+    });
+
+    // Made before there was a set: it comes to them over MQTT. The late one is made afterwards, and has it from its factory.
+    const devices = await field('ours', DEVICES);
+    const fleet = await switchOn(scratch, devices);
+    const two = { rootThreshold: 2, manifestThreshold: 2 };
+    await machine.keySet(PRODUCT, 1, { ...two, roots: ['root-1', 'root-2'], manifest: ['a', 'witness'] });
+    await holding(client, PRODUCT, { version: 1, count: DEVICES });
+    const lateOne = await field('late', 1);
+    const lateFleet = await switchOn(scratch, lateOne);
+    await holding(client, PRODUCT, { version: 1, count: DEVICES + 1 });
+    lateBefore = (await lateFleet.finish({ images: IMAGES, allEnded: true })).outcomes;
+
+    const upload = (file: string): Promise<string | undefined> => machine.refusal('releases', 'upload', PRODUCT, file);
+    const [plain, next] = [referenceFirmware(PART, NEW), renamedFirmware(PART, NEW, NEXT)];
+    expect(await upload(await machine.release(PRODUCT, plain, PART, ['a', 'witness']))).toBeUndefined();
+    first = await bring(client, devices, NEW);
+
+    // Key a was stolen, and root-1 is given up along with it.
+    const roots = ['root-2', 'root-3'];
+    await machine.keySet(PRODUCT, 2, { ...two, roots, manifest: ['b', 'witness'], by: ['root-1', ...roots] });
+    await holding(client, PRODUCT, { version: 2, count: DEVICES });
+    byStolen = await upload(await machine.release(PRODUCT, next, PART, ['a', 'witness']));
+    stale = await endsOf(client, await bring(client, lateOne, NEW));
+    expect(await upload(await machine.release(PRODUCT, next, PART, ['b', 'witness']))).toBeUndefined();
+    second = await bring(client, devices, NEXT);
+
+    // Only the roots of set 2 sign the next one: who holds set 1 has to take both.
+    await machine.keySet(PRODUCT, 3, { ...two, roots, manifest: ['b', 'witness'] });
+    await holding(client, PRODUCT, { version: 3, count: DEVICES });
+    const back = await switchOn(scratch, lateOne);
+    await holding(client, PRODUCT, { version: 3, count: DEVICES + 1 });
+    caughtUp = await bring(client, lateOne, NEXT);
+    ours = (await fleet.finish({ images: IMAGES, allEnded: true })).outcomes;
+    late = (await back.finish({ images: IMAGES, allEnded: true })).outcomes;
+  }, 240_000);
+
+  afterAll(() => scratch.clear(), 60_000);
+
+  it('sign what devices install, as long as their set names them', () => {
+    expect([first.state, first.jobs?.succeeded]).toEqual(['finished', DEVICES]);
+  });
+
+  it('sign nothing once a set has left them out: the server takes no package, and offers no release of before', () => {
+    expect(byStolen).toBe('signing_key_unknown');
+    expect(stale).toEqual([['excluded', 'key_revoked']]);
+  });
+
+  it('are followed by others, with which releases go on to be installed live', () => {
+    expect([second!.state, second!.jobs?.succeeded]).toEqual(['finished', DEVICES]);
+    expect(ours!.map(({ wrong, keySet, swap }) => [wrong, keySet, swap !== undefined])).toEqual(
+      Array(DEVICES).fill([[], 3, true]),
+    );
+    expect(runningVersions(ours!)).toEqual(Array(DEVICES).fill(NEXT));
+  });
+
+  it('reach a device that was away for two sets, which then updates', () => {
+    expect(lateBefore.map(({ keySet }) => keySet)).toEqual([1]);
+    expect(caughtUp!.jobs?.succeeded).toBe(1);
+    expect(late!.map(({ wrong, keySet }) => [wrong, keySet])).toEqual([[[], 3]]);
+    expect(runningVersions(late!)).toEqual([NEXT]);
+  });
+});

@@ -1,0 +1,78 @@
+import { randomBytes } from 'node:crypto';
+
+import { answerOf } from '@twinbank/client';
+import {
+  campaignsOver,
+  Fleet,
+  NO_FAULTS,
+  referenceFirmware,
+  type CampaignStanding,
+  type OperatorClient,
+  type Provisioning,
+  type Scratch,
+} from '@twinbank/fleet';
+import type { PartName } from '@twinbank/parts';
+import { until } from '@twinbank/testkit/until';
+
+import { CONNECT_MAX_MS, OLD, QUICK_RETRY } from '../story.js';
+
+const OVER_MAX_MS = 60_000;
+/** For a few devices, on a machine that may be busy. */
+const PATIENT = { withinMs: 60_000, everyMs: 100 };
+
+/** Devices of one product as a factory made them, all in one fleet at a time. */
+export interface Field {
+  readonly product: string;
+  readonly part: PartName;
+  readonly made: Provisioning;
+  /** Folder in which they are kept while they are without power. */
+  readonly stateFolder: string;
+}
+
+/** Switches the devices on: connected to this broker, or the one that their factory named. */
+export async function switchOn(scratch: Scratch, field: Field, mqttUrl = field.made.mqttUrl): Promise<Fleet> {
+  const { product, part, made, stateFolder } = field;
+  const seed = randomBytes(4).toString('hex');
+  const products = [{ name: product, part, allowUnencrypted: false, factory: referenceFirmware(part, OLD) }];
+  const settings = { mqttUrl, password: 'token', seed, flashTime: 'skip', rates: NO_FAULTS, stateFolder } as const;
+  const fleet = await Fleet.build({ ...settings, trust: made.keys, products }, made.devices, 1);
+  scratch.defer(() => fleet.kill());
+  await fleet.connect(CONNECT_MAX_MS);
+  return fleet;
+}
+
+/** Waits until the server has heard that so many connected devices of a product hold a key set. */
+export const holding = (
+  client: OperatorClient,
+  product: string,
+  { version, count }: { version: number; count: number },
+) =>
+  until(
+    async () => {
+      const query = { filter: `product==${product};keySet==${version}`, online: true, limit: 500 };
+      return (await answerOf(client.rest.GET('/api/v1/devices', { params: { query } }))).items.length === count;
+    },
+    `${count} devices to hold key set ${version}`,
+    PATIENT,
+  );
+
+/** Brings a release to devices, live, and waits for the end. */
+export async function bring(
+  client: OperatorClient,
+  { product, made }: Field,
+  release: string,
+): Promise<CampaignStanding> {
+  const id = await client.startCampaign({
+    ...{ name: `to ${release}`, product, release, waves: [{ percent: 100 }], retry: QUICK_RETRY },
+    selection: { deviceIds: made.devices.map(({ id: device }) => device) },
+    thresholds: { errorPercent: 100 },
+  } as never);
+  return (await campaignsOver(client, [id], OVER_MAX_MS))[0]!;
+}
+
+/** How each job of a campaign ended: state and fault. */
+export async function endsOf(client: OperatorClient, { id }: CampaignStanding): Promise<unknown> {
+  const params = { path: { id }, query: {} };
+  const { items } = await answerOf(client.rest.GET('/api/v1/campaigns/{id}/jobs', { params }));
+  return items.map(({ state, fault }) => [state, fault]);
+}
