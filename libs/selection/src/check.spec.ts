@@ -37,6 +37,12 @@ describe('a selection', () => {
     });
   });
 
+  it('may call a field as users of other systems know it, and its faults say where all the same', () => {
+    expect(check('tag==canary')).toEqual(check('tags==canary'));
+    expect(check('tag=in=(a,b)')).toMatchObject({ field: 'tags', operator: 'in', values: ['a', 'b'] });
+    expect(check('tag<a')).toMatchObject({ facts: { position: 4 }, detail: expect.stringContaining('tags (texts)') });
+  });
+
   it.each([
     ['colour==red', 1, 'there is no field colour', 'id, name, site, tags, size, online, seen, version, attr.*, state'],
     ['name==a;__proto__==x', 9, 'there is no field __proto__', 'id, name'],

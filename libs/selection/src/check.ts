@@ -66,11 +66,11 @@ function checked(written: Written, vocabulary: Vocabulary, nowMs: number): Selec
 }
 
 function comparisonOf(written: WrittenComparison, vocabulary: Vocabulary, nowMs: number): Comparison {
-  const { at, field: name, operator, operatorAt, values } = written;
-  const named = namedField(vocabulary, name);
-  if (named === undefined) throw invalidAt(at, `there is no field ${name}`, Object.keys(vocabulary));
+  const { at, operator, operatorAt, values } = written;
+  const named = namedField(vocabulary, written.field);
+  if (named === undefined) throw invalidAt(at, `there is no field ${written.field}`, Object.keys(vocabulary));
   if (named.attribute !== undefined) return attributeComparison(written, { ...named, attribute: named.attribute });
-  const { field } = named;
+  const { name, field } = named;
   const allowed = operatorsOf(field);
   if (!allowed.includes(operator)) throw wrongOperator(operatorAt, name, field, operator);
   const { kind } = field;

@@ -9,5 +9,6 @@ it('says what can be asked of a list, field by field', () => {
   expect(filter).toContain(
     '* `seen` (time, may be missing): when it was seen; == != =in= =out= =null= =lt= =le= =gt= =ge=',
   );
+  expect(filter).toContain('* `tags` (texts, may be missing): tags, also called `tag`; == ');
   expect(sort).toContain('id, name, site, size, seen, version.');
 });

@@ -14,5 +14,6 @@ export function describeVocabulary(vocabulary: Vocabulary): { readonly filter: s
 function wordsOf(field: Field): string {
   const kind = field.kind === 'one-of' ? field.values!.join(' | ') : field.kind;
   const operators = operatorsOf(field).map((operator) => WRITTEN_AS[operator]);
-  return `(${kind}${field.optional ? ', may be missing' : ''}): ${field.about}; ${operators.join(' ')}`;
+  const also = field.alsoCalled === undefined ? '' : `, also called \`${field.alsoCalled}\``;
+  return `(${kind}${field.optional ? ', may be missing' : ''}): ${field.about}${also}; ${operators.join(' ')}`;
 }

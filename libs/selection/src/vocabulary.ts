@@ -29,6 +29,8 @@ export interface Field {
   readonly optional?: boolean;
   /** Whether lists can be sorted by it. */
   readonly sortable?: boolean;
+  /** Another name of it in selections: the one by which users of other systems know it. */
+  readonly alsoCalled?: string;
 }
 
 /** The fields of a list by their names. */
@@ -50,6 +52,8 @@ export interface NamedField {
 export function namedField(vocabulary: Vocabulary, written: string): NamedField | undefined {
   const field = fieldOf(vocabulary, written);
   if (field !== undefined) return { name: written, field };
+  const called = Object.entries(vocabulary).find(([, { alsoCalled }]) => alsoCalled === written);
+  if (called !== undefined) return { name: called[0], field: called[1] };
   const dot = written.indexOf('.');
   const name = `${written.slice(0, dot + 1)}${ANY_ATTRIBUTE}`;
   const attributes = dot === -1 ? undefined : fieldOf(vocabulary, name);

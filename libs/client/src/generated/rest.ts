@@ -17401,7 +17401,7 @@ export interface operations {
                  *     * `project` (text): project of its product; == != =in= =out=
                  *     * `hardware` (text): hardware revision; == != =in= =out=
                  *     * `name` (text, may be missing): what people call it; == != =in= =out= =null=
-                 *     * `tags` (texts, may be missing): tags that people gave it; == != =in= =out= =null=
+                 *     * `tags` (texts, may be missing): tags that people gave it, also called `tag`; == != =in= =out= =null=
                  *     * `attr.*` (attributes, may be missing): an attribute that people gave it, such as `attr.site`; == != =in= =out= =null= =lt= =le= =gt= =ge=
                  *     * `reported.*` (attributes, may be missing): an attribute that it reported itself, such as `reported.line`; == != =in= =out= =null= =lt= =le= =gt= =ge=
                  *     * `group` (group): a group of its project that lists or selects it; == != =in= =out=

@@ -13,7 +13,10 @@ export const deviceFields = (d: string, project: string): Readonly<Record<string
   project: { kind: 'text', about: 'project of its product', sql: project },
   hardware: { kind: 'text', about: 'hardware revision', sql: `${d}.hardware` },
   name: { kind: 'text', about: 'what people call it', optional: true, sql: `${d}.name` },
-  tags: { kind: 'texts', about: 'tags that people gave it', optional: true, sql: `${d}.tags` },
+  tags: {
+    ...{ kind: 'texts', about: 'tags that people gave it', optional: true, alsoCalled: 'tag' },
+    sql: `${d}.tags`,
+  },
   'attr.*': {
     ...{ kind: 'attributes', about: 'an attribute that people gave it, such as `attr.site`', optional: true },
     sql: `${d}.attributes`,

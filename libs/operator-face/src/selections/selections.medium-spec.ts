@@ -59,6 +59,16 @@ describe('the preview of a selection', () => {
     expect((await preview({ filter: 'id!=x' })).json.sample).toHaveLength(5);
   });
 
+  it('reads what users of hawkBit write: several conditions of each kind in one line', async () => {
+    const change = { tags: ['canary'], attributes: { voltage: 24.5 } };
+    await server.send('PATCH', `devices/${product}-d1`, { body: change });
+    await server.send('PATCH', `devices/${product}-d2`, { body: change });
+    const filter = `product==${product};tag==canary;attr.site=in=(hamburg,lyon);version=lt=1.4.0;lastSeen=gt=-P7D;attr.voltage=ge=24`;
+    const { status, json } = await preview({ filter });
+    expect([status, json.count, json.sample[0].id]).toEqual([200, 1, `${product}-d1`]);
+    expect((await preview({ filter: filter.replace('24', '25') })).json.count).toBe(0);
+  });
+
   it('shows nothing of another project, whatever the selection says', async () => {
     const foreign = await aProject(server, 'zebra');
     const { token } = await server

@@ -6,7 +6,7 @@ export const A_VOCABULARY: Vocabulary = {
   id: { kind: 'number', about: 'number', sortable: true },
   name: { kind: 'text', about: 'name', sortable: true },
   site: { kind: 'text', about: 'site', optional: true, sortable: true },
-  tags: { kind: 'texts', about: 'tags', optional: true },
+  tags: { kind: 'texts', about: 'tags', optional: true, alsoCalled: 'tag' },
   size: { kind: 'number', about: 'size', optional: true, sortable: true },
   online: { kind: 'boolean', about: 'whether it is connected', optional: true },
   seen: { kind: 'time', about: 'when it was seen', optional: true, sortable: true },
