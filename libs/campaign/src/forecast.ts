@@ -119,10 +119,13 @@ export function forecastLeavesOut(
   { at, imageBytes = 0 }: ForecastFacts,
 ): readonly ForecastLeftOut[] {
   if (budgets === undefined) return [];
-  const isCounted =
-    budgets.each === undefined || (at !== undefined && budgets.each.by === placesBy({ budgets, spread }));
+  const isCounted = budgets.andEach === undefined && (budgets.each === undefined || isAt({ budgets, spread }, at));
   return imageBytes > 0 && isCounted ? [] : ['budgets'];
 }
+
+/** Whether the places of `budgets.each` are those that are counted. */
+const isAt = ({ budgets, spread }: CountedBy, at: PlaceTally): at is ReadonlyMap<string, number> =>
+  at !== undefined && budgets?.each !== undefined && budgets.each.by === placesBy({ budgets, spread });
 
 /** A rate under which a campaign needs no more steps than are simulated. */
 function notSlower(rate: Rate, least: number): Rate {
@@ -143,9 +146,10 @@ function endingOf(
   const { at, imageBytes = 0, devices, least } = facts;
   const total = servedOf(budgets?.total, imageBytes);
   const each = budgets?.each;
-  const isCounted =
-    each !== undefined && at !== undefined && forecastLeavesOut({ budgets, spread }, facts).length === 0;
-  const atPlaces = isCounted ? servedAtPlaces(servedOf(each, imageBytes), at, devices) : (running: number) => running;
+  const atPlaces =
+    imageBytes > 0 && isAt({ budgets, spread }, at)
+      ? servedAtPlaces(servedOf(each, imageBytes), at, devices)
+      : (running: number) => running;
   return (running) => Math.max(least, Math.min(total, atPlaces(running)));
 }
 

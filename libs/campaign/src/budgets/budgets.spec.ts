@@ -18,13 +18,22 @@ describe('byte budgets of a campaign', () => {
     ['have places that are none', { each: null }, 'budgets.each is an object'],
     ['have places by nothing', { each: TOTAL }, 'budgets.each.by is the name of an attribute'],
     ['have places by a blank', { each: { ...EACH, by: 'a b' } }, 'budgets.each.by is the name of an attribute'],
+    [
+      'have places of a second kind by a blank',
+      { each: EACH, andEach: { ...EACH, by: 'a b' } },
+      'budgets.andEach.by is',
+    ],
+    ['have places of a second kind alone', { total: TOTAL, andEach: EACH }, 'budgets.andEach is for places beside'],
+    ['have places of one kind twice', { each: EACH, andEach: EACH }, 'by another attribute'],
+    ['have places of a second kind that are none', { each: EACH, andEach: null }, 'budgets.andEach is an object'],
     ['have places without a burst', { each: { ...EACH, burstSeconds: 0 } }, 'budgets.each.burstSeconds'],
   ])('that %s are a problem', (_what, budgets, problem) => {
     expect(problemsOf(aConfig({ budgets: budgets as Budgets })).join('; ')).toContain(problem);
   });
 
-  it('are fine for all together, for each place, or both', () => {
-    for (const budgets of [{ total: TOTAL }, { each: EACH }, { total: TOTAL, each: EACH }])
+  it('are fine for all together, for each place, for places of two kinds, or all of them', () => {
+    const andEach = { ...EACH, by: 'site' };
+    for (const budgets of [{ total: TOTAL }, { each: EACH }, { total: TOTAL, each: EACH }, { each: EACH, andEach }])
       expect(problemsOf(aConfig({ budgets }))).toEqual([]);
   });
 
@@ -32,6 +41,8 @@ describe('byte budgets of a campaign', () => {
     const meters = metersOf(7, { total: TOTAL, each: EACH }, 'g-1');
     expect(meters.map(meterKey)).toEqual(['7 total ', '7 each g-1']);
     expect(metersOf(7, { each: EACH }, '').map(meterKey)).toEqual(['7 each ']);
+    const both = metersOf(7, { each: EACH, andEach: { ...EACH, by: 'site' } }, 'g-1', 'lyon');
+    expect(both.map(meterKey)).toEqual(['7 each g-1', '7 andEach lyon']);
     expect(leaseTermsOf(meters[1]!)).toEqual({
       bytesPerSecond: 5000,
       burstBytes: 5000,
@@ -51,7 +62,7 @@ describe('byte budgets of a campaign', () => {
           { meter: total!, state: states[0] },
           { meter: each!, state: states[1] },
         ],
-        'gateway',
+        { total: TOTAL, each: EACH },
         50,
       );
     expect(words(undefined, undefined)).toBeUndefined();
@@ -63,7 +74,16 @@ describe('byte budgets of a campaign', () => {
       'waits for its byte budget: gateway g-1 has 5000 bytes a second, and they are used up',
     );
     const nowhere = metersOf(7, { each: EACH }, '').map((meter) => ({ meter, state: empty }));
-    expect(budgetWords(nowhere, 'gateway', 50)).toContain('all devices without gateway have 5000');
+    expect(budgetWords(nowhere, { each: EACH }, 50)).toContain('all devices without gateway have 5000');
+    const budgets = { each: EACH, andEach: { ...EACH, by: 'site', bytesPerSecond: 6000 } };
+    const [one, other] = metersOf(7, budgets, 'g-1', 'lyon');
+    const both = [
+      { meter: one!, state: full },
+      { meter: other!, state: empty },
+    ];
+    expect(budgetWords(both, budgets, 50)).toBe(
+      'waits for its byte budget: site lyon has 6000 bytes a second, and they are used up',
+    );
   });
 
   it('are used up also while they hold something, but less than is given at once', () => {

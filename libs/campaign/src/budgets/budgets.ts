@@ -19,42 +19,71 @@ export interface Budgets {
   /** For all of its devices together. */
   readonly total?: ByteBudget;
   /** For the devices of each place: of each value of an attribute. */
-  readonly each?: ByteBudget & { readonly by: string };
+  readonly each?: PlaceBudget;
+  /** For the devices of each place of another kind, such as each gateway beside each site: a block must fit into both. */
+  readonly andEach?: PlaceBudget;
 }
 
-/** Places of a campaign that have a budget of their own. A device may report ever new values: those of further places share the budget of devices without one. */
+/** A budget for each value of an attribute. */
+export type PlaceBudget = ByteBudget & { readonly by: string };
+
+/** Places of each kind of a campaign that have a budget of their own. A device may report ever new values: those of further places share the budget of devices without one. */
 export const BUDGET_PLACES_MAX = 10_000;
 
 /** What is wrong with them, one sentence each. */
 export function problemsOfBudgets(budgets: unknown): string[] {
   if (budgets === undefined) return [];
   if (typeof budgets !== 'object' || budgets === null) return ['budgets is an object'];
-  const { total, each } = budgets as Readonly<Record<string, unknown>>;
-  const by = (each as { readonly by?: unknown } | null | undefined)?.by;
+  const { total, each, andEach } = budgets as Readonly<Record<string, unknown>>;
   return [
     ...(total === undefined && each === undefined ? ['budgets has total or each'] : []),
     ...(total === undefined ? [] : problemsOfBudget(total, 'budgets.total')),
-    ...(each === undefined ? [] : problemsOfBudget(each, 'budgets.each')),
-    ...(each === undefined || (typeof by === 'string' && ATTRIBUTE_NAME.test(by))
+    ...problemsOfPlaces(each, 'budgets.each'),
+    ...problemsOfPlaces(andEach, 'budgets.andEach'),
+    ...(andEach === undefined || (each !== undefined && byOf(each) !== byOf(andEach))
       ? []
-      : ['budgets.each.by is the name of an attribute, such as gateway']),
+      : ['budgets.andEach is for places beside those of budgets.each, by another attribute']),
+  ];
+}
+
+const byOf = (places: unknown): unknown => (places as { readonly by?: unknown } | null | undefined)?.by;
+
+function problemsOfPlaces(places: unknown, name: string): string[] {
+  if (places === undefined) return [];
+  const by = byOf(places);
+  return [
+    ...problemsOfBudget(places, name),
+    ...(typeof by === 'string' && ATTRIBUTE_NAME.test(by)
+      ? []
+      : [`${name}.by is the name of an attribute, such as gateway`]),
   ];
 }
 
 /** A budget that transfers of a campaign share. */
 export interface Meter {
   readonly campaignId: number;
-  readonly scope: 'total' | 'each';
-  /** The place, with `each`; else `''`. */
+  readonly scope: keyof Budgets;
+  /** The place, with `each` and `andEach`; else `''`. */
   readonly place: string;
   readonly budget: ByteBudget;
 }
 
-/** The budgets under which the transfer of a device falls. @param place its value of `budgets.each.by` */
-export function metersOf(campaignId: number, { total, each }: Budgets, place: string): readonly Meter[] {
+/**
+ * The budgets under which the transfer of a device falls.
+ *
+ * @param place its value of `budgets.each.by`
+ * @param andPlace its value of `budgets.andEach.by`
+ */
+export function metersOf(
+  campaignId: number,
+  { total, each, andEach }: Budgets,
+  place: string,
+  andPlace: string = NO_PLACE,
+): readonly Meter[] {
   return [
     ...(total ? [{ campaignId, scope: 'total', place: NO_PLACE, budget: total } as const] : []),
     ...(each ? [{ campaignId, scope: 'each', place, budget: each } as const] : []),
+    ...(andEach ? [{ campaignId, scope: 'andEach', place: andPlace, budget: andEach } as const] : []),
   ];
 }
 
@@ -89,18 +118,22 @@ const littleOf = (budget: ByteBudget): number =>
   Math.max(budget.bytesPerSecond * LITTLE, Math.min(LEASE_PIECE_BYTES, leaseBytesOf(budget)));
 
 /**
- * Which budget keeps a download slow, in words: the one of its place goes first. Undefined if none is used up.
+ * Which budget keeps a download slow, in words: those of its places go first. Undefined if none is used up.
  *
- * @param by the attribute of `budgets.each`
+ * @param budgets what the campaign says, for the names of the attributes
  */
-export function budgetWords(meters: readonly MeterNow[], by: string | undefined, nowMs: number): string | undefined {
+export function budgetWords(
+  meters: readonly MeterNow[],
+  budgets: Budgets | undefined,
+  nowMs: number,
+): string | undefined {
   const empty = meters.filter(({ meter: { budget }, state }) => {
     if (state === undefined) return false;
     return byteAllowance(budget, state, nowMs).available < littleOf(budget);
   });
-  const { meter } = empty.find(({ meter: { scope } }) => scope === 'each') ?? empty[0] ?? {};
+  const { meter } = empty.find(({ meter: { scope } }) => scope !== 'total') ?? empty[0] ?? {};
   if (meter === undefined) return undefined;
-  const whose = meter.scope === 'total' ? 'the campaign has' : placeOf(meter, by);
+  const whose = meter.scope === 'total' ? 'the campaign has' : placeOf(meter, budgets?.[meter.scope]?.by);
   return `waits for its byte budget: ${whose} ${meter.budget.bytesPerSecond} bytes a second, and they are used up`;
 }
 

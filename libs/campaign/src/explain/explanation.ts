@@ -246,7 +246,7 @@ function explainRunning(job: Job, facts: ExplanationFacts): Explanation {
 /** Which byte budget makes a device wait, if it still asks for blocks. */
 function slowWords(stage: Stage, { campaign, meters = [], nowMs }: ExplanationFacts): string {
   if (stage !== 'accepted' && stage !== 'downloading') return '';
-  const words = budgetWords(meters, campaign.config.budgets?.each?.by, nowMs);
+  const words = budgetWords(meters, campaign.config.budgets, nowMs);
   return words === undefined ? '' : `; it ${words}`;
 }
 

@@ -38,7 +38,7 @@ export interface CampaignDuration {
  * - `soak`: each wave waits for devices that are watched, as many as its threshold needs
  * - `otherCampaigns`: devices wait until other campaigns have done with them
  * - `postpone`: applications may put swaps off
- * - `budgets`: those of each place, where they are by another attribute than the places that are counted
+ * - `budgets`: those of each place, where they are by another attribute than the places that are counted, as one of two kinds always is
  * - `spread`: devices wait until others of their place are through, if it is not known how many are where
  */
 export const LEFT_OUT = ['windows', 'soak', 'otherCampaigns', 'spread', 'budgets', 'postpone'] as const;
@@ -209,7 +209,7 @@ function leftOutOf(
     soak: soak !== undefined,
     otherCampaigns: waitsForOthers(config),
     spread: spread !== undefined && placesMs === undefined,
-    budgets: budgets?.each !== undefined && !byPlace,
+    budgets: (budgets?.each !== undefined && !byPlace) || budgets?.andEach !== undefined,
     postpone: postpone !== undefined,
   };
   return LEFT_OUT.filter((part) => waits[part]);

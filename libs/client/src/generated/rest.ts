@@ -5599,6 +5599,8 @@ export interface components {
             total?: components["schemas"]["ByteBudgetDto"];
             /** @description For the devices of each place. */
             each?: components["schemas"]["PlaceBudgetDto"];
+            /** @description For the devices of each place of another kind, beside `each`, such as each gateway beside each site. */
+            andEach?: components["schemas"]["PlaceBudgetDto"];
         };
         SelectionSourceRequest: {
             /**
@@ -6376,7 +6378,7 @@ export interface components {
             concurrencyMs: number;
             /** @description By the rate. */
             rateMs?: number;
-            /** @description By the byte budgets: of the whole campaign, and of each place, unless `budgets.each.by` is another attribute than `spread.by`. */
+            /** @description By the byte budgets: of the whole campaign, and of each place, unless `budgets.each.by` is another attribute than `spread.by`; never by `budgets.andEach`. */
             bytesMs?: number;
             /** @description By how many devices of a place may be updated at once. */
             placesMs?: number;
@@ -6432,7 +6434,7 @@ export interface components {
             /** @description What its rules would do with releases of which so many fail, by simulation of the same rules. */
             forecast: components["schemas"]["ForecastAnswer"][];
             /**
-             * @description What bounds how far a bad release gets, and is in no forecast: the byte budgets of each place, where they are by another attribute than `spread.by`, or by one with too many values.
+             * @description What bounds how far a bad release gets, and is in no forecast: the byte budgets of each place, where they are by another attribute than `spread.by`, by one with too many values, or of two kinds (`andEach`).
              * @example [
              *       "budgets"
              *     ]
@@ -6624,7 +6626,7 @@ export interface components {
             /** @description Before the start: what its rules would do with releases of which so many fail, by simulation of the same rules. */
             forecast?: components["schemas"]["ForecastAnswer"][];
             /**
-             * @description What bounds how far a bad release gets, and is in no forecast: the byte budgets of each place, where they are by another attribute than `spread.by`, or by one with too many values.
+             * @description What bounds how far a bad release gets, and is in no forecast: the byte budgets of each place, where they are by another attribute than `spread.by`, by one with too many values, or of two kinds (`andEach`).
              * @example [
              *       "budgets"
              *     ]

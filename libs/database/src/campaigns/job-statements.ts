@@ -75,12 +75,13 @@ export const CANCEL_IDLE = `
   RETURNING j.device_id AS "deviceId", j.transfer, idle.state = 'offered' AS "hadTicket"`;
 
 /** The place whose byte budget a device d falls under in a campaign c; null without such budgets. It is where the device is now. */
-const BUDGET_PLACE = `CASE WHEN c.rules #> '{budgets,each}' IS NOT NULL THEN coalesce(d.attributes ->> (c.rules #>> '{budgets,each,by}'), d.reported ->> (c.rules #>> '{budgets,each,by}'), '') END`;
+const budgetPlace = (scope: 'each' | 'andEach'): string =>
+  `CASE WHEN c.rules #> '{budgets,${scope}}' IS NOT NULL THEN coalesce(d.attributes ->> (c.rules #>> '{budgets,${scope},by}'), d.reported ->> (c.rules #>> '{budgets,${scope},by}'), '') END`;
 
 /** $1 transfers. */
 export const TRANSFER = `
   SELECT a.id AS transfer, j.id AS "jobId", j.device_id AS "deviceId", d.key_epoch AS "keyEpoch", d.key_generation AS "keyGeneration", c.product, c.release_id AS "releaseId",
-         c.rules -> 'terms' ->> 'cipher' AS cipher, j.campaign_id AS "campaignId", c.rules -> 'budgets' AS budgets, ${BUDGET_PLACE} AS "budgetPlace", (j.state IN ${ACTIVE} AND j.transfer = a.id) AS open
+         c.rules -> 'terms' ->> 'cipher' AS cipher, j.campaign_id AS "campaignId", c.rules -> 'budgets' AS budgets, ${budgetPlace('each')} AS "budgetPlace", ${budgetPlace('andEach')} AS "budgetAndPlace", (j.state IN ${ACTIVE} AND j.transfer = a.id) AS open
   FROM attempts a JOIN jobs j ON j.id = a.job_id JOIN devices d ON d.id = j.device_id JOIN campaigns c ON c.id = j.campaign_id
   WHERE a.id = ANY ($1::int[])`;
 

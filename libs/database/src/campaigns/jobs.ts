@@ -67,6 +67,7 @@ type TransferRow = Omit<Transfer, 'meters'> & {
   readonly campaignId: number;
   readonly budgets: Budgets | null;
   readonly budgetPlace: string | null;
+  readonly budgetAndPlace: string | null;
 };
 
 /** A decided change, with the device's place at the report that caused it. */
@@ -330,9 +331,9 @@ export class Jobs {
   }
 }
 
-const transferOf = ({ campaignId, budgets, budgetPlace, ...row }: TransferRow): Transfer => ({
+const transferOf = ({ campaignId, budgets, budgetPlace, budgetAndPlace, ...row }: TransferRow): Transfer => ({
   ...row,
-  ...(budgets && { meters: metersOf(campaignId, budgets, budgetPlace ?? NO_PLACE) }),
+  ...(budgets && { meters: metersOf(campaignId, budgets, budgetPlace ?? NO_PLACE, budgetAndPlace ?? NO_PLACE) }),
 });
 
 const attemptOf = ({

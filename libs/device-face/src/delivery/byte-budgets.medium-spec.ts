@@ -46,9 +46,10 @@ describe.each(grounds)('Byte budgets of %s', (_name, mqttUrl) => {
     };
   };
 
-  const aDeviceAt = async (site: string): Promise<DeviceIdentity> => {
+  const aDeviceAt = async (site: string, at = 0): Promise<DeviceIdentity> => {
     const identity = await face.aDevice();
-    await face.database.devices.change(identity.deviceId, { attributes: { site } }, aCommand());
+    const gateway = at < 2 ? 'g-1' : null;
+    await face.database.devices.change(identity.deviceId, { attributes: { site, gateway } }, aCommand());
     return identity;
   };
 
@@ -77,10 +78,11 @@ describe.each(grounds)('Byte budgets of %s', (_name, mqttUrl) => {
     return laters;
   };
 
-  it('hold for all devices together and for each site, in every stretch of time, and all of them are updated', async () => {
+  it('hold for all devices together, for each site and for each gateway, in every stretch of time, and all of them are updated', async () => {
     const budgets: Required<Budgets> = {
       total: { bytesPerSecond: 150_000, burstSeconds: 1 },
       each: { by: 'site', bytesPerSecond: 130_000, burstSeconds: 1 },
+      andEach: { by: 'gateway', bytesPerSecond: 60_000, burstSeconds: 1 },
     };
     const identities = await Promise.all(['hamburg', 'hamburg', 'hamburg', 'lyon', 'lyon', 'lyon'].map(aDeviceAt));
     const devices = await Promise.all(identities.map((identity) => face.connect(identity)));
@@ -95,15 +97,15 @@ describe.each(grounds)('Byte budgets of %s', (_name, mqttUrl) => {
     const servers = new Set(sent.map(({ server }) => server));
     expect(servers.size).toBe(mqttUrl === undefined ? 1 : 2);
     const perKey = new Map(
-      [`${id} total `, `${id} each hamburg`, `${id} each lyon`].map((key) => [
-        key,
-        sent.filter((one) => one.key === key).sort((a, b) => a.atMs - b.atMs),
-      ]),
+      ['total ', 'each hamburg', 'each lyon', 'andEach g-1']
+        .map((named) => `${id} ${named}`)
+        .map((key) => [key, sent.filter((one) => one.key === key).sort((a, b) => a.atMs - b.atMs)]),
     );
     for (const [key, list] of perKey) {
-      const { bytesPerSecond, burstSeconds } = key.includes('total') ? budgets.total : budgets.each;
+      const scope = key.split(' ')[1] as keyof Budgets;
+      const { bytesPerSecond, burstSeconds } = budgets[scope];
       expect(list.reduce((sum, { bytes }) => sum + bytes, 0)).toBeGreaterThanOrEqual(
-        blocks * BLOCK_BYTES * (key.includes('total') ? 6 : 3),
+        blocks * BLOCK_BYTES * { total: 6, each: 3, andEach: 2 }[scope],
       );
       // Leases hold from when their answer came, so what the database takes to answer comes on top; and each server may send a block too much.
       const slack = bytesPerSecond * 0.5 + servers.size * BLOCK_BYTES;

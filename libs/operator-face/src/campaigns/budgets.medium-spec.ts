@@ -23,6 +23,11 @@ describe('byte budgets of a campaign', () => {
     expect(other.json.config.budgets).toEqual({ total });
     const each = { by: 'gateway', bytesPerSecond: 20_000 };
     expect((await change(json.id, { each })).json.config.budgets).toEqual({ each: { ...each, burstSeconds: 5 } });
+    const both = { each: { ...each, burstSeconds: 1 }, andEach: { ...each, by: 'site' } };
+    expect((await change(json.id, both)).json.config.budgets).toEqual({
+      each: both.each,
+      andEach: { ...both.andEach, burstSeconds: 5 },
+    });
     expect((await change(json.id, {})).json.config).not.toHaveProperty('budgets');
     expect((await tested.create()).json.config).not.toHaveProperty('budgets');
   });
@@ -36,6 +41,9 @@ describe('byte budgets of a campaign', () => {
     ]);
     expect(counted.duration.leavesOut).toEqual(['otherCampaigns']);
     expect(counted.plan).not.toHaveProperty('places');
+    const two = (await tested.create({ budgets: { each, andEach: { ...each, by: 'site' } } })).json;
+    expect([two.duration.leavesOut, two.forecastLeavesOut]).toEqual([['otherCampaigns', 'budgets'], ['budgets']]);
+    expect(two.duration.bytesMs).toBe(counted.duration.bytesMs);
     const other = (await tested.create({ budgets: { each }, spread: { by: 'site', percent: 50 } })).json;
     expect([other.duration.leavesOut, other.forecastLeavesOut]).toEqual([['otherCampaigns', 'budgets'], ['budgets']]);
     const body = {
@@ -60,6 +68,8 @@ describe('byte budgets of a campaign', () => {
     { each: { bytesPerSecond: '5000', by: 'site' } },
     { each: [] },
     { some: { bytesPerSecond: 5000 } },
+    { andEach: { bytesPerSecond: 5000, by: 'site' } },
+    { each: { bytesPerSecond: 5000, by: 'site' }, andEach: { bytesPerSecond: 5000, by: 'site' } },
     [],
     'slow',
   ])('are refused: %j', async (budgets) => {

@@ -84,7 +84,9 @@ export class ExplanationsService {
   private async metersOf({ id, config }: Campaign, device: Device, job: Job | undefined) {
     const { budgets } = config;
     if (budgets === undefined || job?.state !== 'running') return [];
-    return this.data.jobs.byteLeases.look(metersOf(id, budgets, placeBy({ by: '', ...budgets.each }, device)));
+    const { each, andEach } = budgets;
+    const places = [each, andEach].map((places) => placeBy({ by: '', ...places }, device));
+    return this.data.jobs.byteLeases.look(metersOf(id, budgets, places[0]!, places[1]));
   }
 
   /** Whether the selection matches the device now; asked only while it may still get a job. */

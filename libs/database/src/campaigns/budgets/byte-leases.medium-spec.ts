@@ -134,6 +134,24 @@ describe.each(TEST_DATABASES)('leases of bytes on %s', (name, open) => {
     expect(places).toEqual({ [idOf(0)]: 'each g-1', [idOf(1)]: 'each g-2', [idOf(2)]: 'each ', [idOf(3)]: 'each ' });
   });
 
+  it('come out of both budgets where places are of two kinds, each kind with as many places as there may be', async () => {
+    const budgets = { each: { by: 'site', ...SLOW }, andEach: { by: 'gateway', ...SLOW } };
+    const { id } = await begun(budgets);
+    const [offer] = await claimed(database, { campaignId: id, wave: 0, count: 1, nowMs: NOW });
+    await database.devices.change(offer!.deviceId, { attributes: { site: 'lyon', gateway: 'g-1' } }, COMMAND);
+    const { meters } = (await database.jobs.findTransfer(offer!.transfer))!;
+    expect(meters!.map(({ scope, place }) => `${scope} ${place}`)).toEqual(['each lyon', 'andEach g-1']);
+    await ask(
+      `INSERT INTO byte_buckets (campaign_id, scope, place) SELECT ${id}, 'each', 'p' || n FROM generate_series(1, ${BUDGET_PLACES_MAX}) AS n`,
+    );
+    await database.jobs.byteLeases.take(meters!.map((meter) => ({ meter, bytes: 40 })));
+    const [site, gateway] = await database.jobs.byteLeases.look(meters!);
+    expect([site!.meter.place, gateway!.meter.place]).toEqual(['', 'g-1']);
+    expect([site, gateway].map((now) => Math.round(CAPACITY - now!.state!.tokens))).toEqual([40, 40]);
+    await ask(`UPDATE campaigns SET state = 'finished', ended_at = now() WHERE id = ${id}`);
+    expect(await ask('SELECT FROM byte_buckets')).toEqual([]);
+  });
+
   it('are no matter of campaigns without budgets', async () => {
     const { id } = await aRunningCampaign(database, releaseId);
     const [offer] = await claimed(database, { campaignId: id, wave: 0, count: 1, nowMs: NOW });

@@ -36,7 +36,7 @@ const LOCK = `
   FROM byte_buckets b JOIN ${NAMES} USING (campaign_id, scope, place) ORDER BY 1, 2, 3 FOR NO KEY UPDATE OF b`;
 
 /**
- * $1 meters, $2 how many places of a campaign have a bucket. Those of campaigns that are over have none: one that ends at this moment is waited for. So this is a transaction of
+ * $1 meters, $2 how many places of each kind of a campaign have a bucket. Those of campaigns that are over have none: one that ends at this moment is waited for. So this is a transaction of
  * its own: the end of a campaign waits for whoever has locked its budgets. Servers that add at the same moment may exceed the number by what they add.
  */
 const ADD = `
@@ -45,12 +45,12 @@ const ADD = `
     WHERE NOT EXISTS (SELECT FROM byte_buckets b WHERE b.campaign_id = m.campaign_id AND b.scope = m.scope AND b.place = m.place)
     ORDER BY 1, 2, 3 FOR SHARE OF c
   ), there AS (
-    SELECT campaign_id, count(*) AS buckets FROM byte_buckets WHERE place <> '' AND campaign_id IN (SELECT campaign_id FROM asked) GROUP BY 1
+    SELECT campaign_id, scope, count(*) AS buckets FROM byte_buckets WHERE place <> '' AND campaign_id IN (SELECT campaign_id FROM asked) GROUP BY 1, 2
   ), numbered AS (
-    SELECT campaign_id, scope, place, row_number() OVER (PARTITION BY campaign_id, place <> '' ORDER BY place) AS number FROM asked
+    SELECT campaign_id, scope, place, row_number() OVER (PARTITION BY campaign_id, scope, place <> '' ORDER BY place) AS number FROM asked
   )
   INSERT INTO byte_buckets (campaign_id, scope, place)
-  SELECT campaign_id, scope, place FROM numbered LEFT JOIN there USING (campaign_id)
+  SELECT campaign_id, scope, place FROM numbered LEFT JOIN there USING (campaign_id, scope)
   WHERE place = '' OR number + coalesce(buckets, 0) <= $2 ORDER BY 1, 2, 3 ON CONFLICT DO NOTHING`;
 
 const STORE = `
@@ -64,7 +64,7 @@ const LOOK = `
   FROM byte_buckets b JOIN ${NAMES} USING (campaign_id, scope, place)`;
 /** $1 meters of devices without a place, $2 how many places of a campaign have a bucket. Those of campaigns in which no further place gets one. */
 const LOOK_SHARED = `${LOOK}
-  WHERE (SELECT count(*) FROM byte_buckets o WHERE o.campaign_id = b.campaign_id AND o.place <> '') >= $2`;
+  WHERE (SELECT count(*) FROM byte_buckets o WHERE o.campaign_id = b.campaign_id AND o.scope = b.scope AND o.place <> '') >= $2`;
 
 interface BucketRow extends Record<string, unknown> {
   readonly campaignId: number;

@@ -59,14 +59,25 @@ export class BudgetsDto {
   @ValidateNested()
   @Type(() => PlaceBudgetDto)
   each?: PlaceBudgetDto;
+
+  @ApiPropertyOptional({
+    type: PlaceBudgetDto,
+    description: 'For the devices of each place of another kind, beside `each`, such as each gateway beside each site.',
+  })
+  @IsOptional()
+  @IsObject()
+  @ValidateNested()
+  @Type(() => PlaceBudgetDto)
+  andEach?: PlaceBudgetDto;
 }
 
 /** The budgets that a request describes; undefined for none, which takes them from a draft. */
 export function budgetsOf(budgets: BudgetsDto | null | undefined): Budgets | undefined {
-  const { total, each } = given(budgets ?? undefined);
-  if (total === undefined && each === undefined) return undefined;
+  const { total, each, andEach } = given(budgets ?? undefined);
+  if (total === undefined && each === undefined && andEach === undefined) return undefined;
   return {
     ...(total && { total: { burstSeconds: BURST_SECONDS, ...given(total) } }),
     ...(each && { each: { burstSeconds: BURST_SECONDS, ...given(each) } }),
+    ...(andEach && { andEach: { burstSeconds: BURST_SECONDS, ...given(andEach) } }),
   } as Budgets;
 }

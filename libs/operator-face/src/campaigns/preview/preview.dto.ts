@@ -58,7 +58,7 @@ export class CampaignPreviewAnswer {
     enum: FORECAST_LEFT_OUT,
     isArray: true,
     description:
-      'What bounds how far a bad release gets, and is in no forecast: the byte budgets of each place, where they are by another attribute than `spread.by`, or by one with too many values.',
+      'What bounds how far a bad release gets, and is in no forecast: the byte budgets of each place, where they are by another attribute than `spread.by`, by one with too many values, or of two kinds (`andEach`).',
     example: ['budgets'],
   })
   forecastLeavesOut?: ForecastLeftOut[];
