@@ -66,9 +66,7 @@ export interface Transfer {
 type TransferRow = Omit<Transfer, 'meters'> & {
   readonly campaignId: number;
   readonly budgets: Budgets | null;
-  readonly budgetPlace: string | null;
-  readonly budgetAndPlace: string | null;
-};
+} & Readonly<Record<'budgetPlace' | 'budgetAndPlace', string | null>>;
 
 /** A decided change, with the device's place at the report that caused it. */
 export type ReportedStep = JobStep & { readonly place?: ReportPlace | undefined };
