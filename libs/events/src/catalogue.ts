@@ -157,6 +157,16 @@ const THINGS = {
     subject: 'product',
     data: data({ ...RELEASE, labels: texts('its labels now') }, { notes: text('its notes now') }),
   },
+  upload_given_up: {
+    what: 'An upload that had not become a release was given up by whoever had begun it, and what was stored of it removed.',
+    subject: 'product',
+    data: data({
+      ...PRODUCT,
+      upload: text('its id'),
+      received: whole('bytes that had arrived'),
+      length: whole('bytes of the whole, as it was announced'),
+    }),
+  },
   release_withdrawn: { what: 'A release was taken back.', subject: 'product', data: data(RELEASE) },
   devices_provisioned: {
     what: 'Devices were made known, and their root keys were shown.',
@@ -225,7 +235,7 @@ const PEOPLE = {
         title: text('its title now'),
         limits: parts('its quotas now; one that is missing is none', {
           devices: whole('most active devices'),
-          storageBytes: whole('most bytes of stored images'),
+          storageBytes: whole('most bytes of stored files'),
           requestsPerMinute: whole('most requests per minute'),
         }),
       },

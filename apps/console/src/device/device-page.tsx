@@ -8,6 +8,7 @@ import { Moment } from '../shell/moment.js';
 import { BankMap } from './bank-map.js';
 import { useDevice, useExplanations, useJobs, type DeviceDetail, type Job } from './device.js';
 import { fillingOf } from './filling.js';
+import { KeySetHeld } from './key-set-held.js';
 import { LastUpdate } from './last-update.js';
 
 /** A device: what it is, both banks, what it waits for, and what was done with it. */
@@ -102,11 +103,12 @@ function factsOf(device: DeviceDetail): [string, ReactNode][] {
   const facts: [string, ReactNode][] = [
     ['Name', name],
     ['Note', note],
-    ['Product', product],
+    ['Product', <ProductLink key="product" product={product} />],
     ['Hardware', `${hardware}${status ? ` · ${status.part}` : ''}`],
     ['Security counter', counter],
     ['Last seen', lastSeen && <Moment at={lastSeen} />],
     ['Last start', status?.reset],
+    ['Keys that it trusts', status && <KeySetHeld device={device} />],
     ['Tags', tags.join(', ') || undefined],
     ['Attributes', attributes.map(([key, value]) => `${key} = ${String(value)}`).join(', ') || undefined],
     ['Watchdog resets', health?.watchdogResets],
@@ -116,6 +118,12 @@ function factsOf(device: DeviceDetail): [string, ReactNode][] {
   ];
   return facts.filter(([, value]) => value !== undefined);
 }
+
+const ProductLink = ({ product }: { readonly product: string }): ReactNode => (
+  <Link className="text-link" to="/products/$product" params={{ product }}>
+    {product}
+  </Link>
+);
 
 function Refusal({ code, at }: { readonly code: string; readonly at: string }): ReactNode {
   return (

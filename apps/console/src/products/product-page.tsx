@@ -14,6 +14,7 @@ import { Freshness } from '../shell/freshness.js';
 import { Moment } from '../shell/moment.js';
 import { AGENTS, FINISH_POLICIES } from './names.js';
 import { useProduct, type Product } from './products.js';
+import { KeySetsSection } from './key-sets/key-sets-section.js';
 import { SigningSection } from './signing-section.js';
 import { LinkButton } from '../parts/link-button.js';
 
@@ -36,6 +37,7 @@ export function ProductPage(): ReactNode {
           <ReleaseList product={product.data} />
           <About product={product.data} />
           <SigningSection product={product.data} />
+          <KeySetsSection product={product.data} />
         </>
       )}
     </Stack>

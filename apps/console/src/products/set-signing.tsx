@@ -4,7 +4,8 @@ import { useState, type ReactNode } from 'react';
 import { useGiving } from '../asking/giving.js';
 import { Dialog } from '../parts/confirm.js';
 import { productKey, PRODUCTS, setSigning, type Product } from './products.js';
-import { keyFault, keyTexts, signingOrder, type KeyText } from './signing-keys.js';
+import { RootFields } from './root-fields.js';
+import { canBeSent, keyFault, keyTexts, NO_ROOTS, signingOrder, type KeyText } from './signing-keys.js';
 
 interface SetSigningProps {
   readonly product: Product;
@@ -18,19 +19,25 @@ export function SetSigning({ product, onClose }: SetSigningProps): ReactNode {
   const [threshold, setThreshold] = useState(product.signing.threshold);
   const [serverKey, setServerKey] = useState(product.signing.serverKey);
   const giving = useGiving(PRODUCTS, productKey(seen.name));
-  const order = signingOrder(keys, threshold, serverKey);
+  const [roots, setRoots] = useState(NO_ROOTS);
+  const order = signingOrder({ keys, threshold, serverKey, roots });
   const change = (index: number, key: KeyText): void => setKeys(keys.map((one, at) => (at === index ? key : one)));
   return (
     <Dialog
       title={`Who signs the releases of ${seen.name}`}
       order="Save"
-      isReady={keys.every(({ name, jwk }) => name.trim() !== '' && keyFault(jwk) === undefined)}
+      isReady={canBeSent({ keys, roots })}
       effects={[
         'It holds for uploads from now on, and for devices that are provisioned from now on.',
         'Releases that are there stay. Devices in the field keep the keys that they have.',
         ...(seen.signing.keys.length > 0
           ? [
               'The team has keys already: a change needs signatures by them, which are made where the keys are kept (docs/keys.md). Without them it is refused.',
+            ]
+          : []),
+        ...(roots.jwks.length > 0
+          ? [
+              'Root keys stay once they are named. The factory writes them into devices, and they sign the first key set.',
             ]
           : []),
       ]}
@@ -66,6 +73,7 @@ export function SetSigning({ product, onClose }: SetSigningProps): ReactNode {
         checked={serverKey}
         onChange={({ currentTarget }) => setServerKey(currentTarget.checked)}
       />
+      {seen.signing.rootKeys === undefined && <RootFields value={roots} onChange={setRoots} />}
     </Dialog>
   );
 }

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 
-import { keyFault, keyTexts, signingOrder } from './signing-keys.js';
+import { canBeSent, keyFault, keyTexts, NO_ROOTS, signingOrder } from './signing-keys.js';
 
 const JWK = { kty: 'OKP', crv: 'Ed25519', x: '11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo' } as const;
 
@@ -18,6 +18,32 @@ describe('a public key as it is typed', () => {
 
   it('comes back as it was shown', () => {
     const keys = [{ name: 'release', jwk: { ...JWK, kid: 'k' } as const }];
-    expect(signingOrder(keyTexts({ keys }), 1, false)).toEqual({ keys, threshold: 1, serverKey: false });
+    const typed = { keys: keyTexts({ keys }), threshold: 1, serverKey: false, roots: NO_ROOTS };
+    expect(signingOrder(typed)).toEqual({ keys, threshold: 1, serverKey: false });
+  });
+});
+
+describe('root keys as they are typed', () => {
+  const typed = (jwks: readonly string[]) => ({
+    keys: [],
+    threshold: 1,
+    serverKey: true,
+    roots: { jwks, threshold: 2 },
+  });
+
+  it('are sent with how many of them sign, and not at all where none is named now', () => {
+    const jwks = [JSON.stringify(JWK), JSON.stringify({ ...JWK, x: 'other' })];
+    expect(signingOrder(typed(jwks))).toEqual({
+      ...{ keys: [], threshold: 1, serverKey: true },
+      ...{ rootKeys: [JWK, { ...JWK, x: 'other' }], rootThreshold: 2 },
+    });
+    expect(Object.keys(signingOrder(typed([])))).toEqual(['keys', 'threshold', 'serverKey']);
+  });
+
+  it('keep the order back until each is a public key', () => {
+    expect(canBeSent(typed([JSON.stringify(JWK)]))).toBe(true);
+    for (const jwk of ['', JSON.stringify({ ...JWK, d: 'secret' })]) expect(canBeSent(typed([jwk]))).toBe(false);
+    const unnamed = { name: ' ', jwk: JSON.stringify(JWK) };
+    expect(canBeSent({ keys: [unnamed], roots: NO_ROOTS })).toBe(false);
   });
 });

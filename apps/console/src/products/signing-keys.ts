@@ -21,11 +21,38 @@ export function keyFault(text: string): string | undefined {
   return undefined;
 }
 
+/** Root keys as they are typed, each a JWK, and how many of them have to sign the first key set. */
+export interface RootsText {
+  readonly jwks: readonly string[];
+  readonly threshold: number;
+}
+
+/** No root keys. */
+export const NO_ROOTS: RootsText = { jwks: [], threshold: 1 };
+
+/** Who signs, as it is typed. */
+export interface SigningText {
+  readonly keys: readonly KeyText[];
+  readonly threshold: number;
+  readonly serverKey: boolean;
+  /** Those that are to be named now; the ones that are named already stay without being said. */
+  readonly roots: RootsText;
+}
+
+/** Whether every key that is typed can be sent. */
+export const canBeSent = ({ keys, roots }: Pick<SigningText, 'keys' | 'roots'>): boolean =>
+  keys.every(({ name, jwk }) => name.trim() !== '' && keyFault(jwk) === undefined) &&
+  roots.jwks.every((jwk) => keyFault(jwk) === undefined);
+
 /** The order that these fields make, with keys that can be sent. */
-export const signingOrder = (keys: readonly KeyText[], threshold: number, serverKey: boolean): SigningOrder => ({
+export const signingOrder = ({ keys, threshold, serverKey, roots }: SigningText): SigningOrder => ({
   keys: keys.map(({ name, jwk }) => ({ name: name.trim(), jwk: parsed(jwk) ?? {} })),
   threshold,
   serverKey,
+  ...(roots.jwks.length > 0 && {
+    rootKeys: roots.jwks.map((jwk) => parsed(jwk) ?? {}),
+    rootThreshold: roots.threshold,
+  }),
 });
 
 function parsed(text: string): Record<string, unknown> | undefined {

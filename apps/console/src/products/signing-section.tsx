@@ -10,7 +10,7 @@ const SetSigning = later(async () => (await import('./set-signing.js')).SetSigni
 
 /** Who may sign the releases of a product, and how many of them have to. */
 export function SigningSection({ product }: { readonly product: Product }): ReactNode {
-  const { keys, threshold, serverKey } = product.signing;
+  const { keys, threshold, serverKey, keySet } = product.signing;
   const [isOpen, setOpen] = useState(false);
   const mayChange = useRights().may('product.signing', product.project);
   return (
@@ -22,13 +22,19 @@ export function SigningSection({ product }: { readonly product: Product }): Reac
           : 'The server signs nothing: only packages are taken that the team has signed.'
       }
       orders={
-        mayChange && (
+        mayChange &&
+        keySet === undefined && (
           <Button size="compact-sm" variant="default" onClick={() => setOpen(true)}>
             Change …
           </Button>
         )
       }
     >
+      {keySet !== undefined && (
+        <Text size="sm" mb="xs">
+          Key set {keySet} says so. The next key set changes it.
+        </Text>
+      )}
       {keys.length === 0 ? (
         <Text size="sm" c="dimmed">
           No keys of a team. With some, releases can be signed where the team keeps its keys (docs/keys.md).
@@ -45,7 +51,32 @@ export function SigningSection({ product }: { readonly product: Product }): Reac
           ))}
         </Stack>
       )}
+      <RootKeys signing={product.signing} />
       {isOpen && <SetSigning product={product} onClose={() => setOpen(false)} />}
     </Section>
+  );
+}
+
+/** The keys that sign the first key set. */
+function RootKeys({ signing: { rootKeys = [], rootThreshold = 1 } }: Pick<Product, 'signing'>): ReactNode {
+  if (rootKeys.length === 0)
+    return (
+      <Text size="sm" c="dimmed" mt="md">
+        No root keys. With some, the keys that devices trust can be replaced in the field (docs/keys.md).
+      </Text>
+    );
+  return (
+    <Stack gap="xs" mt="md">
+      <Text size="sm">
+        The first key set needs <b>{rootThreshold}</b> of{' '}
+        {rootKeys.length === 1 ? 'this root key' : `these ${rootKeys.length} root keys`}, which the factory writes into
+        devices. They stay as they are.
+      </Text>
+      {rootKeys.map(({ kid }) => (
+        <Text key={kid} size="sm" className="breaking">
+          <Code>{kid}</Code>
+        </Text>
+      ))}
+    </Stack>
   );
 }

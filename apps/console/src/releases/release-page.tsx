@@ -1,4 +1,4 @@
-import { Button, Code, Loader, Stack, Table, Text } from '@mantine/core';
+import { Button, Code, Loader, Stack, Text } from '@mantine/core';
 import { useParams } from '@tanstack/react-router';
 import { useState, type ReactNode } from 'react';
 
@@ -14,6 +14,7 @@ import { addressText, bytesText } from './bytes.js';
 import { FindingsReport } from './findings-report.js';
 import { ReleaseState } from './release-list.js';
 import { useRelease, type ReleaseDetail } from './releases.js';
+import { ImageSections } from './sections/image-sections.js';
 import { signerOf } from './use.js';
 import { UsedBy } from './used-by.js';
 import { LinkButton } from '../parts/link-button.js';
@@ -44,6 +45,7 @@ export function ReleasePage(): ReactNode {
           </Section>
           <UsedBy product={product} version={version} />
           <Image release={release.data} />
+          <ImageSections release={release.data} />
           <Signature release={release.data} />
         </>
       )}
@@ -118,7 +120,7 @@ function Notes({ release: { notes, labels } }: { readonly release: ReleaseDetail
 function Image({ release }: { readonly release: ReleaseDetail }): ReactNode {
   const { image, file, counter, hardware, parts, modes, blocks, blockSize, streamLength, manifest, upgradesFrom } =
     release;
-  const { swapSection, ramLayout, postUpdateEntry, sections } = manifest;
+  const { swapSection, ramLayout, postUpdateEntry } = manifest;
   return (
     <Section title="The image">
       <Facts
@@ -138,29 +140,6 @@ function Image({ release }: { readonly release: ReleaseDetail }): ReactNode {
           'SHA-256 of the file': file && <Code>{file.sha256}</Code>,
         }}
       />
-      <Table.ScrollContainer minWidth={480} mt="md">
-        <Table verticalSpacing={6} aria-label="Sections">
-          <Table.Thead>
-            <Table.Tr>
-              {['Section', 'Address', 'Length', 'SHA-256'].map((name) => (
-                <Table.Th key={name}>{name}</Table.Th>
-              ))}
-            </Table.Tr>
-          </Table.Thead>
-          <Table.Tbody>
-            {sections.map(({ type, target, address, length, sha256 }) => (
-              <Table.Tr key={`${type} ${target ?? ''} ${address}`}>
-                <Table.Td>
-                  {type} {target}
-                </Table.Td>
-                <Table.Td className="mono">{addressText(address)}</Table.Td>
-                <Table.Td className="nowrap">{bytesText(length)}</Table.Td>
-                <Table.Td className="mono">{sha256.slice(0, 16)}…</Table.Td>
-              </Table.Tr>
-            ))}
-          </Table.Tbody>
-        </Table>
-      </Table.ScrollContainer>
     </Section>
   );
 }

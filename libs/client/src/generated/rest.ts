@@ -2641,6 +2641,23 @@ export interface webhooks {
         patch?: never;
         trace?: never;
     };
+    upload_given_up: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** An upload that had not become a release was given up by whoever had begun it, and what was stored of it removed. */
+        post: operations["on_upload_given_up"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     release_withdrawn: {
         parameters: {
             query?: never;
@@ -3800,7 +3817,7 @@ export interface components {
             devices?: number;
             /**
              * Format: int64
-             * @description Most bytes of stored images.
+             * @description Most bytes of stored files.
              */
             storageBytes?: number;
             /**
@@ -3863,7 +3880,7 @@ export interface components {
             devices: number;
             /**
              * Format: int64
-             * @description Bytes of stored images, those of withdrawn releases too, and what unfinished uploads have announced.
+             * @description Bytes of stored files (images, and what is known of their programs), those of withdrawn releases too, and what unfinished uploads have announced.
              */
             storageBytes: number;
             /**
@@ -3893,7 +3910,7 @@ export interface components {
         QuotasRequest: {
             /** @description Most active devices. */
             devices?: number;
-            /** @description Most bytes of stored images, those of withdrawn releases too. */
+            /** @description Most bytes of stored files, those of withdrawn releases too: images, what is known of their programs, and unfinished uploads. */
             storageBytes?: number;
             /** @description Most requests per minute to one server, sent by those who work in this project only. */
             requestsPerMinute?: number;
@@ -7299,7 +7316,7 @@ export interface components {
              * @description The events that it gets, as docs/events.md has them; none is all.
              * @default []
              */
-            events?: ("campaign_created" | "campaign_changed" | "campaign_deleted" | "campaign_approved" | "campaign_rejected" | "approval_voided" | "campaign_starting" | "campaign_scheduled" | "campaign_started" | "campaign_joined" | "campaign_paused" | "campaign_resumed" | "campaign_stopping" | "campaign_stopped" | "campaign_finished" | "campaign_rolling_back" | "gate_reached" | "gate_opened" | "rule_broken" | "control_worse" | "rule_passed" | "wave_advanced" | "attempt_failed" | "job_soaking" | "job_succeeded" | "job_failed" | "job_rejected" | "job_cancelled" | "job_ordered" | "job_timed_out" | "job_excluded" | "product_created" | "product_changed" | "product_signing_changed" | "key_set_stored" | "product_deleted" | "product_moved" | "release_created" | "release_changed" | "release_withdrawn" | "devices_provisioned" | "device_changed" | "device_reactivated" | "device_deactivated" | "device_rekeyed" | "device_key_taken" | "device_moved" | "device_fault" | "clock_stepped" | "project_created" | "project_changed" | "project_deleted" | "token_issued" | "token_rotated" | "token_revoked" | "group_created" | "group_changed" | "group_devices_changed" | "group_deleted" | "webhook_created" | "webhook_changed" | "webhook_deleted" | "webhook_secret_rotated" | "webhook_tested" | "webhook_replayed" | "webhook_disabled" | "user_created" | "user_changed" | "user_disabled" | "user_enabled" | "user_deleted" | "password_changed" | "password_reset" | "session_started" | "session_ended")[];
+            events?: ("campaign_created" | "campaign_changed" | "campaign_deleted" | "campaign_approved" | "campaign_rejected" | "approval_voided" | "campaign_starting" | "campaign_scheduled" | "campaign_started" | "campaign_joined" | "campaign_paused" | "campaign_resumed" | "campaign_stopping" | "campaign_stopped" | "campaign_finished" | "campaign_rolling_back" | "gate_reached" | "gate_opened" | "rule_broken" | "control_worse" | "rule_passed" | "wave_advanced" | "attempt_failed" | "job_soaking" | "job_succeeded" | "job_failed" | "job_rejected" | "job_cancelled" | "job_ordered" | "job_timed_out" | "job_excluded" | "product_created" | "product_changed" | "product_signing_changed" | "key_set_stored" | "product_deleted" | "product_moved" | "release_created" | "release_changed" | "upload_given_up" | "release_withdrawn" | "devices_provisioned" | "device_changed" | "device_reactivated" | "device_deactivated" | "device_rekeyed" | "device_key_taken" | "device_moved" | "device_fault" | "clock_stepped" | "project_created" | "project_changed" | "project_deleted" | "token_issued" | "token_rotated" | "token_revoked" | "group_created" | "group_changed" | "group_devices_changed" | "group_deleted" | "webhook_created" | "webhook_changed" | "webhook_deleted" | "webhook_secret_rotated" | "webhook_tested" | "webhook_replayed" | "webhook_disabled" | "user_created" | "user_changed" | "user_disabled" | "user_enabled" | "user_deleted" | "password_changed" | "password_reset" | "session_started" | "session_ended")[];
             /**
              * @description Whether anything is sent to it.
              * @default true
@@ -7405,7 +7422,7 @@ export interface components {
              */
             url?: string;
             /** @description The events that it gets, as docs/events.md has them; none is all. */
-            events?: ("campaign_created" | "campaign_changed" | "campaign_deleted" | "campaign_approved" | "campaign_rejected" | "approval_voided" | "campaign_starting" | "campaign_scheduled" | "campaign_started" | "campaign_joined" | "campaign_paused" | "campaign_resumed" | "campaign_stopping" | "campaign_stopped" | "campaign_finished" | "campaign_rolling_back" | "gate_reached" | "gate_opened" | "rule_broken" | "control_worse" | "rule_passed" | "wave_advanced" | "attempt_failed" | "job_soaking" | "job_succeeded" | "job_failed" | "job_rejected" | "job_cancelled" | "job_ordered" | "job_timed_out" | "job_excluded" | "product_created" | "product_changed" | "product_signing_changed" | "key_set_stored" | "product_deleted" | "product_moved" | "release_created" | "release_changed" | "release_withdrawn" | "devices_provisioned" | "device_changed" | "device_reactivated" | "device_deactivated" | "device_rekeyed" | "device_key_taken" | "device_moved" | "device_fault" | "clock_stepped" | "project_created" | "project_changed" | "project_deleted" | "token_issued" | "token_rotated" | "token_revoked" | "group_created" | "group_changed" | "group_devices_changed" | "group_deleted" | "webhook_created" | "webhook_changed" | "webhook_deleted" | "webhook_secret_rotated" | "webhook_tested" | "webhook_replayed" | "webhook_disabled" | "user_created" | "user_changed" | "user_disabled" | "user_enabled" | "user_deleted" | "password_changed" | "password_reset" | "session_started" | "session_ended")[];
+            events?: ("campaign_created" | "campaign_changed" | "campaign_deleted" | "campaign_approved" | "campaign_rejected" | "approval_voided" | "campaign_starting" | "campaign_scheduled" | "campaign_started" | "campaign_joined" | "campaign_paused" | "campaign_resumed" | "campaign_stopping" | "campaign_stopped" | "campaign_finished" | "campaign_rolling_back" | "gate_reached" | "gate_opened" | "rule_broken" | "control_worse" | "rule_passed" | "wave_advanced" | "attempt_failed" | "job_soaking" | "job_succeeded" | "job_failed" | "job_rejected" | "job_cancelled" | "job_ordered" | "job_timed_out" | "job_excluded" | "product_created" | "product_changed" | "product_signing_changed" | "key_set_stored" | "product_deleted" | "product_moved" | "release_created" | "release_changed" | "upload_given_up" | "release_withdrawn" | "devices_provisioned" | "device_changed" | "device_reactivated" | "device_deactivated" | "device_rekeyed" | "device_key_taken" | "device_moved" | "device_fault" | "clock_stepped" | "project_created" | "project_changed" | "project_deleted" | "token_issued" | "token_rotated" | "token_revoked" | "group_created" | "group_changed" | "group_devices_changed" | "group_deleted" | "webhook_created" | "webhook_changed" | "webhook_deleted" | "webhook_secret_rotated" | "webhook_tested" | "webhook_replayed" | "webhook_disabled" | "user_created" | "user_changed" | "user_disabled" | "user_enabled" | "user_deleted" | "password_changed" | "password_reset" | "session_started" | "session_ended")[];
             /** @description A webhook that the server disabled is enabled in this way, too. */
             enabled?: boolean;
         };
@@ -8289,6 +8306,27 @@ export interface components {
                 };
             };
         };
+        /** @description An upload that had not become a release was given up by whoever had begun it, and what was stored of it removed. */
+        UploadGivenUpMessage: {
+            /** @enum {string} */
+            type: "upload_given_up";
+            /** Format: date-time */
+            timestamp: string;
+            data: components["schemas"]["EventAnswer"] & {
+                data?: {
+                    /** @description name of the product */
+                    product: string;
+                    /** @description its id */
+                    upload: string;
+                    /** @description bytes that had arrived */
+                    received: number;
+                    /** @description bytes of the whole, as it was announced */
+                    length: number;
+                } & {
+                    [key: string]: unknown;
+                };
+            };
+        };
         /** @description A release was taken back. */
         ReleaseWithdrawnMessage: {
             /** @enum {string} */
@@ -8505,7 +8543,7 @@ export interface components {
                     limits: {
                         /** @description most active devices */
                         devices?: number;
-                        /** @description most bytes of stored images */
+                        /** @description most bytes of stored files */
                         storageBytes?: number;
                         /** @description most requests per minute */
                         requestsPerMinute?: number;
@@ -27351,6 +27389,42 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": components["schemas"]["ReleaseChangedMessage"];
+            };
+        };
+        responses: {
+            /** @description Any status from 200 to 299: it was taken. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Nothing is wanted any more: the webhook is disabled. */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    on_upload_given_up: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The same for every attempt to deliver the same message. */
+                "webhook-id": string;
+                /** @description When it was sent, in seconds since 1970. */
+                "webhook-timestamp": string;
+                /** @description v1, a comma, and HMAC-SHA256 of id, timestamp and body in base64; several stand side by side. */
+                "webhook-signature": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["UploadGivenUpMessage"];
             };
         };
         responses: {

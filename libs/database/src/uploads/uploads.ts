@@ -1,7 +1,9 @@
+import type { Command } from '@twinbank/access';
 import { faultOf } from '@twinbank/protocol';
 
 import { leaveBlobs, takeBlob } from '../blobs/intended-blobs.js';
 import type { Query, Session } from '../connection/session.js';
+import { appendEvents } from '../events.js';
 import type { Upload as UploadRow } from '../generated/client.js';
 import { holdProducts } from '../projects/holds.js';
 import { requireWithinQuotas } from '../projects/quotas.js';
@@ -69,8 +71,11 @@ const HOLD = `UPDATE uploads SET holder = $2 WHERE id = $1 AND release IS NULL R
 const APPEND = `
   UPDATE uploads SET received = $4, piece_keys = array_remove(piece_keys, $6::text) || $5::text
   WHERE id = $1 AND holder = $2 AND received = $3 AND release IS NULL RETURNING id`;
-const REMOVE = `DELETE FROM uploads WHERE id = ANY ($1::uuid[]) RETURNING piece_keys AS keys`;
-const REMOVE_UNFINISHED = `DELETE FROM uploads WHERE id = ANY ($1::uuid[]) AND release IS NULL RETURNING piece_keys AS keys`;
+const REMOVE = `
+  DELETE FROM uploads WHERE id = ANY ($1::uuid[]) RETURNING piece_keys AS keys, product, received::float8, length::float8, release`;
+const REMOVE_UNFINISHED = `
+  DELETE FROM uploads WHERE id = ANY ($1::uuid[]) AND release IS NULL
+  RETURNING piece_keys AS keys, product, received::float8, length::float8, release`;
 const EXPIRED = `SELECT id FROM uploads WHERE expires_at <= $1 ORDER BY expires_at LIMIT $2 FOR UPDATE SKIP LOCKED`;
 
 /** Uploads that are resumed: how far each is, and which blobs hold it. */
@@ -156,10 +161,25 @@ export class Uploads {
     this.session.wrote(1);
   }
 
-  /** Removes an upload, finished or not, and leaves its pieces to be removed; does nothing if it is gone. */
-  async remove({ id }: Pick<Upload, 'id'>, nowMs: number): Promise<void> {
-    await this.session.transaction((query) => removeUploads(query, [id], nowMs));
-    this.session.wrote(1);
+  /**
+   * Removes an upload, finished or not, and leaves its pieces to be removed; does nothing if it is gone. One that has become no release is
+   * recorded as given up: what somebody sent and took back would otherwise leave no trace.
+   */
+  async giveUp({ id }: Pick<Upload, 'id'>, { by, nowMs }: Pick<Command, 'by' | 'nowMs'>): Promise<void> {
+    const written = await this.session.transaction(async (query) => {
+      const [upload] = await removeUploads(query, [id], nowMs);
+      if (upload === undefined || upload.release !== null) return 1;
+      const { product, received, length } = upload;
+      const change = {
+        object: `products/${product}/uploads/${id}`,
+        before: { received, length },
+        after: { deleted: true },
+      };
+      const data = { product, upload: id, received, length };
+      await appendEvents(query, [{ atMs: nowMs, kind: 'upload_given_up', actor: by, data, change }]);
+      return 2;
+    });
+    this.session.wrote(written);
   }
 
   /**
@@ -169,7 +189,7 @@ export class Uploads {
   async removeUnfinished({ id }: Pick<Upload, 'id'>, nowMs: number): Promise<boolean> {
     const removed = await this.session.transaction((query) => removeUploads(query, [id], nowMs, REMOVE_UNFINISHED));
     this.session.wrote(1);
-    return removed > 0;
+    return removed.length > 0;
   }
 
   /** Removes uploads that have expired, at most so many; returns how many. Their pieces are left to be removed. */
@@ -186,16 +206,29 @@ export class Uploads {
   }
 }
 
-/** Returns how many there were. */
-async function removeUploads(query: Query, ids: readonly string[], nowMs: number, text = REMOVE): Promise<number> {
-  if (ids.length === 0) return 0;
-  const gone = await query<{ keys: string[] }>({ text }, [ids]);
+interface Removed extends Record<string, unknown> {
+  readonly keys: string[];
+  readonly product: string;
+  readonly received: number;
+  readonly length: number;
+  readonly release: string | null;
+}
+
+/** Returns those that there were. */
+async function removeUploads(
+  query: Query,
+  ids: readonly string[],
+  nowMs: number,
+  text = REMOVE,
+): Promise<readonly Removed[]> {
+  if (ids.length === 0) return [];
+  const gone = await query<Removed>({ text }, [ids]);
   await leaveBlobs(
     query,
     gone.flatMap(({ keys }) => keys),
     nowMs,
   );
-  return gone.length;
+  return gone;
 }
 
 interface Room {

@@ -43,7 +43,8 @@ export class QuotasRequest {
 
   @ApiPropertyOptional({
     type: 'integer',
-    description: 'Most bytes of stored images, those of withdrawn releases too.',
+    description:
+      'Most bytes of stored files, those of withdrawn releases too: images, what is known of their programs, and unfinished uploads.',
   })
   @IsOptional()
   @IsInt()
@@ -123,7 +124,7 @@ export class ProjectChangeRequest {
 export class QuotasAnswer {
   @ApiPropertyOptional({ description: 'Most active devices.' })
   devices?: number;
-  @ApiPropertyOptional({ description: 'Most bytes of stored images.' })
+  @ApiPropertyOptional({ description: 'Most bytes of stored files.' })
   storageBytes?: number;
   @ApiPropertyOptional({ description: 'Most requests per minute to one server.' })
   requestsPerMinute?: number;
@@ -144,7 +145,8 @@ export class UsageAnswer {
   @ApiProperty({ description: 'Active devices.' })
   devices!: number;
   @ApiProperty({
-    description: 'Bytes of stored images, those of withdrawn releases too, and what unfinished uploads have announced.',
+    description:
+      'Bytes of stored files (images, and what is known of their programs), those of withdrawn releases too, and what unfinished uploads have announced.',
   })
   storageBytes!: number;
   @ApiProperty({ description: 'Requests of the last minute to this server; counted only where they are limited.' })

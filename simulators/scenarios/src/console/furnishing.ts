@@ -14,6 +14,7 @@ import {
 
 import { NEW, OLD, QUICK_RETRY, type Story } from '../story.js';
 import type { Person } from './browser.js';
+import { furnishKeys } from './key-chest.js';
 
 type CampaignRequest = components['schemas']['CampaignRequest'];
 
@@ -131,10 +132,11 @@ export const COMPARED = { product: 'mixer', from: '1.1.0', to: '2.0.0-converted'
 /** A release to which drives come by way of {@link NEXT}, and those of revision B not at all. */
 export const FAR = renamedFirmware('STM32G484', NEW, '2.0.0');
 
-/** A product of which ELF files were uploaded, and a release that most of the drives cannot take at once. */
+/** A product with key sets of which ELF files were uploaded, and a release that most of the drives cannot take at once. */
 export async function comparableReleases(client: OperatorClient): Promise<void> {
   const { product, from, to } = COMPARED;
   await client.createProduct({ name: product, part: 'STM32G484', hardware: ['A'] });
+  await furnishKeys(client, product);
   const elf = (file: URL): Uint8Array => new Uint8Array(readFileSync(file));
   await client.uploadRelease(product, { version: from, counter: 2, image: elf(firmwareFile('g4', from, 'elf')) });
   const image = elf(firmwareFixture('g4', to));

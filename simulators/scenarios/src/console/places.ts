@@ -53,6 +53,7 @@ export function placesOf({ campaigns, devices, group, webhook }: Exhibit): reado
     place('draft-edit', '/campaigns/$campaign/edit', 'Wave 1', `/campaigns/${campaigns.draft}/edit`),
     place('products', '/products', 'STM32G484'),
     place('product', '/products/$product', NEW, '/products/drive'),
+    place('product-keys', '/products/$product', 'Set 1, the newest', `/products/${COMPARED.product}`),
     place('upload', '/products/$product/upload', 'Drop', '/products/drive/upload'),
     place('release', '/products/$product/releases/$version', 'no_descriptor', `/products/lamp/releases/${NEW}`),
     place('compare', '/products/$product/compare', 'As C, to paste', COMPARISON),

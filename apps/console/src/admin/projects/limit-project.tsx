@@ -42,7 +42,7 @@ export function LimitProject({ project, onClose }: LimitProps): ReactNode {
         title="At most (empty: no limit)"
         fields={{
           devices: 'Active devices',
-          storageBytes: 'Bytes of stored images',
+          storageBytes: 'Bytes of stored files',
           requestsPerMinute: 'Requests a minute',
         }}
         values={quotas}

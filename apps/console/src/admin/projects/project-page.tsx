@@ -76,10 +76,13 @@ function Elsewhere({ project }: { readonly project: string }): ReactNode {
 function Used({ project: { quotas, used } }: { readonly project: ProjectDetail }): ReactNode {
   const whole = (count: number): string => count.toLocaleString('en');
   return (
-    <Section title="Used" about="Of the quotas, where there are any.">
+    <Section
+      title="Used"
+      about="Of the quotas, where there are any. Stored files are those of releases, also of withdrawn ones, what is known of their programs, and what unfinished uploads have announced."
+    >
       <SimpleGrid cols={{ base: 1, sm: 3 }}>
         <Share label="Active devices" used={used.devices} most={quotas.devices} text={whole} />
-        <Share label="Stored images" used={used.storageBytes} most={quotas.storageBytes} text={bytesText} />
+        <Share label="Stored files" used={used.storageBytes} most={quotas.storageBytes} text={bytesText} />
         {quotas.requestsPerMinute === undefined ? (
           <Text size="sm" c="dimmed">
             Requests are not limited, and therefore not counted.

@@ -45,6 +45,7 @@ const KINDS: Readonly<Record<EventKind, true>> = {
   release_created: true,
   release_changed: true,
   release_withdrawn: true,
+  upload_given_up: true,
   devices_provisioned: true,
   device_changed: true,
   device_reactivated: true,

@@ -1,4 +1,15 @@
-import { Autocomplete, Button, Checkbox, Collapse, Group, NativeSelect, Stack, TextInput } from '@mantine/core';
+import {
+  Autocomplete,
+  Button,
+  Checkbox,
+  Collapse,
+  Fieldset,
+  Group,
+  NativeSelect,
+  Stack,
+  Text,
+  TextInput,
+} from '@mantine/core';
 import { useState, type ReactNode } from 'react';
 
 import type { Product } from '../../products/products.js';
@@ -100,6 +111,40 @@ function FurtherFields({ product, value, isDisabled, onChange }: UploadFieldsetP
         value={value.versionAt}
         onChange={({ currentTarget }) => onChange({ ...value, versionAt: currentTarget.value })}
       />
+      {product.agent === 'own' && <LiveFields value={value} isDisabled={isDisabled} onChange={onChange} />}
     </Stack>
   );
 }
+
+/** What a descriptor would say of an image that has none: with it the image can be swapped in live. */
+const LiveFields = ({ value, isDisabled, onChange }: Omit<UploadFieldsetProps, 'product'>): ReactNode => (
+  <Fieldset legend="Of an image without descriptor, for live updates" disabled={isDisabled}>
+    <Stack gap="sm">
+      <Text size="sm" c="dimmed">
+        Without these it is swapped in by a reset. If the image has a descriptor, that says it.
+      </Text>
+      <TextInput
+        label="Where the code is that swaps the banks"
+        description="A symbol, a section, or a range as 0x08001000+512. It has to be the same in the image that runs."
+        placeholder=".swap"
+        value={value.swapSectionAt}
+        onChange={({ currentTarget }) => onChange({ ...value, swapSectionAt: currentTarget.value })}
+      />
+      <TextInput
+        label="Where the code is that runs once after the swap"
+        description="It brings variables to what the new program expects"
+        placeholder="run_once"
+        value={value.runOnceAt}
+        onChange={({ currentTarget }) => onChange({ ...value, runOnceAt: currentTarget.value })}
+      />
+      <TextInput
+        label="Number of the RAM layout"
+        description="Another one than before says that variables moved or changed. Without it, only ELF files with debug information show whether they did."
+        inputMode="numeric"
+        placeholder="1"
+        value={value.ramLayout}
+        onChange={({ currentTarget }) => onChange({ ...value, ramLayout: currentTarget.value })}
+      />
+    </Stack>
+  </Fieldset>
+);

@@ -14,6 +14,7 @@ describe('an upload', () => {
       formFields({
         ...{ ...FILLED, hardware: ['A', 'B'], blockSize: '1024' },
         ...{ versionAt: ' 0x08000400+16 ', upgradesFrom: ' 1.0.0' },
+        ...{ swapSectionAt: ' .swap', runOnceAt: 'run_once ', ramLayout: ' 0 ' },
       }).slice(2),
     ).toEqual([
       ['hardware', 'A'],
@@ -21,6 +22,9 @@ describe('an upload', () => {
       ['blockSize', '1024'],
       ['upgradesFrom', '1.0.0'],
       ['versionAt', '0x08000400+16'],
+      ['swapSectionAt', '.swap'],
+      ['runOnceAt', 'run_once'],
+      ['ramLayout', '0'],
     ]);
   });
 

@@ -7,6 +7,11 @@ export interface UploadFields {
   readonly versionAt: string;
   /** Oldest version that it replaces; empty for any. */
   readonly upgradesFrom: string;
+  /** Of an image without descriptor: where the code is that swaps the banks, and the code that runs once; empty for none. */
+  readonly swapSectionAt: string;
+  readonly runOnceAt: string;
+  /** Of an image without descriptor: the number of its RAM layout; empty for none. */
+  readonly ramLayout: string;
 }
 
 /** A file, and what is said beside it; a package needs nothing beside it. */
@@ -25,6 +30,9 @@ export const BLANK: UploadFields = {
   blockSize: null,
   versionAt: '',
   upgradesFrom: '',
+  swapSectionAt: '',
+  runOnceAt: '',
+  ramLayout: '',
 };
 
 /** Media type of a package that its team has signed (docs/package-format.md). */
@@ -45,6 +53,9 @@ export const formFields = (fields: UploadFields): [string, string][] => [
   ...(fields.blockSize === null ? [] : [['blockSize', fields.blockSize] satisfies [string, string]]),
   ...said('upgradesFrom', fields.upgradesFrom),
   ...said('versionAt', fields.versionAt),
+  ...said('swapSectionAt', fields.swapSectionAt),
+  ...said('runOnceAt', fields.runOnceAt),
+  ...said('ramLayout', fields.ramLayout),
 ];
 
 const said = (name: string, value: string): [string, string][] => (value.trim() === '' ? [] : [[name, value.trim()]]);

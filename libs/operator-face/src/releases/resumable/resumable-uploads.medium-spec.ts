@@ -315,6 +315,30 @@ describe('an upload in several requests', () => {
     expect(await used()).toBe((await server.send('GET', `products/${product}/releases/1.0.0`)).json.streamLength);
   });
 
+  it('that is given up is in the audit log, once and with its size; one that became a release was not given up', async () => {
+    const given = aFileForm();
+    const kept = aFileForm();
+    const givenUp = await begun(given);
+    await addBytes(server, givenUp, { offset: 0, bytes: given.body.subarray(0, 10) });
+    const finished = await begun(kept);
+    await addBytes(server, finished, rest(kept, 0));
+    const statuses = await Promise.all([server, other].map((at) => at.send('DELETE', givenUp)));
+    expect(statuses.map(({ status }) => status).sort()).toEqual(expect.arrayContaining([204]));
+    expect((await server.send('DELETE', finished)).status).toBe(204);
+    const { json } = await server.send('GET', 'audit?filter=action==upload_given_up&limit=100');
+    const entries = (json.items as { object: string }[]).filter(({ object }) =>
+      object.startsWith(`products/${product}/`),
+    );
+    expect(entries).toMatchObject([
+      {
+        object: `products/${product}/uploads/${givenUp.split('/').at(-1)}`,
+        project: product,
+        outcome: 'done',
+        before: { received: 10, length: given.body.length },
+      },
+    ]);
+  });
+
   it('that nobody finishes in time is removed, with what a killed server had stored and not written down', async () => {
     const form = aFileForm();
     const before = server.blobs.keys().length;

@@ -97,10 +97,10 @@ export class ResumableUploads {
     return Math.max(0, Math.floor((expiresAtMs - this.clock.nowMs()) / 1000));
   }
 
-  /** Gives an upload up. @throws Fault `upload_unknown` */
+  /** Gives an upload up, which is recorded unless it has become a release. @throws Fault `upload_unknown` */
   async remove(named: UploadNamed, by: Actor): Promise<void> {
     const upload = await this.find(named, by);
-    await this.data.uploads.remove(upload, this.clock.nowMs());
+    await this.data.uploads.giveUp(upload, { by, nowMs: this.clock.nowMs() });
     await dropPieces(this.ground, upload.pieceKeys);
   }
 

@@ -1,0 +1,79 @@
+import { Checkbox, FileButton, Button, Text, Textarea } from '@mantine/core';
+import { useState, type ReactNode } from 'react';
+
+import { useGiving } from '../../asking/giving.js';
+import { countText } from '../../fleet/fleet.js';
+import { Dialog } from '../../parts/confirm.js';
+import { productKey, PRODUCTS, type Product } from '../products.js';
+import { keySetFault, keySetOrder, saidBy } from './key-set-text.js';
+import { storeKeySet, useHolding } from './key-sets.js';
+
+interface StoreKeySetProps {
+  readonly product: Product;
+  /** Version of the newest set that is stored. */
+  readonly newest: number | undefined;
+  readonly onClose: () => void;
+}
+
+/** Stores a signed key set, which devices are then sent. */
+export function StoreKeySet({ product, newest, onClose }: StoreKeySetProps): ReactNode {
+  const [seen] = useState(product);
+  const [text, setText] = useState('');
+  const [anyTicketKey, setAny] = useState(false);
+  const takers = useHolding(seen.name, '>=0').data;
+  const giving = useGiving(PRODUCTS, productKey(seen.name), ['selected']);
+  const fault = text.trim() === '' ? undefined : keySetFault(text, seen.name);
+  const order = fault === undefined ? keySetOrder(text) : undefined;
+  const said = order && saidBy(order);
+  return (
+    <Dialog
+      title={`Store a key set for ${seen.name}`}
+      order={said ? `Store set ${said.version}` : 'Store it'}
+      isReady={order !== undefined}
+      effects={[
+        takers === undefined
+          ? 'Devices that take key sets are sent it. How many there are is not known here.'
+          : `Devices that take key sets and are sent it: ${countText(takers)}. They trust its keys and no others from then on.`,
+        'Its keys for releases say who may sign them. Campaigns bring no release whose key it does not name.',
+        'It stays for good: only a newer set takes its place.',
+        ...(said && newest !== undefined && said.version <= newest
+          ? [`Set ${newest} is stored already. The same document again adds signatures that are new.`]
+          : []),
+      ]}
+      giving={giving}
+      onClose={onClose}
+      onGive={() => order && giving.give(() => storeKeySet(seen, order, anyTicketKey), onClose)}
+    >
+      <FileButton
+        accept=".json,application/json"
+        onChange={(file) => file && void file.text().then(setText, () => setText(''))}
+      >
+        {(props) => (
+          <Button {...props} variant="default" mr="auto">
+            Choose a file
+          </Button>
+        )}
+      </FileButton>
+      <Textarea
+        label="Signed key set"
+        description="The file that “twinbank key-set sign” wrote; it has no secrets"
+        autosize
+        minRows={3}
+        maxRows={8}
+        spellCheck={false}
+        data-autofocus
+        classNames={{ input: 'mono' }}
+        value={text}
+        error={fault}
+        onChange={({ currentTarget }) => setText(currentTarget.value)}
+      />
+      {said && <Text size="sm">{`Set ${said.version} of ${said.product}, as it says itself.`}</Text>}
+      <Checkbox
+        label="Also if it does not name the key with which this server signs tickets"
+        description="Campaigns of the product pause then, until the server signs with a key that it names"
+        checked={anyTicketKey}
+        onChange={({ currentTarget }) => setAny(currentTarget.checked)}
+      />
+    </Dialog>
+  );
+}
