@@ -58,7 +58,7 @@ export function SigningSection({ product }: { readonly product: Product }): Reac
 }
 
 /** The keys that sign the first key set. */
-function RootKeys({ signing: { rootKeys = [], rootThreshold = 1 } }: Pick<Product, 'signing'>): ReactNode {
+function RootKeys({ signing: { rootKeys = [], rootThreshold = 1, keySet } }: Pick<Product, 'signing'>): ReactNode {
   if (rootKeys.length === 0)
     return (
       <Text size="sm" c="dimmed" mt="md">
@@ -68,7 +68,7 @@ function RootKeys({ signing: { rootKeys = [], rootThreshold = 1 } }: Pick<Produc
   return (
     <Stack gap="xs" mt="md">
       <Text size="sm">
-        The first key set needs <b>{rootThreshold}</b> of{' '}
+        The first key set {keySet === undefined ? 'needs' : 'needed'} <b>{rootThreshold}</b> of{' '}
         {rootKeys.length === 1 ? 'this root key' : `these ${rootKeys.length} root keys`}, which the factory writes into
         devices. They stay as they are.
       </Text>

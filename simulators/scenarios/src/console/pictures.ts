@@ -49,7 +49,7 @@ await withScratch(async (scratch) => {
     // Parts that are loaded after the page, such as charts.
     await page.waitForTimeout(1500);
     await settled(page);
-    await take(page, place.name);
+    await take(page, place.name, place.from);
   }
 });
 const bytes = readdirSync(OUT).reduce((sum, file) => sum + statSync(join(OUT, file)).size, 0);
@@ -57,7 +57,10 @@ process.stdout.write(`${readdirSync(OUT).length} pictures, ${Math.round(bytes / 
 if (bytes > BYTES_MAX) throw new Error(`the pictures have more than ${BYTES_MAX} bytes`);
 
 /** Takes the pictures of what is shown. */
-async function take(page: Page, name: string): Promise<void> {
+async function take(page: Page, name: string, from?: string): Promise<void> {
+  const begin = () =>
+    from && page.getByRole('heading', { name: from }).evaluate('(heading) => heading.scrollIntoView()');
+  await begin();
   await shoot(page, `${name}.png`);
   if (DARK.has(name)) {
     await page.emulateMedia({ colorScheme: 'dark' });
@@ -65,6 +68,7 @@ async function take(page: Page, name: string): Promise<void> {
     await page.emulateMedia({ colorScheme: 'light' });
   }
   await page.setViewportSize(PHONE);
+  await begin();
   await shoot(page, `${name}-narrow.png`);
   await page.setViewportSize(DESK);
 }

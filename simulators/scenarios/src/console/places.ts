@@ -19,6 +19,8 @@ export interface Place {
   readonly address: string;
   /** A text of the page that is there only once it shows what it was asked for. */
   readonly shows: string | RegExp;
+  /** The heading that a picture begins with, where that is not the first one. */
+  readonly from?: string;
 }
 
 /** Pages of an exhibit: every address that the router has, some of them twice. */
@@ -53,7 +55,10 @@ export function placesOf({ campaigns, devices, group, webhook }: Exhibit): reado
     place('draft-edit', '/campaigns/$campaign/edit', 'Wave 1', `/campaigns/${campaigns.draft}/edit`),
     place('products', '/products', 'STM32G484'),
     place('product', '/products/$product', NEW, '/products/drive'),
-    place('product-keys', '/products/$product', 'Set 1, the newest', `/products/${COMPARED.product}`),
+    {
+      ...place('product-keys', '/products/$product', 'Set 1, the newest', `/products/${COMPARED.product}`),
+      from: 'Who signs its releases',
+    },
     place('upload', '/products/$product/upload', 'Drop', '/products/drive/upload'),
     place('release', '/products/$product/releases/$version', 'no_descriptor', `/products/lamp/releases/${NEW}`),
     place('compare', '/products/$product/compare', 'As C, to paste', COMPARISON),

@@ -325,7 +325,7 @@ describe('an upload in several requests', () => {
     const statuses = await Promise.all([server, other].map((at) => at.send('DELETE', givenUp)));
     expect(statuses.map(({ status }) => status).sort()).toEqual(expect.arrayContaining([204]));
     expect((await server.send('DELETE', finished)).status).toBe(204);
-    const { json } = await server.send('GET', 'audit?filter=action==upload_given_up&limit=100');
+    const { json } = await server.send('GET', 'audit?action=upload_given_up&limit=1000');
     const entries = (json.items as { object: string }[]).filter(({ object }) =>
       object.startsWith(`products/${product}/`),
     );
