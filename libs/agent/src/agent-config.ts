@@ -1,3 +1,4 @@
+import type { KeptRam } from '@twinbank/inspect';
 import type { RootKeys, TrustedKeys } from '@twinbank/keys';
 import type { Rng } from '@twinbank/primitives';
 import type { Attributes } from '@twinbank/protocol';
@@ -56,6 +57,8 @@ export interface AgentConfig {
   readonly postponeUntilUs?: () => number;
   /** How the application's images use RAM at a start and at a live swap. */
   readonly program?: RamProgram;
+  /** RAM that the agent itself uses while it swaps: a release with a plan that touches it is refused. Default: none. */
+  readonly agentRam?: readonly KeptRam[];
   /**
    * Period of the independent watchdog. The agent refreshes it with every event, and by timers between events. Default:
    * no watchdog.

@@ -12,6 +12,7 @@ import { Journal, type JobEnd } from './journal/journal.js';
 import { journalMedium } from './journal/nvm-layout.js';
 import { Outbox } from './outbox.js';
 import { BankSections } from './sections/bank-sections.js';
+import { RamPlan } from './sections/ram-plan.js';
 import { RamValues } from './sections/ram-values.js';
 import { Resets } from './resets.js';
 import { BootChoice } from './swap/boot-choice.js';
@@ -25,6 +26,7 @@ export interface ReplaceableCollaborators {
   readonly journal?: Journal;
   readonly boot?: BootChoice;
   readonly values?: RamValues;
+  readonly plans?: RamPlan;
 }
 
 /**
@@ -56,13 +58,19 @@ export interface Collaborators {
 export function collaboratorsOf(
   mcu: Mcu,
   config: AgentConfig,
-  { journal = new Journal(journalMedium(mcu)), boot = new BootChoice(mcu), values }: ReplaceableCollaborators = {},
+  {
+    journal = new Journal(journalMedium(mcu)),
+    boot = new BootChoice(mcu),
+    values,
+    plans,
+  }: ReplaceableCollaborators = {},
 ): Collaborators {
   const sections = new BankSections(mcu, journal);
   const banks = new BankView(mcu, journal);
   const swapper = new Swapper(mcu, {
     sections,
     values: values ?? new RamValues(mcu, sections),
+    plans: plans ?? new RamPlan(mcu, sections, banks, journal),
     tasks: config.tasks ?? defaultTasks(mcu.spec.family),
     rng: config.rng,
     marginUs: config.slotMarginUs,

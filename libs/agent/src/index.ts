@@ -30,6 +30,7 @@ export {
   type RunOnceWords,
 } from './swap/ram-program.js';
 export { BankSections } from './sections/bank-sections.js';
+export { RamPlan } from './sections/ram-plan.js';
 export { RamValues } from './sections/ram-values.js';
 export { runningConfig, type RunningConfig } from './sections/running-config.js';
 export { BootChoice } from './swap/boot-choice.js';

@@ -17,7 +17,7 @@ import { Mirroring } from './mirror/mirroring.js';
 import { Recovery } from './recovery.js';
 import { checkBank, Takeover } from './swap/takeover.js';
 import { checkRevert } from './ticket/revert-check.js';
-import { runningVersion } from './ticket/running-version.js';
+import { runningImage } from './ticket/running-image.js';
 import { checkOrder, type Refusal } from './ticket/ticket-check.js';
 
 /**
@@ -211,9 +211,9 @@ export class UpdateAgent {
     const { ticket, known } = order;
     this.download = undefined;
     this.takeover = undefined;
-    const running = runningVersion(this.own);
+    const running = runningImage(this.own);
     const refusal =
-      checkOrder({ ticket, known, mcu, config, counter: journal.counter, running }) ?? checkRevert(order, mcu);
+      checkOrder({ ticket, known, mcu, config, counter: journal.counter, running }) ?? checkRevert(order, mcu, running);
     if (refusal?.code === 'single_bank_mode') {
       // In single-bank mode there is no other bank to keep a journal in.
       this.refuse(message, refusal);
@@ -262,7 +262,7 @@ export class UpdateAgent {
       this.checkHeld(known);
       return;
     }
-    const missing = checkRevert(order, mcu);
+    const missing = checkRevert(order, mcu, runningImage(this.own));
     if (missing) {
       job.finish('failed', missing);
       return;
@@ -329,7 +329,8 @@ export class UpdateAgent {
 
   private refusalBeforeFinish(known: KnownManifest, head: Uint8Array): Refusal | undefined {
     const { mcu, job, config } = this.own;
-    return checkBeforeFinish(mcu, { known, head, mode: job.record!.mode, ownAgent: config.ownAgent });
+    const { mode } = job.record!;
+    return checkBeforeFinish(mcu, { known, head, mode, ownAgent: config.ownAgent, running: runningImage(this.own) });
   }
 
   /** The other bank holds the image. A ticket for the download only asks for no more. */

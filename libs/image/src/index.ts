@@ -2,6 +2,8 @@ export * from './flat-image.js';
 export * from './intel-hex.js';
 export * from './manifest.js';
 export * from './padded-image.js';
+export { decodePlans, encodePlans } from './plan/plan-codec.js';
+export * from './plan/swap-plan.js';
 export * from './release.js';
 export * from './s-record.js';
 export * from './section-table.js';

@@ -13,12 +13,21 @@ import {
 import { faultOf, FieldReader, LIMITS, NAME, NAME_LENGTH_MAX } from '@twinbank/protocol';
 
 import { paddedLength, STREAM_ALIGNMENT } from './padded-image.js';
-import { flawInPayloads, PAYLOAD_TYPES, payloadCrc, sectionTableOf } from './section-table.js';
+import { decodePlans, encodePlans, plansJson, readPlansField } from './plan/plan-codec.js';
+import { PLAN_LIMITS, type SwapPlan } from './plan/swap-plan.js';
+import {
+  flawInPayloads,
+  PAYLOAD_TYPES,
+  payloadCrc,
+  payloadOf,
+  sectionTableOf,
+  type SectionTable,
+} from './section-table.js';
 
 /**
  * What a section of a release contains [AN4767 §6.5.1]: `code` is the image of a bank, with all that it carries; the others lie in
  * it, behind the program: `config` a configuration; `ram-init` start values for new variables; `ram-code` a copy of interrupt code for
- * RAM; `companion` a payload for another chip on the board, named by `target`.
+ * RAM; `companion` a payload for another chip on the board, named by `target`; `plan` the plans that the manifest has, too.
  */
 export const SECTION_TYPES = ['code', ...PAYLOAD_TYPES] as const;
 export type SectionType = (typeof SECTION_TYPES)[number];
@@ -72,6 +81,11 @@ export interface Manifest {
   readonly ramLayout?: number;
   /** Address of the code that runs once after the update [AN4767 §6.5.1]. */
   readonly postUpdateEntry?: number;
+  /**
+   * What a device does in RAM when it swaps live from one of the named images. The section `plan` has the same for a device that knows the
+   * image only. Not beside `postUpdateEntry`: what a plan has moved, code would move again.
+   */
+  readonly plans?: readonly SwapPlan[];
   /** ISO 8601, UTC. */
   readonly created: string;
 }
@@ -99,12 +113,12 @@ const FIELDS = [
     'streamDigest',
     'saltLength',
   ],
-  ...['blocks', 'sections', 'swapSection', 'ramLayout', 'postUpdateEntry', 'created', 'upgradesFrom'],
+  ...['blocks', 'sections', 'swapSection', 'ramLayout', 'postUpdateEntry', 'created', 'upgradesFrom', 'plans'],
 ];
 
 /** The manifest as the JSON that is signed. */
 export function encodeManifest(manifest: Manifest): Record<string, unknown> {
-  const { blocks, sections, streamDigest, swapSection, ...plain } = manifest;
+  const { blocks, sections, streamDigest, swapSection, plans, ...plain } = manifest;
   const digests = new Uint8Array(blocks.length * DIGEST_BYTES);
   blocks.forEach((digest, index) => digests.set(digest, index * DIGEST_BYTES));
   return {
@@ -113,6 +127,7 @@ export function encodeManifest(manifest: Manifest): Record<string, unknown> {
     blocks: toBase64Url(digests),
     sections: sections.map((section) => ({ ...section, sha256: toHex(section.sha256) })),
     ...(swapSection && { swapSection: { ...swapSection, sha256: toHex(swapSection.sha256) } }),
+    ...(plans && { plans: plansJson(plans) }),
   };
 }
 
@@ -146,7 +161,8 @@ export function decodeManifest(payload: Record<string, unknown>): Manifest {
     if (contradiction !== undefined) throw faultOf('manifest_malformed', contradiction);
     return manifest;
   } catch (error) {
-    if (isFault(error, 'message_malformed')) throw faultOf('manifest_malformed', error.detail);
+    if (isFault(error, 'message_malformed') || isFault(error, 'plan_invalid'))
+      throw faultOf('manifest_malformed', error.detail);
     throw error;
   }
 }
@@ -179,6 +195,7 @@ function readManifest(fields: FieldReader): Manifest {
   const postUpdateEntry = optionalWord('postUpdateEntry');
   const upgradesFrom = fields.optional('upgradesFrom', (name) => fields.text(name, VERSION_LENGTH_MAX));
   const swapSection = fields.optional('swapSection', (name) => readSwapSection(fields.nested(name)));
+  const plans = fields.optional('plans', (name) => readPlansField(fields.objects(name, PLAN_LIMITS.plans)));
   return {
     format: fields.whole('format', 1, 1) as 1,
     product: fields.text('product', NAME_LENGTH_MAX, NAME),
@@ -196,6 +213,7 @@ function readManifest(fields: FieldReader): Manifest {
     ...(ramLayout !== undefined && { ramLayout }),
     ...(postUpdateEntry !== undefined && { postUpdateEntry }),
     ...(upgradesFrom !== undefined && { upgradesFrom }),
+    ...(plans && { plans }),
     created: fields.text('created', 32, CREATED),
   };
 }
@@ -244,7 +262,15 @@ function contradictionIn(manifest: Manifest): string | undefined {
   if (blocks.length !== Math.ceil(streamLength / blockSize))
     return 'the number of block digests does not fit streamLength and blockSize';
   if (saltLength % STREAM_ALIGNMENT !== 0) return `saltLength is no multiple of ${STREAM_ALIGNMENT}`;
-  return contradictionInSections(manifest);
+  return contradictionInSections(manifest) ?? contradictionInPlans(manifest);
+}
+
+function contradictionInPlans({ plans, sections, postUpdateEntry }: Manifest): string | undefined {
+  if (sections.some(({ type }) => type === 'plan') !== (plans !== undefined))
+    return 'the manifest has plans if the image carries them, and only then';
+  return plans && postUpdateEntry !== undefined
+    ? 'a release has plans or run-once code: what a plan has moved, code would move again'
+    : undefined;
 }
 
 const isOlder = (upgradesFrom: string | undefined, version: string): boolean =>
@@ -296,11 +322,21 @@ export function payloadSections(image: Uint8Array, imageOffset: number): Section
 }
 
 /**
+ * The plans that an image carries; undefined if it has none.
+ *
+ * @throws Fault `plan_invalid`
+ */
+export function plansIn(image: Uint8Array, table: SectionTable | undefined): SwapPlan[] | undefined {
+  const payload = table?.payloads.find(({ type }) => type === 'plan');
+  return payload && decodePlans(payloadOf(image, payload));
+}
+
+/**
  * Holds a manifest and the table of its image against each other: both name the same sections, or the release is refused. Devices
  * believe the table, which they find without the manifest; operators and servers read the manifest.
  *
  * @param image the bytes of the code section
- * @throws Fault `section_table_invalid`
+ * @throws Fault `section_table_invalid`, `plan_invalid`
  */
 export function checkSections(manifest: Manifest, image: Uint8Array): void {
   const held = payloadSections(image, codeSection(manifest).offset);
@@ -308,6 +344,9 @@ export function checkSections(manifest: Manifest, image: Uint8Array): void {
   const differs = said.length !== held.length || held.some((section, index) => !isSame(section, said[index]!));
   if (differs)
     throw faultOf('section_table_invalid', 'the manifest names other sections than the table at the image’s end');
+  const carried = plansIn(image, sectionTableOf(image));
+  if (carried && !equalBytes(encodePlans(carried), encodePlans(manifest.plans ?? [])))
+    throw faultOf('plan_invalid', 'the manifest has other plans than the image carries');
 }
 
 const isSame = (one: Section, other: Section): boolean =>

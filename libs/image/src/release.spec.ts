@@ -7,9 +7,11 @@ import { PART_NAMES } from '@twinbank/parts';
 import { crc32Stm, equalBytes, isFault, seededRng, toHex } from '@twinbank/primitives';
 import { LIMITS } from '@twinbank/protocol';
 
-import { blockLength, codeSection, decodeManifest, encodeManifest, SALT_BYTES } from './manifest.js';
+import { blockLength, checkSections, codeSection, decodeManifest, encodeManifest, SALT_BYTES } from './manifest.js';
 import { CODE_ADDRESS, STREAM_ALIGNMENT } from './padded-image.js';
 import { buildRelease, DEFAULT_BLOCK_SIZE, isBlockSize, type ReleaseInputs } from './release.js';
+import { anyPlans } from './testing/any-plans.js';
+import { encodePlans } from './plan/plan-codec.js';
 import { PAYLOAD_TYPES, type PayloadInput } from './section-table.js';
 
 const INPUTS: ReleaseInputs = {
@@ -39,20 +41,21 @@ const codeOf = (change: Partial<ReleaseInputs>): string => {
 
 const name = fc.stringMatching(/^[A-Za-z0-9][A-Za-z0-9._-]{0,15}$/);
 const word = fc.nat(0xffffffff);
-const extra = fc
+const plan = anyPlans.map((plans) => ({ type: 'plan' as const, bytes: encodePlans(plans) }));
+const other = fc
   .record({
-    type: fc.constantFrom(...PAYLOAD_TYPES),
+    type: fc.constantFrom(...PAYLOAD_TYPES.filter((type) => type !== 'plan')),
     bytes: fc.uint8Array({ minLength: 1, maxLength: 200 }),
     address: fc.nat(0xffffff00),
     target: name,
   })
   .map(({ target, ...rest }) => (rest.type === 'companion' ? { ...rest, target } : rest));
-const extras = fc.uniqueArray(extra, {
+const extras: fc.Arbitrary<PayloadInput[]> = fc.uniqueArray(fc.oneof({ weight: 4, arbitrary: other }, plan), {
   maxLength: 4,
   selector: ({ type, ...rest }) =>
-    type === 'companion' && 'target' in rest ? rest.target : type === 'config' ? type : rest,
+    type === 'companion' && 'target' in rest ? rest.target : type === 'config' || type === 'plan' ? type : rest,
 });
-const inputs: fc.Arbitrary<ReleaseInputs> = fc.record(
+const drawn: fc.Arbitrary<ReleaseInputs> = fc.record(
   {
     product: name,
     version: fc.constantFrom('0.0.1', '1.1.0', '2.0.0-rc.1+build.7'),
@@ -69,6 +72,12 @@ const inputs: fc.Arbitrary<ReleaseInputs> = fc.record(
     createdMs: fc.nat(4_000_000_000_000),
   },
   { requiredKeys: ['product', 'version', 'counter', 'parts', 'hardware', 'code', 'plaintextSalt', 'createdMs'] },
+);
+/** A release has run-once code or plans. */
+const inputs = drawn.map(({ postUpdateEntry, ...rest }) =>
+  postUpdateEntry === undefined || rest.extras?.some(({ type }) => type === 'plan') === true
+    ? rest
+    : { ...rest, postUpdateEntry },
 );
 
 describe('a release', () => {
@@ -229,5 +238,41 @@ describe('isBlockSize', () => {
     const sizes = Array.from({ length: 20_000 }, (_, bytes) => bytes).filter(isBlockSize);
     expect(sizes).toEqual([1024, 2048, 4096, 8192, 16384]);
     expect([isBlockSize(4096.5), isBlockSize(NaN)]).toEqual([false, false]);
+  });
+});
+
+describe('a release with plans', () => {
+  const step = { do: 'move', from: 0x20000000, to: 0x20000010, length: 4 } as const;
+  const plans = [{ from: [new Uint8Array(32).fill(9)], steps: [step] }];
+  const planned: PayloadInput[] = [{ type: 'plan', bytes: encodePlans(plans) }];
+
+  it('has them in its image, where they are read, and in its manifest, where they are signed', () => {
+    const { manifest, stream } = buildRelease({ ...INPUTS, extras: planned });
+    expect(manifest.plans).toEqual(plans);
+    expect(manifest.sections[1]).toMatchObject({
+      type: 'plan',
+      address: 0x08000000 + manifest.sections[1]!.offset - 64,
+    });
+    expect(encodeManifest(manifest)['plans']).toEqual([{ from: ['09'.repeat(32)], steps: [step] }]);
+    expect(() => checkSections(manifest, stream.subarray(64))).not.toThrow();
+    const other = { ...manifest, plans: [{ ...plans[0]!, steps: [{ ...step, to: 0x20000014 }] }] };
+    expect(() => checkSections(other, stream.subarray(64))).toThrow('other plans than the image carries');
+  });
+
+  it('is refused if the plans cannot be read, or stand beside run-once code', () => {
+    expect(codeOf({ extras: [{ type: 'plan', bytes: Uint8Array.of(1) }] })).toBe('plan_invalid');
+    expect(codeOf({ extras: planned, postUpdateEntry: 0x08000301 })).toBe('request_invalid');
+    expect(codeOf({ extras: [...planned, ...planned] })).toBe('request_invalid');
+  });
+
+  it.each([
+    ['plans that its image does not carry', { plans: [{ from: ['09'.repeat(32)], steps: [] }] }, {}],
+    ['no plans for the section that has them', {}, { extras: planned }],
+    ['an empty list', { plans: [] }, {}],
+  ])('has a manifest that is refused with %s', (_, change, inputs) => {
+    const { plans: _plans, ...said } = encodeManifest(buildRelease({ ...INPUTS, ...inputs }).manifest);
+    expect(() => decodeManifest({ ...said, ...change })).toThrow(
+      expect.objectContaining({ code: 'manifest_malformed' }),
+    );
   });
 });

@@ -8,12 +8,13 @@ import {
   decodeManifest,
   encodeManifest,
   payloadSections,
+  plansIn,
   SALT_BYTES,
   type Manifest,
   type Section,
 } from './manifest.js';
 import { CODE_ADDRESS } from './padded-image.js';
-import { imageWith, type PayloadInput } from './section-table.js';
+import { imageWith, sectionTableOf, type PayloadInput } from './section-table.js';
 
 /** What a release is built from. */
 export interface ReleaseInputs {
@@ -50,7 +51,7 @@ export const DEFAULT_BLOCK_SIZE = 4096;
 /**
  * Builds a release: lays out the stream (salt, code, other sections) and computes the digests of every block and section.
  *
- * @throws Fault `image_empty`, `image_too_large`, `request_invalid`, `section_table_invalid`
+ * @throws Fault `image_empty`, `image_too_large`, `request_invalid`, `section_table_invalid`, `plan_invalid`
  *
  * @example
  * ```ts
@@ -96,6 +97,7 @@ export function buildRelease(inputs: ReleaseInputs): Release {
   );
   const swap = inputs.swapSection;
   const code = stream.subarray(SALT_BYTES, SALT_BYTES + sections[0]!.length);
+  const plans = plansIn(code, sectionTableOf(code));
   const manifest: Manifest = {
     format: 1,
     product: inputs.product,
@@ -113,6 +115,7 @@ export function buildRelease(inputs: ReleaseInputs): Release {
     ...(inputs.ramLayout !== undefined && { ramLayout: inputs.ramLayout }),
     ...(inputs.postUpdateEntry !== undefined && { postUpdateEntry: inputs.postUpdateEntry }),
     ...(inputs.upgradesFrom !== undefined && { upgradesFrom: inputs.upgradesFrom }),
+    ...(plans && { plans }),
     created: new Date(inputs.createdMs).toISOString(),
   };
   refuseWhatDevicesWould(manifest);

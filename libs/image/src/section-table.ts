@@ -6,16 +6,17 @@ import { CODE_ADDRESS, paddedImage, paddedLength } from './padded-image.js';
 
 /**
  * What an image may carry behind its code [AN4767 §6.5.1], in the order in which its table names it: `config`, a configuration;
- * `ram-init`, start values of variables; `ram-code`, a copy of interrupt code for RAM; `companion`, a payload for another chip.
+ * `ram-init`, start values of variables; `ram-code`, a copy of interrupt code for RAM; `companion`, a payload for another chip; `plan`, what
+ * is done in RAM at a live swap from named images.
  */
-export const PAYLOAD_TYPES = ['config', 'ram-init', 'ram-code', 'companion'] as const;
+export const PAYLOAD_TYPES = ['config', 'ram-init', 'ram-code', 'companion', 'plan'] as const;
 export type PayloadType = (typeof PAYLOAD_TYPES)[number];
 
 /** What is put behind the code of an image. */
 export interface PayloadInput {
   readonly type: PayloadType;
   readonly bytes: Uint8Array;
-  /** Where it belongs: in RAM, or in the other chip. A configuration stays in the bank and has none. */
+  /** Where it belongs: in RAM, or in the other chip. What is read where it lies has none. */
   readonly address?: number;
   /** The chip that a `companion` is for. */
   readonly target?: string;
@@ -28,7 +29,7 @@ export interface Payload {
   readonly offset: number;
   /** Bytes, exactly. FF follows up to the next multiple of 64. */
   readonly length: number;
-  /** In RAM, or in the other chip; of a configuration, where the CPU sees it while its bank is the active one. */
+  /** In RAM, or in the other chip; of a configuration and of plans, where the CPU sees them while their bank is the active one. */
   readonly address: number;
   /** SHA-256, 32 bytes. */
   readonly sha256: Uint8Array;
@@ -79,7 +80,7 @@ export function imageWith(code: Uint8Array, inputs: readonly PayloadInput[]): Ui
     end += paddedLength(bytes.length);
     return {
       ...{ type, offset, length: bytes.length, sha256: sha256(bytes) },
-      address: type === 'config' ? CODE_ADDRESS + offset : (address ?? 0),
+      address: staysInBank(type) ? CODE_ADDRESS + offset : (address ?? 0),
       ...(target !== undefined && { target }),
     };
   });
@@ -216,13 +217,14 @@ function contradictionIn(payloads: readonly Payload[], tableOffset: number): str
     if (offset !== free) return 'sections follow the code and one another, each at the next multiple of 64';
     free = offset + paddedLength(length);
     const place = PAYLOAD_TYPES.indexOf(type);
-    if (place < last) return 'sections are in the order config, ram-init, ram-code, companion';
+    if (place < last) return 'sections are in the order ' + PAYLOAD_TYPES.join(', ');
     last = place;
     const wrong = contradictionOf(payload);
     if (wrong !== undefined) return wrong;
   }
   if (free !== tableOffset) return 'the table does not follow the last section';
-  if (payloads.filter(({ type }) => type === 'config').length > 1) return 'there is more than one configuration';
+  for (const type of PAYLOAD_TYPES.filter(staysInBank))
+    if (payloads.filter((payload) => payload.type === type).length > 1) return `there is more than one ${nounOf(type)}`;
   const targets = payloads.flatMap(({ target }) => target ?? []);
   return new Set(targets).size === targets.length ? undefined : 'two sections are for one chip';
 }
@@ -232,8 +234,13 @@ function contradictionOf({ type, offset, length, address, target }: Payload): st
     return 'sections for companions, and no others, name their target';
   if (target !== undefined && (target.length > TARGET_LENGTH_MAX || !NAME.test(target)))
     return `the name of a chip has 1 to ${TARGET_LENGTH_MAX} letters, digits, dots, underscores and hyphens`;
-  if (type === 'config' && address !== CODE_ADDRESS + offset) return 'a configuration is read where it lies';
+  if (staysInBank(type) && address !== CODE_ADDRESS + offset) return `a ${nounOf(type)} is read where it lies`;
   return address + length > 2 ** 32 ? `the section ${type} at ${offset} ends beyond the last address` : undefined;
 }
+
+/** Whether a payload is read where it lies, so that it has no destination of its own. */
+const staysInBank = (type: PayloadType): boolean => type === 'config' || type === 'plan';
+
+const nounOf = (type: PayloadType): string => (type === 'config' ? 'configuration' : `section ${type}`);
 
 const invalid = (detail: string): Error => faultOf('section_table_invalid', detail);

@@ -9,7 +9,7 @@ import { instructionBeyondM0 } from './instruction-set.js';
 import { isrCopiesOf } from './isr-pairs.js';
 import { linkedElsewhere } from './link-address.js';
 import { ramAreasOf, stackArea } from './ram-areas.js';
-import { isrCopyOf } from './section-places.js';
+import { isrCopyOf } from './places/section-places.js';
 import { isReserved, parseVectorTable, VECTOR_WORDS, vectorName, type VectorTable } from './vector-table.js';
 
 /** What a vector table is checked against. */

@@ -26,5 +26,7 @@ export * from './live-update.js';
 export * from './isr-pairs.js';
 export * from './ram-layout.js';
 export * from './ram-areas.js';
-export * from './section-places.js';
+export { STACK_BYTES_MIN } from './places/ram-stretches.js';
+export * from './places/plan-places.js';
+export { isrCopyOf, misplacedSection, sectionOutsideRam, valueUponStack } from './places/section-places.js';
 export * from './vector-table.js';

@@ -1,4 +1,4 @@
-import { sectionTableOf, type SectionTable } from '@twinbank/image';
+import { plansIn, sectionTableOf, type SectionTable, type SwapPlan } from '@twinbank/image';
 import { type PartName, PARTS } from '@twinbank/parts';
 import { isFault, type Fault } from '@twinbank/primitives';
 import { faultOf } from '@twinbank/protocol';
@@ -8,7 +8,8 @@ import { findingOf, type Finding } from './finding.js';
 import { checkVectorTable } from './handlers.js';
 import { parseImageDescriptor, type ImageDescriptor } from './image-descriptor.js';
 import { looksRandom } from './randomness.js';
-import { misplacedSection } from './section-places.js';
+import { misplacedPlan } from './places/plan-places.js';
+import { misplacedSection } from './places/section-places.js';
 import { parseVectorTable, type VectorTable } from './vector-table.js';
 
 /** What was declared about an image besides its bytes, if anything. */
@@ -24,6 +25,8 @@ export interface ImageFindings {
   readonly descriptor?: ImageDescriptor;
   /** What it carries behind its code, if anything. */
   readonly table?: SectionTable;
+  /** The plans among that. */
+  readonly plans?: readonly SwapPlan[];
   readonly faults: readonly Fault[];
   /** What is doubtful about it without making it unusable. */
   readonly findings: readonly Finding[];
@@ -33,7 +36,7 @@ export interface ImageFindings {
  * Checks the image of a bank as a device does before it swaps, and as the server does at an upload.
  *
  * Faults found: `image_empty`, `image_wrong_format`, `image_too_large`, `image_not_bootable`, `image_linked_elsewhere`, `image_mismatch`,
- * `section_table_invalid`, `section_misplaced`.
+ * `section_table_invalid`, `section_misplaced`, `plan_invalid`, `plan_misplaced`.
  *
  * @example
  * ```ts
@@ -60,7 +63,7 @@ export function inspectImage(code: Uint8Array, part: PartName, declared: Declare
   }
 }
 
-/** @throws Fault if the image is shorter than its vector table, or ends with a table of sections that cannot be used */
+/** @throws Fault if the image is shorter than its vector table, or ends with a table of sections, or carries plans, that cannot be used */
 function lookInto(code: Uint8Array, part: PartName, declared: DeclaredImage): ImageFindings {
   const { family } = PARTS[part];
   const vectorTable = parseVectorTable(code, family);
@@ -70,13 +73,18 @@ function lookInto(code: Uint8Array, part: PartName, declared: DeclaredImage): Im
   if (faults.length > 0 && allDiffer(vectorTable) && looksRandom(code)) return refused(containerFault(RANDOM));
   const wrong = descriptor ? mismatches(descriptor, code.length, family, declared) : [];
   const { stackPointer } = vectorTable;
-  const misplaced = table && misplacedSection(table, { part, stackPointer, descriptor });
+  const plans = plansIn(code, table);
+  const places = { part, stackPointer, descriptor };
+  const misplaced =
+    table &&
+    (misplacedSection(table, places) ?? (plans && misplacedPlan(plans, { ...places, sections: table.payloads })));
   // If an image is truncated or for another family, that is the fault; a vector table that does not fit is only its
   // consequence.
   return {
     vectorTable,
     ...(descriptor && { descriptor }),
     ...(table && { table }),
+    ...(plans && { plans }),
     faults: [...wrong, ...faults, ...(misplaced ? [misplaced] : [])],
     findings: [...liveFindings(descriptor), ...findings],
   };

@@ -77,7 +77,11 @@ async function verdictOn(
     running,
     inputs,
     ...terms
-  }: Partial<NewImage> & { running?: Uint8Array; inputs?: Partial<ReleaseInputs>; options?: Partial<McuOptions> } = {},
+  }: Partial<Omit<NewImage, 'running'>> & {
+    running?: Uint8Array;
+    inputs?: Partial<ReleaseInputs>;
+    options?: Partial<McuOptions>;
+  } = {},
 ): Promise<Refusal | undefined> {
   const known = await knownOf(code, inputs);
   return checkBeforeFinish(holding(withoutHead(code), running, terms.options), {

@@ -1,5 +1,5 @@
-import { checkSections, codeSection, type Manifest, type SectionTable } from '@twinbank/image';
-import { inspectImage, stackArea, valueUponStack } from '@twinbank/inspect';
+import { checkSections, codeSection, planFrom, type Manifest, type SectionTable, type SwapPlan } from '@twinbank/image';
+import { inspectImage, planUponStack, stackArea, valueUponStack } from '@twinbank/inspect';
 import { sha256, Sha256 } from '@twinbank/keys';
 import { EccNmi, type Mcu } from '@twinbank/mcu';
 import { equalBytes, isFault, type Fault } from '@twinbank/primitives';
@@ -8,7 +8,7 @@ import type { SwapMode } from '@twinbank/protocol';
 import { Journal } from '../journal/journal.js';
 import type { KnownManifest } from '../ticket/known-manifest.js';
 import { journalMedium } from '../journal/nvm-layout.js';
-import { descriptorOf } from '../swap/swapper.js';
+import { descriptorOf, PLAN_WITHIN_LAYOUT } from '../swap/swapper.js';
 import type { Refusal } from '../ticket/ticket-check.js';
 
 /** The new image of the other bank, before its first program unit is written. */
@@ -19,6 +19,8 @@ export interface NewImage {
   readonly mode: SwapMode;
   /** Whether the firmware may bring an agent of its own, without Twinbank's descriptor. */
   readonly ownAgent: boolean | undefined;
+  /** What the journal says of the image that runs, if its bytes fit. */
+  readonly running?: { readonly digest: Uint8Array } | undefined;
 }
 
 /**
@@ -28,7 +30,10 @@ export interface NewImage {
  * The SHA-256 covers the unit and what the flash reads back. If an image with this digest was seen before, it is enough
  * that the unit and the digest of the rest are the same.
  */
-export function checkBeforeFinish(mcu: Mcu, { known, head, mode, ownAgent = false }: NewImage): Refusal | undefined {
+export function checkBeforeFinish(
+  mcu: Mcu,
+  { known, head, mode, ownAgent = false, running }: NewImage,
+): Refusal | undefined {
   const { length, sha256: wanted } = codeSection(known.manifest);
   const bank = mcu.flash.otherBank;
   const rest = { offset: head.length, length: length - head.length };
@@ -54,7 +59,7 @@ export function checkBeforeFinish(mcu: Mcu, { known, head, mode, ownAgent = fals
   return (
     inspect(mcu, known, head) ??
     (ownAgent ? undefined : checkAgent(mcu, known)) ??
-    (mode === 'live' ? checkLive(mcu, known) : undefined)
+    (mode === 'live' ? checkLive(mcu, known, running && planFrom(known.manifest.plans, running.digest)) : undefined)
   );
 }
 
@@ -163,37 +168,41 @@ function checkAgent(mcu: Mcu, known: KnownManifest): Refusal | undefined {
 /**
  * Checks by the bytes of the new image whether it can be swapped in live. The manifest's word is not enough, because a
  * wrong live swap crashes the device.
+ *
+ * @param plan of the new image for the one that runs
  */
-function checkLive(mcu: Mcu, known: KnownManifest): Refusal | undefined {
+function checkLive(mcu: Mcu, known: KnownManifest, plan: SwapPlan | undefined): Refusal | undefined {
   const { activeBank, otherBank } = mcu.flash;
   const section = known.manifest.swapSection!;
   if (!equalBytes(mcu.flash.sha256Of(activeBank, section), mcu.flash.sha256Of(otherBank, section))) {
     return { code: 'swap_section_differs', detail: 'the swap section of the new image is not that of the running one' };
   }
   const { descriptor: next, table } = known.findings.get(mcu.spec.name)!;
-  const overwritten = table && stackOverwritten(mcu, table);
-  if (overwritten) return { code: 'section_misplaced', detail: overwritten.detail };
+  const overwritten = table && stackOverwritten(mcu, table, plan);
+  if (overwritten) return { code: overwritten.code as Refusal['code'], detail: overwritten.detail };
   const running = descriptorOf(mcu, activeBank);
   if (!next || !running) return undefined;
   if (ISR_PLACES.some((place) => next[place] !== running[place]))
     return { code: 'ram_layout_refused', detail: 'the new image has its interrupt code elsewhere in RAM' };
-  if (
-    next.ramLayoutVersion === running.ramLayoutVersion ||
-    next.runOnceEntry !== 0 ||
-    known.manifest.postUpdateEntry !== undefined
-  )
-    return undefined;
+  if (next.ramLayoutVersion === running.ramLayoutVersion)
+    return plan && { code: 'ram_layout_refused', detail: PLAN_WITHIN_LAYOUT };
+  if (plan || next.runOnceEntry !== 0 || known.manifest.postUpdateEntry !== undefined) return undefined;
   return {
     code: 'ram_layout_refused',
     detail: `the new image has RAM layout ${next.ramLayoutVersion} and no run-once code; the running one has ${running.ramLayoutVersion}`,
   };
 }
 
-/** The first start value upon the stack of the running image: a live swap copies start values while this stack is in use. */
-function stackOverwritten({ flash, spec }: Mcu, { payloads }: SectionTable): Fault | undefined {
+/** The first start value, or step of a plan, upon the stack of the running image: a live swap changes RAM while this stack is in use. */
+function stackOverwritten(
+  { flash, spec }: Mcu,
+  { payloads }: SectionTable,
+  plan: SwapPlan | undefined,
+): Fault | undefined {
   const { bytes } = flash.tryRead({ bank: flash.activeBank, offset: 0 }, 4);
   const stackPointer = new DataView(bytes.buffer, bytes.byteOffset).getUint32(0, true);
-  return valueUponStack(payloads, { part: spec.name, stackPointer, whose: ' of the running image' });
+  const stack = { part: spec.name, stackPointer, whose: ' of the running image' };
+  return valueUponStack(payloads, stack) ?? (plan && planUponStack(plan, stack));
 }
 
 /** Addresses of interrupt code that must be the same in both images. */

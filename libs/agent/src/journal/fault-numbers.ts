@@ -48,6 +48,8 @@ export const JOB_FAULTS = [
   'section_misplaced',
   'companion_unknown',
   'companion_failed',
+  'plan_invalid',
+  'plan_misplaced',
 ] as const satisfies readonly FaultCode[];
 
 /**

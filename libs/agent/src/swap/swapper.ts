@@ -1,9 +1,11 @@
+import type { SwapPlan } from '@twinbank/image';
 import { DESCRIPTOR_BYTES, DESCRIPTOR_OFFSET, parseImageDescriptor, type ImageDescriptor } from '@twinbank/inspect';
 import { cyclesToUs, swapSectionCycles, type Mcu } from '@twinbank/mcu';
 import type { SwapReport } from '@twinbank/protocol';
 import type { Rng } from '@twinbank/primitives';
 
 import type { BankSections } from '../sections/bank-sections.js';
+import type { RamPlan } from '../sections/ram-plan.js';
 import type { RamValues } from '../sections/ram-values.js';
 import { IsrRam } from './isr-ram.js';
 import type { RamProgram } from './ram-program.js';
@@ -19,6 +21,7 @@ export type SwapInto = 'new-release' | 'known-image';
 interface SwapperConfig {
   readonly sections: BankSections;
   readonly values: RamValues;
+  readonly plans: RamPlan;
   readonly tasks: TaskTable;
   readonly rng: Rng;
   readonly marginUs: number | undefined;
@@ -32,6 +35,8 @@ interface SwapperConfig {
 export class Swapper {
   private readonly isr: IsrRam;
   private vectors = 0;
+  /** What the swap that is being prepared does in RAM. */
+  private plan: SwapPlan | undefined;
 
   constructor(
     private readonly mcu: Mcu,
@@ -40,12 +45,18 @@ export class Swapper {
     this.isr = new IsrRam(mcu, config.sections);
   }
 
-  /** How long a slot must be: interrupts are off for the swap and while start values are copied; and a margin. */
+  /** How long a slot must be: interrupts are off for the swap, the steps of a plan and while start values are copied; and a margin. */
   private needUs(into: SwapInto): number {
-    const { spec, flash } = this.mcu;
-    const valueCycles = into === 'new-release' ? this.config.values.cyclesFor(flash.otherBank) : 0;
-    const swapUs = cyclesToUs(swapSectionCycles(spec) + valueCycles, spec.clock.maxHz);
+    const { spec } = this.mcu;
+    const ramCycles = into === 'new-release' ? this.ramCycles() : 0;
+    const swapUs = cyclesToUs(swapSectionCycles(spec) + ramCycles, spec.clock.maxHz);
     return swapUs + (this.config.marginUs ?? MARGIN_MIN_US + swapUs / 10);
+  }
+
+  private ramCycles(): number {
+    const { plans, values } = this.config;
+    const plan = plans.find();
+    return (plan ? plans.cyclesFor(plan) : 0) + values.cyclesFor(this.mcu.flash.otherBank);
   }
 
   /** The earliest slot from a time on. */
@@ -55,21 +66,22 @@ export class Swapper {
 
   /**
    * Does everything slow before the slot: replaces the idle copy of the interrupt code, and raises the clock to its
-   * maximum, which shortens the swap.
+   * maximum, which shortens the swap. Into a new release it finds the plan for the image that runs, too.
    *
    * @returns the clock to return to
    */
-  prepare(): number {
+  prepare(into: SwapInto = 'known-image'): number {
     const { clock, spec } = this.mcu;
     const before = clock.hclkHz;
     clock.setHclk(spec.clock.maxHz);
     this.vectors = this.isr.prepareSwap();
+    this.plan = into === 'new-release' ? this.config.plans.find() : undefined;
     return before;
   }
 
   /**
-   * Waits for the slot and swaps. Afterwards the CPU executes the other bank. The start values of a new release are in RAM before its
-   * interrupts and its run-once code run.
+   * Waits for the slot and swaps. Afterwards the CPU executes the other bank. The steps of a plan are done, and the start values of a new
+   * release are in RAM, before its interrupts and its run-once code run.
    */
   swap(slot: Slot, clockAfterHz: number, into: SwapInto = 'known-image'): SwapReport {
     const { clock } = this.mcu;
@@ -104,9 +116,31 @@ export class Swapper {
     clock.advanceCycles(swap.flipBank + swap.firstFetch);
     flash.acr.enableCaches();
     clock.advanceCycles(swap.cachesOn);
-    if (into === 'new-release') this.config.values.copyFrom(flash.activeBank);
+    if (into === 'new-release') this.changeRam();
     core.unmaskInterrupts();
     clock.advanceCycles(swap.interruptsOn);
+  }
+
+  /** What moves first: start values may be for where a moved variable lay. */
+  private changeRam(): void {
+    const { plans, values } = this.config;
+    if (this.plan) plans.run(this.plan);
+    values.copyFrom(this.mcu.flash.activeBank);
+  }
+
+  /**
+   * Why the image in the other bank cannot follow the running one live, by what both say now; undefined if it can. Asked again right
+   * before the swap: a plan that cannot be read any more would leave variables where the new image does not look for them.
+   */
+  refusesLive(): string | undefined {
+    const { activeBank, otherBank } = this.mcu.flash;
+    const [running, next] = [descriptorOf(this.mcu, activeBank), descriptorOf(this.mcu, otherBank)];
+    if (!running || !next) return undefined;
+    const { plans } = this.config;
+    const isFor = plans.find() !== undefined;
+    if (running.ramLayoutVersion === next.ramLayoutVersion) return isFor ? PLAN_WITHIN_LAYOUT : undefined;
+    if (isFor || !plans.carried) return undefined;
+    return `the new image has RAM layout ${next.ramLayoutVersion}, and no plan for the running one, which has ${running.ramLayoutVersion}`;
   }
 
   /** Whether both images say that they keep their variables at the same addresses. Only then is a live swap back safe. */
@@ -143,6 +177,10 @@ export class Swapper {
     this.isr.startUp();
   }
 }
+
+/** Other devices would be swapped without the plan, and a swap back would not undo it. */
+export const PLAN_WITHIN_LAYOUT =
+  'the plan moves variables, and the number of the RAM layout is that of the running image: raise the number';
 
 /** The RAM layout that the image in a bank declares; undefined if it declares none. */
 export function ramLayoutOf(mcu: Mcu, bank: 1 | 2): number | undefined {

@@ -120,7 +120,12 @@ export class Takeover {
   }
 
   private swapInSlot(terms: JobRecord): void {
-    const { job, figures } = this.on;
+    const { job, figures, swapper } = this.on;
+    const unlike = swapper.refusesLive();
+    if (unlike !== undefined) {
+      job.finish('failed', { code: 'ram_layout_refused', detail: unlike });
+      return;
+    }
     const found = this.slotBy(terms);
     if (found === undefined) {
       job.finish('failed', NO_SLOT);
@@ -188,7 +193,7 @@ export function swapNear(
   seek: () => Slot | undefined,
   into: SwapInto = 'known-image',
 ): boolean {
-  const clockHz = swapper.prepare();
+  const clockHz = swapper.prepare(into);
   const slot = seek();
   if (!slot) {
     mcu.clock.setHclk(clockHz);

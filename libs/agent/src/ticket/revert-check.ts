@@ -1,7 +1,9 @@
+import { planFrom } from '@twinbank/image';
 import type { Mcu } from '@twinbank/mcu';
 
 import { bankRecordOf } from '../download/download.js';
 import { bankHasSoundly } from '../download/image-check.js';
+import type { BankRecord } from '../journal/journal.js';
 import { sectionsInBank } from '../sections/bank-sections.js';
 import type { Authentic } from './authentication.js';
 import type { Refusal } from './ticket-check.js';
@@ -11,15 +13,27 @@ import type { Refusal } from './ticket-check.js';
  * says of them; undefined if it does, and for tickets of other kinds. All other checks of an order come before.
  *
  * An image that carries start values is not swapped back to live: it has run, as a rule, so its variables are in use, and the values
- * would be copied over them. A reset is right there.
+ * would be copied over them. A reset is right there. So it is where the image has a plan for the one that runs.
+ *
+ * @param running what the journal says of the image that runs
  */
-export function checkRevert({ ticket, known }: Authentic, mcu: Mcu): Refusal | undefined {
+export function checkRevert(
+  { ticket, known }: Authentic,
+  mcu: Mcu,
+  running?: Pick<BankRecord, 'digest'>,
+): Refusal | undefined {
   if (ticket.kind !== 'revert') return undefined;
   const { otherBank } = mcu.flash;
   const record = bankRecordOf(known.manifest);
   if (!bankHasSoundly(mcu, otherBank, record))
     return { code: 'revert_image_missing', detail: `bank ${otherBank} does not hold ${known.manifest.version}` };
-  const table = ticket.mode === 'live' ? sectionsInBank(mcu, otherBank, record) : undefined;
+  if (ticket.mode !== 'live') return undefined;
+  if (running && planFrom(known.manifest.plans, running.digest))
+    return {
+      code: 'ram_layout_refused',
+      detail: `${known.manifest.version} has a plan for the running image, which a swap back does not carry out: order mode reset`,
+    };
+  const table = sectionsInBank(mcu, otherBank, record);
   if (!table?.payloads.some(({ type }) => type === 'ram-init')) return undefined;
   return {
     code: 'ram_layout_refused',

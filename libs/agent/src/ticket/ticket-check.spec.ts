@@ -52,7 +52,7 @@ function offer({
     ...{
       mcu,
       counter,
-      running: runs === '' ? undefined : runs,
+      running: runs === '' ? undefined : { version: runs, digest: new Uint8Array(32) },
       config: { product: 'motor', hardware: 'rev-a', ...config },
     },
   };

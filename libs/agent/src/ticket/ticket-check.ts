@@ -1,5 +1,5 @@
-import { CODE_ADDRESS, codeSection, decodeTicket, type Ticket } from '@twinbank/image';
-import { sectionOutsideRam } from '@twinbank/inspect';
+import { CODE_ADDRESS, codeSection, decodeTicket, planFrom, type Ticket } from '@twinbank/image';
+import { planOutsideRam, sectionOutsideRam } from '@twinbank/inspect';
 import { JWS_TYPES, verifyJws } from '@twinbank/keys';
 import type { Mcu } from '@twinbank/mcu';
 import { PARTS } from '@twinbank/parts';
@@ -8,8 +8,9 @@ import { faultOf, readJsonObject, type FaultCode } from '@twinbank/protocol';
 
 import type { AgentConfig } from '../agent-config.js';
 import type { KnownManifest } from './known-manifest.js';
+import type { BankRecord } from '../journal/journal.js';
 import { reservedBytes } from '../journal/nvm-layout.js';
-import { ramLayoutOf } from '../swap/swapper.js';
+import { PLAN_WITHIN_LAYOUT, ramLayoutOf } from '../swap/swapper.js';
 
 /** Largest ticket in bytes: tickets are a few hundred bytes of JSON. */
 const TICKET_BYTES_MAX = 4096;
@@ -19,11 +20,11 @@ export interface OfferedOrder {
   readonly ticket: Ticket;
   readonly known: KnownManifest;
   readonly mcu: Mcu;
-  readonly config: Pick<AgentConfig, 'product' | 'hardware' | 'allowUnencrypted' | 'dataBytes'>;
+  readonly config: Pick<AgentConfig, 'product' | 'hardware' | 'allowUnencrypted' | 'dataBytes' | 'agentRam'>;
   /** The security counter in non-volatile memory. */
   readonly counter: number;
-  /** The version that runs; undefined if the journal has none that fits the bank. */
-  readonly running: string | undefined;
+  /** What the journal says of the image that runs; undefined if it has no record that fits the bank. */
+  readonly running: Pick<BankRecord, 'version' | 'digest'> | undefined;
 }
 
 /** Why an order is refused. */
@@ -120,10 +121,10 @@ function counter({ known: { manifest }, counter: floor }: OfferedOrder): Refusal
 function runningVersion({ known: { manifest }, running }: OfferedOrder): Refusal | undefined {
   const { upgradesFrom } = manifest;
   if (upgradesFrom === undefined) return undefined;
-  if (running !== undefined && compareVersions(running, upgradesFrom) >= 0) return undefined;
+  if (running !== undefined && compareVersions(running.version, upgradesFrom) >= 0) return undefined;
   return refuse(
     'version_too_old',
-    `the release needs ${upgradesFrom}; the device runs ${running ?? 'an unknown version'}`,
+    `the release needs ${upgradesFrom}; the device runs ${running?.version ?? 'an unknown version'}`,
   );
 }
 
@@ -156,9 +157,11 @@ function room({ known: { manifest }, mcu, config }: OfferedOrder): Refusal | und
 }
 
 /** What of the RAM a section needs, and which chips it is for, is in the manifest: no block is asked for in vain. */
-function sections({ known: { manifest }, mcu }: OfferedOrder): Refusal | undefined {
+function sections({ known: { manifest }, mcu, config }: OfferedOrder): Refusal | undefined {
   const misplaced = sectionOutsideRam(manifest.sections, mcu.spec.name);
   if (misplaced) return refuse('section_misplaced', misplaced.detail);
+  const strayed = planOutsideRam(manifest.plans ?? [], mcu.spec.name, config.agentRam);
+  if (strayed) return refuse('plan_misplaced', strayed.detail);
   const companion = manifest.sections.find(({ type }) => type === 'companion');
   return companion && refuse('companion_unknown', `the device has no chip ${companion.target}`);
 }
@@ -179,13 +182,14 @@ function swapSection({ ticket, known: { manifest }, mcu }: OfferedOrder): Refusa
     : refuse('swap_section_differs', 'the swap section of the new image is not that of the running one');
 }
 
-function ramLayout({ ticket, known: { manifest }, mcu }: OfferedOrder): Refusal | undefined {
+/** Run-once code, or a plan for exactly the image that runs, makes another layout of it. */
+function ramLayout({ ticket, known: { manifest }, mcu, running: image }: OfferedOrder): Refusal | undefined {
   if (ticket.mode !== 'live' || manifest.ramLayout === undefined) return undefined;
   const running = ramLayoutOf(mcu, mcu.flash.activeBank);
-  if (running === undefined || running === manifest.ramLayout || manifest.postUpdateEntry !== undefined)
-    return undefined;
-  return refuse(
-    'ram_layout_refused',
-    `the new image has RAM layout ${manifest.ramLayout} and no run-once code; the running one has ${running}`,
-  );
+  if (running === undefined) return undefined;
+  const plan = image && planFrom(manifest.plans, image.digest);
+  if (running === manifest.ramLayout) return plan && refuse('ram_layout_refused', PLAN_WITHIN_LAYOUT);
+  if (plan || manifest.postUpdateEntry !== undefined) return undefined;
+  const lacks = manifest.plans ? 'no plan for the running one, which has' : 'no run-once code; the running one has';
+  return refuse('ram_layout_refused', `the new image has RAM layout ${manifest.ramLayout} and ${lacks} ${running}`);
 }

@@ -87,7 +87,13 @@ describe('a device with root keys', () => {
     const without = new BenchDevice({ keys, mcu: MCU });
     factoryInstall(without.mcu, release('1.0.0'));
     without.boot();
-    expect(without.agent.status().understands).toEqual(['download-only', 'postpone', 'upgrades-from', 'sections']);
+    expect(without.agent.status().understands).toEqual([
+      'download-only',
+      'postpone',
+      'upgrades-from',
+      'sections',
+      'plans',
+    ]);
     expect(without.agent.status()).not.toHaveProperty('keySet');
   });
 

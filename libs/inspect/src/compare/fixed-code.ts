@@ -3,7 +3,7 @@ import { type PartName, PARTS } from '@twinbank/parts';
 
 import type { ImageDescriptor } from '../image-descriptor.js';
 import type { IsrPair } from '../isr-pairs.js';
-import { isrCopyOf } from '../section-places.js';
+import { isrCopyOf } from '../places/section-places.js';
 import { parseVectorTable } from '../vector-table.js';
 import { differenceOf, hex, type DifferenceFinding } from './difference-findings.js';
 import { handlerCode } from './handler-code.js';

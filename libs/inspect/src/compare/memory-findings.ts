@@ -3,7 +3,7 @@ import type { PartName } from '@twinbank/parts';
 
 import type { ImageDescriptor } from '../image-descriptor.js';
 import { isrCopiesOf } from '../isr-pairs.js';
-import { valueUponStack } from '../section-places.js';
+import { valueUponStack } from '../places/section-places.js';
 import { nameOf } from './compare-variables.js';
 import { differenceOf, hex, some, type DifferenceFinding } from './difference-findings.js';
 import type { FactFunction, ProgramFacts } from '../facts/program-facts.js';

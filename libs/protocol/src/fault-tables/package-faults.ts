@@ -35,6 +35,21 @@ export const PACKAGE_FAULTS = {
     meaning:
       'A section of the image belongs to RAM that the part does not have, or that something else needs; the detail says which.',
   },
+  plan_invalid: {
+    status: 422,
+    meaning:
+      'A plan of the release contradicts itself, the image, or its manifest, or the release has run-once code beside it; the detail says how.',
+  },
+  plan_misplaced: {
+    status: 422,
+    meaning:
+      'A step of a plan touches what is no RAM of the part, or what a stack, interrupt code, a start value or the agent needs; the detail says which.',
+  },
+  plan_impossible: {
+    status: 422,
+    meaning:
+      'No plan can bring RAM from the one image to the other: a reset or code is needed, or too little is known; the detail says why.',
+  },
   companion_unknown: {
     status: 422,
     meaning: 'The release is for a chip beside the microcontroller that the device does not have; it is named.',

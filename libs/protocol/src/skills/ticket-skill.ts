@@ -7,8 +7,9 @@
  * - `upgrades-from`: the manifest may say which version has to run (its field of that name)
  * - `key-sets`: the keys that the device trusts are replaced by signed documents; it says which version it holds
  * - `sections`: the image may carry sections behind its code, which the manifest names
+ * - `plans`: the manifest may have plans of what is done in RAM at a live swap
  */
-export const TICKET_SKILLS = ['download-only', 'postpone', 'upgrades-from', 'key-sets', 'sections'] as const;
+export const TICKET_SKILLS = ['download-only', 'postpone', 'upgrades-from', 'key-sets', 'sections', 'plans'] as const;
 export type TicketSkill = (typeof TICKET_SKILLS)[number];
 
 /** Most skills that a status names. */

@@ -1,23 +1,14 @@
 import type { Section, SectionTable } from '@twinbank/image';
-import { PART_SPECS, type PartName } from '@twinbank/parts';
+import type { PartName } from '@twinbank/parts';
 import type { Fault } from '@twinbank/primitives';
 import { faultOf } from '@twinbank/protocol';
 
-import { parseImageDescriptor, type ImageDescriptor } from './image-descriptor.js';
-import { isrCopiesOf, isrPairOf, type IsrCopy, type IsrPair } from './isr-pairs.js';
-
-/** Bytes below the initial stack pointer that belong to the stack: the least that ST's start-up files reserve (Min_Stack_Size). */
-export const STACK_BYTES_MIN = 0x400;
+import { parseImageDescriptor, type ImageDescriptor } from '../image-descriptor.js';
+import { isrCopiesOf, isrPairOf, type IsrCopy, type IsrPair } from '../isr-pairs.js';
+import { stackOf, stretchOf, type Stretch } from './ram-stretches.js';
 
 /** What of a section says where it belongs. */
-type Placed = Pick<Section, 'type' | 'length' | 'address'>;
-
-/** A stretch of RAM, by the first of its two addresses where it has two. */
-interface Stretch {
-  readonly what: string;
-  readonly start: number;
-  readonly end: number;
-}
+export type Placed = Pick<Section, 'type' | 'length' | 'address'>;
 
 /**
  * The first section for RAM that the part does not have whole, or two that overlap. A device can tell this by the manifest alone,
@@ -70,21 +61,8 @@ export function valueUponStack(
   return hit.find((fault) => fault !== undefined);
 }
 
-/** The RAM that a stack takes, one piece for each area that it reaches into: it may begin just above the start of one. */
-const stackOf = (stackPointer: number, part: PartName, whose = ''): Stretch[] =>
-  PART_SPECS[part].ram.flatMap(({ address, bytes, alias }) =>
-    [address, alias].flatMap((base) => {
-      if (base === undefined) return [];
-      const start = Math.max(base, stackPointer - STACK_BYTES_MIN);
-      const end = Math.min(base + bytes, stackPointer);
-      return start < end
-        ? [{ what: `the stack${whose}`, start: start - base + address, end: end - base + address }]
-        : [];
-    }),
-  );
-
 /** The start values among sections, as far as they lie in RAM. */
-const valuesOf = (sections: readonly Placed[], part: PartName): Stretch[] =>
+export const valuesOf = (sections: readonly Placed[], part: PartName): Stretch[] =>
   sections
     .filter(({ type }) => type === 'ram-init')
     .flatMap((section) => stretchOf(nameOf(section), section.address, section.address + section.length, part) ?? []);
@@ -108,17 +86,6 @@ export function isrCopyOf(header: Uint8Array, bank: 1 | 2, table: SectionTable |
 /** Whether a section is what a device fills a copy of interrupt code from: at its vector table, and as long as the copy. */
 const fills = ({ address, length }: Placed, { filled }: IsrCopy): boolean =>
   filled?.start === address && filled.end === address + length;
-
-/** A stretch by the first address of its RAM; undefined if no area holds all of it. */
-function stretchOf(what: string, start: number, end: number, part: PartName): Stretch | undefined {
-  for (const { address, bytes, alias } of PART_SPECS[part].ram) {
-    for (const base of [address, alias]) {
-      if (base !== undefined && start >= base && end <= base + bytes)
-        return { what, start: start - base + address, end: end - base + address };
-    }
-  }
-  return undefined;
-}
 
 /** The first two stretches that share a byte. */
 function overlapIn(stretches: readonly Stretch[]): Fault | undefined {

@@ -13,11 +13,11 @@ import {
   parseImageDescriptor,
   sectionOutsideRam,
   valueUponStack,
-} from './index.js';
+} from '../index.js';
 
 /** Its interrupt code: A at 10000000, B at 10000800 (CCM); its stack: 20000000 to 20001000. */
 const G4 = new Uint8Array(
-  readFileSync(new URL('../../../simulators/firmware/build/g4/twinbank-g4-1.1.0.bin', import.meta.url)),
+  readFileSync(new URL('../../../../simulators/firmware/build/g4/twinbank-g4-1.1.0.bin', import.meta.url)),
 );
 const PART = 'STM32G484';
 const [a, b] = ([1, 2] as const).map((bank) => isrPairOf(G4, bank)!);
