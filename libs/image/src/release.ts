@@ -13,7 +13,7 @@ import {
   type Manifest,
   type Section,
 } from './manifest.js';
-import { CODE_ADDRESS } from './padded-image.js';
+import { CODE_ADDRESS, paddedImage } from './padded-image.js';
 import { imageWith, sectionTableOf, type PayloadInput } from './section-table.js';
 
 /** What a release is built from. */
@@ -131,6 +131,9 @@ function refuseWhatDevicesWould(manifest: Manifest): void {
     throw error;
   }
 }
+
+/** The SHA-256 by which an image is named: of its bytes as they are written to flash. */
+export const imageDigest = (code: Uint8Array): Uint8Array => sha256(paddedImage(code));
 
 /** Whether a release may be cut into blocks of this size. */
 export function isBlockSize(bytes: number): boolean {

@@ -1,5 +1,6 @@
 export {
   DIFFERENCES,
+  PLANNED,
   WEIGHTS,
   type DifferenceCode,
   type DifferenceFinding,
@@ -14,7 +15,9 @@ export * from './facts/comparable-facts.js';
 export * from './facts/facts-document.js';
 export * from './facts/program-facts.js';
 export * from './compare/run-once-code.js';
+export * from './compare/plan/plan-effect.js';
 export * from './compare/run-once-plan.js';
+export * from './compare/plan/swap-steps.js';
 export * from './compare/type-difference.js';
 export * from './compare/type-text.js';
 export * from './container.js';

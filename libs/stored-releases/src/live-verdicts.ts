@@ -136,7 +136,7 @@ function unreadable(error: unknown): undefined {
 
 /** Why a release cannot replace another one live; empty if it can. */
 function whyNotLive({ from, to, verdict, findings }: ComparisonDocument): string {
-  if (verdict === 'live' || verdict === 'live-run-once') return '';
+  if (verdict === 'live' || verdict === 'live-plan' || verdict === 'live-run-once') return '';
   const [first] = findings;
   return `${to} cannot replace ${from} while it runs${first ? `: ${first.code}: ${first.detail}` : ''}`;
 }

@@ -59,7 +59,7 @@ export function checkBeforeFinish(
   return (
     inspect(mcu, known, head) ??
     (ownAgent ? undefined : checkAgent(mcu, known)) ??
-    (mode === 'live' ? checkLive(mcu, known, running && planFrom(known.manifest.plans, running.digest)) : undefined)
+    (mode === 'live' ? checkLive(mcu, known, running) : undefined)
   );
 }
 
@@ -169,15 +169,16 @@ function checkAgent(mcu: Mcu, known: KnownManifest): Refusal | undefined {
  * Checks by the bytes of the new image whether it can be swapped in live. The manifest's word is not enough, because a
  * wrong live swap crashes the device.
  *
- * @param plan of the new image for the one that runs
+ * @param image what the journal says of the one that runs
  */
-function checkLive(mcu: Mcu, known: KnownManifest, plan: SwapPlan | undefined): Refusal | undefined {
+function checkLive(mcu: Mcu, known: KnownManifest, image: NewImage['running']): Refusal | undefined {
   const { activeBank, otherBank } = mcu.flash;
   const section = known.manifest.swapSection!;
   if (!equalBytes(mcu.flash.sha256Of(activeBank, section), mcu.flash.sha256Of(otherBank, section))) {
     return { code: 'swap_section_differs', detail: 'the swap section of the new image is not that of the running one' };
   }
   const { descriptor: next, table } = known.findings.get(mcu.spec.name)!;
+  const plan = image && planFrom(known.manifest.plans, image.digest);
   const overwritten = table && stackOverwritten(mcu, table, plan);
   if (overwritten) return { code: overwritten.code as Refusal['code'], detail: overwritten.detail };
   const running = descriptorOf(mcu, activeBank);

@@ -6,6 +6,7 @@ import type { Severity } from '../ram-layout.js';
 import { compareVariables, type VariableChange } from './compare-variables.js';
 import {
   differenceOf,
+  PLANNED,
   heaviest,
   some,
   type DifferenceCode,
@@ -16,6 +17,7 @@ import { fixedCodeFindings } from './fixed-code.js';
 import { copiesOf, memoryFindings } from './memory-findings.js';
 import { comparableFacts } from '../facts/comparable-facts.js';
 import { NO_FACTS, type FactsKnown, type ProgramFacts } from '../facts/program-facts.js';
+import { planBetween, planFindings } from './plan/plan-findings.js';
 import { overlap } from './ranges.js';
 import { runOncePlan, type RunOncePlan } from './run-once-plan.js';
 
@@ -37,10 +39,11 @@ export interface ComparedRelease {
 }
 
 /**
- * Whether a release can replace the running one while it runs. `live`: as it is. `live-run-once`: with run-once code. `reset`: only
+ * Whether a release can replace the running one while it runs. `live`: as it is. `live-plan`: with the plan that it carries.
+ * `live-run-once`: with run-once code. `reset`: only
  * by a reset. `refused`: not at all.
  */
-export const VERDICTS = ['live', 'live-run-once', 'reset', 'refused'] as const;
+export const VERDICTS = ['live', 'live-plan', 'live-run-once', 'reset', 'refused'] as const;
 
 export type Verdict = (typeof VERDICTS)[number];
 
@@ -89,18 +92,31 @@ export function compareReleases(from: ComparedRelease, to: ComparedRelease, part
           flash: same ? undefined : { start: CODE_ADDRESS, end: CODE_ADDRESS + to.code.length },
         });
   const plan = runOncePlan(variables);
+  const carried = planBetween(inspected(old), inspected(next));
   const found = [
     ...unusable(next),
     ...counters(old, next),
     ...(old.image.vectorTable && next.image.vectorTable ? betweenImages(old, next, part) : []),
     ...variableFindings(variables),
+    ...planFindings(inspected(old), inspected(next), { plan: carried, variables, part }),
     ...knowledge(old, next),
   ];
-  const findings = [...found, ...layoutFindings(old, next, { plan, found })];
+  const findings = [...found, ...layoutFindings(old, next, { plan, found, isPlanned: carried !== undefined })];
   findings.sort((a, b) => WEIGHT_ORDER.indexOf(a.weight) - WEIGHT_ORDER.indexOf(b.weight));
   const severity = knows === 'nothing' ? undefined : (Math.max(0, ...variables.map((one) => one.severity)) as Severity);
-  return { verdict: VERDICT_OF[heaviest(findings)], severity, knows, findings, variables, plan };
+  const verdict = VERDICT_OF[heaviest(findings)];
+  // Whatever more than a plan is needed would need code, which an image with plans does not have.
+  return {
+    verdict: carried && verdict === 'live-run-once' ? 'live-plan' : verdict,
+    severity,
+    knows,
+    findings,
+    variables,
+    plan,
+  };
 }
+
+const inspected = ({ release: { code }, image }: Looked) => ({ code, image });
 
 interface Looked {
   readonly release: ComparedRelease;
@@ -200,11 +216,20 @@ function knowledge(old: Looked, next: Looked): DifferenceFinding[] {
 function layoutFindings(
   old: Looked,
   next: Looked,
-  { plan, found }: { readonly plan: RunOncePlan; readonly found: readonly DifferenceFinding[] },
+  {
+    plan,
+    found,
+    isPlanned,
+  }: { readonly plan: RunOncePlan; readonly found: readonly DifferenceFinding[]; readonly isPlanned: boolean },
 ): DifferenceFinding[] {
-  const isNeeded = plan.steps.length > 0 || found.some(({ weight }) => weight === 'run-once');
+  const needed = found.filter(({ weight }) => weight === 'run-once');
+  const isNeeded = plan.steps.length > 0 || needed.length > 0;
   const [before, after] = [ramLayoutOf(old), ramLayoutOf(next)];
-  const numbers = [...numberFindings(before, after, isNeeded), ...unknownLayout(old, next)];
+  const numbers = [...numberFindings(before, after, isNeeded || isPlanned), ...unknownLayout(old, next)];
+  if (isPlanned) {
+    const more = needed.filter(({ code }) => !PLANNED.includes(code));
+    return more.length === 0 ? numbers : [...numbers, differenceOf('run_once_missing', beyondPlan(more))];
+  }
   if (hasRunOnce(next) || (!isNeeded && numbers.length === 0)) return numbers;
   return [...numbers, differenceOf('run_once_missing', runOnceText(isNeeded))];
 }
@@ -252,6 +277,9 @@ function numberFindings(before: number | undefined, after: number | undefined, i
 
 const hasRunOnce = ({ release, image }: Looked): boolean =>
   release.runOnce ?? (image.descriptor?.runOnceEntry ?? 0) !== 0;
+
+const beyondPlan = (more: readonly DifferenceFinding[]): string =>
+  `the plan cannot do all that is needed, and beside it there is no run-once code: ${more.map(({ code }) => code).join(', ')}`;
 
 const runOnceText = (isNeeded: boolean): string =>
   isNeeded

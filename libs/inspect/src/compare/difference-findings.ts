@@ -74,6 +74,13 @@ export const DIFFERENCES = {
     weight: 'reset',
     says: 'Neither numbers of the RAM layouts nor the types of all variables are known.',
   },
+  plan_counts: { weight: 'note', says: 'The release has a plan for exactly the running image.' },
+  plan_for_others: { weight: 'note', says: 'The release has plans, but only for other images than the running one.' },
+  plan_differs: { weight: 'reset', says: 'The plan of the release does something else than the new program needs.' },
+  plan_upon_stack: {
+    weight: 'reset',
+    says: 'A step of the plan touches where the running image has its stack, which a live swap keeps.',
+  },
   run_once_missing: { weight: 'reset', says: 'Run-once code is needed, and the image has none.' },
   counter_lower: { weight: 'refuse', says: 'The security counter is lower: devices never go back.' },
   family_differs: { weight: 'refuse', says: 'The images are for different families of parts.' },
@@ -81,6 +88,9 @@ export const DIFFERENCES = {
 } as const satisfies Record<string, { readonly weight: Weight; readonly says: string }>;
 
 export type DifferenceCode = keyof typeof DIFFERENCES;
+
+/** What a plan of the release can do in place of run-once code. */
+export const PLANNED: readonly DifferenceCode[] = ['variable_added', 'variable_moved', 'ram_layout_changed'];
 
 /** Something that the comparison found. */
 export interface DifferenceFinding {
