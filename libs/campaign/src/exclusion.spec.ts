@@ -163,6 +163,42 @@ describe('exclusionOf', () => {
     expect(reasonOf(facts, { terms: back })).toBeUndefined();
   });
 
+  describe('of a release with plans', () => {
+    const release = { ramLayout: 2, planFor: [OLD.digest], sections: true };
+    const understands = ['sections', 'plans'] as const;
+    const from = (facts: object, order: object = {}) =>
+      reasonOf({ understands, ...facts }, { release, running: running({ ramLayout: 1 }), ...order });
+
+    it('allows a live swap from exactly the images that they are for, and leaves out all others', () => {
+      expect(from({})).toBeUndefined();
+      expect(from({}, { release: { ...release, planFor: ['e'.repeat(64)] } })).toBe('ram_layout_refused');
+      expect(
+        from({}, { release: { ...release, planFor: ['e'.repeat(64)] }, terms: { mode: 'reset' } }),
+      ).toBeUndefined();
+    });
+
+    it('leaves out whoever does not say that it knows plans', () => {
+      expect(from({ understands: ['sections'] })).toBe('kind_unsupported');
+      expect(from({ understands: ['sections'] }, { terms: { mode: 'reset' } })).toBe('kind_unsupported');
+    });
+
+    it('leaves out whoever would have to carry one out at a swap back, or within one RAM layout', () => {
+      const back = { kind: 'revert', mode: 'live' };
+      expect(from({ otherDigest: NEW.digest }, { terms: back })).toBe('ram_layout_refused');
+      expect(from({ otherDigest: NEW.digest }, { terms: { ...back, mode: 'reset' } })).toBeUndefined();
+      expect(from({}, { running: running({ ramLayout: 2 }) })).toBe('ram_layout_refused');
+    });
+
+    it('counts where images have no descriptor, and not against a comparison', () => {
+      const bare = { release: { ...release, ramLayout: undefined, undescribed: true }, running: running({}) };
+      expect(from({}, bare)).toBeUndefined();
+      expect(from({}, { ...bare, release: { ...bare.release, planFor: [] } })).toBe('ram_layout_refused');
+      const notLive: NotLive = () => 'plan_differs';
+      expect(from({}, { notLive })).toBe('ram_layout_refused');
+      expect(from({}, { notLive: () => false })).toBeUndefined();
+    });
+  });
+
   it('compares swap sections at the same place, and leaves others to the device', () => {
     const release = { swapSection: SECTION };
     expect(reasonOf({}, { release, running: running({ swapSection: { ...SECTION, sha256: 'b'.repeat(64) } }) })).toBe(

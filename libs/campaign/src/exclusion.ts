@@ -30,7 +30,7 @@ export const EXCLUSIONS = {
   swap_section_differs:
     'a live swap needs a swap section that the release lacks, or has otherwise than the running image',
   ram_layout_refused:
-    'a live swap needs the RAM layout of the running image, or run-once code, and the release has neither; or what is known of both programs says that only a reset leads there; or one of both images has no descriptor, and neither numbers nor a comparison say that nothing moved; or a live swap back would copy start values over variables in use',
+    'a live swap needs the RAM layout of the running image, a plan for exactly that image, or run-once code, and the release has none of them; or what is known of both programs says that only a reset leads there; or one of both images has no descriptor, and neither numbers nor a comparison say that nothing moved; or a live swap back would copy start values over variables in use, or leave out a plan',
   control_group: 'it is held back as control',
   beyond_last_wave: 'the last wave ends before its turn',
 } as const satisfies Partial<Record<FaultCode, string>>;
@@ -102,6 +102,10 @@ export interface ReleaseFacts extends LiveFacts {
   readonly sections?: boolean | undefined;
   /** Whether start values of variables are among them: a device refuses a live swap back to such an image. */
   readonly startValues?: boolean | undefined;
+  /**
+   * SHA-256 (hex) of the images from which a plan of the release leads to it live. An agent that does not know plans refuses the manifest.
+   */
+  readonly planFor?: readonly string[] | undefined;
 }
 
 /** What a campaign orders its devices to do. */
@@ -296,6 +300,8 @@ function kindUnsupported(
     return 'its agent does not report that it understands a release that replaces newer versions only';
   if (release.sections === true && !understands.includes('sections'))
     return 'its agent does not report that it understands a release with sections besides the code';
+  if (release.planFor !== undefined && !understands.includes('plans'))
+    return 'its agent does not report that it understands a release with plans for live swaps';
   if (terms.kind === 'download-only' && !understands.includes('download-only'))
     return 'its agent does not report that it understands a ticket for the download only';
   return (
@@ -327,16 +333,30 @@ function ramLayout({ digest }: DeviceFacts, { release, terms, running, notLive }
   if (terms.mode !== 'live') return false;
   if (terms.kind === 'revert' && release.startValues === true)
     return 'the release carries start values, which a live swap back would copy over variables in use';
+  const isPlanned = digest !== undefined && release.planFor?.includes(digest) === true;
+  if (terms.kind === 'revert' && isPlanned)
+    return 'the release has a plan for the running image, which a live swap back does not carry out';
   const image = digest === undefined ? undefined : running.get(digest);
   const found = digest === undefined ? undefined : notLive?.(digest, release.codeDigest);
+  if (isPlanned && typeof found !== 'string') return withinLayout(release, image);
   if (found === undefined) return unjudged(release, image) ?? otherNumber(release, image);
   return found === false ? otherNumber(release, image) : found;
 }
 
+/** A plan for exactly the image that runs is worth as much as run-once code, if the numbers tell both images apart. */
+const withinLayout = ({ ramLayout: wanted }: LiveFacts, image: LiveFacts | undefined): string | false =>
+  wanted !== undefined &&
+  wanted === image?.ramLayout &&
+  `the release has a plan for the running image and the same RAM layout, ${wanted}: raise the number`;
+
 /** What devices judge by where both images say a number. */
-function otherNumber({ ramLayout: wanted, runOnce }: LiveFacts, image: LiveFacts | undefined): string | false {
+function otherNumber(
+  { ramLayout: wanted, runOnce, planFor }: ReleaseFacts,
+  image: LiveFacts | undefined,
+): string | false {
   if (wanted === undefined || runOnce || image?.ramLayout === undefined || image.ramLayout === wanted) return false;
-  return `the release has RAM layout ${wanted} and no run-once code; the running image has ${image.ramLayout}`;
+  const lacks = planFor ? 'no plan for the running image' : 'no run-once code';
+  return `the release has RAM layout ${wanted} and ${lacks}; the running image has ${image.ramLayout}`;
 }
 
 /**

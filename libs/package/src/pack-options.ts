@@ -1,4 +1,4 @@
-import { codeSection, SALT_BYTES, type Manifest, type Section } from '@twinbank/image';
+import { codeSection, describeStep, SALT_BYTES, type Manifest, type Section, type SwapPlan } from '@twinbank/image';
 import { isPartName, PART_NAMES, type PartName } from '@twinbank/parts';
 import { fromHex, toHex } from '@twinbank/primitives';
 import { faultOf } from '@twinbank/protocol';
@@ -63,6 +63,7 @@ export function describeManifest(manifest: Manifest): string {
     ...(upgradesFrom === undefined ? [] : ([['replaces', `${upgradesFrom} and newer`]] as [string, string][])),
     ['image', `${length} bytes, SHA-256 ${toHex(sha256)}`],
     ...describeSections(manifest).map((section): [string, string] => ['carries', section]),
+    ...describePlans(manifest).map((line): [string, string] => ['plan', line]),
   ];
   return lines.map(([name, value]) => `${name.padEnd(9)}${value}\n`).join('');
 }
@@ -74,8 +75,16 @@ export const describeSections = ({ sections }: Pick<Manifest, 'sections'>): stri
 /** One of them; as well one that the table of an image names. */
 export function describeSection(section: Omit<Section, 'crc32'>): string {
   const { type, length, address, sha256, target } = section;
-  const place = type === 'config' ? '' : ` at 0x${address.toString(16).padStart(8, '0')}`;
+  const place = type === 'config' || type === 'plan' ? '' : ` at 0x${address.toString(16).padStart(8, '0')}`;
   return `${type}${target === undefined ? '' : ` for ${target}`}${place}, ${length} bytes, SHA-256 ${toHex(sha256)}`;
+}
+
+/** What the plans of a release do, a line for each image that they are for and for each step. */
+export function describePlans({ plans = [] }: { readonly plans?: readonly SwapPlan[] | undefined }): string[] {
+  return plans.flatMap(({ from, steps }) => [
+    ...from.map((digest) => `live from the image with SHA-256 ${toHex(digest)}:`),
+    ...(steps.length === 0 ? ['nothing is to be done'] : steps.map(describeStep)),
+  ]);
 }
 
 const refuse = (detail: string, field: string): Error => faultOf('request_invalid', detail, { field });

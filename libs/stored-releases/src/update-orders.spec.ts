@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 
-import { encodeManifest, imageWith, type PayloadInput } from '@twinbank/image';
+import { encodeManifest, encodePlans, imageWith, type PayloadInput } from '@twinbank/image';
 import { toBase64Url, utf8 } from '@twinbank/primitives';
 import { sampleCode, sampleRelease } from '@twinbank/testkit/sample-image';
 
@@ -24,6 +24,14 @@ describe('the facts of a stored release', () => {
     expect([none.sections, none.startValues]).toEqual([undefined, undefined]);
     expect([config.sections, config.startValues]).toEqual([true, undefined]);
     expect([values.sections, values.startValues]).toEqual([true, true]);
+  });
+
+  it('say for which images its plans are', () => {
+    const from = [1, 2].map((byte) => new Uint8Array(32).fill(byte));
+    const plan: PayloadInput = { type: 'plan', bytes: encodePlans([{ from, steps: [] }]) };
+    const facts = releaseFacts({ manifestJws: jwsOf([plan]), findings: [] });
+    expect(facts).toMatchObject({ sections: true, planFor: ['01'.repeat(32), '02'.repeat(32)] });
+    expect(releaseFacts({ manifestJws: jwsOf([CONFIG]) })).not.toHaveProperty('planFor');
   });
 
   it('say whether its image has a descriptor, which inspection found out', () => {

@@ -139,5 +139,6 @@ export function releaseFacts({ manifestJws, findings }: Pick<Release, 'manifestJ
     ...(upgradesFrom !== undefined && { upgradesFrom }),
     ...(manifest.sections.length > 1 && { sections: true }),
     ...(manifest.sections.some(({ type }) => type === 'ram-init') && { startValues: true }),
+    ...(manifest.plans && { planFor: manifest.plans.flatMap(({ from }) => from.map(toHex)) }),
   };
 }

@@ -21,6 +21,13 @@ export interface SectionOptions {
   readonly ramInit?: readonly Named[];
   readonly ramCode?: readonly Named[];
   readonly companion?: readonly Named[];
+  readonly planFrom?: readonly PlanFiles[];
+}
+
+/** The files of an image from which a plan is to lead. */
+export interface PlanFiles {
+  readonly program: string;
+  readonly release?: string;
 }
 
 /** Adds the options that put sections behind the code of an image. */
@@ -41,6 +48,11 @@ export function withSections<T extends Command>(command: T): T {
       '--companion <target=file>',
       'what another chip is to run; may be repeated, in the order of activation',
       named,
+    )
+    .option(
+      '--plan-from <elf[=package]>',
+      'the ELF file of an image from which a plan leads to this one live, and its package if it carries sections; may be repeated',
+      planFiles,
     );
 }
 
@@ -56,6 +68,13 @@ export async function readSections(options: SectionOptions): Promise<PayloadInpu
   for (const { place, file } of companion)
     inputs.push({ type: 'companion', target: place, bytes: await bytesOf(file) });
   return inputs;
+}
+
+function planFiles(text: string, before: readonly PlanFiles[] = []): readonly PlanFiles[] {
+  const [program = '', release, ...more] = text.split('=');
+  if (program === '' || release === '' || more.length > 0)
+    throw new InvalidArgumentError('It is an ELF file, and perhaps an equals sign and a package.');
+  return [...before, { program, ...(release !== undefined && { release }) }];
 }
 
 function named(text: string, before: readonly Named[] = []): readonly Named[] {

@@ -36,7 +36,7 @@ export function addDiff(program: CliCommand, shell: Shell): void {
     .addOption(new Option('--part <part>', 'the microcontroller').choices(PART_NAMES).makeOptionMandatory())
     .summary('compare two images: can one replace the other while it runs?')
     .description(
-      'Compares two images and says whether the second can replace the first while it runs (live), with run-once code (live-run-once), only by a reset (reset), or not at all (refused), and why. ELF files with debug information say most. The exit code is 1 if the verdict is worse than --at-least. docs/inspection.md says of each finding what to do.',
+      'Compares two images and says whether the second can replace the first while it runs (live), with the plan that it carries (live-plan), with run-once code (live-run-once), only by a reset (reset), or not at all (refused), and why. ELF files with debug information say most. The exit code is 1 if the verdict is worse than --at-least. docs/inspection.md says of each finding what to do.',
     )
     .printing()
     .example('twinbank diff motor-1.4.0.elf build/motor.elf --part STM32G484')

@@ -1,11 +1,12 @@
 import { Option } from 'commander';
 
-import { DEFAULT_BLOCK_SIZE, type PayloadInput } from '@twinbank/image';
+import { DEFAULT_BLOCK_SIZE, type Manifest, type PayloadInput } from '@twinbank/image';
 import { findingsOfFile, IMAGE_AGENTS, type FileFindings, type ImageAgent, type LivePlaces } from '@twinbank/intake';
 import { JWS_TYPES, sha256 } from '@twinbank/keys';
 import {
   decodePackage,
   describeManifest,
+  describePlans,
   describeSections,
   encodePackage,
   PACKAGE_BYTES_MAX,
@@ -23,6 +24,8 @@ import { names, wholeNumber } from '../command/arguments.js';
 import type { CliCommand, PrintOptions } from '../command/cli-command.js';
 import { withLivePlaces } from '../command/live-options.js';
 import { readSections, withSections, type SectionOptions } from '../command/section-options.js';
+import type { ComparedFile } from '../local/comparison.js';
+import { planInput } from '../local/plan-input.js';
 import { column } from '../output/column.js';
 import { plainText } from '../output/plain-text.js';
 import { readFileOf, readImageFile } from '../shell/files.js';
@@ -34,11 +37,11 @@ import { readKeyFile, signWith, withSigning, type SigningOptions } from '../trus
 const RELEASE = ['product', 'version', 'counter'].map((name) => column(name));
 const PACKED = [
   ...RELEASE,
-  ...['parts', 'hardware', 'created', 'sections', 'file', 'bytes', 'sha256'].map((name) => column(name)),
+  ...['parts', 'hardware', 'created', 'sections', 'plans', 'file', 'bytes', 'sha256'].map((name) => column(name)),
 ];
 const VERIFIED = [
   ...RELEASE,
-  ...['parts', 'hardware', 'created', 'sections', 'signers', 'findings'].map((name) => column(name)),
+  ...['parts', 'hardware', 'created', 'sections', 'plans', 'signers', 'findings'].map((name) => column(name)),
 ];
 
 interface PackOptions extends PrintOptions, SectionOptions, LivePlaces {
@@ -106,23 +109,51 @@ function addPack(program: CliCommand, shell: Shell): void {
       'twinbank pack motor.elf --out motor-1.2.0.twp --product motor --version 1.2.0 --counter 3 --part STM32G484 --hardware A --config limits.cbor --ram-init 0x20003000=gains.bin',
     )
     .example(
+      'twinbank pack motor.elf --out motor-1.2.0.twp --product motor --version 1.2.0 --counter 3 --part STM32G484 --hardware A --plan-from motor-1.1.0.elf --plan-from motor-1.0.0.elf=motor-1.0.0.twp',
+    )
+    .example(
       'twinbank pack own.elf --out own-1.2.0.twp --product own --version 1.2.0 --counter 3 --part STM32G484 --hardware A --agent own --swap-section-at .swap --run-once-at run_once --ram-layout 2',
     )
     .action(async (path: string, options: PackOptions) => {
-      const extras = await readSections(options);
+      const sections = await readSections(options);
+      const file = await readImageFile(path);
+      const extras = [...sections, ...(await plansFor({ name: path, bytes: file }, sections, options))];
       const epoch = shell.io.env['SOURCE_DATE_EPOCH'];
-      const release = packed(await readImageFile(path), path, { options, extras, epoch });
+      const release = packed(file, path, { options, extras, epoch });
       const { manifest } = verifyContents(release);
       const bytes = encodePackage(release);
       await writeNewFile(options.out, bytes, FOR_ALL);
       const { product, version, counter, parts, hardware, created } = manifest;
-      const said = { product, version, counter, parts, hardware, created, sections: describeSections(manifest) };
+      const said = { product, version, counter, parts, hardware, created, ...described(manifest) };
       await shell.record(
         { ...said, file: options.out, bytes: bytes.length, sha256: toHex(sha256(bytes)) },
         PACKED,
         options,
       );
     });
+}
+
+/** The section of plans that the options ask for; none if they ask for none. */
+async function plansFor(
+  program: ComparedFile,
+  extras: readonly PayloadInput[],
+  { planFrom = [], part, ...options }: PackOptions,
+): Promise<PayloadInput[]> {
+  if (planFrom.length === 0) return [];
+  const origins = await Promise.all(
+    planFrom.map(async ({ program: name, release }) => ({
+      program: { name, bytes: await readImageFile(name) },
+      release:
+        release === undefined ? undefined : { name: release, bytes: await readFileOf(release, PACKAGE_BYTES_MAX) },
+    })),
+  );
+  const { swapSectionAt, runOnceAt, ramLayout } = options;
+  const places = {
+    ...(swapSectionAt !== undefined && { swapSectionAt }),
+    ...(runOnceAt !== undefined && { runOnceAt }),
+    ...(ramLayout !== undefined && { ramLayout }),
+  };
+  return [planInput(origins, { ...places, program, extras, part: readParts(part)[0]! })];
 }
 
 function packed(
@@ -204,11 +235,19 @@ function addVerify(program: CliCommand, shell: Shell): void {
       const { manifest, findings } = checked ?? verifyContents(release);
       if (!checked) shell.note('The signatures were not checked: name the keys by --key-file.');
       const { product, version, counter, parts, hardware, created } = manifest;
-      const said = { product, version, counter, parts, hardware, created, sections: describeSections(manifest) };
+      const said = { product, version, counter, parts, hardware, created, ...described(manifest) };
       const told = findings.map(({ code, detail }) => `${code}: ${plainText(detail)}`);
       await shell.record({ ...said, ...(checked && { signers: checked.signers }), findings: told }, VERIFIED, options);
     });
 }
+
+/** What a manifest says beside the release itself: sections, and plans where it has some. */
+const described = (
+  manifest: Manifest,
+): { readonly sections: readonly string[]; readonly plans: readonly string[] } => ({
+  sections: describeSections(manifest),
+  plans: describePlans(manifest),
+});
 
 /** Reads a package. @throws CliProblem `file_unreadable`; Fault `package_invalid` … */
 async function readPackage(path: string): Promise<ReleasePackage> {

@@ -27,8 +27,12 @@ export function compared(
   return comparisonDocument(comparison, { from: from.name, to: to.name });
 }
 
-/** What is wrong with an image is for the comparison to say; here it only must be one. */
-function releaseIn({ name, bytes }: ComparedFile, told: DeclaredFile): ComparedRelease {
+/**
+ * A file as one side of a comparison. What is wrong with an image is for the comparison to say; here it only must be one.
+ *
+ * @throws CliProblem `file_malformed`; Fault `place_unknown`, `image_mismatch` for a place
+ */
+export function releaseIn({ name, bytes }: ComparedFile, told: DeclaredFile): ComparedRelease {
   const { image, facts, faults, live } = findingsOfFile(bytes, told);
   if (!image) throw new CliProblem('file_malformed', `${name}: ${faults[0]?.code}: ${faults[0]?.detail}`);
   const placeFault = live
@@ -37,6 +41,10 @@ function releaseIn({ name, bytes }: ComparedFile, told: DeclaredFile): ComparedR
   if (placeFault) throw placeFault;
   return {
     ...{ code: paddedImage(image), facts },
-    ...(live && { swapSection: live.swapSection, runOnce: live.postUpdateEntry !== undefined }),
+    ...(live && {
+      swapSection: live.swapSection,
+      runOnce: live.postUpdateEntry !== undefined,
+      ramLayout: live.ramLayout,
+    }),
   };
 }

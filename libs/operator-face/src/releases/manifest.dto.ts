@@ -33,6 +33,31 @@ export class SwapSectionAnswer {
   sha256!: string;
 }
 
+/** A step of a plan: bytes are moved within RAM, or initialised. */
+export class SwapStepAnswer {
+  @ApiProperty({ enum: ['move', 'initialise'] })
+  do!: string;
+  @ApiPropertyOptional({ description: 'Of `move`: the address before.' })
+  from?: number;
+  @ApiProperty({ description: 'Address in RAM.' })
+  to!: number;
+  @ApiProperty({ description: 'Bytes.' })
+  length!: number;
+  @ApiPropertyOptional({
+    pattern: '^([0-9a-f]{2})*$',
+    description: 'Of `initialise`: the first bytes in hexadecimal; zeros follow.',
+  })
+  bytes?: string;
+}
+
+/** What a device does in RAM at a live swap from one of the named images. */
+export class SwapPlanAnswer {
+  @ApiProperty({ type: [String], minItems: 1, description: 'SHA-256 of the images for which it counts.' })
+  from!: string[];
+  @ApiProperty({ type: [SwapStepAnswer] })
+  steps!: SwapStepAnswer[];
+}
+
 /** The signed description of a release. */
 export class ManifestAnswer {
   @ApiProperty({ enum: [1] })
@@ -65,6 +90,8 @@ export class ManifestAnswer {
   ramLayout?: number;
   @ApiPropertyOptional({ description: 'Address of the code that runs once after the update.' })
   postUpdateEntry?: number;
+  @ApiPropertyOptional({ type: [SwapPlanAnswer], description: 'Plans for live swaps from named images.' })
+  plans?: SwapPlanAnswer[];
   @ApiPropertyOptional({ description: 'Oldest version that it replaces.' })
   upgradesFrom?: string;
   @ApiProperty({ format: 'date-time' })

@@ -148,7 +148,8 @@ export class ReleaseDiffAnswer {
   to!: string;
   @ApiProperty({
     enum: VERDICTS,
-    description: 'Live as it is; live with run-once code; only by a reset; not at all.',
+    description:
+      'Live as it is; live with the plan that the release carries; live with run-once code; only by a reset; not at all.',
     example: 'live-run-once',
   })
   verdict!: string;

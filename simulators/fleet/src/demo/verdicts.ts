@@ -6,6 +6,7 @@ type ReleaseDiff = components['schemas']['ReleaseDiffAnswer'];
 
 const SENTENCES: Readonly<Record<ReleaseDiff['verdict'], string>> = {
   live: 'can replace it while it runs',
+  'live-plan': 'can replace it while it runs, with the plan that it carries',
   'live-run-once': 'can replace it while it runs, with its run-once code',
   reset: 'can replace it by a reset only',
   refused: 'cannot replace it',

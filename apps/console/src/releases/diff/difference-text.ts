@@ -13,6 +13,12 @@ const VERDICTS: Readonly<Record<Difference['verdict'], VerdictText>> = {
     meaning: 'It can be swapped in while the other one runs. No run-once code is needed.',
     colour: 'teal',
   },
+  'live-plan': {
+    title: 'Live, with its plan',
+    meaning:
+      'It can be swapped in while the other one runs: devices carry out the plan that it has for exactly that one. No run-once code is needed.',
+    colour: 'teal',
+  },
   'live-run-once': {
     title: 'Live, with run-once code',
     meaning: 'It can be swapped in while the other one runs, if its run-once code does what the plan says.',
@@ -71,6 +77,7 @@ export const KNOWLEDGE: Readonly<Record<Difference['knows'], string>> = {
 
 const WEIGHT_OF: Readonly<Record<Difference['verdict'], DiffFinding['weight'] | undefined>> = {
   live: undefined,
+  'live-plan': 'run-once',
   'live-run-once': 'run-once',
   reset: 'reset',
   refused: 'refuse',

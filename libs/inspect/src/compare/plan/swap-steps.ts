@@ -15,13 +15,14 @@ const GAP_MAX = 16;
  * do, if nothing of it needs code.
  *
  * @param given RAM that start values of the release set anyway: a variable within is not initialised a second time
- * @throws Fault `plan_impossible`, with the reason: something else than moving and initialising is needed; a reset is; too little is
+ * @throws Fault `plan_impossible`, with the reason: none is needed; something else than moving and initialising is needed; a reset is; too little is
  *   known; or it is more than a release may carry
  */
 export function swapStepsOf(comparison: ReleaseComparison, given: readonly Taken[] = []): SwapStep[] {
   const refuse = (why: string): Error => faultOf('plan_impossible', why);
   if (comparison.knows !== 'types')
     throw refuse('the types of the variables of both programs must be known: name ELF files with debug information');
+  if (comparison.verdict === 'live') throw refuse('none is needed: the one can replace the other while it runs as it is');
   const reason = comparison.findings.find((finding) => !isPlanned(finding));
   if (reason) throw refuse(`${reason.code}: ${reason.detail}`);
   const { steps } = planOf(comparison.variables);

@@ -1,0 +1,122 @@
+import { createHash } from 'node:crypto';
+import { readFileSync, writeFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+
+import { afterAll, describe, expect, it } from '@jest/globals';
+
+import { decodePackage, verifyContents } from '@twinbank/package';
+
+import { runInMemory, type Ran } from '../testing/run-in-memory.js';
+import { freshFile, KEY_FILES, PASSPHRASE, removeFreshFiles } from '../testing/trust-files.js';
+
+const built = (name: string): string =>
+  fileURLToPath(new URL(`../../../../simulators/firmware/build/${name}`, import.meta.url));
+const PLAIN = built('foreign/diff/plain.elf');
+const ADDED = built('foreign/diff/plain-added.elf');
+const PACKED = ['--product', 'own', '--counter', '3', '--part', 'STM32G474', '--hardware', 'A', '--agent', 'own'];
+const TIME = ['--created', '2026-11-28T12:00:00Z'];
+const run = (words: readonly string[]): Promise<Ran> =>
+  runInMemory(words, { env: { PATH: process.env['PATH'], TWINBANK_PASSPHRASE: PASSPHRASE } });
+const json = async (words: readonly string[]): Promise<Record<string, unknown>> => {
+  const { exit, stdout, stderr } = await run([...words, '-o', 'json']);
+  expect([exit, stderr.includes('twinbank:')]).toEqual([0, false]);
+  return JSON.parse(stdout) as Record<string, unknown>;
+};
+afterAll(removeFreshFiles);
+
+async function pack(elf: string, version: string, ...more: readonly string[]): Promise<{ file: string; said: object }> {
+  const file = freshFile('twp');
+  const words = [
+    'pack',
+    elf,
+    '--out',
+    file,
+    '--version',
+    version,
+    ...PACKED,
+    ...TIME,
+    '--swap-section-at',
+    'bank_swap',
+  ];
+  return { file, said: await json([...words, ...more]) };
+}
+const refusal = async (elf: string, ...more: readonly string[]): Promise<string> => {
+  const words = ['pack', elf, '--out', freshFile('twp'), '--version', '1.1.0', ...PACKED, ...TIME];
+  const { exit, stderr } = await run([...words, '--swap-section-at', 'bank_swap', ...more]);
+  expect(exit).not.toBe(0);
+  return stderr;
+};
+/** The program with a descriptor that names run-once code, or without that. */
+function described(name: string, runOnce: boolean): string {
+  const bytes = readFileSync(built(`foreign/diff/${name}.elf`));
+  const at = bytes.indexOf('TWBK');
+  if (!runOnce) bytes.writeUInt32LE(0, at + 0x28);
+  const file = freshFile('elf');
+  writeFileSync(file, bytes);
+  return file;
+}
+
+describe('pack --plan-from', () => {
+  const step = expect.stringMatching(/^initialise 4 bytes at 0x2000[0-9a-f]{4} with zeros$/);
+  const FROM = expect.stringMatching(/^live from the image with SHA-256 [0-9a-f]{64}:$/);
+
+  it('puts a plan into the package, which whoever signs and verifies is shown in words', async () => {
+    const { file, said } = await pack(ADDED, '1.1.0', '--plan-from', PLAIN);
+    expect(said).toMatchObject({ plans: [FROM, step] });
+    expect(await json(['verify', file])).toMatchObject({ plans: [FROM, step] });
+    const { stderr } = await run(['sign', file, '--key-file', KEY_FILES[0]!]);
+    expect(stderr).toMatch(/plan {5}live from the image with SHA-256 [0-9a-f]{64}:\n/);
+    expect(stderr).toMatch(/plan {5}initialise 4 bytes at/);
+  });
+
+  it('names the image that devices run: with its sections, that of its package', async () => {
+    const value = freshFile('bin');
+    writeFileSync(value, Uint8Array.of(1));
+    const old = await pack(PLAIN, '1.0.0', '--config', value);
+    const [bare, carrying] = [
+      await pack(ADDED, '1.1.0', '--plan-from', PLAIN),
+      await pack(ADDED, '1.1.0', '--plan-from', `${PLAIN}=${old.file}`),
+    ].map(({ said }) => (said as { plans: string[] }).plans);
+    const { code } = verifyContents(decodePackage(readFileSync(old.file)));
+    expect(carrying![0]).toContain(createHash('sha256').update(code).digest('hex'));
+    expect(bare![0]).not.toBe(carrying![0]);
+    expect(bare![1]).toBe(carrying![1]);
+    const both = await pack(ADDED, '1.1.0', '--plan-from', PLAIN, '--plan-from', `${PLAIN}=${old.file}`);
+    expect(both.said).toMatchObject({ plans: [bare![0], step, carrying![0], step] });
+  });
+
+  it('is refused where no plan is possible, with the reason and the file', async () => {
+    expect(await refusal(PLAIN, '--plan-from', PLAIN)).toMatch(/plan_impossible: from .*plain\.elf: none is needed/);
+    const without = built('foreign/diff/without-debug.elf');
+    expect(await refusal(ADDED, '--plan-from', without)).toMatch(/plan_impossible: from .*types of the variables/);
+    expect(await refusal(ADDED, '--plan-from', built('foreign/diff/plain-swap-section.elf'))).toMatch(
+      /plan_impossible: .*swap_section_changed/,
+    );
+    const other = await pack(built('foreign/diff/plain-other-code.elf'), '1.0.0');
+    expect(await refusal(ADDED, '--plan-from', `${PLAIN}=${other.file}`)).toMatch(/holds another program/);
+    expect(await refusal(ADDED, '--plan-from', `${PLAIN}=${ADDED}`)).toMatch(/package_invalid: .* no release package/);
+    expect(await refusal(ADDED, '--plan-from', `${PLAIN}=`)).toMatch(/It is an ELF file/);
+    expect(await refusal(ADDED, '--plan-from', PLAIN, '--plan-from', PLAIN)).toMatch(/plan_invalid: two plans are for/);
+  });
+
+  it('is refused beside run-once code, which would move again what the plan has moved', async () => {
+    const base = described('base', true);
+    const words = [
+      'pack',
+      described('added', true),
+      '--out',
+      freshFile('twp'),
+      '--version',
+      '1.1.0',
+      ...PACKED,
+      ...TIME,
+    ];
+    const { stderr } = await run([...words, '--plan-from', base]);
+    expect(stderr).toMatch(/request_invalid: .*plans or run-once code/);
+    const out = freshFile('twp');
+    const fine = ['pack', described('added', false), '--out', out, '--version', '1.1.0', ...PACKED, ...TIME];
+    expect(await json([...fine, '--plan-from', base])).toMatchObject({
+      plans: [FROM, expect.stringMatching(/^initialise/)],
+    });
+  });
+});
