@@ -1,4 +1,4 @@
-import { sectionTableOf, type PayloadInput } from '@twinbank/image';
+import { encodePlans, sectionTableOf, type PayloadInput, type SwapStep } from '@twinbank/image';
 import { DESCRIPTOR_BYTES, DESCRIPTOR_OFFSET } from '@twinbank/inspect';
 import { JWS_TYPES, sha256, signingKeyFromSeed } from '@twinbank/keys';
 import { toHex, utf8 } from '@twinbank/primitives';
@@ -31,10 +31,11 @@ export async function packageVectors(): Promise<Record<string, object>> {
     stream: { bytes: signed.stream.length, sha256: toHex(sha256(signed.stream)) },
     package: summaryOf(bytes),
     withSections: withSections(),
+    withPlans: withPlans(),
   };
 }
 
-/** The same package, not signed, of an image with a section of every kind. */
+/** The same package, not signed, of an image with a section of every kind but plans. */
 function withSections(): object {
   const release = packRelease({ ...exampleInputs(), code: exampleWithCopy(), extras: exampleSections() });
   const image = release.stream.subarray(64);
@@ -48,7 +49,23 @@ function withSections(): object {
   };
 }
 
-/** A section of every kind, in another order than that in which they are laid out. */
+/** The same package, not signed, with a plan. */
+function withPlans(): object {
+  const steps: SwapStep[] = [
+    { do: 'move', from: 0x20001004, to: 0x20001008, length: 8 },
+    { do: 'initialise', to: 0x20001010, length: 6, bytes: Uint8Array.of(1, 2, 0, 4) },
+  ];
+  const bytes = encodePlans([{ from: [0x11, 0x22].map((byte) => new Uint8Array(32).fill(byte)), steps }]);
+  const release = packRelease({ ...exampleInputs(), extras: [{ type: 'plan', bytes }] });
+  return {
+    plan: toHex(bytes),
+    image: { bytes: release.stream.length - 64, sha256: toHex(sha256(release.stream.subarray(64))) },
+    manifest: { bytes: release.payload.length, sha256: toHex(sha256(release.payload)) },
+    unsigned: summaryOf(encodePackage(release)),
+  };
+}
+
+/** A section of every kind but plans, in another order than that in which they are laid out. */
 function exampleSections(): PayloadInput[] {
   return [
     { type: 'companion', bytes: new Uint8Array(200).fill(0x33), address: 0x400, target: 'radio' },

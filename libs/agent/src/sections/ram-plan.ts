@@ -3,9 +3,13 @@ import { sha256 } from '@twinbank/keys';
 import type { Mcu } from '@twinbank/mcu';
 import { equalBytes, isFault } from '@twinbank/primitives';
 
-import type { BankView } from '../device-status.js';
 import { COPY_CYCLES_PER_WORD } from '../swap/isr-ram.js';
 import type { BankSections } from './bank-sections.js';
+
+/** What the bytes of the banks say of that. */
+interface BankBytes {
+  holdsRecord(bank: 1 | 2): boolean;
+}
 
 /** What the journal says of the banks. */
 interface BankRecords {
@@ -21,7 +25,7 @@ export class RamPlan {
   constructor(
     private readonly mcu: Mcu,
     private readonly sections: BankSections,
-    private readonly banks: Pick<BankView, 'holdsRecord'>,
+    private readonly banks: BankBytes,
     private readonly journal: BankRecords,
   ) {}
 

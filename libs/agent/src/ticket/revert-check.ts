@@ -3,7 +3,6 @@ import type { Mcu } from '@twinbank/mcu';
 
 import { bankRecordOf } from '../download/download.js';
 import { bankHasSoundly } from '../download/image-check.js';
-import type { BankRecord } from '../journal/journal.js';
 import { sectionsInBank } from '../sections/bank-sections.js';
 import type { Authentic } from './authentication.js';
 import type { Refusal } from './ticket-check.js';
@@ -20,7 +19,7 @@ import type { Refusal } from './ticket-check.js';
 export function checkRevert(
   { ticket, known }: Authentic,
   mcu: Mcu,
-  running?: Pick<BankRecord, 'digest'>,
+  running?: { readonly digest: Uint8Array },
 ): Refusal | undefined {
   if (ticket.kind !== 'revert') return undefined;
   const { otherBank } = mcu.flash;

@@ -8,7 +8,6 @@ import { faultOf, readJsonObject, type FaultCode } from '@twinbank/protocol';
 
 import type { AgentConfig } from '../agent-config.js';
 import type { KnownManifest } from './known-manifest.js';
-import type { BankRecord } from '../journal/journal.js';
 import { reservedBytes } from '../journal/nvm-layout.js';
 import { PLAN_WITHIN_LAYOUT, ramLayoutOf } from '../swap/swapper.js';
 
@@ -24,7 +23,7 @@ export interface OfferedOrder {
   /** The security counter in non-volatile memory. */
   readonly counter: number;
   /** What the journal says of the image that runs; undefined if it has no record that fits the bank. */
-  readonly running: Pick<BankRecord, 'version' | 'digest'> | undefined;
+  readonly running: { readonly version: string; readonly digest: Uint8Array } | undefined;
 }
 
 /** Why an order is refused. */
