@@ -26,6 +26,7 @@ const FIELDS: readonly Column[] = [
     column(`descriptor.${name}`),
   ),
   column('sections'),
+  column('plans'),
   { title: 'faults', value: ({ faults }) => toldIn(faults) },
   { title: 'findings', value: ({ findings }) => toldIn(findings) },
 ];
@@ -53,7 +54,7 @@ export function addInspect(program: CliCommand, shell: Shell): void {
     .option('--version-at <place>', 'where it says its version: a symbol, section, or 0x08000400+16')
     .summary('look into an image, without a server')
     .description(
-      'Looks into an image as the server does at an upload, without one: format, vector table, descriptor, the sections behind the program, and what speaks against it. Of a release package its image is looked into; signatures are checked by verify. The exit code is 1 if the server would refuse it.',
+      'Looks into an image as the server does at an upload, without one: format, vector table, descriptor, the sections and plans behind the program, and what speaks against it. Of a release package its image is looked into; signatures are checked by verify. The exit code is 1 if the server would refuse it.',
     )
     .printing()
     .example('twinbank inspect build/motor.elf --part STM32G484')

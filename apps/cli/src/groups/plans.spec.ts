@@ -64,6 +64,9 @@ describe('pack --plan-from', () => {
     const { file, said } = await pack(ADDED, '1.1.0', '--plan-from', PLAIN);
     expect(said).toMatchObject({ plans: [FROM, step] });
     expect(await json(['verify', file])).toMatchObject({ plans: [FROM, step] });
+    expect(await json(['inspect', file, '--part', 'STM32G474', '--agent', 'own'])).toMatchObject({
+      plans: [FROM, step],
+    });
     const { stderr } = await run(['sign', file, '--key-file', KEY_FILES[0]!]);
     expect(stderr).toMatch(/plan {5}live from the image with SHA-256 [0-9a-f]{64}:\n/);
     expect(stderr).toMatch(/plan {5}initialise 4 bytes at/);

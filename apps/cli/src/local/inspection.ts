@@ -1,7 +1,7 @@
 import { paddedImage, sectionTableOf, type Manifest } from '@twinbank/image';
 import { findingsOfFile, type DeclaredFile, type FileFindings } from '@twinbank/intake';
 import { sha256 } from '@twinbank/keys';
-import { decodePackage, describeSection, isPackage, verifyContents } from '@twinbank/package';
+import { decodePackage, describePlans, describeSection, isPackage, verifyContents } from '@twinbank/package';
 import { isFault, toHex, type Fault } from '@twinbank/primitives';
 
 /** What a file is, as the server would say it of an upload. */
@@ -16,7 +16,7 @@ const NOTHING: FileFindings = { format: 'plain', faults: [], findings: [] };
  */
 export function inspected(file: Uint8Array, name: string, declared: DeclaredFile) {
   const opened = openedPackage(file);
-  const { format, image, faults, findings, vectorTable, descriptor } =
+  const { format, image, faults, findings, vectorTable, descriptor, plans } =
     opened.faults.length > 0 ? NOTHING : findingsOfFile(opened.image ?? file, { ...opened.said, ...declared });
   const sections = image && sectionsOf(image);
   return {
@@ -29,6 +29,7 @@ export function inspected(file: Uint8Array, name: string, declared: DeclaredFile
     }),
     ...(descriptor && { descriptor }),
     ...(sections && { sections }),
+    ...(plans && { plans: describePlans({ plans }) }),
     faults: [...opened.faults, ...faults].map(({ code, detail = '' }) => ({ code, detail })),
     findings,
   };

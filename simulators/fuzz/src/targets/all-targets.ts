@@ -2,6 +2,7 @@ import { DEBUG_TARGETS } from './debug-information.js';
 import { FILE_TARGETS } from './files.js';
 import { MESSAGE_TARGETS } from './messages.js';
 import { FACTS_TARGETS } from './program-facts.js';
+import { planTarget } from './plans.js';
 import { sectionTableTarget } from './section-table.js';
 import type { Target } from './target.js';
 import { TEXT_TARGETS } from './texts.js';
@@ -10,6 +11,7 @@ import { TEXT_TARGETS } from './texts.js';
 export const TARGETS: readonly Target[] = [
   ...FILE_TARGETS,
   sectionTableTarget(),
+  planTarget(),
   ...DEBUG_TARGETS,
   ...FACTS_TARGETS,
   ...MESSAGE_TARGETS,

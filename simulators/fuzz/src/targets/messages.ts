@@ -1,4 +1,11 @@
-import { decodeManifest, decodeTicket, encodeManifest, encodeTicket } from '@twinbank/image';
+import {
+  decodeManifest,
+  decodeTicket,
+  encodeManifest,
+  encodePlans,
+  encodeTicket,
+  type PayloadInput,
+} from '@twinbank/image';
 import { packRelease } from '@twinbank/package';
 import { utf8 } from '@twinbank/primitives';
 import {
@@ -21,6 +28,7 @@ import {
 } from '@twinbank/protocol';
 
 import { A_SIGNED_KEY_SET, keySetTarget } from './key-sets.js';
+import { somePlans } from './plans.js';
 import { smallPrograms } from './records.js';
 import { REPORTS, TICKET, A_RECEIPT } from './samples.js';
 import { rule, type Target } from './target.js';
@@ -105,8 +113,22 @@ export const MESSAGE_TARGETS: readonly Target[] = [
   {
     name: 'manifest',
     about: 'manifests of releases',
-    seeds: () => [packRelease({ ...NAMED, parts: ['STM32G484'], code: smallPrograms()[0]! }).payload],
-    words: [...JSON_WORDS, '"sections":[', '"type":"ram-code"', '"address":', '"swap":'],
+    seeds: () => {
+      const plans: PayloadInput = { type: 'plan', bytes: encodePlans(somePlans()) };
+      return [[], [plans]].map(
+        (extras) => packRelease({ ...NAMED, parts: ['STM32G484'], code: smallPrograms()[0]!, extras }).payload,
+      );
+    },
+    words: [
+      ...JSON_WORDS,
+      '"plans":[',
+      '"do":"move"',
+      '"from":["',
+      '"sections":[',
+      '"type":"ram-code"',
+      '"address":',
+      '"swap":',
+    ],
     bytesMax: 2 * MESSAGE_BYTES_MAX,
     read: (bytes) => {
       const read = (text: Uint8Array) => decodeManifest(readJsonObject(text, LIMITS.ticketBytes));

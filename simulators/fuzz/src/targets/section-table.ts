@@ -88,6 +88,7 @@ function holdPlaces({ codeLength, payloads }: SectionTable, imageLength: number)
     'sections are in the one order that there is',
   );
   rule(payloads.filter(({ type }) => type === 'config').length <= 1, 'an image has one configuration at most');
+  rule(payloads.filter(({ type }) => type === 'plan').length <= 1, 'an image has its plans in one section');
 }
 
 /** Images of all lengths that matter: one section, every type, and as many as there may be. */
@@ -106,7 +107,7 @@ function seeds(): Uint8Array[] {
   return [imageWith(code, [value]), imageWith(code, all), imageWith(code, many), imageWith(firmware, all)];
 }
 
-/** Gives each entry the digest of its bytes, a configuration the address at which it lies, and the table its sum. */
+/** Gives each entry the digest of its bytes, a configuration and plans the address at which they lie, and the table its sum. */
 function mendTable(image: Uint8Array): Uint8Array {
   const foot = image.length - ENTRY_BYTES;
   if (foot < 0 || Buffer.from(image.subarray(foot, foot + MAGIC.length)).toString('latin1') !== MAGIC) return image;
@@ -118,7 +119,7 @@ function mendTable(image: Uint8Array): Uint8Array {
     const offset = view.getUint32(at + AT.offset, true);
     const bytes = made.subarray(offset, offset + view.getUint32(at + AT.length, true));
     made.set(sha256(bytes), at + AT.sha256);
-    if (made[at] === 1) view.setUint32(at + AT.address, CODE_ADDRESS + offset, true);
+    if (made[at] === 1 || made[at] === 5) view.setUint32(at + AT.address, CODE_ADDRESS + offset, true);
   }
   view.setUint32(foot + AT.crc, crc32Stm(made.subarray(start, foot + AT.crc)), true);
   return made;
