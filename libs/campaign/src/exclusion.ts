@@ -331,16 +331,21 @@ function swapSection({ digest }: DeviceFacts, { release, terms, running }: Updat
 
 function ramLayout({ digest }: DeviceFacts, { release, terms, running, notLive }: UpdateOrder): string | false {
   if (terms.mode !== 'live') return false;
-  if (terms.kind === 'revert' && release.startValues === true)
-    return 'the release carries start values, which a live swap back would copy over variables in use';
   const isPlanned = digest !== undefined && release.planFor?.includes(digest) === true;
-  if (terms.kind === 'revert' && isPlanned)
-    return 'the release has a plan for the running image, which a live swap back does not carry out';
+  const kept = terms.kind === 'revert' && keptBySwapBack(release, isPlanned);
+  if (kept !== false) return kept;
   const image = digest === undefined ? undefined : running.get(digest);
   const found = digest === undefined ? undefined : notLive?.(digest, release.codeDigest);
-  if (isPlanned && typeof found !== 'string') return withinLayout(release, image);
-  if (found === undefined) return unjudged(release, image) ?? otherNumber(release, image);
-  return found === false ? otherNumber(release, image) : found;
+  if (typeof found === 'string') return found;
+  if (isPlanned) return withinLayout(release, image);
+  return (found === undefined ? unjudged(release, image) : undefined) ?? otherNumber(release, image);
+}
+
+/** What a live swap back would spoil, or leave out: it finds variables as the running image uses them. */
+function keptBySwapBack({ startValues }: ReleaseFacts, isPlanned: boolean): string | false {
+  if (startValues === true)
+    return 'the release carries start values, which a live swap back would copy over variables in use';
+  return isPlanned && 'the release has a plan for the running image, which a live swap back does not carry out';
 }
 
 /** A plan for exactly the image that runs is worth as much as run-once code, if the numbers tell both images apart. */

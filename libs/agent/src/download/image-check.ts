@@ -1,5 +1,5 @@
 import { checkSections, codeSection, planFrom, type Manifest, type SectionTable, type SwapPlan } from '@twinbank/image';
-import { inspectImage, planUponStack, stackArea, valueUponStack } from '@twinbank/inspect';
+import { inspectImage, planUponStack, stackArea, valueUponStack, type ImageDescriptor } from '@twinbank/inspect';
 import { sha256, Sha256 } from '@twinbank/keys';
 import { EccNmi, type Mcu } from '@twinbank/mcu';
 import { equalBytes, isFault, type Fault } from '@twinbank/primitives';
@@ -182,12 +182,19 @@ function checkLive(mcu: Mcu, known: KnownManifest, image: NewImage['running']): 
   const overwritten = table && stackOverwritten(mcu, table, plan);
   if (overwritten) return { code: overwritten.code as Refusal['code'], detail: overwritten.detail };
   const running = descriptorOf(mcu, activeBank);
-  if (!next || !running) return undefined;
+  return next && running && checkLayouts(known, { running, next, plan });
+}
+
+/** Whether the new image finds its variables and its interrupt code in the RAM of the running one. */
+function checkLayouts(
+  { manifest }: KnownManifest,
+  { running, next, plan }: { running: ImageDescriptor; next: ImageDescriptor; plan: SwapPlan | undefined },
+): Refusal | undefined {
   if (ISR_PLACES.some((place) => next[place] !== running[place]))
     return { code: 'ram_layout_refused', detail: 'the new image has its interrupt code elsewhere in RAM' };
   if (next.ramLayoutVersion === running.ramLayoutVersion)
     return plan && { code: 'ram_layout_refused', detail: PLAN_WITHIN_LAYOUT };
-  if (plan || next.runOnceEntry !== 0 || known.manifest.postUpdateEntry !== undefined) return undefined;
+  if (plan || next.runOnceEntry !== 0 || manifest.postUpdateEntry !== undefined) return undefined;
   return {
     code: 'ram_layout_refused',
     detail: `the new image has RAM layout ${next.ramLayoutVersion} and no run-once code; the running one has ${running.ramLayoutVersion}`,

@@ -22,7 +22,8 @@ export function swapStepsOf(comparison: ReleaseComparison, given: readonly Taken
   const refuse = (why: string): Error => faultOf('plan_impossible', why);
   if (comparison.knows !== 'types')
     throw refuse('the types of the variables of both programs must be known: name ELF files with debug information');
-  if (comparison.verdict === 'live') throw refuse('none is needed: the one can replace the other while it runs as it is');
+  if (comparison.verdict === 'live')
+    throw refuse('none is needed: the one can replace the other while it runs as it is');
   const reason = comparison.findings.find((finding) => !isPlanned(finding));
   if (reason) throw refuse(`${reason.code}: ${reason.detail}`);
   const { steps } = planOf(comparison.variables);
