@@ -334,8 +334,7 @@ function ramLayout({ digest }: DeviceFacts, { release, terms, running, notLive }
   const isPlanned = digest !== undefined && release.planFor?.includes(digest) === true;
   const kept = terms.kind === 'revert' && keptBySwapBack(release, isPlanned);
   if (kept !== false) return kept;
-  const image = digest === undefined ? undefined : running.get(digest);
-  const found = digest === undefined ? undefined : notLive?.(digest, release.codeDigest);
+  const [image, found] = digest === undefined ? [] : [running.get(digest), notLive?.(digest, release.codeDigest)];
   if (typeof found === 'string') return found;
   if (isPlanned) return withinLayout(release, image);
   return (found === undefined ? unjudged(release, image) : undefined) ?? otherNumber(release, image);
