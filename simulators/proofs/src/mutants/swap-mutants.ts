@@ -13,7 +13,7 @@ const FLIP =
 const CACHES_OFF =
   '    flash.acr.disableCaches();\n    flash.acr.flushCaches();\n    clock.advanceCycles(swap.cachesOff);\n';
 const CACHES_ON = '    flash.acr.enableCaches();\n    clock.advanceCycles(swap.cachesOn);\n';
-const VALUES = "    if (into === 'new-release') this.config.values.copyFrom(flash.activeBank);\n";
+const VALUES = "    if (into === 'new-release') this.changeRam();\n";
 const UNMASK = '    core.unmaskInterrupts();\n    clock.advanceCycles(swap.interruptsOn);\n';
 
 /** The six steps in other orders, the interrupt code in RAM, and the slot. */
