@@ -10,6 +10,7 @@ const KINDS: Readonly<Record<Section['type'], { readonly name: string; readonly 
   'ram-init': { name: 'start values', use: 'are copied to RAM while interrupts are off, at a live swap' },
   'ram-code': { name: 'code for RAM', use: 'is copied to RAM before a live swap: interrupt code that runs from there' },
   companion: { name: 'for another chip', use: 'is handed on to the chip' },
+  plan: { name: 'plans', use: 'are carried out in RAM at a live swap from the images that they name' },
 };
 
 /** What a section is, in words. */
