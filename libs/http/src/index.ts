@@ -14,7 +14,7 @@ export * from './requests/unread-body.js';
 export * from './requests/upload-fields.js';
 export * from './streams/ndjson.js';
 export * from './streams/server-sent-events.js';
-export { CanBeNull, MembersCanBeNull, NullsAsIn } from './validation/can-be-null.js';
+export { CanBeNull, MembersCanBeNull, NullsAsIn, NullsAsInEach } from './validation/can-be-null.js';
 export { IsAttributesChange } from './validation/attributes-rule.js';
 export * from './validation/documented-input.js';
 export * from './validation/field-rules.js';

@@ -826,8 +826,8 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Change the name, note, tags, attributes or hardware revision of many devices.
-         * @description Each device is an order of its own: one that is refused does not affect the others, and the answer says of each, in the order of the request, what became of it. A device that is not in the caller’s projects is not there.
+         * Change the name, note, tags, attributes or hardware revision of many devices, alike or each in its own way.
+         * @description In JSON, or in NDJSON with a device and its change a line: {"id","revision","change"}. Each device is an order of its own: one that is refused does not affect the others, and the answer says of each, in the order of the request, what became of it. A device that is not in the caller’s projects is not there.
          */
         post: operations["DeviceBulkController_change"];
         delete?: never;
@@ -4857,15 +4857,6 @@ export interface components {
         UploadList: {
             items: components["schemas"]["UploadAnswer"][];
         };
-        BulkDevice: {
-            /** @example m-0001 */
-            id: string;
-            /**
-             * @description Do it only if the device is at this revision; if not, it alone is refused by precondition_failed.
-             * @example mb2x0k1c.3
-             */
-            revision?: string;
-        };
         DeviceChangeRequest: {
             /**
              * @description null removes it.
@@ -4899,11 +4890,22 @@ export interface components {
              */
             hardware?: string;
         };
+        BulkChangedDevice: {
+            /** @example m-0001 */
+            id: string;
+            /**
+             * @description Do it only if the device is at this revision; if not, it alone is refused by precondition_failed.
+             * @example mb2x0k1c.3
+             */
+            revision?: string;
+            /** @description What is changed of this one, in the place of what is changed of all. */
+            change?: components["schemas"]["DeviceChangeRequest"];
+        };
         BulkChangeRequest: {
             /** @description Each device once. */
-            devices: components["schemas"]["BulkDevice"][];
-            /** @description What is missing stays as it is. */
-            change: components["schemas"]["DeviceChangeRequest"];
+            devices: components["schemas"]["BulkChangedDevice"][];
+            /** @description What is changed of every device that says no change of its own; needed if there is one. What is missing stays as it is. */
+            change?: components["schemas"]["DeviceChangeRequest"];
         };
         BulkItemAnswer: {
             id: string;
@@ -4962,6 +4964,15 @@ export interface components {
              * @example m-0500
              */
             next?: string;
+        };
+        BulkDevice: {
+            /** @example m-0001 */
+            id: string;
+            /**
+             * @description Do it only if the device is at this revision; if not, it alone is refused by precondition_failed.
+             * @example mb2x0k1c.3
+             */
+            revision?: string;
         };
         BulkDevicesRequest: {
             /** @description Each device once. */
@@ -16894,6 +16905,8 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": components["schemas"]["BulkChangeRequest"];
+                /** @example {"id":"m-0001","change":{"tags":["pilot"],"attributes":{"site":"hamburg"}}} */
+                "application/x-ndjson": string;
             };
         };
         responses: {

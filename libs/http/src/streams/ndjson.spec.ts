@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 
-import { ndjsonLine, readNdjson, type NdjsonLine } from './ndjson.js';
+import { ndjsonLine, ndjsonLines, readNdjson, type NdjsonLine } from './ndjson.js';
 
 async function* chunks(...texts: readonly (string | Uint8Array)[]): AsyncGenerator<Uint8Array> {
   for (const text of texts) yield typeof text === 'string' ? Buffer.from(text) : text;
@@ -20,6 +20,20 @@ describe('newline-delimited JSON', () => {
       { line: 2, object: { a: 2 } },
       { line: 3, object: { a: 3 } },
     ]);
+  });
+
+  it('is read alike where all of it is there already, and where it comes in pieces', async () => {
+    const text = '{"a":1}\n\n[2]\n{"a":"' + 'x'.repeat(100) + '"}\n{"a":4}';
+    const whole = await linesOf(chunks(text));
+    expect(whole.map(({ line, fault }) => [line, fault?.code])).toEqual([
+      [1, undefined],
+      [3, 'message_malformed'],
+      [4, 'message_too_large'],
+      [5, undefined],
+    ]);
+    expect([...ndjsonLines(Buffer.from(text), 100)]).toEqual(whole);
+    expect(await linesOf(chunks(...text.split('')))).toEqual(whole);
+    expect([...ndjsonLines(Buffer.from(''), 100)]).toEqual([]);
   });
 
   it('may contain blank lines, which are counted and skipped', async () => {

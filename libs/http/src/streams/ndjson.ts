@@ -22,18 +22,29 @@ const NEWLINE = 0x0a;
  */
 export async function* readNdjson(chunks: AsyncIterable<Uint8Array>, maxLineBytes: number): AsyncGenerator<NdjsonLine> {
   const collector = new LineCollector(maxLineBytes);
-  for await (const chunk of chunks) {
-    let start = 0;
-    for (let end = chunk.indexOf(NEWLINE); end >= 0; end = chunk.indexOf(NEWLINE, start)) {
-      collector.add(chunk.subarray(start, end));
-      const line = collector.take();
-      if (line) yield line;
-      start = end + 1;
-    }
-    collector.add(chunk.subarray(start));
-  }
+  for await (const chunk of chunks) yield* linesOf(chunk, collector);
   const last = collector.take();
   if (last) yield last;
+}
+
+/** The same of bytes that are all there already. */
+export function* ndjsonLines(bytes: Uint8Array, maxLineBytes: number): Generator<NdjsonLine> {
+  const collector = new LineCollector(maxLineBytes);
+  yield* linesOf(bytes, collector);
+  const last = collector.take();
+  if (last) yield last;
+}
+
+/** The lines that end in a chunk; the collector keeps what is behind the last of them. */
+function* linesOf(chunk: Uint8Array, collector: LineCollector): Generator<NdjsonLine> {
+  let start = 0;
+  for (let end = chunk.indexOf(NEWLINE); end >= 0; end = chunk.indexOf(NEWLINE, start)) {
+    collector.add(chunk.subarray(start, end));
+    const line = collector.take();
+    if (line) yield line;
+    start = end + 1;
+  }
+  collector.add(chunk.subarray(start));
 }
 
 /** Formats one value as a line. */

@@ -1,8 +1,8 @@
 import { ValidateIf } from 'class-validator';
 
 const NULLABLE = new WeakMap<object, Set<string>>();
-/** What stands for every member of an object. */
-const EACH = '*';
+/** What stands for every member of an object, and for every element of a list. */
+export const EACH = '*';
 
 /**
  * Lets a field be null, which removes the value that it has; the other rules of the field hold for whatever else is sent.
@@ -22,6 +22,13 @@ export const NullsAsIn =
   (type: object): PropertyDecorator =>
   (target, field) => {
     for (const path of nullableOf(type)) allow(target.constructor, `${String(field)}.${path}`);
+  };
+
+/** Lets null be within each element of a list wherever the class of the elements has it. */
+export const NullsAsInEach =
+  (type: object): PropertyDecorator =>
+  (target, field) => {
+    for (const path of nullableOf(type)) allow(target.constructor, `${String(field)}.${EACH}.${path}`);
   };
 
 function allow(type: object, path: string): void {

@@ -1,4 +1,4 @@
-import { isNullable } from './can-be-null.js';
+import { EACH, isNullable } from './can-be-null.js';
 
 /** Most elements in a list: the longest list in any request is a selection of 10 000 devices. */
 const ELEMENTS_MAX = 10_000;
@@ -20,22 +20,32 @@ export interface ShapeRefusal {
  * if nothing is wrong.
  */
 export function shapeRefusal(value: unknown, nullable: ReadonlySet<string> = NO_FIELDS): ShapeRefusal | undefined {
-  return refusalIn(value, '', nullable);
+  return refusalIn(value, { field: '', known: '' }, nullable);
 }
 
-function refusalIn(value: unknown, field: string, nullable: ReadonlySet<string>): ShapeRefusal | undefined {
+/** Where a value is: as it is written, and as its class knows it, with `*` for every element of a list. */
+interface Place {
+  readonly field: string;
+  readonly known: string;
+}
+
+function refusalIn(value: unknown, place: Place, nullable: ReadonlySet<string>): ShapeRefusal | undefined {
+  const { field, known } = place;
   if (value === null) return { field, text: `${field || 'the body'} must not be null: leave it out` };
   if (typeof value !== 'object') return undefined;
   const entries = Object.entries(value);
   const tooMany = sizeRefusal(value, entries.length, field);
   if (tooMany) return tooMany;
   for (const [name, member] of entries) {
-    if (member === null && isNullable(nullable, field, name)) continue;
-    const refusal = refusalIn(member, field === '' ? name : `${field}.${name}`, nullable);
+    if (member === null && isNullable(nullable, known, name)) continue;
+    const within: Place = { field: below(field, name), known: below(known, Array.isArray(value) ? EACH : name) };
+    const refusal = refusalIn(member, within, nullable);
     if (refusal) return refusal;
   }
   return undefined;
 }
+
+const below = (place: string, name: string): string => (place === '' ? name : `${place}.${name}`);
 
 function sizeRefusal(value: object, size: number, field: string): ShapeRefusal | undefined {
   const [most, members] = Array.isArray(value) ? [ELEMENTS_MAX, 'elements'] : [FIELDS_MAX, 'fields'];

@@ -5,7 +5,7 @@ import { IsInt, IsObject, IsOptional, Max, ValidateNested } from 'class-validato
 import { describe, expect, it } from '@jest/globals';
 
 import { IsAttributesChange } from './attributes-rule.js';
-import { CanBeNull, NullsAsIn } from './can-be-null.js';
+import { CanBeNull, NullsAsIn, NullsAsInEach } from './can-be-null.js';
 import { IsName, IsRelease } from './field-rules.js';
 import { requestValidation } from './validation.js';
 
@@ -48,6 +48,12 @@ class Order {
   @ValidateNested()
   @Type(() => Told)
   told?: Told;
+
+  @IsOptional()
+  @NullsAsInEach(Told)
+  @ValidateNested({ each: true })
+  @Type(() => Told)
+  tellers?: Told[];
 }
 
 const check = (body: unknown): Promise<unknown> =>
@@ -60,6 +66,17 @@ describe('the validation of requests', () => {
     expect(await check({ name: 'a' })).toMatchObject({ nick: undefined });
     await expect(check({ name: 'a', nick: 'b c' })).rejects.toMatchObject({ facts: { field: 'nick' } });
     await expect(check({ name: 'a', part: { nick: null } })).rejects.toMatchObject({ facts: { field: 'part.nick' } });
+  });
+
+  it('may have null within each element of a list where the class of the elements says so, and there only', async () => {
+    const tellers = [{ nick: 'a' }, { nick: null, attributes: { site: null } }];
+    expect(await check({ name: 'a', tellers })).toMatchObject({ tellers });
+    for (const [wrong, field] of [
+      [[{ nick: 'a' }, null], 'tellers.1'],
+      [[{ nick: 'a', attributes: null }], 'tellers.0.attributes'],
+    ] as const)
+      await expect(check({ name: 'a', tellers: wrong })).rejects.toMatchObject({ facts: { field } });
+    await expect(check({ name: 'a', told: [{ nick: null }] })).rejects.toMatchObject({ code: 'request_invalid' });
   });
 
   it('may have null within a field where the class of that says so, and among attributes', async () => {

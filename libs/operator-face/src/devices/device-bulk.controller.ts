@@ -16,6 +16,7 @@ import {
   BulkDevicesRequest,
   BulkSelectedAnswer,
   BulkSelectedChangeRequest,
+  changesOf,
   type BulkDevice,
 } from './device-bulk.dto.js';
 import { DeviceBulkService, SERVER_ERROR } from './device-bulk.service.js';
@@ -41,16 +42,16 @@ export class DeviceBulkController {
   @HttpCode(200)
   @Needs('device.change')
   @ApiOperation({
-    summary: 'Change the name, note, tags, attributes or hardware revision of many devices.',
-    description: EACH,
+    summary:
+      'Change the name, note, tags, attributes or hardware revision of many devices, alike or each in its own way.',
+    description: `In JSON, or in NDJSON with a device and its change a line: {"id","revision","change"}. ${EACH}`,
   })
   @ApiOkResponse({ type: BulkAnswer })
-  change(
-    @Body() { devices, change }: BulkChangeRequest,
-    @By() by: Actor,
-    @Req() request: OperatorRequest,
-  ): Promise<BulkAnswer> {
-    return this.each(devices, request, (id, onlyAt) => this.devices.change(id, { ...change }, { by, onlyAt }));
+  change(@Body() order: BulkChangeRequest, @By() by: Actor, @Req() request: OperatorRequest): Promise<BulkAnswer> {
+    const changes = changesOf(order);
+    return this.each(order.devices, request, (id, onlyAt) =>
+      this.devices.change(id, { ...changes.get(id) }, { by, onlyAt }),
+    );
   }
 
   @Post('change-selected')

@@ -15,7 +15,8 @@ import {
   ValidateNested,
 } from 'class-validator';
 
-import { IsName, NullsAsIn } from '@twinbank/http';
+import { IsName, NullsAsIn, NullsAsInEach } from '@twinbank/http';
+import { faultOf } from '@twinbank/protocol';
 import { FILTER_LENGTH_MAX } from '@twinbank/selection';
 
 import { DeviceChangeRequest } from './device-change.dto.js';
@@ -54,14 +55,60 @@ export class BulkDevicesRequest {
   devices!: BulkDevice[];
 }
 
-/** The same change of many devices. */
-export class BulkChangeRequest extends BulkDevicesRequest {
-  @ApiProperty({ type: DeviceChangeRequest, description: 'What is missing stays as it is.' })
+/** A device in a change of many. */
+export class BulkChangedDevice extends BulkDevice {
+  @ApiPropertyOptional({
+    type: DeviceChangeRequest,
+    description: 'What is changed of this one, in the place of what is changed of all.',
+  })
+  @IsOptional()
   @IsObject()
   @NullsAsIn(DeviceChangeRequest)
   @ValidateNested()
   @Type(() => DeviceChangeRequest)
-  change!: DeviceChangeRequest;
+  change?: DeviceChangeRequest;
+}
+
+/** A change of many devices: the same one, or each its own. */
+export class BulkChangeRequest {
+  @ApiProperty({ type: [BulkChangedDevice], description: 'Each device once.' })
+  @IsArray()
+  @ArrayMinSize(1)
+  @ArrayMaxSize(BULK_DEVICES_MAX)
+  @ArrayUnique((device: BulkChangedDevice | undefined) => device?.id)
+  @IsDefined({ each: true })
+  @NullsAsInEach(BulkChangedDevice)
+  @ValidateNested({ each: true })
+  @Type(() => BulkChangedDevice)
+  devices!: BulkChangedDevice[];
+
+  @ApiPropertyOptional({
+    type: DeviceChangeRequest,
+    description:
+      'What is changed of every device that says no change of its own; needed if there is one. What is missing stays as it is.',
+  })
+  @IsOptional()
+  @IsObject()
+  @NullsAsIn(DeviceChangeRequest)
+  @ValidateNested()
+  @Type(() => DeviceChangeRequest)
+  change?: DeviceChangeRequest;
+}
+
+/**
+ * What is changed of each device.
+ *
+ * @throws Fault `request_invalid` for the first device of which nothing says what is changed
+ */
+export function changesOf({ devices, change }: BulkChangeRequest): ReadonlyMap<string, DeviceChangeRequest> {
+  return new Map(
+    devices.map(({ id, change: own }, index) => {
+      const ordered = own ?? change;
+      if (ordered !== undefined) return [id, ordered];
+      const field = `devices.${index}.change`;
+      throw faultOf('request_invalid', `${field} is missing, and so is a change for all`, { field });
+    }),
+  );
 }
 
 /** The same change of the devices that a selection selects, some at a time. */

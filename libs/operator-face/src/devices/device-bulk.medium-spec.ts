@@ -50,6 +50,71 @@ describe('an order about many devices', () => {
       ]);
   });
 
+  it('changes each in its own way, and those that say none as it says for all', async () => {
+    const devices = [
+      { id: ids[0], change: { attributes: { site: 'hamburg', spare: 1 } } },
+      { id: ids[1], change: { tags: [] } },
+      { id: ids[2] },
+    ];
+    const answer = await bulk('change', { devices, change: { tags: ['pilot'], note: 'all' } });
+    expect(answer).toMatchObject({ status: 200, json: { done: 3, refused: 0 } });
+    expect(await Promise.all(ids.map(show))).toMatchObject([
+      { attributes: { site: 'hamburg', spare: 1 }, tags: [] },
+      { attributes: {}, tags: [] },
+      { attributes: {}, tags: ['pilot'], note: 'all' },
+    ]);
+    await bulk('change', { devices: [{ id: ids[0], change: { attributes: { spare: null } } }] });
+    expect((await show(ids[0]!)).attributes).toEqual({ site: 'hamburg' });
+    const lacking = await bulk('change', { devices: [{ id: ids[0], change: { note: 'x' } }, { id: ids[1] }] });
+    expect(lacking).toMatchObject({
+      ...{ status: 400, json: { code: 'request_invalid', facts: { field: 'devices.1.change' } } },
+    });
+    expect(await show(ids[0]!)).not.toHaveProperty('note');
+  });
+
+  const byLine = (lines: readonly (object | string)[], headers: Record<string, string> = {}): Promise<Answer> =>
+    server.send('POST', 'devices/bulk/change', {
+      body: lines.map((line) => `${typeof line === 'string' ? line : JSON.stringify(line)}\n`).join(''),
+      headers: { 'content-type': 'application/x-ndjson', ...headers },
+    });
+
+  it('takes them line by line, too, each with its own change, once under a key', async () => {
+    const headers = { 'idempotency-key': randomUUID() };
+    const sites = ['hamburg', 'lyon', null];
+    const lines = ids.map((id, at) => ({ id, change: { attributes: { site: sites[at] }, name: null } }));
+    const answer = await byLine([...lines, '', { id: 'ghost', change: {} }], headers);
+    expect(answer).toMatchObject({ status: 200, json: { done: 3, refused: 1 } });
+    expect(codes(answer)).toEqual([200, 200, 200, 'device_unknown']);
+    expect((await Promise.all(ids.map(show))).map(({ attributes }) => attributes as object)).toEqual([
+      { site: 'hamburg' },
+      { site: 'lyon' },
+      {},
+    ]);
+    const again = await byLine([...lines, { id: 'ghost', change: {} }], headers);
+    expect(again).toMatchObject({ status: 200, json: answer.json, headers: { 'idempotent-replayed': 'true' } });
+  });
+
+  it('refuses lines that cannot be read, or that say too much, and changes nothing then', async () => {
+    const good = { id: ids[0], change: { note: 'x' } };
+    const refused: [readonly (object | string)[], object][] = [
+      [[good, '[]'], { code: 'request_invalid', facts: { field: 'line 2' } }],
+      [[good, '{"id":'], { code: 'request_invalid', facts: { field: 'line 2' } }],
+      [[good, { id: ids[1] }], { code: 'request_invalid', facts: { field: 'devices.1.change' } }],
+      [[good, good], { code: 'request_invalid', facts: { field: 'devices' } }],
+      [[good, { ...good, id: ids[1], surprise: 1 }], { code: 'request_invalid' }],
+      [[good, { id: null, change: {} }], { code: 'request_invalid', facts: { field: 'devices.1.id' } }],
+      [[good, { id: ids[1], change: { tags: null } }], { facts: { field: 'devices.1.change.tags' } }],
+      [[], { code: 'request_invalid' }],
+    ];
+    for (const [lines, json] of refused)
+      expect([lines, await byLine(lines)]).toMatchObject([lines, { status: 400, json }]);
+    const long = await byLine([good, { id: ids[1], change: { note: 'x'.repeat(1024 * 1024) } }]);
+    expect(long).toMatchObject({ status: 413, json: { code: 'message_too_large' } });
+    const many = Array.from({ length: BULK_DEVICES_MAX + 1 }, (_, at) => ({ ...good, id: `m-${at}` }));
+    expect(await byLine(many)).toMatchObject({ status: 400, json: { code: 'request_invalid' } });
+    expect(await show(ids[0]!)).not.toHaveProperty('note');
+  });
+
   it('leaves an entry of the audit log for each that it changed, with the reason, and none for one that was so', async () => {
     await bulk('change', { devices: [{ id: ids[0] }], change: { tags: ['x'] } });
     const headers = { 'x-request-id': `r-${ids[0]}`, 'twinbank-reason': 'ticket 9' };

@@ -24,6 +24,7 @@ import { faultOf, readJsonObject } from '@twinbank/protocol';
 import { API_PREFIX } from './api-prefix.js';
 import type { OperatorRequest } from '../auth/operator.guard.js';
 import type { OperatorSettings } from '../operator-settings.js';
+import { devicesByLine } from './devices-by-line.js';
 import { readForwarded } from './forwarded.js';
 import { answerBare, answerEdges } from './http-edges.js';
 import { CONNECTION_LIMITS, HttpConnections } from './http-connections.js';
@@ -43,8 +44,9 @@ const HEAD_MS_MAX = 15_000;
 const HEAD_CHECK_MS = 5000;
 /** A limit that takes effect is logged at most once in this time. */
 const LIMIT_QUIET_MS = 60_000;
-/** The only route that takes newline-delimited JSON. */
+/** The routes that take newline-delimited JSON: the first one as a stream, the second one as another form of its order. */
 const BULK = `/${API_PREFIX}/devices/bulk`;
+const BULK_CHANGE = `${BULK}/change`;
 /** The only route that takes release packages. */
 const RELEASES = `/${API_PREFIX}/products/:product/releases`;
 /** The only route that takes a part of an upload. */
@@ -193,7 +195,8 @@ function addParsers(fastify: FastifyInstance): void {
   // stream, because they would take it for an object.
   fastify.addContentTypeParser(NDJSON_MEDIA_TYPE, (request, payload, done) => {
     if (request.routeOptions.url === BULK) done(null, payload);
-    else emptyBody(payload, `${NDJSON_MEDIA_TYPE} is taken for the provisioning of devices only`, done);
+    else if (request.routeOptions.url === BULK_CHANGE) devicesByLine(payload, JSON_BYTES_MAX, done);
+    else emptyBody(payload, `${NDJSON_MEDIA_TYPE} is taken for the provisioning and the change of devices only`, done);
   });
   fastify.addContentTypeParser(PACKAGE_MEDIA_TYPE, (request, payload, done) => {
     if (request.method === 'POST' && request.routeOptions.url === RELEASES) done(null, payload);

@@ -7,6 +7,7 @@ import { completeLists } from '../lists/list-documentation.js';
 import { completeReports } from '../reports/report-documentation.js';
 import { completeKeys, isOnceUnderKey, showsSecret, takesKey } from './openapi-idempotency.js';
 import { completeEvents } from './openapi-events.js';
+import { completeLines } from './openapi-lines.js';
 import { completePackages } from './openapi-packages.js';
 import { completeReasons } from './openapi-reasons.js';
 import { completeResponses } from './openapi-problems.js';
@@ -45,6 +46,7 @@ export function serveOpenApi(app: INestApplication): OpenAPIObject {
   completeRevisions(document);
   completeKeys(document);
   completePackages(document);
+  completeLines(document);
   completeSchemas(document);
   completeLists(document);
   completeReports(document);
