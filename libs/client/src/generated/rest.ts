@@ -1623,9 +1623,9 @@ export interface paths {
          *     * `job`: number of the job
          *     * `wave`: its wave, from 0; missing where the device was left out at the start
          *     * `state`: where the job stands
-         *     * `outcome`: updated, not-updated, or open
+         *     * `outcome`: updated, downloaded (it waits in the other bank), unhealthy (it was updated, and was not well), not-updated, or open
          *     * `before`: version that ran before, if the device had reported it
-         *     * `after`: version that runs since; missing where the update did not succeed
+         *     * `after`: version that runs since; missing where the release does not run
          *     * `attempts`: attempts begun
          *     * `firstOffered`: when the first attempt was offered
          *     * `offered`: when the last attempt was offered

@@ -1,4 +1,4 @@
-import type { Job } from '@twinbank/campaign';
+import type { CampaignConfig, Job } from '@twinbank/campaign';
 
 import { jobOf } from '../campaigns/job-row.js';
 import { keptOf, type KeptReceipt } from '../campaigns/receipts.js';
@@ -10,6 +10,8 @@ export interface ReportedJob {
   readonly job: Job;
   /** Version that the campaign brings. */
   readonly release: string;
+  /** The campaign brings it into the other bank only, where it waits. */
+  readonly downloadOnly: boolean;
   /** When its first and its last attempt were offered. */
   readonly firstOfferedAtMs?: number;
   readonly offeredAtMs?: number;
@@ -24,7 +26,7 @@ export const CAMPAIGN_REPORT_LIST: ListDefinition<ReportedJob> = {
     const rows = await prisma.job.findMany({
       where: { id: { in: keys.map(Number) } },
       include: {
-        campaign: { select: { release: { select: { version: true } } } },
+        campaign: { select: { rules: true, release: { select: { version: true } } } },
         tries: { orderBy: { number: 'asc' }, include: { receipts: true } },
       },
     });
@@ -32,7 +34,9 @@ export const CAMPAIGN_REPORT_LIST: ListDefinition<ReportedJob> = {
       const [first, last] = [tries[0], tries.at(-1)];
       const receipt = last && keptOf(last.receipts);
       const times = first && last && { firstOfferedAtMs: first.at.getTime(), offeredAtMs: last.at.getTime() };
-      return [row.id, { job: jobOf(row), release: campaign.release.version, ...times, ...(receipt && { receipt }) }];
+      const downloadOnly = (campaign.rules as Partial<CampaignConfig>).terms?.kind === 'download-only';
+      const brings = { release: campaign.release.version, downloadOnly };
+      return [row.id, { job: jobOf(row), ...brings, ...times, ...(receipt && { receipt }) }];
     });
   },
 };

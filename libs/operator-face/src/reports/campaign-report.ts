@@ -1,12 +1,21 @@
-import { isFinalJobState, type JobState } from '@twinbank/campaign';
+import { failureClassOf, isFinalJobState } from '@twinbank/campaign';
 import type { ReportedJob } from '@twinbank/database';
 
 import { column, iso, type Report, type ReportColumn } from './report.js';
 
 const of = (about: string, value: ReportColumn<ReportedJob>['of']): ReportColumn<ReportedJob> => column(about, value);
 
-const outcomeOf = (state: JobState): string =>
-  state === 'succeeded' ? 'updated' : isFinalJobState(state) ? 'not-updated' : 'open';
+type Outcome = 'updated' | 'downloaded' | 'unhealthy' | 'not-updated' | 'open';
+
+/** What became of a device. One that was not well with the release has it all the same, unless that is what was wrong: that it left it. */
+function outcomeOf({ job, downloadOnly }: ReportedJob): Outcome {
+  if (!isFinalJobState(job.state)) return 'open';
+  if (job.state === 'succeeded') return downloadOnly ? 'downloaded' : 'updated';
+  return failureClassOf(job) === 'unhealthy' && job.fault !== 'soak_release_left' ? 'unhealthy' : 'not-updated';
+}
+
+/** Outcomes of devices that run the release. */
+const RUNNING: readonly Outcome[] = ['updated', 'unhealthy'];
 
 /** A campaign, job by job. */
 export const CAMPAIGN_REPORT: Report<ReportedJob> = {
@@ -16,10 +25,13 @@ export const CAMPAIGN_REPORT: Report<ReportedJob> = {
     job: of('number of the job', ({ job }) => job.id),
     wave: of('its wave, from 0; missing where the device was left out at the start', ({ job }) => job.wave),
     state: of('where the job stands', ({ job }) => job.state),
-    outcome: of('updated, not-updated, or open', ({ job }) => outcomeOf(job.state)),
+    outcome: of(
+      'updated, downloaded (it waits in the other bank), unhealthy (it was updated, and was not well), not-updated, or open',
+      outcomeOf,
+    ),
     before: of('version that ran before, if the device had reported it', ({ job }) => job.previous?.version),
-    after: of('version that runs since; missing where the update did not succeed', ({ job, release }) =>
-      job.state === 'succeeded' ? release : undefined,
+    after: of('version that runs since; missing where the release does not run', (reported) =>
+      RUNNING.includes(outcomeOf(reported)) ? reported.release : undefined,
     ),
     attempts: of('attempts begun', ({ job }) => job.attempts),
     firstOffered: of('when the first attempt was offered', ({ firstOfferedAtMs }) => iso(firstOfferedAtMs)),

@@ -83,6 +83,31 @@ describe('a report', () => {
     expect(rows.find(({ device }) => device === 'r-2')).toMatchObject({ outcome: 'not-updated', fault: 'job_timeout' });
   });
 
+  it('of a campaign says of a device that was not well that it has the release, and of one that only downloads it that it has not', async () => {
+    const told = async (device: string): Promise<unknown> => {
+      const { outcome, after } = rowsOf(await report(`filter=device==${device}`)).at(0)!;
+      return [outcome, after];
+    };
+    const failedBy = (fault: string) => sql.query(`UPDATE jobs SET fault = $1 WHERE device_id = 'r-5'`, [fault]);
+    const ofKind = (kind: string | null) =>
+      sql.query(
+        `UPDATE campaigns SET rules = jsonb_set(rules, '{terms}', jsonb_strip_nulls(rules -> 'terms' || jsonb_build_object('kind', $1::text))) WHERE id = $2`,
+        [kind, own.campaigns],
+      );
+    try {
+      await failedBy('health_watchdog');
+      expect(await told('r-5')).toEqual(['unhealthy', '1.1.0']);
+      await failedBy('soak_release_left');
+      expect(await told('r-5')).toEqual(['not-updated', undefined]);
+      await ofKind('download-only');
+      expect(await told('r-1')).toEqual(['downloaded', undefined]);
+    } finally {
+      await failedBy('job_timeout');
+      await ofKind(null);
+    }
+    expect(await told('r-1')).toEqual(['updated', '1.1.0']);
+  });
+
   it('is read as CSV by a parser that is not ours, in UTF-8, every record with as many fields', async () => {
     const answer = await report('', { accept: 'text/csv' });
     expect(answer.headers).toMatchObject({
