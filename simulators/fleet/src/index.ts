@@ -8,6 +8,7 @@ export * from './run/fleet.js';
 export * from './server/operator-client.js';
 export * from './server/postgres-process.js';
 export * from './server/scratch.js';
+export { ScriptedServer, type ScriptedKeys, type ScriptedOrder } from './server/scripted-server.js';
 export * from './server/server-process.js';
 export { wrongOnes } from './outcome/summary.js';
 export { endedCount, reachedCount, type Tally } from './outcome/tally.js';

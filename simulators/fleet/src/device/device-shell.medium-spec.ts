@@ -71,7 +71,7 @@ describe('a device in its shell', () => {
     const identity = server.device('drive-1', 'drive');
     shell = new DeviceShell(identity, around);
     shell.connect();
-    await server.order(identity, releaseOfNew(), policy);
+    await server.order(identity, releaseOfNew(), { policy });
     await server.result('drive-1');
     await shell.close();
     return { outcome: shell.outcome(KNOWN, true), around };

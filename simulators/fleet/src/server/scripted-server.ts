@@ -25,6 +25,7 @@ import {
   type FinishPolicy,
   type DeviceReport,
   type Report,
+  type TicketMessage,
 } from '@twinbank/protocol';
 
 import type { Provisioned, TrustedJwks } from '../device/factory.js';
@@ -32,36 +33,56 @@ import type { Provisioned, TrustedJwks } from '../device/factory.js';
 const CIPHER = 'A128CTR';
 const MINUTE_MS = 60_000;
 
-/** A minimal server for tests of devices: a broker, tickets on order, an encrypted block for each one wanted. */
+/** The keys with which a scripted server signs, and the number from which its jobs count on. */
+export interface ScriptedKeys {
+  readonly manifest: SigningKey;
+  readonly ticket: SigningKey;
+  /** Higher than that of each ticket that its devices took before; 0 by default. */
+  readonly after?: number;
+}
+
+/** What an order may have otherwise: a manifest that was signed before. */
+export interface ScriptedOrder {
+  readonly policy: FinishPolicy;
+  /** Compact JWS of the release's manifest; by default the server signs it. */
+  readonly manifestJws?: string;
+}
+
+/** A minimal server for tests of devices: a broker that admits everybody, tickets on order, an encrypted block for each one wanted. */
 export class ScriptedServer {
   /** What devices reported, in the order in which it came. */
   readonly reports: { readonly device: string; readonly report: DeviceReport }[] = [];
+  /** How often devices asked for blocks. */
+  wants = 0;
   private readonly transfers = new Map<
     number,
     { readonly release: Release; readonly cipher: AesCtr; readonly device: string }
   >();
-  private sequence = 0;
+
+  private sequence: number;
 
   private constructor(
     private readonly aedes: Aedes,
     readonly url: string,
     readonly trust: TrustedJwks,
-    private readonly signers: { readonly manifest: JwsSigner; readonly ticket: JwsSigner },
+    private readonly signers: { readonly manifest: JwsSigner; readonly ticket: JwsSigner; readonly after: number },
     private readonly shut: () => Promise<void>,
   ) {
+    this.sequence = signers.after;
     aedes.on('publish', (packet: AedesPublishPacket) => this.hear(packet.topic, packet.payload as Uint8Array));
   }
 
-  static async start(): Promise<ScriptedServer> {
+  /** Starts on a free port, with keys of its own unless it is given some. */
+  static async start(keys?: ScriptedKeys): Promise<ScriptedServer> {
     const aedes = await Aedes.createBroker({ maxClientsIdLength: 64 });
     const listener = createServer((socket) => void aedes.handle(socket)).listen(0, '127.0.0.1');
     await once(listener, 'listening');
-    const [manifest, ticket] = [await keyOf(1), await keyOf(2)];
+    const { manifest, ticket, after = 0 } = keys ?? { manifest: await keyOf(1), ticket: await keyOf(2) };
     const shut = async (): Promise<void> => {
       await new Promise<void>((resolve) => aedes.close(() => resolve()));
       listener.close();
     };
-    const signers = { manifest: await JwsSigner.of(manifest), ticket: await JwsSigner.of(ticket) };
+    const signers = { manifest: await JwsSigner.of(manifest), ticket: await JwsSigner.of(ticket), after };
     const trust = { manifestKeys: [manifest.publicJwk], ticketKeys: [ticket.publicJwk] };
     return new ScriptedServer(
       aedes,
@@ -82,11 +103,16 @@ export class ScriptedServer {
     };
   }
 
-  /** Orders a device to install a release. */
-  async order({ id, product, deviceRoot }: Provisioned, release: Release, policy: FinishPolicy): Promise<void> {
+  /** Orders a device to install a release; returns the number of its job. */
+  async order(
+    { id, product, deviceRoot }: Provisioned,
+    release: Release,
+    { policy, manifestJws }: ScriptedOrder,
+  ): Promise<number> {
     const job = ++this.sequence;
     const { version, streamDigest: digest } = release.manifest;
-    const manifest = await this.signers.manifest.sign(encodeManifest(release.manifest), JWS_TYPES.manifest);
+    const manifest =
+      manifestJws ?? (await this.signers.manifest.sign(encodeManifest(release.manifest), JWS_TYPES.manifest));
     const releaseSalt = new Uint8Array(32).fill(7);
     const nowMs = Date.now();
     const terms = {
@@ -117,11 +143,13 @@ export class ScriptedServer {
         ...deriveImageKey({ deviceRoot, releaseSalt, product, version, digest, cipher: CIPHER }),
       }),
     });
-    this.publish(
-      topicOf(id, 'ticket'),
-      encodeTicketMessage({ type: 'order', job, transfer: job, ticket, manifest }),
-      true,
-    );
+    this.send(id, { type: 'order', job, transfer: job, ticket, manifest });
+    return job;
+  }
+
+  /** Publishes a message for a device; all but key sets are retained. */
+  send(id: string, message: TicketMessage): void {
+    this.publish(topicOf(id, 'ticket'), encodeTicketMessage(message), message.type !== 'key-set');
   }
 
   /** Resolves with a device's next result; earlier ones do not count. */
@@ -146,6 +174,7 @@ export class ScriptedServer {
   }
 
   private answer(payload: Uint8Array): void {
+    this.wants += 1;
     const want = decodeWant(payload);
     const { release, cipher, device } = this.transfers.get(want.transfer)!;
     const { manifest, stream } = release;
