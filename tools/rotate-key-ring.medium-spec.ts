@@ -60,6 +60,40 @@ describe('rotate-key-ring', () => {
     expect(JSON.parse(readFileSync(`${file}.bak`, 'utf8'))).toEqual(RING);
   });
 
+  it.each([
+    ['--next-ticket-key', 'laterTicketSeeds', 'tickets'],
+    ['--next-manifest-key', 'laterManifestSeeds', 'releases'],
+  ])('adds a signing key behind the one that there is: %s', (option, field, of) => {
+    writeFileSync(file, JSON.stringify(RING), { mode: 0o600 });
+    const { status, stdout } = rotate(option);
+    expect([status, stdout]).toEqual([
+      0,
+      expect.stringMatching(
+        new RegExp(`: key 2 for ${of} added, [\\w-]{43}; restart every server, then have a key set name it`),
+      ),
+    ]);
+    expect(read(file)).toEqual({ ...RING, [field]: [expect.stringMatching(/^[\w-]{43}$/)] });
+    expect([read(`${file}.bak`), statSync(file).mode & 0o777]).toEqual([RING, 0o600]);
+    expect(readdirSync(folder).sort()).toEqual(['key-ring.json', 'key-ring.json.bak']);
+  });
+
+  it('adds no key where there is none to follow or no room, with the code, and changes nothing', () => {
+    const { manifestSeed: _, ...dropped } = RING;
+    const cases: [string, object, RegExp][] = [
+      ['--next-manifest-key', dropped, /manifest_key_missing: /],
+      ['--next-ticket-key', { ...RING, laterTicketSeeds: Array(8).fill(secret) }, /key_ring_full: /],
+    ];
+    for (const [option, ring, said] of cases) {
+      writeFileSync(file, JSON.stringify(ring), { mode: 0o600 });
+      expect(rotate(option)).toMatchObject({ status: 1, stderr: expect.stringMatching(said) });
+      expect([read(file), readdirSync(folder)]).toEqual([ring, ['key-ring.json']]);
+    }
+    expect(rotate('--next-ticket-key', '--next-manifest-key')).toMatchObject({
+      status: 2,
+      stderr: expect.stringMatching(/^one thing at a time\n/),
+    });
+  });
+
   it('takes the manifest key out on request, and changes nothing else', () => {
     writeFileSync(file, JSON.stringify(RING), { mode: 0o600 });
     const { status } = rotate('--drop-manifest-key');
@@ -126,7 +160,7 @@ describe('rotate-key-ring', () => {
     expect(spawnSync(process.execPath, [TOOL], { encoding: 'utf8' })).toMatchObject({
       status: 2,
       stderr: expect.stringMatching(
-        /^name one FILE\nusage: node tools\/rotate-key-ring\.mjs \[--operator-key \| --drop-manifest-key\] FILE\n/,
+        /^name one FILE\nusage: node tools\/rotate-key-ring\.mjs \[--operator-key \| --next-ticket-key \| --next-manifest-key \| --drop-manifest-key\] FILE\n/,
       ),
     });
   });

@@ -4,11 +4,14 @@
  *
  *   node tools/rotate-key-ring.mjs FILE
  *   node tools/rotate-key-ring.mjs --operator-key FILE
+ *   node tools/rotate-key-ring.mjs --next-ticket-key FILE
+ *   node tools/rotate-key-ring.mjs --next-manifest-key FILE
  *   node tools/rotate-key-ring.mjs --drop-manifest-key FILE
  *   node tools/rotate-key-ring.mjs --help
  *
  * With --operator-key, the key that earlier servers signed operator tokens with is replaced instead: all signed tokens become
- * invalid, and nothing else changes. With --drop-manifest-key, the key with which the server signs releases is taken out: only teams
+ * invalid, and nothing else changes. With --next-ticket-key or --next-manifest-key, a key is added that signs once the key sets of products
+ * name it in place of the one before, which stays for devices that know no other (docs/keys.md). With --drop-manifest-key, the key with which the server signs releases is taken out: only teams
  * sign then (docs/keys.md). The old file remains as FILE.with-manifest-key, which nothing writes over: keep that offline, or destroy it.
  */
 import { randomBytes } from 'node:crypto';
@@ -26,16 +29,30 @@ import {
 import { dirname } from 'node:path';
 import { parseArgs } from 'node:util';
 
-import { currentMaster, parseKeyRing, renewOperatorKey, rotateKeyRingText, withoutManifestKey } from '@twinbank/keys';
+import {
+  currentMaster,
+  parseKeyRing,
+  renewOperatorKey,
+  rotateKeyRingText,
+  withNextManifestKey,
+  withNextTicketKey,
+  withoutManifestKey,
+} from '@twinbank/keys';
 
-const USAGE = `usage: node tools/rotate-key-ring.mjs [--operator-key | --drop-manifest-key] FILE
+const USAGE = `usage: node tools/rotate-key-ring.mjs [--operator-key | --next-ticket-key | --next-manifest-key | --drop-manifest-key] FILE
 
 Adds an epoch to the master keys of a key ring; the old file stays beside it as FILE.bak. Restart the servers afterwards.
   --operator-key  makes the key anew that earlier servers signed operators' tokens with instead: all signed ones end
+  --next-ticket-key  adds a key for tickets instead. It signs for a product once its key set names it and not the
+                     one before; that stays, because devices without root keys know no other
+  --next-manifest-key  the same for the key that signs releases
   --drop-manifest-key  takes out the key that signs releases instead: the servers sign none any more. The old file
                        stays as FILE.with-manifest-key, which is never written over
 
-A run that was interrupted leaves the old ring or the new one; give the same command again.
+A run that was interrupted leaves the old ring or the new one; give the same command again. Of an added key the id is
+printed: where it was not, look at GET /server-keys before you add another.
+
+  node tools/rotate-key-ring.mjs --next-ticket-key .twinbank/key-ring.json
 `;
 const { values, positionals } = argumentsOrUsage();
 const [path, ...rest] = positionals;
@@ -44,15 +61,25 @@ if (values.help) {
   process.exit(0);
 }
 if (path === undefined || rest.length > 0) refuse('name one FILE');
-const [renew, drop] = ['operator-key', 'drop-manifest-key'].map((name) => values[name] ?? false);
-if (renew && drop) refuse('one thing at a time');
+const asked = ['operator-key', 'next-ticket-key', 'next-manifest-key', 'drop-manifest-key'].filter(
+  (name) => values[name],
+);
+if (asked.length > 1) refuse('one thing at a time');
+const what = asked[0] ?? 'epoch';
+const drop = what === 'drop-manifest-key';
+const CHANGES = {
+  epoch: rotateKeyRingText,
+  'operator-key': renewOperatorKey,
+  'next-ticket-key': withNextTicketKey,
+  'next-manifest-key': withNextManifestKey,
+  'drop-manifest-key': withoutManifestKey,
+};
 const kept = `${path}.with-manifest-key`;
 try {
   const random = (length) => new Uint8Array(randomBytes(length));
-  const change = drop ? withoutManifestKey : renew ? renewOperatorKey : rotateKeyRingText;
   const old = readFileSync(path, 'utf8');
-  const text = change(old, random);
-  const { epoch } = currentMaster(await parseKeyRing(text));
+  const text = CHANGES[what](old, random);
+  const ring = await parseKeyRing(text);
   if (!drop) await requireNoOnlyCopy(old);
   // The ring stays as it is until all else is on the disk; whatever a run leaves that breaks off, the next one goes on from it.
   write(`${path}.new`, text);
@@ -60,7 +87,7 @@ try {
   else replace(`${path}.bak`, old);
   renameSync(`${path}.new`, path);
   settle();
-  process.stdout.write(`${path}: ${changed(epoch)}\n`);
+  process.stdout.write(`${path}: ${changed(ring)}\n`);
 } catch (error) {
   process.stderr.write(`${path}: ${error.message}\n`);
   process.exit(1);
@@ -117,10 +144,17 @@ async function requireNoOnlyCopy(ring) {
   if (copy?.manifestKey) throw new Error(`${path}.bak has the manifest key that this ring has not; move it away first`);
 }
 
-function changed(epoch) {
-  if (renew) return 'new operator key; no operator’s token that an earlier server signed works any more';
+function changed(ring) {
+  if (what === 'operator-key')
+    return 'new operator key; no operator’s token that an earlier server signed works any more';
   if (drop) return `no manifest key any more; ${kept} still has it: keep that offline, or destroy it`;
-  return `epoch ${epoch} added; devices provisioned from now on belong to it`;
+  if (what === 'next-ticket-key') return added('tickets', ring.ticketKeys);
+  if (what === 'next-manifest-key') return added('releases', ring.manifestKeys);
+  return `epoch ${currentMaster(ring).epoch} added; devices provisioned from now on belong to it`;
+}
+
+function added(of, keys) {
+  return `key ${keys.length} for ${of} added, ${keys.at(-1).kid}; restart every server, then have a key set name it beside the one before`;
 }
 
 function argumentsOrUsage() {
@@ -128,6 +162,8 @@ function argumentsOrUsage() {
     return parseArgs({
       options: {
         'operator-key': { type: 'boolean' },
+        'next-ticket-key': { type: 'boolean' },
+        'next-manifest-key': { type: 'boolean' },
         'drop-manifest-key': { type: 'boolean' },
         help: { type: 'boolean' },
       },

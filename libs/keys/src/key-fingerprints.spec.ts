@@ -5,7 +5,15 @@ import { beforeAll, describe, expect, it } from '@jest/globals';
 import { concatBytes, toHex, utf8 } from '@twinbank/primitives';
 
 import { compareRing, fingerprintsOf, nameOfRing, type KeyFingerprint } from './key-fingerprints.js';
-import { createKeyRingText, parseKeyRing, rotateKeyRingText, type KeyRing } from './key-ring.js';
+import {
+  createKeyRingText,
+  parseKeyRing,
+  rotateKeyRingText,
+  withNextManifestKey,
+  withNextTicketKey,
+  withoutManifestKey,
+  type KeyRing,
+} from './key-ring.js';
 
 const seeded = (first: number) => {
   let next = first;
@@ -37,7 +45,8 @@ describe('fingerprints of a key ring', () => {
   });
 
   it('may lack that of the manifest key, which then is neither missing nor another one', async () => {
-    const { manifestKey, ...bare } = ring;
+    const { manifestKey, ...rest } = ring;
+    const bare = { ...rest, manifestKeys: [] };
     const without = fingerprintsOf(bare);
     expect(without).toEqual(own.filter(({ name }) => name !== 'manifest'));
     expect(compareRing(without, own)).toEqual({ missing: [], different: [], fresh: [] });
@@ -74,6 +83,16 @@ describe('fingerprints of a key ring', () => {
     const rotated = fingerprintsOf(await parseKeyRing(rotateKeyRingText(text, seeded(3))));
     expect(compareRing(rotated, own)).toEqual({ missing: [], different: [], fresh: [rotated[1]] });
     expect(compareRing(own, rotated)).toEqual({ missing: ['master/2'], different: [], fresh: [] });
+  });
+
+  it('report a later signing key as fresh, and one that a server was not given as missing, unless none signs manifests', async () => {
+    const later = withNextManifestKey(withNextTicketKey(text, seeded(3)), seeded(4));
+    const all = fingerprintsOf(await parseKeyRing(later));
+    expect(compareRing(all, own)).toMatchObject({ missing: [], different: [] });
+    expect(compareRing(all, own).fresh.map(({ name }) => name)).toEqual(['manifest/2', 'ticket/2']);
+    expect(compareRing(own, all)).toEqual({ missing: ['manifest/2', 'ticket/2'], different: [], fresh: [] });
+    const dropped = fingerprintsOf(await parseKeyRing(withoutManifestKey(later)));
+    expect(compareRing(dropped, all)).toEqual({ missing: [], different: [], fresh: [] });
   });
 
   it('report an epoch of the same number with another key as different', async () => {

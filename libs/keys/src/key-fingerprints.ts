@@ -3,10 +3,11 @@ import { lengthPrefixed, toHex, utf8 } from '@twinbank/primitives';
 import { sha256 } from './digest.js';
 import { hkdfSha256 } from './hkdf.js';
 import type { KeyRing } from './key-ring.js';
+import type { SigningKey } from './signing-key.js';
 
 /** Tells one key from another without revealing any of it. */
 export interface KeyFingerprint {
-  /** `master/1` for the master key of epoch 1, `manifest`, `ticket`, `storage`. */
+  /** `master/1` for the master key of epoch 1, `manifest`, `ticket`, `storage`; `ticket/2` for the second key for tickets. */
   readonly name: string;
   /** Hexadecimal, or base64url of a thumbprint. */
   readonly fingerprint: string;
@@ -23,7 +24,7 @@ export interface RingComparison {
 }
 
 const FINGERPRINT_BYTES = 16;
-/** The only key that a ring may lack: nothing but signing is lost without it. */
+/** The only keys that a ring may lack: nothing but signing is lost without them. */
 const MANIFEST = 'manifest';
 
 /**
@@ -36,10 +37,12 @@ export function fingerprintsOf(ring: KeyRing): readonly KeyFingerprint[] {
     name: `master/${epoch}`,
     fingerprint: fingerprintOf(secret, 'master'),
   }));
+  const numbered = (name: string, keys: readonly SigningKey[]): KeyFingerprint[] =>
+    keys.map(({ kid }, at) => ({ name: at === 0 ? name : `${name}/${at + 1}`, fingerprint: kid }));
   return [
     ...masters,
-    ...(ring.manifestKey ? [{ name: MANIFEST, fingerprint: ring.manifestKey.kid }] : []),
-    { name: 'ticket', fingerprint: ring.ticketKey.publicJwk.kid },
+    ...numbered(MANIFEST, ring.manifestKeys),
+    ...numbered('ticket', ring.ticketKeys),
     { name: 'storage', fingerprint: fingerprintOf(ring.storageKey, 'storage') },
   ];
 }
@@ -50,13 +53,17 @@ export function compareRing(own: readonly KeyFingerprint[], recorded: readonly K
     (list) => new Map(list.map(({ name, fingerprint }) => [name, fingerprint])),
   ) as [Map<string, string>, Map<string, string>];
   return {
-    missing: recorded.map(({ name }) => name).filter((name) => !ours.has(name) && name !== MANIFEST),
+    missing: recorded.map(({ name }) => name).filter((name) => !ours.has(name) && !mayBeDropped(name, ours)),
     different: recorded
       .filter(({ name, fingerprint }) => ours.has(name) && ours.get(name) !== fingerprint)
       .map(({ name }) => name),
     fresh: own.filter(({ name }) => !theirs.has(name)),
   };
 }
+
+/** All keys for manifests may be dropped together; one alone may not be missing, such as the newest where a server was not given it. */
+const mayBeDropped = (name: string, ours: ReadonlyMap<string, string>): boolean =>
+  (name === MANIFEST || name.startsWith(`${MANIFEST}/`)) && !ours.has(MANIFEST);
 
 /**
  * A short name for all fingerprints together, in any order. An operator uses it to say which ring is to be

@@ -12,6 +12,10 @@ import {
   parseKeyRing,
   renewOperatorKey,
   rotateKeyRingText,
+  oldestNamed,
+  ownKids,
+  withNextManifestKey,
+  withNextTicketKey,
   withoutManifestKey,
 } from './key-ring.js';
 import { signingKeyFromSeed } from './signing-key.js';
@@ -123,7 +127,7 @@ describe('rotating a key ring', () => {
 describe('a key ring without manifest key', () => {
   it('has everything else, also after rotations, and is no other text for having been read before', async () => {
     const text = withoutManifestKey(TEXT);
-    const { manifestKey: _, ...rest } = await parseKeyRing(TEXT);
+    const { manifestKey: _, ...rest } = { ...(await parseKeyRing(TEXT)), manifestKeys: [] };
     expect(await parseKeyRing(text)).toEqual(rest);
     expect(text).not.toContain('manifest');
     expect(() => withoutManifestKey(text)).toThrow('has no manifest key');
@@ -132,6 +136,55 @@ describe('a key ring without manifest key', () => {
   });
 
   it('is no text that is no key ring', () => expect(() => withoutManifestKey('{}')).toThrow('request_invalid'));
+});
+
+describe('a key ring with further signing keys', () => {
+  const kidsOf = async (text: string) => {
+    const { manifestKeys, ticketKeys } = await parseKeyRing(text);
+    return [manifestKeys, ticketKeys].map((keys) => keys.map(({ kid }) => kid));
+  };
+
+  it('has them behind those that it had, which stay as they were, and is otherwise the same', async () => {
+    const [manifests, tickets] = await kidsOf(TEXT);
+    const ticket = withNextTicketKey(TEXT, random);
+    const both = withNextManifestKey(ticket, random);
+    const [laterManifests, laterTickets] = await kidsOf(both);
+    expect([laterManifests!.slice(0, -1), laterTickets!.slice(0, -1)]).toEqual([manifests, tickets]);
+    expect(new Set([...laterManifests!, ...laterTickets!]).size).toBe(4);
+    const { laterTicketSeeds, ...rest } = JSON.parse(ticket) as RingJson & { laterTicketSeeds: string[] };
+    expect([rest, laterTicketSeeds]).toEqual([RING, [expect.stringMatching(/^[\w-]{43}$/)]]);
+    const ring = await parseKeyRing(both);
+    expect([ring.manifestKey, ring.ticketKey]).toEqual([ring.manifestKeys[0], ring.ticketKeys[0]]);
+    expect(new Set(ownKids(ring))).toEqual(new Set([...laterManifests!, ...laterTickets!, ring.auditKey.kid]));
+    expect((await parseKeyRing(renewOperatorKey(rotateKeyRingText(both, random), random))).ticketKeys).toEqual(
+      ring.ticketKeys,
+    );
+    expect((await parseKeyRing(withoutManifestKey(both))).manifestKeys).toEqual([]);
+  });
+
+  it('has nine of a kind at most, and none for manifests behind one that is missing', async () => {
+    let text = TEXT;
+    for (let keys = 1; keys < 9; keys++) text = withNextTicketKey(text, random);
+    expect((await parseKeyRing(text)).ticketKeys).toHaveLength(9);
+    expect(() => withNextTicketKey(text, random)).toThrow(
+      expect.objectContaining({ code: 'key_ring_full', facts: { limit: 9 } }),
+    );
+    const dropped = withoutManifestKey(TEXT);
+    expect(() => withNextManifestKey(dropped, random)).toThrow(
+      expect.objectContaining({ code: 'manifest_key_missing' }),
+    );
+    const behind = JSON.stringify({ ...(JSON.parse(dropped) as object), laterManifestSeeds: [RING.manifestSeed] });
+    expect(await refusalOf(behind)).toContain('laterManifestSeeds follow on manifestSeed');
+    const short = JSON.stringify({ ...RING, laterTicketSeeds: ['hush'] });
+    expect(await refusalOf(short)).not.toContain('hush');
+  });
+
+  it('signs by the oldest that is named; without key sets by the first, and by none if a set names none', async () => {
+    const { ticketKeys } = await parseKeyRing(withNextTicketKey(TEXT, random));
+    const [old, next] = ticketKeys.map(({ kid }) => kid) as [string, string];
+    const by = (named: readonly string[] | undefined) => oldestNamed(ticketKeys, named)?.kid;
+    expect([by(undefined), by([next, old]), by([next]), by(['other'])]).toEqual([old, old, next, undefined]);
+  });
 });
 
 describe('a key ring that cannot be read', () => {

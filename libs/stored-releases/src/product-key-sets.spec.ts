@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, it } from '@jest/globals';
 
 import type { KeySetRecord, KeySets, Product, Products } from '@twinbank/database';
-import { signingKeyFromSeed, type KeyRing } from '@twinbank/keys';
+import { signingKeyFromSeed, type KeyRing, type SigningKey } from '@twinbank/keys';
 import { fromBase64Url } from '@twinbank/primitives';
 
 import { ProductKeySets } from './product-key-sets.js';
@@ -11,6 +11,8 @@ const FRESH_MS = 5_000;
 /** A product with one key set, as they are stored; each reading waits until it is let through. */
 describe('the key sets of a product, remembered', () => {
   let x: Uint8Array;
+  let keys: readonly SigningKey[];
+  let ring: Pick<KeyRing, 'ticketKey' | 'ticketKeys'>;
   let sets: readonly KeySetRecord[];
   let sequence: number;
   let nowMs: number;
@@ -31,8 +33,10 @@ describe('the key sets of a product, remembered', () => {
   });
 
   beforeEach(async () => {
-    const key = await signingKeyFromSeed(new Uint8Array(32).fill(1));
-    x = fromBase64Url(key.publicJwk.x)!;
+    const [key, later] = await Promise.all([1, 2].map((first) => signingKeyFromSeed(new Uint8Array(32).fill(first))));
+    keys = [key!, later!];
+    ring = { ticketKey: key!, ticketKeys: [key!] };
+    x = fromBase64Url(key!.publicJwk.x)!;
     [sets, sequence, nowMs, reads, gate] = [[setOf(1, 1)], 1, 1_000_000, 0, undefined];
     const product = (): Partial<Product> => ({
       ...{ createdAtMs: 0, signing: { keys: [], threshold: 1, serverKey: true, sequence } },
@@ -47,7 +51,7 @@ describe('the key sets of a product, remembered', () => {
           return read;
         },
       } as unknown as KeySets,
-      { ticketKey: key } as Pick<KeyRing, 'ticketKey'>,
+      ring,
       { nowMs: () => nowMs },
     );
   });
@@ -96,5 +100,38 @@ describe('the key sets of a product, remembered', () => {
     sets = [setOf(1, 1)];
     nowMs += FRESH_MS;
     expect((await known.of('pump'))?.newest.version).toBe(1);
+  });
+
+  /** A set that names these for tickets, stored at a time. */
+  const naming = (id: number, createdAtMs: number, ...tickets: readonly SigningKey[]): KeySetRecord => {
+    const made = setOf(id, id);
+    const named = tickets.map(({ publicJwk }) => ({ x: fromBase64Url(publicJwk.x)!, uses: ['ticket'] as const }));
+    return { ...made, createdAtMs, set: { ...made.set, keys: [...named] } };
+  };
+
+  it('say with which key a ticket is signed: by the set that was the newest when it was issued, whatever came since', async () => {
+    const [old, next] = keys as [SigningKey, SigningKey];
+    expect((await known.ticketKeyAt('pump', nowMs)).kid).toBe(old.kid);
+    expect(reads).toBe(0);
+    Object.assign(ring, { ticketKeys: keys });
+    sets = [naming(1, 100, old), naming(2, 200, old, next), naming(3, 300, next)];
+    const by = async (issuedAtMs: number) => (await known.ticketKeyAt('pump', issuedAtMs)).kid;
+    expect([await by(99), await by(299), await by(300), await by(nowMs + 1)]).toEqual(
+      [old, old, next, next].map(({ kid }) => kid),
+    );
+    expect(await known.ticketProblem('pump')).toBeUndefined();
+    expect(await known.signed('pump', { manifestJws: 'e30.e30.' })).toBeUndefined();
+  });
+
+  it('are read again for a ticket that was issued since they were read: another server may have stored one', async () => {
+    const [old, next] = keys as [SigningKey, SigningKey];
+    Object.assign(ring, { ticketKeys: keys });
+    sets = [naming(1, 100, old)];
+    await known.of('pump');
+    sets = [...sets, naming(2, nowMs, next)];
+    expect((await known.ticketKeyAt('pump', nowMs - 1)).kid).toBe(old.kid);
+    expect(reads).toBe(1);
+    expect((await known.ticketKeyAt('pump', nowMs)).kid).toBe(next.kid);
+    expect(reads).toBe(2);
   });
 });

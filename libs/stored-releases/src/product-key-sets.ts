@@ -3,7 +3,7 @@ import { LRUCache } from 'lru-cache';
 
 import type { NamedKeys, SignedOrder } from '@twinbank/campaign';
 import { KeySets, Products, type KeySetRecord, type Product } from '@twinbank/database';
-import { keySetKeys, type KeyRing, type KeySetChain } from '@twinbank/keys';
+import { keySetKeys, oldestNamed, type KeyRing, type KeySetChain, type SigningKey } from '@twinbank/keys';
 import { CLOCK, KEY_RING } from '@twinbank/ports';
 import type { Clock } from '@twinbank/primitives';
 import type { KeySet } from '@twinbank/protocol';
@@ -17,6 +17,7 @@ const REMEMBERED_MAX = 200;
 
 /** The key sets of a product, and which keys each of them names. */
 export interface ProductKeys extends KeySetChain {
+  readonly sets: readonly KeySetRecord[];
   readonly newest: KeySet;
   readonly named: ReadonlyMap<number, NamedKeys>;
 }
@@ -41,7 +42,7 @@ export class ProductKeySets {
   constructor(
     private readonly products: Products,
     private readonly keySets: KeySets,
-    @Inject(KEY_RING) private readonly keyRing: Pick<KeyRing, 'ticketKey'>,
+    @Inject(KEY_RING) private readonly keyRing: Pick<KeyRing, 'ticketKey' | 'ticketKeys'>,
     @Inject(CLOCK) private readonly clock: Clock,
   ) {}
 
@@ -83,15 +84,35 @@ export class ProductKeySets {
     if (!keys || manifest === undefined) return undefined;
     const { version, expiresAtMs } = keys.newest;
     const expired = this.clock.nowMs() >= expiresAtMs;
-    return { manifest, ticket: this.keyRing.ticketKey.kid, sets: keys.named, newest: version, expired };
+    const ticket = this.ticketKeyBy(keys.newest)?.kid ?? this.keyRing.ticketKey.kid;
+    return { manifest, ticket, sets: keys.named, newest: version, expired };
+  }
+
+  /**
+   * The key that signs a ticket of a product: the oldest of the server's that the key set names which was the newest when the ticket was
+   * issued. So a ticket that is made again is the same, byte for byte, whatever was stored since; a device knows by that that it has it.
+   */
+  async ticketKeyAt(product: string, issuedAtMs: number): Promise<SigningKey> {
+    const { ticketKey, ticketKeys } = this.keyRing;
+    if (ticketKeys.length === 1) return ticketKey;
+    const known = this.entries.get(product);
+    // What was read before the ticket was issued may lack a set that was the newest by then.
+    if (known?.atMs !== undefined && known.atMs <= issuedAtMs) this.entries.set(product, { ...known, atMs: undefined });
+    const sets = (await this.of(product))?.sets.filter(({ createdAtMs }) => createdAtMs <= issuedAtMs) ?? [];
+    return this.ticketKeyBy(sets.at(-1)?.set) ?? ticketKey;
   }
 
   /** Why devices of a product would refuse every ticket of this server; undefined if they take them. */
   async ticketProblem(product: string): Promise<string | undefined> {
     const keys = await this.of(product);
-    const { kid } = this.keyRing.ticketKey;
-    if (!keys || keys.named.get(keys.newest.version)?.ticket.includes(kid) !== false) return undefined;
-    return `key set ${keys.newest.version} of ${product} does not name the key with which this server signs tickets, ${kid}`;
+    if (!keys || this.ticketKeyBy(keys.newest)) return undefined;
+    const kids = this.keyRing.ticketKeys.map(({ kid }) => kid).join(', ');
+    return `key set ${keys.newest.version} of ${product} does not name a key with which this server signs tickets, ${kids}`;
+  }
+
+  /** The key for tickets by a set; undefined if it names none of the server's. */
+  private ticketKeyBy(set: KeySet | undefined): SigningKey | undefined {
+    return oldestNamed(this.keyRing.ticketKeys, set && kidsOf(set, 'ticket'));
   }
 
   private async read(name: string): Promise<Pick<Entry, 'keys' | 'mark'>> {

@@ -138,7 +138,11 @@ export const answersOfServer = (): Readonly<Record<string, unknown>> => ({
   'GET /products/motor/uploads': { items: [UPLOAD] },
   'DELETE /products/motor/uploads/0f8d2a51-6d8e-4b0e-9c39-1d1c6d2f9c11': {},
   'POST /products/motor/releases/1.1.0/withdraw': { ...RELEASE, state: 'withdrawn' },
-  'GET /server-keys': { ticketKey: publicTeamKey(readFileSync(KEY_FILES[1], 'utf8')) },
+  'GET /server-keys': {
+    ticketKey: publicTeamKey(readFileSync(KEY_FILES[1], 'utf8')),
+    ticketKeys: [publicTeamKey(readFileSync(KEY_FILES[1], 'utf8'))],
+    manifestKeys: [],
+  },
   'GET /products/motor/key-sets': { items: [KEY_SET] },
   'POST /products/motor/key-sets': KEY_SET,
   'GET /products/motor/key-sets/1': KEY_SET,

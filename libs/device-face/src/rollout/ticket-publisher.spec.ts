@@ -2,10 +2,11 @@ import { describe, expect, it } from '@jest/globals';
 
 import type { DeviceBroker } from '@twinbank/broker';
 import type { Campaigns, Releases } from '@twinbank/database';
-import { createKeyRingText, parseKeyRing } from '@twinbank/keys';
+import { createKeyRingText, keyIdOfJws, parseKeyRing, withNextTicketKey, type SigningKey } from '@twinbank/keys';
 import { seededRng } from '@twinbank/primitives';
 import { decodeTicketMessage } from '@twinbank/protocol';
 import type { Offer } from '@twinbank/rollout';
+import type { ProductKeySets } from '@twinbank/stored-releases';
 import { aConfig } from '@twinbank/testkit/campaign-specimens';
 
 import type { DeviceDirectory } from '../admission/device-directory.js';
@@ -27,9 +28,11 @@ const offerTo = (deviceId: string, number: number): Offer => ({
 /** A publisher for which the given devices are deactivated. */
 async function publisherWith(inactive: readonly string[]) {
   const published: { deviceId: string; job: number | undefined; retained: boolean }[] = [];
+  const signers: (string | undefined)[] = [];
   const broker = {
     publishTicket: (deviceId: string, payload: Uint8Array, retained: boolean) => {
       const message = decodeTicketMessage(payload);
+      if (message.type === 'order') signers.push(keyIdOfJws(message.ticket));
       published.push({ deviceId, job: 'job' in message ? message.job : undefined, retained });
     },
   } as unknown as DeviceBroker;
@@ -40,8 +43,17 @@ async function publisherWith(inactive: readonly string[]) {
     remembered: (id: string) => (inactive.includes(id) ? { active: false } : undefined),
   } as unknown as DeviceDirectory;
   const rng = seededRng('key ring');
-  const keyRing = await parseKeyRing(createKeyRingText((length) => rng.bytes(length)));
-  return { publisher: new TicketPublisher(broker, campaigns, releases, directory, keyRing), published };
+  const keyRing = await parseKeyRing(withNextTicketKey(createKeyRingText(rng.bytes), rng.bytes));
+  const [old, next] = keyRing.ticketKeys as [SigningKey, SigningKey];
+  const keySets = {
+    ticketKeyAt: async (product: string, issuedAtMs: number) => (product === 'pump' && issuedAtMs < 5000 ? old : next),
+  } as unknown as ProductKeySets;
+  return {
+    publisher: new TicketPublisher(broker, campaigns, releases, directory, keySets),
+    published,
+    signers,
+    keys: [old, next],
+  };
 }
 
 describe('tickets of offers', () => {
@@ -50,6 +62,13 @@ describe('tickets of offers', () => {
     const offers = Array.from({ length: 70 }, (_, number) => offerTo(`d${number}`, number + 1));
     await publisher.publish(offers);
     expect(published).toEqual(offers.map(({ deviceId, jobId }) => ({ deviceId, job: jobId, retained: true })));
+  });
+
+  it('are signed by the key that the product had when they were issued', async () => {
+    const { publisher, signers, keys } = await publisherWith([]);
+    await publisher.publish([offerTo('d1', 1), { ...offerTo('d2', 2), offeredAtMs: 5000 }, offerTo('d3', 3)]);
+    const [old, next] = keys.map(({ kid }) => kid);
+    expect(signers).toEqual([old, next, old]);
   });
 
   it('do not go to a device that was deactivated since it was offered', async () => {

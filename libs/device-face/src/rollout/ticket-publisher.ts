@@ -4,10 +4,10 @@ import { LRUCache } from 'lru-cache';
 import type { DeviceBroker } from '@twinbank/broker';
 import { Campaigns, Releases, type Release } from '@twinbank/database';
 import { encodeTicket } from '@twinbank/image';
-import { JWS_TYPES, JwsSigner, type KeyRing } from '@twinbank/keys';
-import { KEY_RING } from '@twinbank/ports';
+import { JWS_TYPES, JwsSigner, type SigningKey } from '@twinbank/keys';
 import { encodeTicketMessage } from '@twinbank/protocol';
 import { ticketOf, type Offer, type TicketTerms } from '@twinbank/rollout';
+import { ProductKeySets } from '@twinbank/stored-releases';
 
 import { DeviceDirectory } from '../admission/device-directory.js';
 import { DEVICE_BROKER } from '../device-broker.token.js';
@@ -35,14 +35,14 @@ interface Order extends TicketTerms {
 export class TicketPublisher {
   /** Needs no expiry: terms and release of a campaign never change. */
   private readonly orders = new LRUCache<number, Order>({ max: REMEMBERED_MAX });
-  private signer: Promise<JwsSigner> | undefined;
+  private readonly signers = new Map<string, Promise<JwsSigner>>();
 
   constructor(
     @Inject(DEVICE_BROKER) private readonly broker: DeviceBroker,
     private readonly campaigns: Campaigns,
     private readonly releases: Releases,
     private readonly directory: DeviceDirectory,
-    @Inject(KEY_RING) private readonly keyRing: KeyRing,
+    private readonly keySets: ProductKeySets,
   ) {}
 
   /** What the campaign's tickets have in common. @throws Fault `campaign_unknown` */
@@ -89,8 +89,7 @@ export class TicketPublisher {
 
   private async messageFor(offer: Offer): Promise<Uint8Array> {
     const order = await this.orderOf(offer.campaignId);
-    this.signer ??= JwsSigner.of(this.keyRing.ticketKey);
-    const signer = await this.signer;
+    const signer = await this.signerOf(await this.keySets.ticketKeyAt(order.product, offer.offeredAtMs));
     const ticket = await signer.sign(encodeTicket(ticketOf(offer, order)), JWS_TYPES.ticket);
     return encodeTicketMessage({
       type: 'order',
@@ -99,5 +98,11 @@ export class TicketPublisher {
       ticket,
       manifest: order.release.manifestJws,
     });
+  }
+
+  private signerOf(key: SigningKey): Promise<JwsSigner> {
+    const known = this.signers.get(key.kid) ?? JwsSigner.of(key);
+    this.signers.set(key.kid, known);
+    return known;
   }
 }

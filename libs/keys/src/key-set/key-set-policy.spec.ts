@@ -31,6 +31,22 @@ describe('who may sign releases by a key set', () => {
     expect(manifestKeysOf(both, server)).toEqual([team, server]);
   });
 
+  it('has the server sign by the oldest of its keys that the set names', () => {
+    const keys = { manifestKey: server!, laterManifestKeys: [spare!], ticketKey: ticket! };
+    const by = (...manifest: PublicJwk[]) => signingOfKeySet(setOf(manifest), SERVER_SIGNS, keys);
+    expect(by(team!, spare!, server!)).toMatchObject({ serverKey: true, keySet: { serverKid: server!.kid } });
+    const next = by(team!, spare!);
+    expect(next).toMatchObject({ serverKey: true, keySet: { serverKid: spare!.kid } });
+    expect([next.keys.map(({ jwk }) => jwk), manifestKeysOf(next, server, spare)]).toEqual([[team], [team, spare]]);
+    // Before there is a set, devices are given all keys, and the first one signs.
+    expect(manifestKeysOf(SERVER_SIGNS, server, spare)).toEqual([server, spare]);
+    expect(next.keySet?.factory.manifest).toEqual([server!.kid]);
+    // Two keys of the server are no two of the team.
+    expect(() => signingOfKeySet(setOf([spare!, server!], 2), SERVER_SIGNS, keys)).toThrow(
+      expect.objectContaining({ code: 'signing_policy_invalid' }),
+    );
+  });
+
   it('is not another key of the server than the one that the set names', () => {
     const both = policy(setOf([team!, server!]));
     expect([serverMaySign(both, server!), serverMaySign(both, spare!)]).toEqual([true, false]);

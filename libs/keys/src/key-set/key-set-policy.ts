@@ -1,19 +1,22 @@
 import { faultOf, type KeySet } from '@twinbank/protocol';
 
+import { oldestNamed } from '../key-ring.js';
 import type { PublicJwk } from '../signing-key.js';
 import { manifestKeysOf, type SigningPolicy } from '../signing/signing-policy.js';
 import { keySetKeys } from './root-keys.js';
 
 /** The public halves of the keys with which a server signs. */
 export interface ServerKeys {
-  /** For releases; undefined if it signs none. */
+  /** For releases, the first; undefined if it signs none. */
   readonly manifestKey?: PublicJwk | undefined;
+  /** Further ones for releases, oldest first. */
+  readonly laterManifestKeys?: readonly PublicJwk[];
   readonly ticketKey: PublicJwk;
 }
 
 /**
  * Who may sign the releases of a product by a key set: its manifest keys, as many of them as it says. The server signs images
- * where its key is among them and one signature is enough. A key keeps the name that the policy before had for it.
+ * where a key of its own is among them, by the oldest of these, and one signature is enough. A key keeps the name that the policy before had for it.
  *
  * @param before the policy that held until now; its number is counted on
  * @param server the keys by which the server signs
@@ -35,12 +38,20 @@ export interface ServerKeys {
 export function signingOfKeySet(
   set: KeySet,
   before: SigningPolicy,
-  { manifestKey: own, ticketKey }: ServerKeys,
+  { manifestKey: first, laterManifestKeys = [], ticketKey }: ServerKeys,
 ): SigningPolicy {
   const { version, manifestThreshold: threshold } = set;
   const all = keySetKeys(set, 'manifest');
-  const serverKid = threshold === 1 ? all.find(({ kid }) => kid === own?.kid)?.kid : undefined;
-  const team = all.filter(({ kid }) => kid !== own?.kid);
+  const own = first ? [first, ...laterManifestKeys] : [];
+  const isOwn = ({ kid }: PublicJwk): boolean => own.some((key) => key.kid === kid);
+  const serverKid =
+    threshold === 1
+      ? oldestNamed(
+          own,
+          all.map(({ kid }) => kid),
+        )?.kid
+      : undefined;
+  const team = all.filter((key) => !isOwn(key));
   if (serverKid === undefined && team.length < threshold)
     throw faultOf(
       'signing_policy_invalid',
@@ -57,7 +68,7 @@ export function signingOfKeySet(
     keySet: {
       ...{ version, ...(serverKid !== undefined && { serverKid }) },
       factory: before.keySet?.factory ?? {
-        manifest: manifestKeysOf(before, own).map(({ kid }) => kid),
+        manifest: manifestKeysOf(before, first).map(({ kid }) => kid),
         ticket: [ticketKey.kid],
       },
     },

@@ -153,9 +153,10 @@ function requireCheckable(kty: unknown, crv: unknown): void {
 /** The public keys that devices of a product are given, so that they take what the policy allows. */
 export function manifestKeysOf(
   policy: Pick<SigningPolicy, 'keys' | 'serverKey' | 'keySet'>,
-  own?: PublicJwk,
+  ...own: readonly (PublicJwk | undefined)[]
 ): readonly PublicJwk[] {
-  return [...policy.keys.map(({ jwk }) => jwk), ...(own && serverMaySign(policy, own) ? [own] : [])];
+  const servers = own.flatMap((key) => (key && serverMaySign(policy, key) ? [key] : []));
+  return [...policy.keys.map(({ jwk }) => jwk), ...servers];
 }
 
 /** Whether the server may sign images with this key: where the product has a key set, it must be the one that the set names. */

@@ -1,5 +1,5 @@
 import type { KeySetRecord, Product } from '@twinbank/database';
-import { keySetKeys, manifestKeysOf, rootKeysOf, type KeyRing, type PublicJwk } from '@twinbank/keys';
+import { keySetKeys, manifestKeysOf, rootKeysOf, type KeyRing, type PublicJwk, type SigningKey } from '@twinbank/keys';
 import { faultOf, type SignedKeySet } from '@twinbank/protocol';
 
 /** What a device of a product is given at its factory, so that it takes what is signed for the product. */
@@ -20,9 +20,9 @@ export interface FactoryTrust {
  */
 export function manifestKeysFor(
   { name, signing }: Pick<Product, 'name' | 'signing'>,
-  { manifestKey }: Pick<KeyRing, 'manifestKey'>,
+  { manifestKeys }: Pick<KeyRing, 'manifestKeys'>,
 ): readonly PublicJwk[] {
-  const keys = manifestKeysOf(signing, manifestKey?.publicJwk);
+  const keys = manifestKeysOf(signing, ...manifestKeys.map(({ publicJwk }) => publicJwk));
   if (keys.length > 0) return keys;
   throw faultOf(
     'manifest_key_missing',
@@ -48,17 +48,18 @@ export function requireFreshKeySet(newest: Pick<KeySetRecord, 'product' | 'set'>
 
 /**
  * What a device of a product is given: the keys of the newest key set, with its root keys, which have signed it; or else those of the
- * product and the server.
+ * product and all of the server, so that devices which are made now know the later ones when the older ones are given up.
  */
 export function factoryTrust(
   { signing }: Pick<Product, 'signing'>,
   newest: Pick<KeySetRecord, 'set' | 'signed'> | undefined,
-  { manifestKey, ticketKey }: Pick<KeyRing, 'manifestKey' | 'ticketKey'>,
+  { manifestKeys, ticketKeys }: Pick<KeyRing, 'manifestKeys' | 'ticketKeys'>,
 ): FactoryTrust {
+  const publicOf = ({ publicJwk }: SigningKey): PublicJwk => publicJwk;
   const roots = newest ? rootKeysOf(newest.set) : signing.roots;
   return {
-    manifestKeys: newest ? keySetKeys(newest.set, 'manifest') : manifestKeysOf(signing, manifestKey?.publicJwk),
-    ticketKeys: newest ? keySetKeys(newest.set, 'ticket') : [ticketKey.publicJwk],
+    manifestKeys: newest ? keySetKeys(newest.set, 'manifest') : manifestKeysOf(signing, ...manifestKeys.map(publicOf)),
+    ticketKeys: newest ? keySetKeys(newest.set, 'ticket') : ticketKeys.map(publicOf),
     ...(roots && { rootKeys: roots.keys, rootThreshold: roots.threshold }),
     ...(newest && { keySet: newest.signed }),
   };

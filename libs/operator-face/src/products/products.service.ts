@@ -2,7 +2,7 @@ import { Inject, Injectable } from '@nestjs/common';
 
 import type { Actor, Command } from '@twinbank/access';
 import { DEFAULT_PROJECT, type Product, type ProductChange } from '@twinbank/database';
-import type { KeyRing } from '@twinbank/keys';
+import { ownKids, type KeyRing } from '@twinbank/keys';
 import { isPartName, PART_NAMES, PARTS } from '@twinbank/parts';
 import { CLOCK, EventBus, KEY_RING } from '@twinbank/ports';
 import type { Clock } from '@twinbank/primitives';
@@ -77,8 +77,7 @@ export class ProductsService {
    * @throws Fault `product_unknown`, `precondition_failed`; as {@link nextPolicy}
    */
   async changeSigning(name: string, change: SigningOrder, order: Omit<Command, 'nowMs'>): Promise<Product> {
-    const { manifestKey, ticketKey, auditKey } = this.keyRing;
-    const own = [manifestKey, ticketKey, auditKey].flatMap((key) => (key ? [key.kid] : []));
+    const own = ownKids(this.keyRing);
     const product = await this.data.products.changeSigning(name, (held) => nextPolicy(name, held, change, own), {
       ...order,
       nowMs: this.clock.nowMs(),

@@ -16,7 +16,7 @@ import {
 } from '@twinbank/image';
 import type { LiveUpdate } from '@twinbank/inspect';
 import { agentFault, findingsOfFile, type FileFindings } from '@twinbank/intake';
-import { JwsSigner, serverMaySign, sha256, type KeyRing } from '@twinbank/keys';
+import { JwsSigner, serverMaySign, sha256, type KeyRing, type SigningKey } from '@twinbank/keys';
 import { PARTS } from '@twinbank/parts';
 import { BLOBS, CLOCK, EventBus, KEY_RING } from '@twinbank/ports';
 import { isFault, toHex, utf8, type Clock } from '@twinbank/primitives';
@@ -33,6 +33,8 @@ type Named = Pick<Release, 'product' | 'version'>;
 /** A release that is signed already, or that the server signs when it is stored. */
 interface BuiltRelease extends Built {
   readonly jws?: string;
+  /** Signs its manifest, unless that is signed already. */
+  readonly key?: SigningKey;
 }
 
 /** What is written down of an upload beside the release itself. */
@@ -59,8 +61,8 @@ interface Sent {
 /** Creates, shows and withdraws releases. Reading uploads is in upload.ts. */
 @Injectable()
 export class ReleasesService {
-  /** Undefined if the key ring has no manifest key. */
-  private readonly signer: Promise<JwsSigner> | undefined;
+  /** By the id of the key. */
+  private readonly signers = new Map<string, Promise<JwsSigner>>();
 
   constructor(
     private readonly data: OperatorData,
@@ -68,9 +70,7 @@ export class ReleasesService {
     @Inject(BLOBS) private readonly blobs: BlobStore,
     @Inject(CLOCK) private readonly clock: Clock,
     @Inject(KEY_RING) private readonly keyRing: KeyRing,
-  ) {
-    this.signer = keyRing.manifestKey && JwsSigner.of(keyRing.manifestKey);
-  }
+  ) {}
 
   /**
    * Creates a release from an image: checks the image as a device would, signs its manifest, stores its stream
@@ -85,9 +85,10 @@ export class ReleasesService {
   async create(product: Product, request: ReleaseRequest, { file, by, upload }: Sent): Promise<Kept> {
     if (!product.signing.serverKey)
       throw faultOf('release_unsigned', `releases of ${product.name} are signed by its team: upload a package`);
-    if (!this.signer) throw noKey();
-    const { manifestKey } = this.keyRing;
-    if (manifestKey && !serverMaySign(product.signing, manifestKey.publicJwk))
+    const { manifestKeys } = this.keyRing;
+    if (manifestKeys.length === 0) throw noKey();
+    const key = manifestKeys.find(({ publicJwk }) => serverMaySign(product.signing, publicJwk));
+    if (!key)
       throw faultOf(
         'release_unsigned',
         `key set ${product.signing.keySet?.version} of ${product.name} does not name this server’s key: upload a package`,
@@ -103,7 +104,7 @@ export class ReleasesService {
       file: { length: file.length, sha256: toHex(sha256(file)) },
       ...{ findings, signing: product.signing, facts: packFacts(facts), upload },
     };
-    const kept = await this.keep(built, seen, by);
+    const kept = await this.keep({ ...built, key }, seen, by);
     this.bus.recorded();
     return kept;
   }
@@ -247,7 +248,7 @@ export class ReleasesService {
     const code = codeSection(manifest);
     const signedAlike =
       jws === undefined
-        ? signerOf(existing.manifestJws) === this.keyRing.manifestKey?.kid
+        ? this.keyRing.manifestKeys.some(({ kid }) => kid === signerOf(existing.manifestJws))
         : existing.manifestJws === jws;
     const same =
       existing.state === 'available' &&
@@ -271,15 +272,16 @@ export class ReleasesService {
     for (const { key } of contents) await this.data.releases.dropBlob(key, this.blobs, terms).catch(() => undefined);
   }
 
-  private async sign(manifest: Manifest): Promise<string> {
-    const signer = await this.signer;
-    if (!signer) throw noKey();
-    return (await signManifest(signer, manifest)).jws;
+  private async sign(manifest: Manifest, key: SigningKey | undefined): Promise<string> {
+    if (!key) throw noKey();
+    const signer = this.signers.get(key.kid) ?? JwsSigner.of(key);
+    this.signers.set(key.kid, signer);
+    return (await signManifest(await signer, manifest)).jws;
   }
 
-  private async draftOf({ manifest, stream, jws }: BuiltRelease): Promise<Omit<ReleaseDraft, keyof Seen>> {
+  private async draftOf({ manifest, stream, jws, key }: BuiltRelease): Promise<Omit<ReleaseDraft, keyof Seen>> {
     const { product, version, counter, blockSize, streamLength, hardware } = manifest;
-    const manifestJws = jws ?? (await this.sign(manifest));
+    const manifestJws = jws ?? (await this.sign(manifest, key));
     const manifestDigest = toHex(sha256(utf8(manifestJws)));
     const releaseSalt = new Uint8Array(randomBytes(RELEASE_SALT_BYTES));
     const code = codeSection(manifest);

@@ -34,6 +34,11 @@ export const KEY_SET_FAULTS = {
     meaning:
       'The key set has as many signatures as fit into its message; the fact `limit` says how many. Make one with a higher version, signed by the root keys that matter.',
   },
+  key_ring_full: {
+    status: 409,
+    meaning:
+      'The key ring has as many keys of this kind as it can keep; the fact `limit` says how many. Have the products follow to the newest, and begin a new ring where nothing needs the older ones.',
+  },
   root_keys_missing: {
     status: 409,
     meaning:

@@ -77,7 +77,7 @@ export class Machine {
     const { roots, rootThreshold, manifest, manifestThreshold, ticket = ['server'], by = roots } = set;
     const file = `set-${version}.json`;
     const files = (names: readonly string[]): string =>
-      names.map((name) => (name === 'server' ? name : fileOf(name))).join();
+      names.map((name) => (name.startsWith('server') ? name : fileOf(name))).join();
     await this.done(
       ...['key-set', 'new', product, file, '--version', String(version)],
       ...['--root', files(roots), '--root-threshold', String(rootThreshold)],

@@ -31,8 +31,10 @@ import {
   type KeySetFile,
 } from '../../trust/key-set-file.js';
 
-/** In place of a file: the key that the server has for this use. */
+/** In place of a file: all keys that the server has for this use, or the newest of them alone. */
 const SERVER = 'server';
+const SERVER_NEWEST = 'server-newest';
+const isServers = (word: string): boolean => word === SERVER || word === SERVER_NEWEST;
 const DAY_MS = 86_400_000;
 const DAYS = 365;
 
@@ -75,11 +77,19 @@ function addNew(keySets: CliCommand, shell: Shell): void {
     .argument('<file>', 'the file to write; none that is there is written over')
     .summary('make a key set')
     .description(
-      'Writes the next key set of a product, to be signed and uploaded. It replaces the one before: name all keys that are to hold, not what changes. With --version and without the word server no server is asked.',
+      'Writes the next key set of a product, to be signed and uploaded. It replaces the one before: name all keys that are to hold, not what changes. With --version and without the word server no server is asked. A server that follows from one key to the next is named with both first, and with its newest alone once the devices hold that set.',
     )
     .requiredOption('--root <files>', 'the keys that sign the next key set, with commas between them', names)
-    .requiredOption('--manifest <files>', 'the keys that sign releases; server for the key of the server', names)
-    .requiredOption('--ticket <files>', 'the keys that sign tickets; server for the key of the server', names)
+    .requiredOption(
+      '--manifest <files>',
+      'the keys that sign releases; server for the keys of the server, server-newest for the newest of them',
+      names,
+    )
+    .requiredOption(
+      '--ticket <files>',
+      'the keys that sign tickets; server for the keys of the server, server-newest for the newest of them',
+      names,
+    )
     .option('--root-threshold <n>', 'how many root keys must sign the next key set', wholeNumber(1, 8), 1)
     .option('--manifest-threshold <n>', 'how many keys must sign a package', wholeNumber(1, 8), 1)
     .option(
@@ -105,7 +115,7 @@ function addNew(keySets: CliCommand, shell: Shell): void {
 }
 
 const asksServer = ({ version, root, manifest, ticket }: NewOptions): boolean =>
-  version === undefined || [...root, ...manifest, ...ticket].includes(SERVER);
+  version === undefined || [...root, ...manifest, ...ticket].some(isServers);
 
 async function newSet(
   shell: Shell,
@@ -131,7 +141,8 @@ async function keysNamed(
   { files, server }: { files: readonly string[]; server: RestClient | undefined },
 ): Promise<readonly PublicJwk[]> {
   const keys: PublicJwk[] = [];
-  for (const file of files) keys.push(file === SERVER ? await serverKey(server!, use) : await goodKey(shell, file));
+  for (const file of files)
+    keys.push(...(isServers(file) ? await serverKeys(server!, use, file) : [await goodKey(shell, file)]));
   return keys;
 }
 
@@ -141,13 +152,16 @@ async function goodKey(shell: Shell, file: string): Promise<PublicJwk> {
   return jwk;
 }
 
-async function serverKey(server: RestClient, use: KeyUse): Promise<PublicJwk> {
+async function serverKeys(server: RestClient, use: KeyUse, word: string): Promise<readonly PublicJwk[]> {
   if (use === 'root')
     throw new CliProblem('command_line_invalid', 'the server has no root key: whoever steals it could name any key');
-  const { ticketKey, manifestKey } = await answerOf(server.GET('/api/v1/server-keys', {}));
-  const key = use === 'ticket' ? ticketKey : manifestKey;
-  if (!key) throw new CliProblem('key_absent', 'the server has no key for releases');
-  return readTeamKey({ ...key });
+  const { ticketKey, manifestKey, ...all } = await answerOf(server.GET('/api/v1/server-keys', {}));
+  const first = use === 'ticket' ? ticketKey : manifestKey;
+  if (!first) throw new CliProblem('key_absent', 'the server has no key for releases');
+  // A server of before it could have several tells the first alone.
+  const told = (use === 'ticket' ? all.ticketKeys : all.manifestKeys) as typeof all.ticketKeys | undefined;
+  const keys = told && told.length > 0 ? told : [first];
+  return (word === SERVER ? keys : keys.slice(-1)).map((key) => readTeamKey({ ...key }));
 }
 
 async function nextVersion(server: RestClient, product: string): Promise<number> {

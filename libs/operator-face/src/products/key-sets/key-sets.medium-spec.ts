@@ -233,6 +233,7 @@ describe('the key sets of a product', () => {
     const { manifestKey } = server.keyRing;
     expect((await server.send('GET', 'server-keys')).json).toEqual({
       ...{ ticketKey: ticketKey(), manifestKey: manifestKey!.publicJwk },
+      ...{ ticketKeys: [ticketKey()], manifestKeys: [manifestKey!.publicJwk] },
     });
   });
 

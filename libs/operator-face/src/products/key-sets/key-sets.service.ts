@@ -6,6 +6,8 @@ import {
   keyIdOfSignature,
   keySetKeys,
   readKeySetDocument,
+  oldestNamed,
+  ownKids,
   rootKeysOf,
   signingOfKeySet,
   verifyKeySet,
@@ -78,18 +80,18 @@ export class KeySetsService {
     const signedBy = [...verifySignatures(signed, [...rootsAround(held), rootKeysOf(set)]).keys()];
     this.requireRootsElsewhere(set);
     if (!anyTicketKey) this.requireTicketKey(set);
-    const { manifestKey, ticketKey } = this.keyRing;
+    const { manifestKeys, ticketKey } = this.keyRing;
+    const [manifestKey, ...laterManifestKeys] = manifestKeys.map(({ publicJwk }) => publicJwk);
     return {
       stored: { set, signed },
-      signing: signingOfKeySet(set, signing, { manifestKey: manifestKey?.publicJwk, ticketKey: ticketKey.publicJwk }),
+      signing: signingOfKeySet(set, signing, { manifestKey, laterManifestKeys, ticketKey: ticketKey.publicJwk }),
       signedBy,
     };
   }
 
   /** With a root key that the server has, whoever steals the server could name any key. */
   private requireRootsElsewhere(set: KeySet): void {
-    const { manifestKey, ticketKey, auditKey } = this.keyRing;
-    const own = [manifestKey, ticketKey, auditKey].flatMap((key) => key?.kid ?? []);
+    const own = ownKids(this.keyRing);
     const bad = rootKeysOf(set).keys.find(({ kid }) => own.includes(kid));
     if (bad)
       throw faultOf('signing_policy_invalid', `${bad.kid} is a key that this server has, so it is no root key`, {
@@ -98,10 +100,12 @@ export class KeySetsService {
   }
 
   private requireTicketKey(set: KeySet): void {
-    const { kid } = this.keyRing.ticketKey;
-    if (keySetKeys(set, 'ticket').some((key) => key.kid === kid)) return;
-    throw faultOf('ticket_key_not_in_set', `this server signs tickets with ${kid}, which the key set does not name`, {
-      kid,
+    const { ticketKeys } = this.keyRing;
+    const named = keySetKeys(set, 'ticket').map(({ kid }) => kid);
+    if (oldestNamed(ticketKeys, named)) return;
+    const kids = ticketKeys.map(({ kid }) => kid).join(', ');
+    throw faultOf('ticket_key_not_in_set', `this server signs tickets with ${kids}, which the key set does not name`, {
+      kid: ticketKeys.at(-1)!.kid,
     });
   }
 }

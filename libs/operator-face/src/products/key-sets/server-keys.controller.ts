@@ -9,13 +9,27 @@ import { PublicKeyAnswer } from '../signing.dto.js';
 
 /** The public halves of the keys with which this server signs. */
 export class ServerKeysAnswer {
-  @ApiProperty({ type: PublicKeyAnswer, description: 'Signs tickets; a key set has to name it.' })
+  @ApiProperty({
+    type: PublicKeyAnswer,
+    description: 'Signs tickets of devices without key sets; the oldest of `ticketKeys`.',
+  })
   ticketKey!: PublicKeyAnswer;
+  @ApiProperty({
+    type: [PublicKeyAnswer],
+    description:
+      'All that sign tickets, oldest first. A key set has to name one of them; the oldest that the newest set names signs.',
+  })
+  ticketKeys!: PublicKeyAnswer[];
   @ApiPropertyOptional({
     type: PublicKeyAnswer,
     description: 'Signs images where a product lets the server; missing if it has none.',
   })
   manifestKey?: PublicKeyAnswer;
+  @ApiProperty({
+    type: [PublicKeyAnswer],
+    description: 'All that sign images, oldest first, chosen as those of tickets; empty if it has none.',
+  })
+  manifestKeys!: PublicKeyAnswer[];
 }
 
 @ApiTags('products')
@@ -32,7 +46,12 @@ export class ServerKeysController {
   })
   @ApiOkResponse({ type: ServerKeysAnswer })
   show(): ServerKeysAnswer {
-    const { ticketKey, manifestKey } = this.keyRing;
-    return { ticketKey: { ...ticketKey.publicJwk }, ...(manifestKey && { manifestKey: { ...manifestKey.publicJwk } }) };
+    const { ticketKey, manifestKey, ticketKeys, manifestKeys } = this.keyRing;
+    return {
+      ticketKey: { ...ticketKey.publicJwk },
+      ticketKeys: ticketKeys.map(({ publicJwk }) => ({ ...publicJwk })),
+      ...(manifestKey && { manifestKey: { ...manifestKey.publicJwk } }),
+      manifestKeys: manifestKeys.map(({ publicJwk }) => ({ ...publicJwk })),
+    };
   }
 }
