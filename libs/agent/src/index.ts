@@ -35,6 +35,7 @@ export { RamValues } from './sections/ram-values.js';
 export { runningConfig, type RunningConfig } from './sections/running-config.js';
 export { BootChoice } from './swap/boot-choice.js';
 export * from './swap/slot-finder.js';
+export * from './swap/tasks-around.js';
 export * from './stage-table.js';
 export * from './swap/task-table.js';
 export type { TransferLimits } from './download/transfer-window.js';

@@ -48,13 +48,13 @@ const status: fc.Arbitrary<DeviceStatus> = fc.record(
     requiredKeys: ['product', 'part', 'hardware', 'banks', 'active', 'fbMode', 'bfb2', 'confirmed', 'counter', 'reset'],
   },
 );
-const swap = fc.record({
-  slotStartUs: time,
-  slotLengthUs: time,
-  swapUs: time,
-  addedLatencyUs: time,
-  deadlinesMissed: uint32,
-});
+const SWAP = { slotStartUs: 1, slotLengthUs: 2, swapUs: 1, addedLatencyUs: 0, deadlinesMissed: 0 };
+const MEASURED = { slotStartUs: time, slotLengthUs: time, swapUs: time, addedLatencyUs: time, deadlinesMissed: uint32 };
+const taskName = fc.stringMatching(/^[A-Za-z0-9][A-Za-z0-9._-]{0,31}$/);
+const swap = fc.record(
+  { ...MEASURED, taskBefore: taskName, taskAfter: taskName },
+  { requiredKeys: Object.keys(MEASURED) as (keyof typeof MEASURED)[] },
+);
 const timings = fc.record(
   { eraseMs: time, downloadMs: time, checkMs: time, waitMs: time, mirrorMs: time, totalMs: time },
   { requiredKeys: [] },
@@ -243,6 +243,9 @@ describe('a report', () => {
       },
     ],
     ['half a swap', { ...RESULT, swap: { swapUs: 1 } }],
+    ...['', 'a b', '<b>', 'a'.repeat(33), 7].map(
+      (taskBefore) => [`the task ${taskBefore}`, { ...RESULT, swap: { ...SWAP, taskBefore } }] as const,
+    ),
     [
       'negative times',
       { ...RESULT, timings: { eraseMs: -1, downloadMs: 0, checkMs: 0, waitMs: 0, mirrorMs: 0, totalMs: 0 } },

@@ -76,7 +76,19 @@ export interface SwapReport {
   /** The longest delay that it caused to any interrupt. */
   readonly addedLatencyUs: number;
   readonly deadlinesMissed: number;
+  /**
+   * Of the tasks that may not wait, the one that was due last before the slot, and the one that is due at its end: names, as the application
+   * has them. Left out by agents that know none, and where a name is no name by {@link NAME}, or longer than {@link TASK_NAME_LENGTH_MAX}.
+   */
+  readonly taskBefore?: string;
+  readonly taskAfter?: string;
 }
+
+/** Longest name of a task in a report: what a task of an RTOS has, twice. */
+export const TASK_NAME_LENGTH_MAX = 32;
+
+/** Whether a task can be named in a report. */
+export const isTaskName = (name: string): boolean => name.length <= TASK_NAME_LENGTH_MAX && NAME.test(name);
 
 /** Where the time of an update went, in milliseconds of device time. Values that were not measured are left out. */
 export interface UpdateTimings {
@@ -283,13 +295,17 @@ function readVersion(fields: FieldReader): string {
 
 function readSwap(fields: FieldReader): SwapReport {
   const us = (name: string): number => fields.number(name, 0, TIME_MAX);
-  return {
+  const task = (name: string): string | undefined =>
+    fields.optional(name, () => fields.text(name, TASK_NAME_LENGTH_MAX, NAME));
+  return defined({
     slotStartUs: us('slotStartUs'),
     slotLengthUs: us('slotLengthUs'),
     swapUs: us('swapUs'),
     addedLatencyUs: us('addedLatencyUs'),
     deadlinesMissed: fields.whole('deadlinesMissed', 0, COUNT_MAX),
-  };
+    taskBefore: task('taskBefore'),
+    taskAfter: task('taskAfter'),
+  });
 }
 
 function readTimings(fields: FieldReader): UpdateTimings {

@@ -8,6 +8,7 @@ import { Moment } from '../shell/moment.js';
 import { BankMap } from './bank-map.js';
 import { useDevice, useExplanations, useJobs, type DeviceDetail, type Job } from './device.js';
 import { fillingOf } from './filling.js';
+import { History } from './history.js';
 import { KeySetHeld } from './key-set-held.js';
 import { LastUpdate } from './last-update.js';
 
@@ -39,6 +40,7 @@ export function DevicePage(): ReactNode {
           </SimpleGrid>
           <Explanations id={id} />
           <Jobs id={id} />
+          <History id={id} />
         </>
       )}
     </Stack>
@@ -98,7 +100,8 @@ function Bit({ name, value }: { readonly name: string; readonly value: number })
 
 /** What is known of a device, by the glossary's names; what is missing is left out. */
 function factsOf(device: DeviceDetail): [string, ReactNode][] {
-  const { product, hardware, status, name, note, tags, counter, lastSeen, lastRefusal, health } = device;
+  const { product, hardware, status, epoch, generation, name, note, tags, counter, lastSeen, lastRefusal, health } =
+    device;
   const attributes = Object.entries({ ...device.reported, ...device.attributes });
   const facts: [string, ReactNode][] = [
     ['Name', name],
@@ -106,6 +109,7 @@ function factsOf(device: DeviceDetail): [string, ReactNode][] {
     ['Product', <ProductLink key="product" product={product} />],
     ['Hardware', `${hardware}${status ? ` · ${status.part}` : ''}`],
     ['Security counter', counter],
+    ['Root key', `epoch ${epoch}, generation ${generation}`],
     ['Last seen', lastSeen && <Moment at={lastSeen} />],
     ['Last start', status?.reset],
     ['Keys that it trusts', status && <KeySetHeld device={device} />],
@@ -206,7 +210,7 @@ function Jobs({ id }: { readonly id: string }): ReactNode {
           <Table verticalSpacing={6} aria-label="Jobs">
             <Table.Thead>
               <Table.Tr>
-                {['Campaign', 'State', 'Stage', 'Blocks', 'Attempts', 'Began', 'Ended'].map((name) => (
+                {['Campaign', 'State', 'Stage', 'Blocks', 'Attempts', 'Receipt', 'Began', 'Ended'].map((name) => (
                   <Table.Th key={name}>{name}</Table.Th>
                 ))}
               </Table.Tr>
@@ -229,7 +233,7 @@ function Jobs({ id }: { readonly id: string }): ReactNode {
 }
 
 function JobRow({ job }: { readonly job: Job }): ReactNode {
-  const { campaign, state, stage, fault, done, total, attempts, started, ended } = job;
+  const { campaign, state, stage, fault, done, total, attempts, receipt, started, ended } = job;
   return (
     <Table.Tr>
       <Table.Td>
@@ -243,6 +247,7 @@ function JobRow({ job }: { readonly job: Job }): ReactNode {
       <Table.Td>{stage}</Table.Td>
       <Table.Td>{total !== undefined && `${done ?? 0} of ${total}`}</Table.Td>
       <Table.Td>{attempts}</Table.Td>
+      <Table.Td {...(receipt === 'unproven' && { c: 'red' })}>{receipt}</Table.Td>
       <Table.Td>{started && <Moment at={started} />}</Table.Td>
       <Table.Td>{ended && <Moment at={ended} />}</Table.Td>
     </Table.Tr>

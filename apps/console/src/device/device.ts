@@ -34,6 +34,21 @@ export const useJobs = (id: string) =>
     ...LIVE,
   });
 
+/** Something that happened to a device. */
+export type Happening = components['schemas']['EventAnswer'];
+
+/** What happened to a device, the newest first, as the server's events have it. */
+export const useHappenings = (id: string) =>
+  useQuery({
+    queryKey: ['device', id, 'events'],
+    queryFn: async () => {
+      const params = { path: { id }, query: { limit: JOBS_SHOWN, sort: '-id' } };
+      const page = await answerOf(rest.GET('/api/v1/devices/{id}/events', { params }));
+      return { items: page.items as Happening[], hasMore: page.next !== undefined };
+    },
+    ...LIVE,
+  });
+
 /** Why the device has, or does not have, the release of each campaign that concerns it. */
 export const useExplanations = (id: string) =>
   useQuery({

@@ -1,6 +1,6 @@
 import type { ReactNode } from 'react';
 
-import { swapScale, usText, type Swap } from './swap-scale.js';
+import { betweenText, swapScale, taskText, usText, type Swap } from './swap-scale.js';
 
 const WIDTH = 560;
 const HEIGHT = 178;
@@ -12,7 +12,7 @@ const ORANGE = 'var(--mantine-color-orange-6)';
 
 /**
  * The swap on the timeline of the device: the slot, in which no task above the lowest priority was due, the swap at its beginning, and below
- * both enlarged, the swap beside the latency that it added. Which tasks ran before and after is not reported, so they have no names.
+ * both enlarged, the swap beside the latency that it added. The tasks around the slot have names where the device reported them.
  */
 export function SwapDrawing({ swap }: { readonly swap: Swap }): ReactNode {
   const { swapEnd, enlarged, zoom } = swapScale(swap, INNER);
@@ -37,8 +37,8 @@ export function SwapDrawing({ swap }: { readonly swap: Swap }): ReactNode {
             {usText(swap.slotLengthUs)} without a task above the lowest priority
           </tspan>
         </text>
-        <TaskSide x={0} />
-        <TaskSide x={WIDTH - SIDE} />
+        <TaskSide x={0} name={swap.taskBefore} />
+        <TaskSide x={WIDTH - SIDE} name={swap.taskAfter} />
         <rect x={SIDE} y="26" width={INNER} height="44" fill={TEAL} fillOpacity="0.14" stroke={TEAL} />
         <rect x={SIDE} y="26" width={swapWidth} height="44" fill={TEAL} />
         <path
@@ -59,11 +59,12 @@ export function SwapDrawing({ swap }: { readonly swap: Swap }): ReactNode {
   );
 }
 
-const TaskSide = ({ x }: { readonly x: number }): ReactNode => (
+const TaskSide = ({ x, name }: { readonly x: number; readonly name: string | undefined }): ReactNode => (
   <g>
+    {name !== undefined && <title>{name}</title>}
     <rect x={x} y="26" width={SIDE} height="44" fill="url(#tasks)" />
     <text x={x + SIDE / 2} y="88" textAnchor="middle" fontSize="12" opacity="0.8">
-      tasks
+      {taskText(name)}
     </text>
   </g>
 );
@@ -89,5 +90,5 @@ const Bar = ({ y, width, colour, name, text }: BarProps): ReactNode => (
   </g>
 );
 
-const told = ({ slotLengthUs, swapUs, addedLatencyUs, deadlinesMissed }: Swap): string =>
-  `A slot of ${usText(slotLengthUs)}; in it a swap of ${usText(swapUs)}, which added at most ${usText(addedLatencyUs)} of latency. Missed deadlines: ${deadlinesMissed}.`;
+const told = ({ slotLengthUs, swapUs, addedLatencyUs, deadlinesMissed, taskBefore, taskAfter }: Swap): string =>
+  `A slot of ${usText(slotLengthUs)}${betweenText(taskBefore, taskAfter)}; in it a swap of ${usText(swapUs)}, which added at most ${usText(addedLatencyUs)} of latency. Missed deadlines: ${deadlinesMissed}.`;

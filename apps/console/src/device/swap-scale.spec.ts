@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 
-import { swapScale, usText } from './swap-scale.js';
+import { betweenText, swapScale, taskText, usText } from './swap-scale.js';
 
 const SWAP = { slotStartUs: 81_200_350.5, slotLengthUs: 1000, swapUs: 5, addedLatencyUs: 4, deadlinesMissed: 0 };
 
@@ -25,5 +25,21 @@ describe('usText', () => {
     [5_000_000_000, '5,000 s'],
   ])('reads %s as %s', (us, text) => {
     expect(usText(us)).toBe(text);
+  });
+});
+
+describe('the tasks around a slot', () => {
+  it('are called as the device calls them, as far as there is room; and tasks where it said nothing', () => {
+    expect(['control-loop', 'communication', 'communications'].map(taskText)).toEqual([
+      'control-loop',
+      'communication',
+      'communicatio…',
+    ]);
+    expect(taskText(undefined)).toBe('tasks');
+  });
+
+  it('are told where both are known', () => {
+    expect(betweenText('radio', 'loop')).toBe(' between radio and loop');
+    expect(betweenText('radio', undefined)).toBe('');
   });
 });

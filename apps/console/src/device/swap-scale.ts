@@ -32,3 +32,14 @@ export function usText(us: number): string {
   const [value, unit] = us < 1000 ? [us, 'µs'] : us < 1_000_000 ? [us / 1000, 'ms'] : [us / 1_000_000, 's'];
   return `${Number(value.toPrecision(3)).toLocaleString('en')} ${unit}`;
 }
+
+/** Characters of a task's name for which there is room beside the slot. */
+const TASK_SHOWN = 13;
+
+/** What stands under a task beside the slot: its name, as much of it as has room. */
+export const taskText = (name: string | undefined): string =>
+  name === undefined ? 'tasks' : name.length <= TASK_SHOWN ? name : `${name.slice(0, TASK_SHOWN - 1)}…`;
+
+/** Between which tasks a slot lies, as part of a sentence; nothing where the device did not report both. */
+export const betweenText = (before: string | undefined, after: string | undefined): string =>
+  before === undefined || after === undefined ? '' : ` between ${before} and ${after}`;

@@ -117,7 +117,7 @@ describe('figures that are kept over a reset', () => {
 describe('figures in RAM', () => {
   const FIGURES = { job: 7, swap: SWAP, times: [1, 2, 3, 4, 5, 6] };
   /** Where they lie: the last bytes of the first RAM area. */
-  const BYTES = 16 + 8 * 11;
+  const BYTES = 16 + 8 * 11 + 2 * 32;
   const placeIn = ({ spec }: Mcu): number => spec.ram[0]!.address + spec.ram[0]!.bytes - BYTES;
 
   it('lie at the end of the first RAM area', () => {
@@ -127,6 +127,9 @@ describe('figures in RAM', () => {
     new RetainedFigures(mcu).save(FIGURES);
     expect(mcu.sram.read(at - 64, 64)).toEqual(before);
     expect(new RetainedFigures(mcu).take(7)).toEqual(FIGURES);
+    const named = { ...FIGURES, swap: { ...SWAP, taskBefore: 'a'.repeat(32), taskAfter: 'loop' } };
+    new RetainedFigures(mcu).save(named);
+    expect(new RetainedFigures(mcu).take(7)).toEqual(named);
     expect(new RetainedFigures(mcu).take(7)).toBeUndefined();
   });
 

@@ -1,6 +1,6 @@
 import type { Mcu } from '@twinbank/mcu';
 import { crc32Stm } from '@twinbank/primitives';
-import type { SwapReport } from '@twinbank/protocol';
+import { isTaskName, TASK_NAME_LENGTH_MAX, type SwapReport } from '@twinbank/protocol';
 
 /** What an update has measured so far, for its report. */
 export interface Figures {
@@ -14,7 +14,10 @@ const MAGIC = 0x54574246; // "FBWT"
 const SWAP_FIELDS = ['slotStartUs', 'slotLengthUs', 'swapUs', 'addedLatencyUs', 'deadlinesMissed'] as const;
 const TIMES = 6;
 const HEADER_BYTES = 16;
-const BYTES = HEADER_BYTES + 8 * (SWAP_FIELDS.length + TIMES);
+/** The names of the tasks around the slot, each in ASCII with zeros behind it. */
+const NAMES = ['taskBefore', 'taskAfter'] as const;
+const NAMES_AT = HEADER_BYTES + 8 * (SWAP_FIELDS.length + TIMES);
+const BYTES = NAMES_AT + TASK_NAME_LENGTH_MAX * NAMES.length;
 
 /**
  * Figures in RAM that start-up code does not initialise: they survive the reset that loads the option bytes. A CRC
@@ -38,6 +41,7 @@ export class RetainedFigures {
     view.setUint32(8, swap ? 1 : 0);
     SWAP_FIELDS.forEach((field, i) => view.setFloat64(HEADER_BYTES + 8 * i, swap?.[field] ?? 0));
     times.forEach((us, i) => view.setFloat64(HEADER_BYTES + 8 * (SWAP_FIELDS.length + i), us));
+    NAMES.forEach((name, i) => bytes.set(ascii(swap?.[name] ?? ''), NAMES_AT + TASK_NAME_LENGTH_MAX * i));
     view.setUint32(12, crc32Stm(bytes));
     this.mcu.sram.write(this.address, bytes);
   }
@@ -51,7 +55,12 @@ export class RetainedFigures {
     if (view.getUint32(0) !== MAGIC || view.getUint32(4) !== job || crc32Stm(bytes) !== crc) return undefined;
     this.mcu.sram.writeWord(this.address, 0);
     const float = (i: number): number => view.getFloat64(HEADER_BYTES + 8 * i);
-    const swap = Object.fromEntries(SWAP_FIELDS.map((field, i) => [field, float(i)])) as unknown as SwapReport;
+    const names = NAMES.map((name, i) => {
+      const at = NAMES_AT + TASK_NAME_LENGTH_MAX * i;
+      return [name, textOf(bytes.subarray(at, at + TASK_NAME_LENGTH_MAX))] as const;
+    }).filter(([, name]) => isTaskName(name));
+    const measured = SWAP_FIELDS.map((field, i) => [field, float(i)] as const);
+    const swap = Object.fromEntries<unknown>([...measured, ...names]) as unknown as SwapReport;
     return {
       job,
       swap: view.getUint32(8) === 1 ? swap : undefined,
@@ -59,3 +68,9 @@ export class RetainedFigures {
     };
   }
 }
+
+/** A name as bytes; what is no name of a task is none. */
+const ascii = (name: string): Uint8Array =>
+  isTaskName(name) ? Uint8Array.from(name, (character) => character.charCodeAt(0)) : new Uint8Array();
+
+const textOf = (bytes: Uint8Array): string => String.fromCharCode(...bytes).replace(/\0+$/, '');

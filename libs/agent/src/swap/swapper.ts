@@ -10,6 +10,7 @@ import type { RamValues } from '../sections/ram-values.js';
 import { IsrRam } from './isr-ram.js';
 import type { RamProgram } from './ram-program.js';
 import { blackoutCost, findSlot, type Slot, type SlotSearch } from './slot-finder.js';
+import { tasksAround } from './tasks-around.js';
 import type { TaskTable } from './task-table.js';
 
 /** Smallest margin; otherwise the margin is a tenth of the swap. */
@@ -98,7 +99,8 @@ export class Swapper {
       swapUs,
       () => 2 * this.config.rng.unit() - 1,
     );
-    return { slotStartUs: startUs, slotLengthUs: slot.lengthUs, swapUs, addedLatencyUs, deadlinesMissed };
+    const measured = { slotStartUs: startUs, slotLengthUs: slot.lengthUs, swapUs, addedLatencyUs, deadlinesMissed };
+    return { ...measured, ...tasksAround(this.config.tasks, slot) };
   }
 
   /** The six steps [AN4767 §4]. The code of these steps must be the same bytes in both images. */

@@ -5319,6 +5319,10 @@ export interface components {
             addedLatencyUs: number;
             /** Format: int64 */
             deadlinesMissed: number;
+            /** @description The task that was due last before the slot, as the device calls it. */
+            taskBefore?: string;
+            /** @description The task that is due at its end. */
+            taskAfter?: string;
         };
         TimingsAnswer: {
             /** Format: double */

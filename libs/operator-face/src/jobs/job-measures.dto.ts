@@ -12,6 +12,10 @@ export class SwapAnswer {
   addedLatencyUs!: number;
   @ApiProperty()
   deadlinesMissed!: number;
+  @ApiPropertyOptional({ description: 'The task that was due last before the slot, as the device calls it.' })
+  taskBefore?: string;
+  @ApiPropertyOptional({ description: 'The task that is due at its end.' })
+  taskAfter?: string;
 }
 
 /** How long the parts of an update took, in milliseconds of device time; what was not measured is left out. */
