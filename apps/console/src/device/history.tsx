@@ -54,9 +54,11 @@ function Entry({ happening: { at, kind, campaign, actor, data } }: { readonly ha
           {kind.replaceAll('_', ' ')}
         </Text>
         {campaign !== undefined && (
-          <Link className="text-link" to="/campaigns/$campaign" params={{ campaign: String(campaign) }}>
-            campaign {campaign}
-          </Link>
+          <Text size="sm">
+            <Link className="text-link" to="/campaigns/$campaign" params={{ campaign: String(campaign) }}>
+              campaign {campaign}
+            </Link>
+          </Text>
         )}
         {actor && (
           <Text size="sm" c="dimmed">

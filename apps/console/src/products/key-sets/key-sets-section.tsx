@@ -128,7 +128,7 @@ function Spread({ product, version }: { readonly product: string; readonly versi
   const behind = useHolding(product, `<${version}`);
   if (!there.data || !behind.data) return null;
   return (
-    <List size="sm">
+    <List size="sm" spacing={8}>
       <List.Item>
         <Devices product={product} condition={`==${version}`}>
           {countText(there.data)} {there.data.count === 1 ? 'device holds' : 'devices hold'} it
