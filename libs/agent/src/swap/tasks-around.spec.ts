@@ -20,6 +20,11 @@ describe('the tasks around a slot', () => {
     expect(tasksAround(tasks, { startUs: 620, lengthUs: 80 })).toEqual({ taskBefore: 'loop', taskAfter: 'loop' });
   });
 
+  it('are asked for at their earliest: a task that may be much too early ends the slot before one that is due sooner', () => {
+    const early = { ...task('radio', 1000, 515), jitterUs: 20 };
+    expect(tasksAround([LOOP, early, BACKGROUND], { startUs: 420, lengthUs: 75 }).taskAfter).toBe('radio');
+  });
+
   it('are none before the first one was due', () => {
     expect(tasksAround([LOOP, BACKGROUND], { startUs: 0, lengthUs: 9 })).toEqual({ taskAfter: 'loop' });
   });
