@@ -17,17 +17,23 @@ import { importantTasks, releaseAtOrAfter, type TaskTable } from './task-table.j
  * ```
  */
 export function tasksAround(tasks: TaskTable, { startUs }: Slot): Pick<SwapReport, 'taskBefore' | 'taskAfter'> {
-  let before: { name: string; atUs: number } | undefined;
-  let after: { name: string; atUs: number } | undefined;
+  const before: Due = { name: '', atUs: -Infinity };
+  const after: Due = { name: '', atUs: Infinity };
   for (const task of importantTasks(tasks)) {
     const { name, periodUs, offsetUs, jitterUs } = task;
     const nextUs = releaseAtOrAfter(task, startUs);
     const lastUs = nextUs - periodUs;
-    if (lastUs >= offsetUs && lastUs > (before?.atUs ?? -Infinity)) before = { name, atUs: lastUs };
-    if (nextUs - jitterUs < (after?.atUs ?? Infinity)) after = { name, atUs: nextUs - jitterUs };
+    if (lastUs >= offsetUs && lastUs > before.atUs) Object.assign(before, { name, atUs: lastUs });
+    if (nextUs - jitterUs < after.atUs) Object.assign(after, { name, atUs: nextUs - jitterUs });
   }
+  // Where there is none, its name is empty, which is no name either.
   return {
-    ...(before && isTaskName(before.name) && { taskBefore: before.name }),
-    ...(after && isTaskName(after.name) && { taskAfter: after.name }),
+    ...(isTaskName(before.name) && { taskBefore: before.name }),
+    ...(isTaskName(after.name) && { taskAfter: after.name }),
   };
+}
+
+interface Due {
+  readonly name: string;
+  readonly atUs: number;
 }
