@@ -7,6 +7,7 @@ import { isBeforeSwap, type KeySet } from '@twinbank/protocol';
 import { dataKept } from '../scene/application-data.js';
 import type { DeviceRun } from '../scene/device-run.js';
 import type { Scene, SceneUpdate, SignedImage } from '../scene/scene-facts.js';
+import { wordsFit } from '../scene/program/scene-plan.js';
 import { sectionsFit } from '../scene/program/scene-sections.js';
 import { rankOf, type ScriptMemory } from '../scene/server-script.js';
 import type { WatchedImages } from '../scene/silicon-watch.js';
@@ -95,6 +96,7 @@ export class Invariants {
    */
   atStart(mcu: Mcu, counterBefore: number): number {
     if (this.scene.spec.story === 'sections') sectionsFit(mcu, this.scene.signed);
+    if (this.scene.spec.story === 'plan') wordsFit(mcu, this.scene.signed);
     const counter = journalledCounter(mcu);
     if (counter < counterBefore)
       throw new Violation('counter-floor', `the security counter fell from ${counterBefore} to ${counter}`);
@@ -129,6 +131,7 @@ export class Invariants {
   private storyAtRest(mcu: Mcu): void {
     const { spec, signed } = this.scene;
     if (spec.story === 'sections') sectionsFit(mcu, signed);
+    if (spec.story === 'plan') wordsFit(mcu, signed);
     if (spec.story === 'download-first') this.keptUntilAsked(mcu);
   }
 

@@ -20,6 +20,7 @@ export const INVARIANTS = [
   'key-set-kept',
   'sections-with-code',
   'values-once',
+  'plan-once',
   'bounded-operations',
   'standstill',
   'completes',

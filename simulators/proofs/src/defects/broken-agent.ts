@@ -3,6 +3,7 @@ import {
   BootChoice,
   Journal,
   journalMedium,
+  RamPlan,
   RamValues,
   UpdateAgent,
   type AgentConfig,
@@ -13,6 +14,7 @@ import {
   type NvmUnit,
   type ReplaceableCollaborators,
 } from '@twinbank/agent';
+import type { SwapPlan } from '@twinbank/image';
 import type { Mcu } from '@twinbank/mcu';
 
 import type { Defect } from './defect.js';
@@ -35,6 +37,8 @@ const BROKEN_COLLABORATORS: Partial<Record<Defect, (mcu: Mcu) => ReplaceableColl
   'key-set-in-halves': (mcu) => ({ journal: new HalvingKeys(journalMedium(mcu)) }),
   'key-set-goes-back': (mcu) => ({ journal: new ReturningKeys(journalMedium(mcu)) }),
   'launch-forgotten': (mcu) => ({ boot: new TrustingBootChoice(mcu) }),
+  'plan-after-code': (mcu) => ({ plans: new LatePlans(mcu) }),
+  'plan-in-reverse': (mcu) => ({ plans: new ReversedPlans(mcu) }),
   'values-after-code': (mcu) => ({ values: new LateValues(mcu, sectionsOf(mcu)) }),
 };
 
@@ -63,6 +67,34 @@ class LateValues extends RamValues {
       super.copyFrom(bank);
       setHclk(hz);
     };
+  }
+}
+
+/** The real one, on what is in the device's memory now. */
+class OwnPlans extends RamPlan {
+  constructor(protected readonly device: Mcu) {
+    const journal = new Journal(journalMedium(device));
+    super(device, sectionsOf(device), { holdsRecord: () => true }, journal);
+  }
+}
+
+/** Carries plans out when the clock goes back to what it was, which is after the new image has looked for its variables. */
+class LatePlans extends OwnPlans {
+  override run(plan: SwapPlan): void {
+    const { clock } = this.device;
+    const setHclk = clock.setHclk.bind(clock);
+    clock.setHclk = (hz) => {
+      clock.setHclk = setHclk;
+      super.run(plan);
+      setHclk(hz);
+    };
+  }
+}
+
+/** Takes the order of the steps for a matter of taste. */
+class ReversedPlans extends OwnPlans {
+  override run({ from, steps }: SwapPlan): void {
+    super.run({ from, steps: [...steps].reverse() });
   }
 }
 

@@ -24,5 +24,7 @@ export const DEFECTS = [
   'key-set-goes-back',
   'values-after-code',
   'values-at-reset',
+  'plan-after-code',
+  'plan-in-reverse',
 ] as const;
 export type Defect = (typeof DEFECTS)[number];

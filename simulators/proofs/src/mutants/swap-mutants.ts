@@ -5,6 +5,7 @@ const ISR = 'libs/agent/src/swap/isr-ram.ts';
 const SLOTS = 'libs/agent/src/swap/slot-finder.ts';
 const LIVE = 'live/none/bank1/passes/fixed/usual/in-a-row';
 const SECTIONS = 'live/none/bank1/fails/fixed/small/sections';
+const PLAN = 'live/none/bank1/fails/fixed/small/plan';
 
 const MASK = '    core.maskInterrupts();\n    clock.advanceCycles(swap.interruptsOff);\n';
 const VTOR = '    scb.writeVtor(vectors);\n    clock.advanceCycles(swap.vectorTable);\n';
@@ -89,6 +90,22 @@ export const SWAP_MUTANTS: readonly Mutant[] = [
     to: '',
     means: 'run-once code finds what was in RAM by chance',
     net: SECTIONS,
+  },
+  {
+    name: 'plan-not-run',
+    file: SWAPPER,
+    from: '    if (this.plan) plans.run(this.plan);\n',
+    to: '',
+    means: 'the new image finds its variables where the old one had others',
+    net: PLAN,
+  },
+  {
+    name: 'plan-of-running-image',
+    file: 'libs/agent/src/sections/ram-plan.ts',
+    from: 'const plans = this.plansIn(otherBank);',
+    to: 'const plans = this.plansIn(activeBank);',
+    means: 'the plan of the image that runs is looked for, and not that of the new one',
+    net: PLAN,
   },
   {
     name: 'config-of-other-bank',

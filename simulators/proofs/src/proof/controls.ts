@@ -27,6 +27,8 @@ const SCENES: Readonly<Record<Defect, Pick<SceneSpec, 'policy' | 'mode' | 'from'
   'key-set-goes-back': { policy: 'mirror', mode: 'live', from: 1, story: 'key-sets' },
   'values-after-code': { policy: 'keep-previous', mode: 'live', from: 1, story: 'sections' },
   'values-at-reset': { policy: 'mirror', mode: 'live', from: 1, story: 'sections' },
+  'plan-after-code': { policy: 'keep-previous', mode: 'live', from: 1, story: 'plan' },
+  'plan-in-reverse': { policy: 'keep-previous', mode: 'live', from: 1, story: 'plan' },
 };
 
 /** The scenes with an agent that is broken on purpose: each defect on each family. */

@@ -24,6 +24,7 @@ import { CountingApplication } from './application-data.js';
 import { CLOCK_MS, POSTPONABLE_UNTIL_MS } from './orders.js';
 import { BLOCK_BYTES } from './sample-image.js';
 import type { Scene, SceneUpdate } from './scene-facts.js';
+import { PlanProgram } from './program/scene-plan.js';
 import { SectionsProgram } from './program/scene-sections.js';
 import type { SceneSpec } from './scene-spec.js';
 import { ImageCrash, SceneProgram } from './program/scene-program.js';
@@ -113,11 +114,12 @@ export class DeviceRun {
     this.observer = observer;
     const { trial, story } = scene.spec;
     const program = story === 'sections' && { program: new SectionsProgram(scene.signed) };
+    const plans = story === 'plan' && { program: new PlanProgram(scene.signed) };
     const layouts = (trial === 'crashes' || story === 'relaid') && {
       program: new SceneProgram((bank) => trial === 'crashes' && this.firstTrialIn(bank)),
     };
     this.config = {
-      ...{ ...scene.config, ...layouts, ...program, unixMs: () => this.clockMs },
+      ...{ ...scene.config, ...layouts, ...program, ...plans, unixMs: () => this.clockMs },
       ...(story === 'postponed' && { postponeUntilUs: () => Infinity }),
       selfTest: () => trial !== 'fails' || this.server.memory.order > 0,
     };

@@ -8,8 +8,9 @@ export interface SampleImage {
   readonly version: string;
   readonly counter: number;
   readonly bytes: number;
-  /** Layout of its variables in RAM. Default: 1. An image with another layout contains run-once code. */
+  /** Layout of its variables in RAM. Default: 1. An image with another layout contains run-once code, unless told. */
   readonly ramLayout?: number;
+  readonly runsOnce?: boolean;
   /** Whether it has interrupt code for RAM. Then it must be long enough for that. */
   readonly isrCopies?: boolean;
   /** What it carries behind its program. Default: nothing. */
@@ -71,6 +72,7 @@ export function sampleCode({
   counter,
   bytes,
   ramLayout = 1,
+  runsOnce = ramLayout !== 1,
   isrCopies = false,
 }: SampleImage): Uint8Array {
   const code = seededRng(`${part}/${version}`).bytes(bytes);
@@ -89,7 +91,7 @@ export function sampleCode({
   word(FIELD.swapOffset, SWAP.offset);
   word(FIELD.swapLength, SWAP.length);
   word(FIELD.ramLayout, ramLayout);
-  if (ramLayout !== 1) word(FIELD.runOnce, RUN_ONCE);
+  if (runsOnce) word(FIELD.runOnce, RUN_ONCE);
   if (isrCopies) placeIsrCopies(part, view, word);
   word(FIELD.length, bytes);
   word(FIELD.counter, counter);
@@ -133,7 +135,16 @@ export function isrCopy(part: PartName, copy: number, seed: string): Uint8Array 
 
 /** A release of a sample image. */
 export function sampleRelease(image: SampleImage): Release {
-  const { part, version, counter, ramLayout = 1, sections = [], product = PRODUCT, hardware = HARDWARE } = image;
+  const {
+    part,
+    version,
+    counter,
+    ramLayout = 1,
+    runsOnce = ramLayout !== 1,
+    sections = [],
+    product = PRODUCT,
+    hardware = HARDWARE,
+  } = image;
   return buildRelease({
     product,
     version,
@@ -145,7 +156,7 @@ export function sampleRelease(image: SampleImage): Release {
     blockSize: BLOCK_BYTES,
     swapSection: SWAP,
     ramLayout,
-    ...(ramLayout !== 1 && { postUpdateEntry: RUN_ONCE }),
+    ...(runsOnce && { postUpdateEntry: RUN_ONCE }),
     plaintextSalt: seededRng(`salt/${version}`).bytes(64),
     createdMs: 0,
   });

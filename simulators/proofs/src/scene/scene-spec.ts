@@ -39,6 +39,7 @@ export interface SceneSpec {
  * for a swap back to the image that the other bank kept. `download-first`: a ticket for the download only, then one that
  * has the image swapped to. `postponed`: the application puts the swap off for as long as the ticket lets it.
  * `sections`: the images carry a configuration, start values and interrupt code for RAM behind their program.
+ * `plan`: each image has its variables elsewhere, and a plan for the image before it.
  * `key-sets`: before the order, key sets replace the keys that the device trusts, and once more during the trial.
  */
 export const STORIES = [
@@ -55,6 +56,7 @@ export const STORIES = [
   'postponed',
   'key-sets',
   'sections',
+  'plan',
 ] as const;
 export type Story = (typeof STORIES)[number];
 
@@ -182,6 +184,8 @@ function storyScenes({
     { trial: 'fails', story: 'key-sets' },
     { trial: 'passes', story: 'sections' },
     { trial: 'fails', story: 'sections' },
+    { trial: 'passes', story: 'plan' },
+    { trial: 'fails', story: 'plan' },
   ];
   return FAMILY_PARTS.filter((part) => parts.includes(part)).flatMap((part) =>
     policies.flatMap((policy) =>

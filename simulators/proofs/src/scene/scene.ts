@@ -11,6 +11,7 @@ import { sceneKeySets } from './key-sets.js';
 import { DEVICE_ID, DEVICE_ROOT, OrderBook, type SceneKeys } from './orders.js';
 import { HARDWARE, hasRoomForIsrCopies, PRODUCT, sampleRelease } from './sample-image.js';
 import type { Scene, SceneUpdate, SignedImage } from './scene-facts.js';
+import { scenePlan } from './program/scene-plan.js';
 import { isrOffsets, sceneSections } from './program/scene-sections.js';
 import type { SceneSpec } from './scene-spec.js';
 import { trappedTasks } from './scene-tasks.js';
@@ -25,7 +26,7 @@ export async function sceneOf(spec: SceneSpec, keys: SceneKeys): Promise<Scene> 
   const isrCopies = hasRoomForIsrCopies(part, bytes);
   const releases = releasesOf(spec, bytes, isrCopies);
   const signed = releases.map(signedImage);
-  const newMcu = makerOf(spec, codeSection(releases[0]!.manifest).length);
+  const newMcu = makerOf(spec, Math.max(...releases.map(({ manifest }) => codeSection(manifest).length)));
   const mcu = newMcu();
   factoryInstall(mcu, releases[0]!);
   const data = placeData(mcu, spec.data);
@@ -84,14 +85,22 @@ export async function sceneOf(spec: SceneSpec, keys: SceneKeys): Promise<Scene> 
 }
 
 /** The images of a scene, one newer than the other. */
-const releasesOf = ({ part, story }: SceneSpec, bytes: number, isrCopies: boolean): readonly Release[] =>
-  ['1.0.0', '1.1.0', '1.2.0'].map((version, i) =>
-    sampleRelease({
-      ...{ part, version, counter: story === 'goes-back' ? 1 : i + 1, bytes, isrCopies },
-      ramLayout: story === 'relaid' && i > 0 ? 2 : 1,
-      ...(story === 'sections' && { sections: sceneSections(part, i, isrCopies) }),
-    }),
-  );
+function releasesOf({ part, story }: SceneSpec, bytes: number, isrCopies: boolean): readonly Release[] {
+  const made: Release[] = [];
+  for (const [i, version] of ['1.0.0', '1.1.0', '1.2.0'].entries()) {
+    const before = made.at(-1);
+    made.push(
+      sampleRelease({
+        ...{ part, version, counter: story === 'goes-back' ? 1 : i + 1, bytes, isrCopies },
+        ramLayout: story === 'relaid' && i > 0 ? 2 : 1,
+        ...(story === 'sections' && { sections: sceneSections(part, i, isrCopies) }),
+        ...(story === 'plan' && { ramLayout: i + 1, runsOnce: false }),
+        ...(story === 'plan' && before && { sections: [scenePlan(i, signedImage(before).code)] }),
+      }),
+    );
+  }
+  return made;
+}
 
 /** From the second image back to the first, which the other bank kept. */
 async function goingBack(
