@@ -11,6 +11,7 @@ import { problemsOfLimits, type StageLimits } from './limits/stage-limits.js';
 import { problemsOfOthers, type OtherCampaigns } from './others/other-campaigns.js';
 import { problemsOfKind, type TermsKind } from './kinds/kind.js';
 import { problemsOfPostpone, type Postpone } from './kinds/postpone.js';
+import { problemsOfHops, type Hops } from './paths/hops.js';
 import { END_BEHAVIOURS, type EndBehaviour } from './progress.js';
 import { problemsOfRules, type StopRule } from './rules/stop-rule.js';
 import { problemsOfSelection, type Selection } from './selecting/selection.js';
@@ -112,6 +113,8 @@ export interface CampaignConfig {
   readonly postpone?: Postpone;
   /** What it does about devices that another campaign has a job for; without it, they are left out. */
   readonly otherCampaigns?: OtherCampaigns;
+  /** Whether devices are brought over releases in between; without it, they are not. */
+  readonly hops?: Hops;
   readonly timeouts: Timeouts;
   /** How long a device may take in one stage; without it, only as `timeouts` says. */
   readonly limits?: StageLimits;
@@ -162,6 +165,7 @@ export function problemsOf(config: CampaignConfig): string[] {
     ...problemsOfKind(config),
     ...problemsOfPostpone(config),
     ...problemsOfControl(config),
+    ...problemsOfHops(config),
   ];
 }
 

@@ -121,7 +121,22 @@ export interface UpdateOrder {
   readonly postpones?: boolean;
   /** Whose signatures it has; undefined where the product has no key set. */
   readonly signed?: SignedOrder | undefined;
+  /** The ways over releases in between; without it, devices are brought there by one update or not at all. */
+  readonly ways?: WaysOver | undefined;
 }
+
+/** A release that devices can be brought to, or by way of. */
+export interface PathRelease {
+  /** Its number in the store, where updates are made by it. */
+  readonly id?: number;
+  readonly version: string;
+  readonly facts: ReleaseFacts;
+  /** Whose signatures an order for it has; undefined where the product has no key set, or nobody asks. */
+  readonly signed?: SignedOrder | undefined;
+}
+
+/** Finds the releases to which a device is brought one after the other, the last of them that of the order; undefined if there is no such way, or none in between is needed. */
+export type WaysOver = (device: DeviceFacts) => readonly PathRelease[] | undefined;
 
 /** The ids of the keys that a key set names. */
 export interface NamedKeys {
@@ -155,6 +170,9 @@ const PASSING: readonly ExclusionReason[] = [
   'key_not_held',
   'kind_unsupported',
 ];
+
+/** Reasons that a release in between may remove. */
+const BRIDGED: readonly ExclusionReason[] = ['version_too_old', 'swap_section_differs', 'ram_layout_refused'];
 
 /** Why a device is left out, with the numbers behind it. */
 export interface Exclusion {
@@ -222,9 +240,15 @@ const CHECKS: readonly (readonly [ExclusionReason, Check])[] = [
 /**
  * Why the device cannot take part in a campaign, by what the server knows now; undefined if there is no reason. The
  * device still decides for itself, because it knows more. Of a device that waits for another campaign, only what stays so counts:
- * it is judged again when its turn has come.
+ * it is judged again when its turn has come. Where the campaign takes devices over releases in between, one that has such a way is not left out.
  */
 export function exclusionOf(device: DeviceFacts, order: UpdateOrder): Exclusion | undefined {
+  const why = exclusionAtOnce(device, order);
+  return why && BRIDGED.includes(why.reason) && order.ways?.(device) !== undefined ? undefined : why;
+}
+
+/** The same for the release itself, by one update. */
+function exclusionAtOnce(device: DeviceFacts, order: UpdateOrder): Exclusion | undefined {
   const waits = order.waits === true && device.openCampaign !== undefined;
   for (const [reason, check] of CHECKS) {
     if (waits && PASSING.includes(reason)) continue;

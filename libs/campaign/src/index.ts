@@ -15,6 +15,8 @@ export {
 } from './config-ranges.js';
 export * from './exclusion.js';
 export * from './paths/fleet-paths.js';
+export * from './paths/hop-step.js';
+export * from './paths/hops.js';
 export * from './paths/release-paths.js';
 export * from './explain/explanation.js';
 export * from './forecast.js';

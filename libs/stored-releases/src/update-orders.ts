@@ -2,6 +2,8 @@ import { Injectable } from '@nestjs/common';
 import { LRUCache } from 'lru-cache';
 
 import {
+  ReleasePaths,
+  STONES_MAX,
   waitsForOthers,
   type Campaign,
   type PathRelease,
@@ -11,7 +13,7 @@ import {
 } from '@twinbank/campaign';
 import { Releases, type Release } from '@twinbank/database';
 import { codeSection, decodeManifest } from '@twinbank/image';
-import { toHex } from '@twinbank/primitives';
+import { compareVersions, toHex } from '@twinbank/primitives';
 
 import { LiveVerdicts, type LiveLook, type Program } from './live-verdicts.js';
 import { ProductKeySets } from './product-key-sets.js';
@@ -24,8 +26,11 @@ const COMPARED_MAX = 50;
 
 /** The parts of a campaign that decide which devices it excludes. */
 export type OrderedBy = Pick<Campaign, 'product' | 'releaseId'> & {
-  readonly config: Pick<Campaign['config'], 'terms' | 'otherCampaigns' | 'postpone'>;
+  readonly config: Pick<Campaign['config'], 'terms' | 'otherCampaigns' | 'postpone' | 'hops'>;
 };
+
+/** A release of the store that devices may be brought to. */
+type Stored = PathRelease & { readonly id: number };
 
 /** A release, and whether something is known of its program beside its image. */
 interface Known {
@@ -54,12 +59,27 @@ export class UpdateOrders {
     const release = (await this.knownOf(releaseId))?.facts;
     if (!release) throw new Error(`release ${releaseId} is missing`);
     const look = terms.mode === 'live' ? await this.liveLook(product, releaseId) : undefined;
-    look?.askAll(release.codeDigest);
+    const stones = config.hops === 'path' ? await this.stones(product, release.version) : [];
+    for (const { codeDigest } of [release, ...stones.map(({ facts }) => facts)]) look?.askAll(codeDigest);
     await look?.settle(signal);
     const { notLive } = look ?? {};
     const signed = await this.signed(product, releaseId);
     const [waits, postpones] = [waitsForOthers(config), postpone !== undefined];
-    return { release, terms, running, notLive, waits, postpones, signed };
+    const order = { release, terms, running, notLive, waits, postpones, signed };
+    if (stones.length === 0) return order;
+    const target = { id: releaseId, version: release.version, facts: release, signed };
+    const paths = new ReleasePaths({ target, releases: stones, terms, running, notLive, postpones });
+    return { ...order, ways: (device) => paths.over(device) };
+  }
+
+  /** The available releases that devices may be brought over: the newest of those that are older, each with whose signatures it has. */
+  private async stones(product: string, version: string): Promise<readonly Stored[]> {
+    const older = (await this.available(product))
+      .filter((release) => compareVersions(release.version, version) < 0)
+      .sort((a, b) => compareVersions(b.version, a.version))
+      .slice(0, STONES_MAX);
+    if (!(await this.keySets.of(product))) return older;
+    return Promise.all(older.map(async (stone) => ({ ...stone, signed: await this.signed(product, stone.id) })));
   }
 
   /** Why devices of a product would refuse every ticket of this server; undefined if they take them. */
@@ -85,11 +105,11 @@ export class UpdateOrders {
   }
 
   /** The releases of a product that devices may be brought to, with what they check of them. */
-  async available(product: string): Promise<readonly PathRelease[]> {
-    const found: PathRelease[] = [];
+  async available(product: string): Promise<readonly Stored[]> {
+    const found: Stored[] = [];
     for (const { id, version } of await this.releases.available(product)) {
       const facts = (await this.knownOf(id))?.facts;
-      if (facts) found.push({ version, facts });
+      if (facts) found.push({ id, version, facts });
     }
     return found;
   }

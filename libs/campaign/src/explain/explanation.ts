@@ -17,6 +17,7 @@ import { gateOf } from '../steps/gate.js';
 import { waveText } from '../waves.js';
 import { closedWindows } from '../windows/device-windows.js';
 import type { SwapTimes } from '../windows/swap-times.js';
+import { hopWords } from './hop-words.js';
 import { rateWords } from './rate-words.js';
 
 /** How a device stands with a campaign: it has no part in it, waits for something, is at it, has the release, or has failed. */
@@ -45,6 +46,7 @@ export const EXPLANATION_CODES = [
   'window_closed',
   'other_campaign',
   'place_full',
+  'hop_next',
   'succeeded',
   'failed',
   'unhealthy',
@@ -84,6 +86,8 @@ export interface ExplanationFacts {
   readonly before?: number | undefined;
   /** The counts of its job's place, where the campaign is spread over places. */
   readonly place?: PlaceCounts | undefined;
+  /** Where its job goes over releases in between: the versions that are still to come, the campaign's last. */
+  readonly hops?: readonly string[] | undefined;
   /** The byte budgets that its download falls under. */
   readonly meters?: readonly MeterNow[] | undefined;
   readonly nowMs: number;
@@ -91,7 +95,7 @@ export interface ExplanationFacts {
 
 /** Explains how a device stands with a campaign, from what decides it and nothing else. */
 export function explain(facts: ExplanationFacts): Explanation {
-  return facts.job === undefined ? withoutJob(facts) : BY_STATE[facts.job.state](facts.job, facts);
+  return facts.job === undefined ? withoutJob(facts) : onItsWay(BY_STATE[facts.job.state](facts.job, facts), facts);
 }
 
 function withoutJob({ campaign, selected, nowMs }: ExplanationFacts): Explanation {
@@ -111,6 +115,14 @@ function withoutJob({ campaign, selected, nowMs }: ExplanationFacts): Explanatio
       untilMs: startAtMs,
     };
   return waiting('not_started', 'the campaign is a draft; if it began now, the device would get a job');
+}
+
+/** Which of its updates comes next or is under way, where the job goes over releases in between and has not ended. */
+function onItsWay(explanation: Explanation, { job, hops = [] }: ExplanationFacts): Explanation {
+  const { standing, sentence } = explanation;
+  if (job === undefined || hops.length === 0 || (standing !== 'waiting' && standing !== 'under-way'))
+    return explanation;
+  return { ...explanation, sentence: `${sentence}; ${hopWords(job, hops)}` };
 }
 
 type Explain = (job: Job, facts: ExplanationFacts) => Explanation;
@@ -287,6 +299,8 @@ function lastTryWords(job: Job, retry: RetryPolicy): string {
 function explainHeld(job: Job, facts: ExplanationFacts): Explanation {
   const before = heldBack(facts.campaign);
   if (before) return before;
+  if (job.hold === 'hop')
+    return waiting('hop_next', 'it runs a release in between, and its next update follows at the next look');
   if (job.hold === 'campaign') return waiting('other_campaign', otherWords(facts.deviceIsIn));
   if (job.hold === 'place')
     return waiting('place_full', `it waits for its place: ${fullPlace(facts) ?? 'there is room, and its turn comes'}`);

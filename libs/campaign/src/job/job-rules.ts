@@ -7,11 +7,13 @@ import type { ImageId, Job, JobState } from './job.js';
 
 /** What a job is judged by; all of it comes from its campaign and release. */
 export interface JobRules {
-  /** The release's code section. */
+  /** The code section of the release that the present attempt brings. */
   readonly expected: ImageId;
   readonly policy: FinishPolicy;
   /** Its job is done when the other bank holds the release: nothing is swapped. */
   readonly downloadOnly?: boolean;
+  /** That release is one in between: the campaign's is still to come. */
+  readonly onward?: boolean;
   readonly retry: RetryPolicy;
   readonly timeouts: Timeouts;
   /** How long each stage may take; without it, only the whole attempt is limited. */

@@ -37,7 +37,7 @@ export const JOB_TRANSITIONS: TransitionTable<JobState> = {
   waiting: ['held', 'offered', 'cancelled', 'excluded'],
   held: ['waiting', 'offered', 'backoff', 'soaking', 'succeeded', 'rejected', 'cancelled', 'excluded'],
   offered: ['held', 'running', 'backoff', 'soaking', 'succeeded', 'failed', 'rejected', 'cancelled', 'timed_out'],
-  running: ['backoff', 'soaking', 'succeeded', 'failed', 'rejected', 'cancelled', 'timed_out'],
+  running: ['held', 'backoff', 'soaking', 'succeeded', 'failed', 'rejected', 'cancelled', 'timed_out'],
   backoff: ['held', 'offered', 'soaking', 'succeeded', 'rejected', 'cancelled'],
   soaking: ['succeeded', 'failed', 'cancelled'],
   succeeded: [],
@@ -55,8 +55,9 @@ export const JOB_TRANSITIONS: TransitionTable<JobState> = {
  * - `window`: no maintenance window of its device is open
  * - `campaign`: another campaign has its device
  * - `place`: as many devices of its place are being updated as may be at once
+ * - `hop`: its device has come to a release in between, and the next update follows
  */
-export const HOLD_REASONS = ['operator', 'window', 'campaign', 'place'] as const;
+export const HOLD_REASONS = ['operator', 'window', 'campaign', 'place', 'hop'] as const;
 export type HoldReason = (typeof HOLD_REASONS)[number];
 
 /** Every state, in the order of the table. */
@@ -124,12 +125,16 @@ export interface Job {
   readonly attempts: number;
   /** How many of them its device did not accept. They use up none of `retry.attempts`, and have a limit of their own. */
   readonly missedOffers?: number;
+  /** How many releases in between its device has confirmed. They use up no attempt either. */
+  readonly hopsDone?: number;
+  /** The attempt that brought the last of them: a report of it that is repeated counts no further one. */
+  readonly hopTransfer?: number;
   /** The number of the current attempt on the wire, once offered. */
   readonly transfer?: number;
   /** Blocks received, and blocks in all, as last reported. */
   readonly done?: number;
   readonly total?: number;
-  /** What ran on the device when the job was planned, if known. */
+  /** What ran on the device when the job was planned, if known; once it has confirmed a release in between, that. */
   readonly previous?: ImageId;
   /** In `backoff`: when the next attempt is due. In `held`: when it is looked at again; without it, once somebody or something releases it. */
   readonly nextAttemptAtMs?: number;

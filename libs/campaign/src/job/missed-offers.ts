@@ -7,9 +7,15 @@ import type { Job } from './job.js';
  */
 export const MISSED_WINDOWS_MAX = 30;
 
-/** How many times a device has begun with a job: the attempts without the offers that it did not accept. They alone use up `retry.attempts`. */
-export const triesOf = ({ attempts, missedOffers = 0 }: Pick<Job, 'attempts' | 'missedOffers'>): number =>
-  attempts - missedOffers;
+/**
+ * How many times a device has begun with a job: the attempts without the offers that it did not accept, and without those that brought a
+ * release in between. They alone use up `retry.attempts`.
+ */
+export const triesOf = ({
+  attempts,
+  missedOffers = 0,
+  hopsDone = 0,
+}: Pick<Job, 'attempts' | 'missedOffers' | 'hopsDone'>): number => attempts - missedOffers - hopsDone;
 
 /** The job after an offer that its device did not accept. In any other state it stays as it is: an attempt that has begun counts. */
 export const withMissedOffer = (job: Job): Job =>

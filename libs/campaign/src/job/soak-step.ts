@@ -5,6 +5,7 @@ import { healthFault, soakFault, type SoakFacts, type Unwell } from '../soak/wel
 import { ended } from './job-ending.js';
 import type { JobMoment, JobRules, JobStep } from './job-rules.js';
 import type { Job } from './job.js';
+import { confirmedHop } from '../paths/hop-step.js';
 import { holds } from './outcome.js';
 
 /** What happens to a job whose device is watched. */
@@ -20,8 +21,11 @@ export type SoakEvent =
 /** A device that is not there when nobody could have seen it is looked at again after this time. */
 const LOOK_AGAIN_MS = 15_000;
 
-/** The device runs the release: its job succeeds, or the device is watched first. */
-export function confirmed(job: Job, told: Job, { soak, stopping }: JobRules, { nowMs }: JobMoment): JobStep {
+/** The device runs the release: its job succeeds, or the device is watched first. If that is one in between, the next update follows. */
+export function confirmed(job: Job, told: Job, rules: JobRules, at: JobMoment): JobStep | undefined {
+  if (rules.onward) return confirmedHop(job, told, rules, at);
+  const { soak, stopping } = rules;
+  const { nowMs } = at;
   const reason = 'the banks that the device reports hold the release';
   if (soak === undefined || stopping) return ended(job, 'succeeded', told, nowMs, reason);
   const next: Job = {

@@ -1,9 +1,10 @@
 import { describe, expect, it } from '@jest/globals';
 import { aFact, anOrder } from '@twinbank/testkit/campaign-specimens';
 
+import type { PathRelease } from '../exclusion.js';
 import type { DeviceGroup } from '../tally.js';
 import { fleetPaths, NO_PATHS } from './fleet-paths.js';
-import { ReleasePaths, type PathRelease } from './release-paths.js';
+import { ReleasePaths } from './release-paths.js';
 
 const release = (version: string, upgradesFrom?: string): PathRelease => ({
   version,

@@ -3,8 +3,16 @@ import { compareVersions } from '@twinbank/primitives';
 import { aFact, anOrder } from '@twinbank/testkit/campaign-specimens';
 import fc from 'fast-check';
 
-import { exclusionOf, type DeviceFacts, type LiveFacts, type ReleaseFacts } from '../exclusion.js';
-import { ReleasePaths, type PathRelease } from './release-paths.js';
+import {
+  exclusionOf,
+  type DeviceFacts,
+  type LiveFacts,
+  type PathRelease,
+  type ReleaseFacts,
+  type UpdateOrder,
+} from '../exclusion.js';
+import { HOPS_MAX } from './hops.js';
+import { ReleasePaths } from './release-paths.js';
 
 const digestOf = (version: string): string => Buffer.from(version.padEnd(32)).toString('hex');
 const release = (version: string, given: Partial<ReleaseFacts> = {}): PathRelease => ({
@@ -195,5 +203,73 @@ describe('of any releases', () => {
         expect(other).toEqual(pathsTo(target, releases, how).pathOf(start));
       }),
     );
+  });
+});
+
+describe('a campaign over releases in between', () => {
+  const stones = [
+    release('1.0.0'),
+    release('1.1.0', { upgradesFrom: '1.0.0' }),
+    release('2.0.0', { upgradesFrom: '1.1.0' }),
+  ];
+  const [, , target] = stones;
+  const order = (given: readonly PathRelease[] = stones): UpdateOrder => {
+    const single = anOrder({ release: target!.facts, terms: { mode: 'reset' } });
+    const paths = new ReleasePaths({ target: target!, releases: given, terms: single.terms, running: running(given) });
+    return { ...single, ways: (device) => paths.over(device) };
+  };
+  const over = (one: DeviceFacts, given = order()): readonly string[] | undefined =>
+    given.ways!(one)?.map(({ version }) => version);
+
+  it('takes in a device that needs one, and no other that it would leave out', () => {
+    const { ways, ...single } = order();
+    expect(ways).toBeDefined();
+    expect(exclusionOf(device('1.0.0'), single)?.reason).toBe('version_too_old');
+    expect(exclusionOf(device('1.0.0'), order())).toBeUndefined();
+    expect(exclusionOf(device('1.0.0', { active: false }), order())?.reason).toBe('device_inactive');
+    expect(exclusionOf(device('1.0.0', { hardware: 'C' }), order())?.reason).toBe('hardware_mismatch');
+    expect(exclusionOf(device('1.0.0', { openCampaign: 3 }), order())?.reason).toBe('device_in_campaign');
+    expect(exclusionOf(device('2.0.0'), order())?.reason).toBe('already_installed');
+    expect(exclusionOf(device('1.0.0', { understands: [] }), order())?.reason).toBe('version_too_old');
+  });
+
+  it('leaves it out once the release in between is gone', () => {
+    expect(exclusionOf(device('1.0.0'), order([stones[0]!, target!]))?.reason).toBe('version_too_old');
+  });
+
+  it('says over which, and nothing where one update is enough or the device runs the release', () => {
+    expect(over(device('1.0.0'))).toEqual(['1.1.0', '2.0.0']);
+    expect([over(device('1.1.0')), over(device('2.0.0'))]).toEqual([undefined, undefined]);
+  });
+
+  it('finds the way of a device although one before it of the same kind is in another campaign or inactive', () => {
+    const shared = order();
+    expect(over(device('1.0.0', { openCampaign: 3 }), shared)).toBeUndefined();
+    expect(over(device('1.0.0', { active: false }), shared)).toBeUndefined();
+    expect(over(device('1.0.0'), shared)).toEqual(['1.1.0', '2.0.0']);
+  });
+
+  it('has a bounded number of them', () => {
+    const chain = Array.from({ length: HOPS_MAX + 2 }, (_, index) =>
+      release(`1.${index}.0`, index > 0 ? { upgradesFrom: `1.${index - 1}.0` } : {}),
+    );
+    const ways = pathsTo(`1.${HOPS_MAX + 1}.0`, chain);
+    expect(ways.over(device('1.1.0'))).toHaveLength(HOPS_MAX);
+    expect(ways.over(device('1.0.0'))).toBeUndefined();
+    expect(ways.pathOf(device('1.0.0')).hops).toHaveLength(HOPS_MAX + 1);
+  });
+
+  it('goes over no release that is signed by a key that the device does not hold', () => {
+    const sets = new Map([[1, { manifest: ['new'], ticket: ['t'] }]]);
+    const signed = (manifest: string) => ({ manifest, ticket: 't', sets, newest: 1 });
+    const by = (manifest: string) =>
+      stones.map((one) => ({ ...one, signed: signed(one === stones[1] ? manifest : 'new') }));
+    const overSigned = (manifest: string) => {
+      const releases = by(manifest);
+      const { terms } = order();
+      return new ReleasePaths({ target: releases[2]!, releases, terms, running: running(releases) });
+    };
+    expect(overSigned('new').over(device('1.0.0', { keySet: 1 }))).toHaveLength(2);
+    expect(overSigned('gone').over(device('1.0.0', { keySet: 1 }))).toBeUndefined();
   });
 });

@@ -1,20 +1,15 @@
 import { compareVersions } from '@twinbank/primitives';
 
 import type { UpdateTerms } from '../config.js';
+import { HOPS_MAX } from './hops.js';
 import {
   exclusionOf,
   type DeviceFacts,
   type Exclusion,
   type LiveFacts,
   type NotLive,
-  type ReleaseFacts,
+  type PathRelease,
 } from '../exclusion.js';
-
-/** A release that devices can be brought to, or by way of. */
-export interface PathRelease {
-  readonly version: string;
-  readonly facts: ReleaseFacts;
-}
 
 /** What ways are looked for. */
 export interface PathsWanted {
@@ -26,6 +21,8 @@ export interface PathsWanted {
   /** What is known about images that may be running now, by the digest of their code section. */
   readonly running: ReadonlyMap<string, LiveFacts>;
   readonly notLive?: NotLive | undefined;
+  /** The application of a device may put its swap off. */
+  readonly postpones?: boolean;
 }
 
 /** The versions to install, one after the other, the target last; none where it runs already. Or why there is no way. */
@@ -65,7 +62,14 @@ export class ReleasePaths {
     if (why === undefined) return { hops: [target.version] };
     if (why.reason === 'already_installed') return { hops: [] };
     const first = this.firstStone(device);
-    return first ? { hops: hopsFrom(first) } : { why };
+    return first ? { hops: hopsFrom(first).map(({ version }) => version) } : { why };
+  }
+
+  /** The releases over which a device comes to the target, that last; undefined if it needs none in between, or more than a job may have. */
+  over(device: DeviceFacts): readonly PathRelease[] | undefined {
+    if (this.refusal(device, this.wanted.target) === undefined) return undefined;
+    const first = this.firstStone(device);
+    return first && first.left < HOPS_MAX ? hopsFrom(first) : undefined;
   }
 
   private firstStone(device: DeviceFacts): Stone | undefined {
@@ -85,8 +89,8 @@ export class ReleasePaths {
 
   /** The releases from which a device of this kind comes to the target, newest first. */
   private stones(device: DeviceFacts): readonly Stone[] {
-    const { part, hardware, reportedHardware, dualBank, bootsBank2, understands } = device;
-    const kind = JSON.stringify([part, hardware, reportedHardware, dualBank, bootsBank2, understands]);
+    const { part, hardware, reportedHardware, dualBank, bootsBank2, understands, keySet } = device;
+    const kind = JSON.stringify([part, hardware, reportedHardware, dualBank, bootsBank2, understands, keySet]);
     let stones = this.stonesOf.get(kind);
     if (!stones) this.stonesOf.set(kind, (stones = this.found(device)));
     return stones;
@@ -111,21 +115,22 @@ export class ReleasePaths {
     return found;
   }
 
-  private refusal(device: DeviceFacts, { facts: release }: PathRelease): Exclusion | undefined {
-    const { terms, running, notLive } = this.wanted;
-    return exclusionOf(device, { release, terms, running, notLive });
+  private refusal(device: DeviceFacts, { facts: release, signed }: PathRelease): Exclusion | undefined {
+    const { terms, running, notLive, postpones = false } = this.wanted;
+    return exclusionOf(device, { release, terms, running, notLive, postpones, signed });
   }
 }
 
 const isNewer = (one: PathRelease, other: PathRelease): boolean => compareVersions(one.version, other.version) > 0;
 
-/** What a device is once it has confirmed a release. The bank that it came from says nothing about the next hop. */
+/** What a device is once it has confirmed a release. The bank that it came from says nothing about the next hop, nor does what another campaign does with it now. */
 function afterwards(device: DeviceFacts, { version, facts }: PathRelease): DeviceFacts {
-  return { ...device, version, digest: facts.codeDigest, otherDigest: undefined, counter: facts.counter };
+  const now = { active: true, openCampaign: undefined, otherDigest: undefined };
+  return { ...device, ...now, version, digest: facts.codeDigest, counter: facts.counter };
 }
 
-function hopsFrom(first: Stone): readonly string[] {
-  const hops: string[] = [];
-  for (let stone: Stone | undefined = first; stone; stone = stone.next) hops.push(stone.release.version);
+function hopsFrom(first: Stone): readonly PathRelease[] {
+  const hops: PathRelease[] = [];
+  for (let stone: Stone | undefined = first; stone; stone = stone.next) hops.push(stone.release);
   return hops;
 }

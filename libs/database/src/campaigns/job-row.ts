@@ -33,6 +33,7 @@ export function jobOf(row: JobRow): Job {
       timings: row.timings as unknown as UpdateTimings | null,
     }),
     ...(row.missedOffers > 0 && { missedOffers: row.missedOffers }),
+    ...(row.hopTransfer !== null && { hopsDone: row.hopsDone, hopTransfer: row.hopTransfer }),
     ...timesOf(row),
     ...stageTimesOf(row),
   };
@@ -87,7 +88,7 @@ const stageTimesOf = ({ acceptedAt, checkedAt, swappedAt, confirmedAt }: JobRow)
 
 /** The columns of a job under the names of its row. */
 export const JOB_COLUMNS = `
-  j.id, j.campaign_id AS "campaignId", j.device_id AS "deviceId", j.wave, j.place, j.ordinal, j.state, j.stage, j.attempts, j.missed_offers AS "missedOffers", j.transfer, j.done, j.total,
+  j.id, j.campaign_id AS "campaignId", j.device_id AS "deviceId", j.wave, j.place, j.ordinal, j.state, j.stage, j.attempts, j.missed_offers AS "missedOffers", j.hops_done AS "hopsDone", j.hop_transfer AS "hopTransfer", j.transfer, j.done, j.total,
   j.previous_version AS "previousVersion", j.previous_digest AS "previousDigest", j.next_attempt_at AS "nextAttemptAt", j.deadline_at AS "deadlineAt",
   j.run_ends_at AS "runEndsAt", j.progress_at AS "progressAt", j.postponed_until AS "postponedUntil", j.accepted_at AS "acceptedAt", j.checked_at AS "checkedAt", j.swapped_at AS "swappedAt", j.confirmed_at AS "confirmedAt",
   j.hold, j.fault, j.detail, j.swap, j.timings, j.started_at AS "startedAt", j.ended_at AS "endedAt", j.cancel_asked_at AS "cancelAskedAt"`;
@@ -96,15 +97,17 @@ export const JOB_COLUMNS = `
 export interface JudgedRow extends JobRow, AttemptWindow {
   readonly rules: Pick<StoredRules, 'terms' | 'retry' | 'timeouts' | 'limits' | 'soak'>;
   readonly campaignState: string;
+  /** The present attempt brings a release in between. */
+  readonly onward: boolean;
   readonly version: string;
   readonly digest: string;
 }
 
 /** The columns of {@link JudgedRow}, from {@link JUDGED_TABLES}. */
-export const JUDGED_COLUMNS = `${JOB_COLUMNS}, ${WINDOW_COLUMNS}, c.rules, c.state AS "campaignState", r.version, r.code_digest AS digest`;
-/** Jobs j, campaigns c, releases r, and the present attempts a. */
+export const JUDGED_COLUMNS = `${JOB_COLUMNS}, ${WINDOW_COLUMNS}, c.rules, c.state AS "campaignState", r.id <> c.release_id AS onward, r.version, r.code_digest AS digest`;
+/** Jobs j, campaigns c, the present attempts a, and the releases r that they bring. */
 export const JUDGED_TABLES =
-  'jobs j JOIN campaigns c ON c.id = j.campaign_id JOIN releases r ON r.id = c.release_id LEFT JOIN attempts a ON a.id = j.transfer';
+  'jobs j JOIN campaigns c ON c.id = j.campaign_id LEFT JOIN attempts a ON a.id = j.transfer JOIN releases r ON r.id = coalesce(a.release_id, c.release_id)';
 
 /** A job with the rules by which it is judged, from its row. */
 export const openJobOf = (row: JudgedRow): OpenJob => ({
@@ -113,10 +116,11 @@ export const openJobOf = (row: JudgedRow): OpenJob => ({
 });
 
 /** The rules by which a job is judged, from its row. */
-const rulesOf = ({ rules, campaignState, version, digest }: JudgedRow): JobRules => ({
+const rulesOf = ({ rules, campaignState, version, digest, onward }: JudgedRow): JobRules => ({
   expected: { version, digest },
   policy: rules.terms.policy,
   ...(rules.terms.kind === 'download-only' && { downloadOnly: true }),
+  ...(onward && { onward }),
   retry: rules.retry,
   timeouts: rules.timeouts,
   ...(rules.limits && { limits: rules.limits }),

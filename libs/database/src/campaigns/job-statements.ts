@@ -10,10 +10,13 @@ import { ACTIVE, CANCELLABLE, CANCELLED, TIMED } from './job-states.js';
  * servers wait for one another instead of causing a deadlock.
  */
 
+/** The release that an attempt a of a campaign c brings: one in between, or the campaign's. */
+export const RELEASE_BROUGHT = 'coalesce(a.release_id, c.release_id)';
+
 /** The same columns for offers that are out, from jobs j, attempts a, devices d, campaigns c. */
 export const OFFER_COLUMNS = `
   j.id AS "jobId", j.transfer, j.device_id AS "deviceId", d.key_epoch AS "keyEpoch", d.key_generation AS "keyGeneration", d.ticket_sequence AS sequence,
-  j.campaign_id AS "campaignId", c.release_id AS "releaseId", a.at AS "offeredAt", j.deadline_at AS "deadlineAt", ${WINDOW_COLUMNS}`;
+  j.campaign_id AS "campaignId", ${RELEASE_BROUGHT} AS "releaseId", a.at AS "offeredAt", j.deadline_at AS "deadlineAt", ${WINDOW_COLUMNS}`;
 
 export interface SavedRow {
   readonly id: number;
@@ -30,7 +33,7 @@ export interface SavedRow {
 export const SAVE = `
   WITH decided AS (
     SELECT * FROM jsonb_to_recordset($1::jsonb) AS u(
-      id int, from_state text, attempts int, missed_offers int, state text, stage text, done int, total int, next_attempt_at timestamptz, deadline_at timestamptz,
+      id int, from_state text, attempts int, missed_offers int, hops_done int, hop_transfer int, previous_version text, previous_digest text, state text, stage text, done int, total int, next_attempt_at timestamptz, deadline_at timestamptz,
       fault text, detail text, swap jsonb, timings jsonb, ended_at timestamptz, reason text,
       hold text, cancel_asked_at timestamptz, start bigint, seq bigint, run_ends_at timestamptz, progress_at timestamptz,
       accepted_at timestamptz, checked_at timestamptz, swapped_at timestamptz, confirmed_at timestamptz, postponed_until timestamptz, deadline_seen timestamptz)
@@ -38,7 +41,8 @@ export const SAVE = `
     SELECT u.* FROM decided u JOIN jobs j USING (id) ORDER BY j.id FOR NO KEY UPDATE OF j
   ), changed AS (
     UPDATE jobs j
-    SET state = u.state, missed_offers = u.missed_offers, stage = u.stage, done = u.done, total = u.total, next_attempt_at = u.next_attempt_at, deadline_at = u.deadline_at,
+    SET state = u.state, missed_offers = u.missed_offers, hops_done = u.hops_done, hop_transfer = u.hop_transfer,
+        previous_version = coalesce(u.previous_version, j.previous_version), previous_digest = coalesce(u.previous_digest, j.previous_digest), stage = u.stage, done = u.done, total = u.total, next_attempt_at = u.next_attempt_at, deadline_at = u.deadline_at,
         run_ends_at = u.run_ends_at, progress_at = CASE WHEN u.progress_at IS NOT NULL THEN greatest(u.progress_at, j.progress_at) END,
         postponed_until = u.postponed_until,
         fault = u.fault, detail = u.detail,
@@ -80,7 +84,7 @@ const budgetPlace = (scope: 'each' | 'andEach'): string =>
 
 /** $1 transfers. */
 export const TRANSFER = `
-  SELECT a.id AS transfer, j.id AS "jobId", j.device_id AS "deviceId", d.key_epoch AS "keyEpoch", d.key_generation AS "keyGeneration", c.product, c.release_id AS "releaseId",
+  SELECT a.id AS transfer, j.id AS "jobId", j.device_id AS "deviceId", d.key_epoch AS "keyEpoch", d.key_generation AS "keyGeneration", c.product, ${RELEASE_BROUGHT} AS "releaseId",
          c.rules -> 'terms' ->> 'cipher' AS cipher, j.campaign_id AS "campaignId", c.rules -> 'budgets' AS budgets, ${budgetPlace('each')} AS "budgetPlace", ${budgetPlace('andEach')} AS "budgetAndPlace", (j.state IN ${ACTIVE} AND j.transfer = a.id) AS open
   FROM attempts a JOIN jobs j ON j.id = a.job_id JOIN devices d ON d.id = j.device_id JOIN campaigns c ON c.id = j.campaign_id
   WHERE a.id = ANY ($1::int[])`;

@@ -11,14 +11,13 @@ import {
   type Job,
   type JobOrder,
   type JobState,
-  type JobStep,
   type Meter,
   type OpenJob,
   type SwapTimes,
 } from '@twinbank/campaign';
 import type { Cipher } from '@twinbank/parts';
 import { STAGES } from '@twinbank/protocol';
-import type { Offer, ReportPlace } from '@twinbank/rollout';
+import type { Offer } from '@twinbank/rollout';
 
 import type { Attempt as AttemptRow, Receipt as ReceiptRow } from '../generated/client.js';
 import { excludedCounts, waitingBefore } from './campaign-counts.js';
@@ -29,6 +28,7 @@ import { keptOf, type KeptReceipt } from './receipts.js';
 import { claimIn, type Claim, type ClaimRequest } from './claim/claim.js';
 import { swapTimesOf, windowOf, withWindows, type AttemptWindow } from './claim/attempt-window.js';
 import { orderJobIn, type OrderedJobNow } from './job-ordering.js';
+import { savedRowOf, type ReportedStep } from './saved-row.js';
 import { jobOf, JUDGED_COLUMNS, JUDGED_TABLES, openJobOf, type JudgedRow } from './job-row.js';
 import {
   CANCEL_IDLE,
@@ -67,9 +67,6 @@ type TransferRow = Omit<Transfer, 'meters'> & {
   readonly campaignId: number;
   readonly budgets: Budgets | null;
 } & Readonly<Record<'budgetPlace' | 'budgetAndPlace', string | null>>;
-
-/** A decided change, with the device's place at the report that caused it. */
-export type ReportedStep = JobStep & { readonly place?: ReportPlace | undefined };
 
 /** An offer that was out when its job was cancelled. */
 export type WithdrawnOffer = Pick<Offer, 'deviceId' | 'transfer'>;
@@ -365,35 +362,4 @@ const offerOf = ({
   offeredAtMs: offeredAt.getTime(),
   deadlineAtMs: deadlineAt.getTime(),
   swapTimes: swapTimesOf({ windowClosesAt, swapNotBefore, swapNotAfter, postponableUntil }),
-});
-
-const savedRowOf = ({ from, job, reason, place, ...seen }: ReportedStep): Readonly<Record<string, unknown>> => ({
-  id: job.id,
-  from_state: from,
-  attempts: seen.attempts,
-  missed_offers: job.missedOffers ?? 0,
-  state: job.state,
-  stage: job.stage,
-  done: job.done,
-  total: job.total,
-  next_attempt_at: timeOf(job.nextAttemptAtMs),
-  deadline_at: timeOf(job.deadlineAtMs),
-  deadline_seen: timeOf(seen.deadlineSeenMs),
-  run_ends_at: timeOf(job.runEndsAtMs),
-  progress_at: timeOf(job.progressAtMs),
-  accepted_at: timeOf(job.stageTimes?.acceptedAtMs),
-  checked_at: timeOf(job.stageTimes?.checkedAtMs),
-  swapped_at: timeOf(job.stageTimes?.swappedAtMs),
-  confirmed_at: timeOf(job.stageTimes?.confirmedAtMs),
-  postponed_until: timeOf(job.postponedUntilMs),
-  fault: job.fault,
-  detail: job.detail,
-  swap: job.swap,
-  timings: job.timings,
-  ended_at: timeOf(job.endedAtMs),
-  hold: job.hold,
-  cancel_asked_at: timeOf(job.cancelAskedAtMs),
-  reason,
-  start: place?.start,
-  seq: place?.seq,
 });

@@ -5,6 +5,7 @@ import type { OrderedAttempt } from '@twinbank/rollout';
 import { toHex } from '@twinbank/primitives';
 
 import { jsonOf, ROW_ID_MAX, rowsOf, timeOf } from '../sql.js';
+import { RELEASE_BROUGHT } from './job-statements.js';
 import { textOf } from './job-states.js';
 import type { Session } from '../connection/session.js';
 import type { Receipt as ReceiptRow } from '../generated/client.js';
@@ -44,7 +45,7 @@ export interface JudgedReceipt {
 
 const ATTEMPTS = `
   SELECT a.id AS transfer, a.job_id AS "jobId", j.device_id AS "deviceId", r.manifest_digest AS release
-  FROM attempts a JOIN jobs j ON j.id = a.job_id JOIN campaigns c ON c.id = j.campaign_id JOIN releases r ON r.id = c.release_id
+  FROM attempts a JOIN jobs j ON j.id = a.job_id JOIN campaigns c ON c.id = j.campaign_id JOIN releases r ON r.id = ${RELEASE_BROUGHT}
   WHERE a.id = ANY ($1::int[])`;
 /**
  * $1 receipts, $2 who writes. The first of an attempt and a verdict stays. Each that is kept is an entry of the audit log,

@@ -73,8 +73,8 @@ export class JobAttempts {
   /** Publishes tickets for offers that were claimed. */
   async begin(offers: readonly Offer[]): Promise<void> {
     for (const offer of offers) {
-      const { transfer, jobId, deviceId, keyEpoch, keyGeneration, releaseId, campaignId } = offer;
-      const { product, terms, metered } = await this.tickets.orderOf(campaignId);
+      const { transfer, jobId, deviceId, keyEpoch, keyGeneration, releaseId } = offer;
+      const { product, terms, metered } = await this.tickets.orderOf(offer);
       // Its budgets depend on where its device is, which is looked up with its first want.
       if (metered) continue;
       this.transfers.opened({

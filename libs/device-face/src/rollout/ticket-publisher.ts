@@ -19,7 +19,7 @@ const REMEMBERED_MAX = 1000;
  */
 const SIGNED_TOGETHER = 32;
 
-/** What the tickets of one campaign have in common, and what is published with them. */
+/** What the tickets of one campaign that bring one release have in common, and what is published with them. */
 interface Order extends TicketTerms {
   readonly release: Release;
   readonly product: string;
@@ -33,8 +33,8 @@ interface Order extends TicketTerms {
  */
 @Injectable()
 export class TicketPublisher {
-  /** Needs no expiry: terms and release of a campaign never change. */
-  private readonly orders = new LRUCache<number, Order>({ max: REMEMBERED_MAX });
+  /** By campaign and release. Needs no expiry: terms of a campaign and what is signed of a release never change. */
+  private readonly orders = new LRUCache<string, Order>({ max: REMEMBERED_MAX });
   private readonly signers = new Map<string, Promise<JwsSigner>>();
 
   constructor(
@@ -45,11 +45,12 @@ export class TicketPublisher {
     private readonly keySets: ProductKeySets,
   ) {}
 
-  /** What the campaign's tickets have in common. @throws Fault `campaign_unknown` */
-  async orderOf(campaignId: number): Promise<Order> {
-    const known = this.orders.get(campaignId);
+  /** What the tickets of an offer's campaign have in common that bring its release. @throws Fault `campaign_unknown` */
+  async orderOf({ campaignId, releaseId }: Pick<Offer, 'campaignId' | 'releaseId'>): Promise<Order> {
+    const key = `${campaignId} ${releaseId}`;
+    const known = this.orders.get(key);
     if (known) return known;
-    const { releaseId, config, product } = await this.campaigns.get(campaignId);
+    const { config, product } = await this.campaigns.get(campaignId);
     const release = await this.releases.byId(releaseId);
     if (!release) throw new Error(`release ${releaseId} of campaign ${campaignId} is missing`);
     const { offerMs, runMs } = config.timeouts;
@@ -57,7 +58,7 @@ export class TicketPublisher {
     const ticket = kind === 'revert' || kind === 'download-only' ? { kind } : {};
     const metered = config.budgets !== undefined;
     const order = { release, terms: config.terms, product, metered, attemptMs: offerMs + runMs, ...ticket };
-    this.orders.set(campaignId, order);
+    this.orders.set(key, order);
     return order;
   }
 
@@ -88,7 +89,7 @@ export class TicketPublisher {
   }
 
   private async messageFor(offer: Offer): Promise<Uint8Array> {
-    const order = await this.orderOf(offer.campaignId);
+    const order = await this.orderOf(offer);
     const signer = await this.signerOf(await this.keySets.ticketKeyAt(order.product, offer.offeredAtMs));
     const ticket = await signer.sign(encodeTicket(ticketOf(offer, order)), JWS_TYPES.ticket);
     return encodeTicketMessage({

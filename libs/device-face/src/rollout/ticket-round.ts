@@ -66,6 +66,7 @@ export class TicketRound {
         count: Math.min(left, CLAIM_MAX),
         nowMs: this.clock.nowMs(),
         exclusionOf: (device) => exclusionOf(device, order),
+        hopOf: (device) => order.ways?.(device)?.[0]?.id,
       });
       if (excluded > 0) this.bus.recorded();
       if (offers.length + excluded + held === 0) return;

@@ -1,6 +1,14 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 
-import { TERMS_KINDS, type ControlGroup, type DeviceWindows, type OtherCampaigns, type Soak } from '@twinbank/campaign';
+import {
+  HOPS,
+  TERMS_KINDS,
+  type ControlGroup,
+  type DeviceWindows,
+  type Hops,
+  type OtherCampaigns,
+  type Soak,
+} from '@twinbank/campaign';
 import { CIPHERS } from '@twinbank/parts';
 import { FINISH_POLICIES, SWAP_MODES } from '@twinbank/protocol';
 
@@ -130,6 +138,8 @@ export class CampaignConfigAnswer {
     description: 'What it does about devices that another campaign has a job for.',
   })
   otherCampaigns?: OtherCampaigns;
+  @ApiPropertyOptional({ enum: HOPS, description: 'Whether devices are brought over releases in between.' })
+  hops?: Hops;
   @ApiProperty({ type: TimeoutsAnswer })
   timeouts!: TimeoutsAnswer;
   @ApiPropertyOptional({ type: StageLimitsDto })

@@ -20,8 +20,10 @@ import {
   CONFIG_LIMITS,
   DEFAULT_RULES,
   DEFAULT_TERMS,
+  HOPS,
   SELECTION_MAX,
   TERMS_KINDS,
+  type Hops,
   type TermsKind,
 } from '@twinbank/campaign';
 import { IsCaption, IsName, IsRelease } from '@twinbank/http';
@@ -322,6 +324,16 @@ export class CampaignRequest extends LoadRequest {
   @ValidateNested()
   @Type(() => OtherCampaignsDto)
   otherCampaigns?: OtherCampaignsDto;
+
+  @ApiPropertyOptional({
+    enum: HOPS,
+    default: 'single',
+    description:
+      'How devices come to the release: by one update, or over releases in between where they need them (docs/campaigns.md).',
+  })
+  @IsOptional()
+  @IsIn(HOPS)
+  hops?: Hops;
 
   @ApiPropertyOptional({ type: TimeoutsRequest })
   @IsOptional()

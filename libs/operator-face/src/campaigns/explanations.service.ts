@@ -2,6 +2,7 @@ import { Inject, Injectable } from '@nestjs/common';
 
 import {
   explain,
+  isFinalJobState,
   exclusionOf,
   metersOf,
   placeBy,
@@ -73,8 +74,9 @@ export class ExplanationsService {
     const place = job?.place === undefined ? undefined : await this.data.plans.places.at(campaign.id, job.place);
     const before = waitsForRate(campaign, job) ? await this.data.jobs.waitingBefore(job) : undefined;
     const meters = await this.metersOf(campaign, device, job);
+    const hops = await this.hopsLeft(campaign, device, job);
     const facts = {
-      ...{ campaign, counts: counts.get(campaign.id)!, job, selected, deviceIsIn, before, place, meters, nowMs },
+      ...{ campaign, counts: counts.get(campaign.id)!, job, selected, deviceIsIn, before, place, meters, hops, nowMs },
       device: { ...device, timeZone },
     };
     return explanationAnswer(campaign, device.id, explain(facts));
@@ -87,6 +89,18 @@ export class ExplanationsService {
     const { each, andEach } = budgets;
     const places = [each, andEach].map((places) => placeBy({ by: '', ...places }, device));
     return this.data.jobs.byteLeases.look(metersOf(id, budgets, places[0]!, places[1]));
+  }
+
+  /** The versions to which the job still brings its device, where it goes over releases in between; by what the device runs now. */
+  private async hopsLeft(campaign: Campaign, device: Device, job: Job | undefined): Promise<readonly string[]> {
+    if (campaign.config.hops !== 'path' || job === undefined || isFinalJobState(job.state)) return [];
+    const { product } = device;
+    const one = { product, selection: { deviceIds: [device.id] }, atMs: this.clock.nowMs(), takesOverAt: undefined };
+    const [group] = (await this.data.plans.groups(one, { limit: 1 })).groups;
+    const order = await this.orders.of(campaign);
+    const left = group && order.ways?.({ ...group.facts, openCampaign: undefined });
+    if (left) return left.map(({ version }) => version);
+    return job.hopsDone === undefined ? [] : [order.release.version];
   }
 
   /** Whether the selection matches the device now; asked only while it may still get a job. */

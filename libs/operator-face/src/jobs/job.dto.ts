@@ -52,6 +52,11 @@ export class JobAnswer {
     description: 'How many of them were offers that the device did not accept: they use up none of `retry.attempts`.',
   })
   missedOffers?: number;
+  @ApiPropertyOptional({
+    description:
+      'How many releases in between its device has confirmed, where the campaign brings devices over them. They use up none of `retry.attempts` either.',
+  })
+  hopsDone?: number;
   @ApiPropertyOptional({ description: 'Blocks got, and blocks in all.' })
   done?: number;
   @ApiPropertyOptional()
@@ -187,7 +192,7 @@ export const jobAnswer = (job: ListedJob): JobAnswer => ({
   ...present(job, 'wave', 'place'),
   state: job.state,
   attempts: job.attempts,
-  ...present(job, 'missedOffers', 'hold', 'stage', 'done', 'total', 'fault', 'detail', 'swap', 'timings'),
+  ...present(job, 'missedOffers', 'hopsDone', 'hold', 'stage', 'done', 'total', 'fault', 'detail', 'swap', 'timings'),
   ...(job.nextAttemptAtMs !== undefined && { nextAttempt: iso(job.nextAttemptAtMs) }),
   ...deadlineOf(job),
   ...(job.postponedUntilMs !== undefined && { postponedUntil: iso(job.postponedUntilMs) }),

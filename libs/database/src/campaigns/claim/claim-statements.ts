@@ -53,16 +53,16 @@ export const SET_PACE = 'UPDATE campaigns SET pace = $2::jsonb WHERE id = $1';
  */
 export const PICK = `
   WITH waiting AS (
-    SELECT id, device_id, place, state, attempts, ordinal FROM jobs
+    SELECT id, device_id, place, state, attempts, hops_done, ordinal FROM jobs
     WHERE campaign_id = $1 AND wave = $2 AND state = 'waiting' ORDER BY ordinal LIMIT $3 FOR NO KEY UPDATE SKIP LOCKED
   ), rested AS (
-    SELECT id, device_id, place, state, attempts, ordinal FROM jobs
+    SELECT id, device_id, place, state, attempts, hops_done, ordinal FROM jobs
     WHERE campaign_id = $1 AND wave = $2 AND state IN ${RESTING} AND next_attempt_at <= least($4, now())
     ORDER BY next_attempt_at, ordinal LIMIT $3 FOR NO KEY UPDATE SKIP LOCKED
   ), due AS (
     SELECT * FROM waiting UNION ALL SELECT * FROM rested ORDER BY ordinal LIMIT $3
   )
-  SELECT due.id AS "jobId", due.place, due.state, due.attempts,
+  SELECT due.id AS "jobId", due.place, due.state, due.attempts, due.hops_done AS "hopsDone",
          CASE WHEN due.attempts > 0 THEN (SELECT min(a.postponable_until) FROM attempts a WHERE a.job_id = due.id) END AS "postponableUntil",
          d.id AS "deviceId", ${ZONE} AS zone, ${FACT_COLUMNS} FROM due JOIN devices d ON d.id = due.device_id ORDER BY due.ordinal`;
 
@@ -73,17 +73,18 @@ export interface PickedRow extends FactRow {
   readonly zone: string | null;
   readonly state: 'waiting' | 'held' | 'backoff';
   readonly attempts: number;
+  readonly hopsDone: number;
   /** The earliest end of a postponement that an attempt before was given. */
   readonly postponableUntil: Date | null;
 }
 
-/** $1 picked jobs with their deadlines and windows, $2 now. */
+/** $1 picked jobs with their deadlines and windows, and the releases in between that they bring, $2 now. */
 export const CLAIM = `
   WITH given AS (
-    SELECT * FROM jsonb_to_recordset($1::jsonb) AS g(id int, deadline_at timestamptz, window_closes_at timestamptz, swap_not_before timestamptz, swap_not_after timestamptz, postponable_until timestamptz)
+    SELECT * FROM jsonb_to_recordset($1::jsonb) AS g(id int, release_id int, deadline_at timestamptz, window_closes_at timestamptz, swap_not_before timestamptz, swap_not_after timestamptz, postponable_until timestamptz)
   ), tried AS (
-    INSERT INTO attempts (job_id, number, at, window_closes_at, swap_not_before, swap_not_after, postponable_until)
-    SELECT id, attempts + 1, $2, g.window_closes_at, g.swap_not_before, g.swap_not_after, g.postponable_until FROM jobs JOIN given g USING (id) RETURNING id, job_id, number
+    INSERT INTO attempts (job_id, number, at, release_id, window_closes_at, swap_not_before, swap_not_after, postponable_until)
+    SELECT id, attempts + 1, $2, g.release_id, g.window_closes_at, g.swap_not_before, g.swap_not_after, g.postponable_until FROM jobs JOIN given g USING (id) RETURNING id, job_id, number
   )
   UPDATE jobs j
   SET state = 'offered', attempts = t.number, transfer = t.id, stage = NULL, done = NULL, total = NULL, swap = NULL, timings = NULL,

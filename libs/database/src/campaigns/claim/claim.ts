@@ -3,6 +3,7 @@ import {
   endOfExcluded,
   NO_PLACE,
   offerDeadlineMs,
+  PATH_LOST,
   postponableTurn,
   roomFor,
   seated,
@@ -45,6 +46,8 @@ export interface ClaimRequest {
   readonly nowMs: number;
   /** Why a device could not accept the release, by what is known of it now. */
   readonly exclusionOf: (device: DeviceFacts) => Exclusion | undefined;
+  /** The release in between that a device needs next, by what is known of it now; undefined if it takes the campaign's. */
+  readonly hopOf?: (device: DeviceFacts) => number | undefined;
 }
 
 /** What was handed out, and how many due jobs ended instead because their device would refuse the release. */
@@ -158,14 +161,18 @@ async function excludeUnfit(
 /** Gives each of these jobs an attempt, and its device a number for the ticket. */
 async function handOut(
   query: Query,
-  { campaignId, nowMs }: ClaimRequest,
+  { campaignId, nowMs, hopOf }: ClaimRequest,
   { jobs, campaign }: { readonly jobs: readonly ReadyRow[]; readonly campaign: ClaimableRow },
 ): Promise<readonly Offer[]> {
   const windows = new Map(
-    jobs.map(({ jobId, turn }) => [jobId, { turn, deadlineAtMs: offerDeadlineMs(nowMs, campaign.offerMs, turn) }]),
+    jobs.map(({ jobId, turn, ...row }) => {
+      const deadlineAtMs = offerDeadlineMs(nowMs, campaign.offerMs, turn);
+      return [jobId, { turn, deadlineAtMs, hop: hopOf?.(factsOf(row)) }];
+    }),
   );
-  const rows = [...windows].map(([id, { turn, deadlineAtMs }]) => ({
+  const rows = [...windows].map(([id, { turn, deadlineAtMs, hop }]) => ({
     id,
+    release_id: hop,
     deadline_at: timeOf(deadlineAtMs),
     ...windowRow(turn),
   }));
@@ -174,22 +181,27 @@ async function handOut(
     claimed.map(({ deviceId }) => deviceId),
   ]);
   const numbers = new Map(numbered.map(({ id, ...numbers }) => [id, numbers]));
-  const common = { campaignId, releaseId: campaign.releaseId, offeredAtMs: nowMs };
+  const common = { campaignId, offeredAtMs: nowMs };
   return [...claimed]
     .sort((a, b) => a.ordinal - b.ordinal)
     .map(({ jobId, deviceId, transfer }) => {
-      const { turn, deadlineAtMs } = windows.get(jobId)!;
+      const { turn, deadlineAtMs, hop: releaseId = campaign.releaseId } = windows.get(jobId)!;
       const window = { deadlineAtMs, swapTimes: turn.swapTimes };
-      return { jobId, transfer, deviceId, ...numbers.get(deviceId)!, ...common, ...window };
+      return { jobId, transfer, deviceId, releaseId, ...numbers.get(deviceId)!, ...common, ...window };
     });
 }
 
 /** A job whose device could not accept the release, with how it ends. */
 function excludedRowOf(
-  { jobId, state, attempts, ...row }: PickedRow,
+  { jobId, state, attempts, hopsDone, ...row }: PickedRow,
   exclusionOf: ClaimRequest['exclusionOf'],
 ): { id: number; state: JobState; fault: string; detail: string }[] {
   const exclusion = exclusionOf(factsOf(row));
   const end = exclusion && endOfExcluded({ state, attempts }, exclusion);
-  return end ? [{ id: jobId, state: end, fault: exclusion.reason, detail: exclusion.detail }] : [];
+  if (!end) return [];
+  const { reason, detail } = exclusion;
+  if (hopsDone === 0) return [{ id: jobId, state: end, fault: reason, detail }];
+  return [
+    { id: jobId, state: end, fault: PATH_LOST, detail: `${reason}, after ${hopsDone} of its updates: ${detail}` },
+  ];
 }
