@@ -64,6 +64,17 @@ describe('the way back of devices', () => {
     expect(waysBack(NO_WAY_BACK, groups, orderOf(), before())).toEqual(NO_WAY_BACK);
   });
 
+  it('leads to the last release in between, where devices come over some', () => {
+    const between = { version: '1.0.5', facts: { ...orderOf({ counter: 2 }).release, codeDigest: 'e'.repeat(64) } };
+    const order = orderOf({ counter: 2 });
+    const over = { ...order, ways: () => [between, { version: NEW.version, facts: order.release }] };
+    expect(waysBack(NO_WAY_BACK, [group(3)], over, before()).bySwap).toBe(3);
+    const atOnce = { ...order, ways: () => undefined };
+    expect(waysBack(NO_WAY_BACK, [group(3)], atOnce, before())).toMatchObject({
+      stranded: [{ reason: 'counter_too_low' }],
+    });
+  });
+
   it('adds up over slices, the most devices first', () => {
     const one = waysBack(NO_WAY_BACK, [group(2), group(1, { digest: 'f'.repeat(64) })], orderOf(), before());
     const two = waysBack(one, [group(6), group(2, { digest: 'e'.repeat(64) })], orderOf(), before());

@@ -56,8 +56,11 @@ export function waysBack(
 
 type Way = 'bySwap' | 'byDownload' | { readonly obstacle: WayBackObstacle };
 
-function wayOf(device: DeviceFacts, { release, terms, running }: UpdateOrder, known: KnownReleases): Way {
-  const previous = device.digest === undefined ? undefined : known.get(device.digest);
+/** Over releases in between a device goes back to the last of them: it is what its other bank then holds. */
+function wayOf(device: DeviceFacts, order: UpdateOrder, known: KnownReleases): Way {
+  const { release, terms, running, ways } = order;
+  const between = ways?.(device)?.at(-2)?.facts;
+  const previous = between ?? (device.digest === undefined ? undefined : known.get(device.digest));
   if (previous === undefined) return { obstacle: 'previous_unknown' };
   const keeps = terms.policy === 'keep-previous';
   const after: DeviceFacts = {

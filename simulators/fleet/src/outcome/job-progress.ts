@@ -62,14 +62,15 @@ export class JobProgress {
     return first;
   }
 
-  /** Records an order; false if it is known already. */
+  /** Records an order; false if it is known already. One job may order several releases, one after the other. */
   ordered(order: OrderRecord): boolean {
-    if (this.order?.job === order.job) return false;
+    const isSameJob = this.order?.job === order.job;
+    if (isSameJob && this.order?.imageSha256 === order.imageSha256) return false;
     if (this.jobs === 0 && this.mishaps.disconnectAt !== undefined)
       this.disconnectAtBlock = Math.floor(this.mishaps.disconnectAt * order.blocks);
     if (this.stage === 'done' && this.order) this.before = this.order.version;
     this.order = order;
-    this.jobs += 1;
+    if (!isSameJob) this.jobs += 1;
     const { version, imageBytes: length, imageSha256: sha256 } = order;
     this.images = [...this.images.filter((image) => image.sha256 !== sha256), { version, length, sha256 }].slice(
       -IMAGES_MAX,

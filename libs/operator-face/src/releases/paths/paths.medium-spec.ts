@@ -92,6 +92,25 @@ describe('the way of a fleet to a release', () => {
     ]);
   });
 
+  it('is what a campaign over releases in between takes devices in by, and says; one update is the default', async () => {
+    const body = { name: 'all the way', product: 'motor', release: '2.0.0' };
+    const single = await server.send('POST', 'campaigns', { body: { ...body, hops: 'single' } });
+    expect(single.json).toMatchObject({ eligible: 1 });
+    expect(single.json.config).not.toHaveProperty('hops');
+    const { json } = await server.send('POST', 'campaigns', { body: { ...body, hops: 'path' } });
+    expect(json).toMatchObject({ eligible: 3, config: { hops: 'path' } });
+    const reasons = (json.excluded as { reason: string }[]).map(({ reason }) => reason);
+    expect(reasons).toEqual(['already_installed', 'counter_too_low', 'version_too_old']);
+    const refused = { status: 400, json: { code: 'request_invalid', detail: expect.stringContaining('hops') } };
+    expect(await server.send('POST', 'campaigns', { body: { ...body, hops: 'all' } })).toMatchObject(refused);
+    for (const kind of ['revert', 'download-only'])
+      expect(
+        await server.send('POST', 'campaigns', {
+          body: { ...body, hops: 'path', terms: { kind, policy: 'keep-previous' } },
+        }),
+      ).toMatchObject(refused);
+  });
+
   it('cannot be a circle: a release replaces older ones only, and keeps what it says', async () => {
     for (const upgradesFrom of ['3.0.0', '3.0.1', 'one'])
       expect(await upload('3.0.0', { upgradesFrom })).toMatchObject({ status: 400, json: { code: 'request_invalid' } });
