@@ -329,11 +329,7 @@ export const FAULTS = {
   slot_not_found: { status: 504, meaning: 'No time slot was free for the swap before its deadline.' },
   window_missed: { status: 504, meaning: 'The maintenance window closed before the device could swap its banks.' },
   superseded: { status: 409, meaning: 'Another campaign took the job over before its device had begun with it.' },
-  path_lost: {
-    status: 409,
-    meaning:
-      'The device came to a release in between and can be brought no further: no way of allowed releases leads on from there. Look at the paths of the release, upload what is missing, and start a campaign for these devices.',
-  },
+  path_lost: { status: 409, meaning: 'No release leads on from the one in between that runs: upload one that does.' },
   slice_stopped: {
     status: 409,
     meaning: 'A rule of the campaign stopped the slice of the fleet to which the device belongs, before it had begun.',
