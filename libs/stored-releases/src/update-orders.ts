@@ -59,8 +59,10 @@ export class UpdateOrders {
     const release = (await this.knownOf(releaseId))?.facts;
     if (!release) throw new Error(`release ${releaseId} is missing`);
     const look = terms.mode === 'live' ? await this.liveLook(product, releaseId) : undefined;
-    const stones = config.hops === 'path' ? await this.stones(product, release.version) : [];
-    for (const { codeDigest } of [release, ...stones.map(({ facts }) => facts)]) look?.askAll(codeDigest);
+    const stones = config.hops === 'path' ? await this.stones(product, release.version, STONES_MAX[terms.mode]) : [];
+    look?.askAll(release.codeDigest);
+    for (const { facts } of stones)
+      for (const older of olderThan(facts, running)) look?.notLive(older, facts.codeDigest);
     await look?.settle(signal);
     const { notLive } = look ?? {};
     const signed = await this.signed(product, releaseId);
@@ -73,11 +75,11 @@ export class UpdateOrders {
   }
 
   /** The available releases that devices may be brought over: the newest of those that are older, each with whose signatures it has. */
-  private async stones(product: string, version: string): Promise<readonly Stored[]> {
+  private async stones(product: string, version: string, most: number): Promise<readonly Stored[]> {
     const older = (await this.available(product))
       .filter((release) => compareVersions(release.version, version) < 0)
       .sort((a, b) => compareVersions(b.version, a.version))
-      .slice(0, STONES_MAX);
+      .slice(0, most);
     if (!(await this.keySets.of(product))) return older;
     return Promise.all(older.map(async (stone) => ({ ...stone, signed: await this.signed(product, stone.id) })));
   }
@@ -136,6 +138,15 @@ export class UpdateOrders {
     return read;
   }
 }
+
+/** The images that a release may replace, by its version and what it says of theirs. */
+const olderThan = (
+  { version, upgradesFrom = '0.0.0-0' }: ReleaseFacts,
+  known: ReadonlyMap<string, ReleaseFacts>,
+): readonly string[] =>
+  [...known.values()]
+    .filter((one) => compareVersions(one.version, version) < 0 && compareVersions(one.version, upgradesFrom) >= 0)
+    .map(({ codeDigest }) => codeDigest);
 
 /** The facts of a stored release that devices check against themselves. */
 export function releaseFacts({ manifestJws, findings }: Pick<Release, 'manifestJws' | 'findings'>): ReleaseFacts {

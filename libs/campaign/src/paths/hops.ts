@@ -11,8 +11,11 @@ export type Hops = (typeof HOPS)[number];
 
 /** Updates by which one job brings its device to the release, the last included. A device that said of ever more that it has them must come to an end. */
 export const HOPS_MAX = 8;
-/** So many releases that are older than the campaign's may be in between, the newest ones: each is compared with each other. */
-export const STONES_MAX = 100;
+/**
+ * So many releases that are older than the campaign's may be in between, the newest ones: each is compared with each other. For live swaps fewer: where
+ * their programs are known, each is compared with all that may run, which takes up to some tenths of a second for each pair, once.
+ */
+export const STONES_MAX = { live: 20, reset: 100 } as const;
 
 /** What must fit the hops. */
 interface AroundHops {
