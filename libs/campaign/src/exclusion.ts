@@ -243,12 +243,11 @@ const CHECKS: readonly (readonly [ExclusionReason, Check])[] = [
  * it is judged again when its turn has come. Where the campaign takes devices over releases in between, one that has such a way is not left out.
  */
 export function exclusionOf(device: DeviceFacts, order: UpdateOrder): Exclusion | undefined {
-  const why = exclusionAtOnce(device, order);
+  const why = exclusionByOneUpdate(device, order);
   return why && BRIDGED.includes(why.reason) && order.ways?.(device) !== undefined ? undefined : why;
 }
 
-/** The same for the release itself, by one update. */
-function exclusionAtOnce(device: DeviceFacts, order: UpdateOrder): Exclusion | undefined {
+function exclusionByOneUpdate(device: DeviceFacts, order: UpdateOrder): Exclusion | undefined {
   const waits = order.waits === true && device.openCampaign !== undefined;
   for (const [reason, check] of CHECKS) {
     if (waits && PASSING.includes(reason)) continue;
