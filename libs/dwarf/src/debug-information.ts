@@ -13,6 +13,8 @@ export interface DebugInformationFound {
   readonly variables: readonly TypedVariable[];
   readonly producers: readonly string[];
   readonly notes: readonly string[];
+  /** What is there, or elsewhere, and was not read, in plain words and with a way out. */
+  readonly unread: readonly string[];
 }
 
 /**
@@ -23,14 +25,16 @@ export interface DebugInformationFound {
 export function readDebugInformation(elf: Elf, isWanted: (address: number) => boolean): DebugInformationFound {
   const debug = debugSections(elf);
   if (debug === undefined) return unread('there is no debug information (DWARF): compile with -g');
-  if (typeof debug === 'string') return unread(debug);
+  if (typeof debug === 'string') return { ...unread(debug), unread: [debug] };
   const file = new DebugFile(debug.bytes, debug.sections);
   const { variables, ...gaps } = typedVariables(file, isWanted);
+  const outOfReach = [...unreadNotes(file), ...splitNotes(file)];
   return {
     isRead: file.units.length > 0,
     variables,
     producers: producersOf(file),
-    notes: [...unreadNotes(file), ...splitNotes(file), ...gapNotes(gaps)],
+    notes: [...outOfReach, ...gapNotes(gaps)],
+    unread: outOfReach,
   };
 }
 
@@ -39,6 +43,7 @@ const unread = (note: string): DebugInformationFound => ({
   variables: [],
   producers: [],
   notes: [note],
+  unread: [],
 });
 
 /** The compilers, each once, as they name themselves. */

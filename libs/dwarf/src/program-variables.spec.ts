@@ -216,6 +216,7 @@ describe('a program of which less is known', () => {
     const program = read(file);
     expect([program.knows, program.notes.join('; ')]).toEqual([knows, expect.stringContaining(note)]);
     expect(program.variables.some(({ type }) => type !== undefined)).toBe(false);
+    expect(program.unread).toEqual(program.notes.filter((one) => one.includes('in another file')));
     if (knows === 'symbols') expect(named(program, 'matrix')).toMatchObject([{ bytes: 24, section: '.bss' }]);
   });
 

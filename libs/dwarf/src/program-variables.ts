@@ -16,6 +16,8 @@ export interface ProgramVariables {
   readonly producers: readonly string[];
   /** Why less is known than could be, in plain words. */
   readonly notes: readonly string[];
+  /** Those of the notes that tell of debug information which was not read, and what to do about it. */
+  readonly unread: readonly string[];
 }
 
 /**
@@ -48,6 +50,7 @@ export function readProgramVariables(elf: Elf): ProgramVariables {
     knows: knowsTypes ? 'types' : hasSymbols ? 'symbols' : 'nothing',
     variables,
     producers: debug.producers.length > 0 ? debug.producers : toolchainsOf(elf),
+    unread: debug.unread,
     notes: [
       ...debug.notes,
       ...(hasSymbols ? [] : ['there is no symbol table: the file was stripped']),

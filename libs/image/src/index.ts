@@ -1,4 +1,5 @@
 export * from './flat-image.js';
+export * from './hardware-range.js';
 export * from './intel-hex.js';
 export * from './manifest.js';
 export * from './padded-image.js';

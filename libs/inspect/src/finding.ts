@@ -7,10 +7,12 @@ export const FINDINGS = {
   elf_toolchain: 'The ELF file says with what it was built.',
   elf_debug_info: 'The ELF file has debug information.',
   elf_no_debug_info: 'The ELF file has no debug information.',
+  debug_info_unread: 'Debug information of the ELF file was not read.',
   variables_unread: 'The variables of the ELF file cannot be read.',
   swap_section_found: 'The upload says where the swap section of the image is.',
   run_once_found: 'The upload says where the run-once code of the image is.',
   version_found: 'The image says its version where the upload says.',
+  secret_in_image: 'The image has texts that look like keys or passwords.',
   handler_in_ram: 'A handler lies in RAM, where only the image’s own start-up code can have put it.',
 } as const;
 
@@ -33,9 +35,11 @@ export const FINDING_WEIGHTS: Readonly<Record<FindingCode, 'note' | 'warning'>> 
   elf_toolchain: 'note',
   elf_debug_info: 'note',
   elf_no_debug_info: 'note',
+  debug_info_unread: 'warning',
   variables_unread: 'warning',
   swap_section_found: 'note',
   run_once_found: 'note',
   version_found: 'note',
+  secret_in_image: 'warning',
   handler_in_ram: 'warning',
 };

@@ -32,4 +32,5 @@ export * from './ram-areas.js';
 export { STACK_BYTES_MIN } from './places/ram-stretches.js';
 export * from './places/plan-places.js';
 export { isrCopyOf, misplacedSection, sectionOutsideRam, valueUponStack } from './places/section-places.js';
+export * from './secrets/secret-findings.js';
 export * from './vector-table.js';

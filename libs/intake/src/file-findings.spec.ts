@@ -2,6 +2,8 @@ import { readFileSync } from 'node:fs';
 
 import { describe, expect, it } from '@jest/globals';
 
+import { readElf, SHF_COMPRESSED } from '@twinbank/elf';
+
 import { findingsOfFile } from './file-findings.js';
 
 const FIRMWARE = new URL('../../../simulators/firmware/build/g4/', import.meta.url);
@@ -50,6 +52,28 @@ describe('a file', () => {
     for (const declared of [PART, { ...PART, agent: 'twinbank' } as const])
       expect(codes(findingsOfFile(foreign, declared))).toEqual(['image_without_agent']);
     expect(codes(findingsOfFile(foreign, { ...PART, agent: 'own' }))).toEqual([]);
+  });
+
+  it('has findings for texts like passwords and for debug information out of reach', () => {
+    const telling = BIN.slice();
+    const text = Buffer.from('\0wifi_password=correcthorse\0');
+    telling.set(text, telling.length - 64);
+    const found = findingsOfFile(telling, PART).findings.find(({ code }) => code === 'secret_in_image');
+    expect(found?.detail).toContain('(12 characters)');
+    expect(found?.detail).not.toContain('correct');
+
+    const elf = file('elf').slice();
+    const view = new DataView(elf.buffer);
+    const sections = readElf(elf).sections;
+    const at = sections.findIndex(({ name }) => name === '.debug_info');
+    // Flag "compressed", and a kind of compression that nobody has defined.
+    view.setUint32(view.getUint32(0x20, true) + 40 * at + 8, SHF_COMPRESSED, true);
+    view.setUint32(sections[at]!.offset, 99, true);
+    expect(findingsOfFile(elf, PART).findings).toContainEqual({
+      code: 'debug_info_unread',
+      detail: expect.stringContaining('link with -gz=none'),
+    });
+    expect(findingsOfFile(file('elf'), PART).findings.map(({ code }) => code)).not.toContain('debug_info_unread');
   });
 
   it('may not reach into the end of the bank, which is the agent’s', () => {

@@ -1,6 +1,7 @@
 import {
   addressedFormatOf,
   inspectImage,
+  secretFindings,
   type Finding,
   type ImageFindings,
   type LiveUpdate,
@@ -73,6 +74,7 @@ export function findingsOfFile(file: Uint8Array, declared: DeclaredFile): FileFi
       ...places.filter((one): one is Finding => !isFault(one)),
       ...(isFault(live) ? [] : live.findings),
       ...inside.findings,
+      ...(inside.faults.length > 0 ? [] : secretFindings(image)),
     ],
   };
 }

@@ -36,7 +36,7 @@ const ALLOCATORS = new Set(['malloc', '_malloc_r', '_sbrk', '_sbrk_r', 'pvPortMa
  */
 export function programFacts(elf: Elf, part: PartName): ReadFacts {
   try {
-    const { knows, variables } = readProgramVariables(elf);
+    const { knows, variables, unread: outOfReach } = readProgramVariables(elf);
     const inRam = variables.filter((variable) => liesInRam(variable, part));
     if (bytesOf(inRam) > BYTES_MAX)
       return unread(`its variables take more than ${BYTES_MAX} bytes, which no RAM has room for`);
@@ -48,7 +48,7 @@ export function programFacts(elf: Elf, part: PartName): ReadFacts {
       ...(heap && { heap }),
       usesHeap: usesHeap(elf),
     };
-    return { facts: comparableFacts(facts), findings: tooMuch(facts) };
+    return { facts: comparableFacts(facts), findings: [...notRead(outOfReach), ...tooMuch(facts)] };
   } catch (error) {
     if (isFault(error)) return unread(`${error.code}: ${error.detail}`);
     throw error;
@@ -62,6 +62,15 @@ const unreadFinding = (why: string): Finding =>
     'variables_unread',
     `The variables of the ELF file cannot be read, so a later release is compared with less: ${why}`,
   );
+
+/** Characters of a finding: names of files in it may be long. */
+const DETAIL_MAX = 1000;
+
+/** Debug information that is compressed in a way that is not read, or is in files beside the ELF file. */
+const notRead = (why: readonly string[]): readonly Finding[] =>
+  why.length === 0
+    ? []
+    : [findingOf('debug_info_unread', `Debug information was not read: ${why.join('; ')}`.slice(0, DETAIL_MAX))];
 
 /** What is left out because comparing it would take too long. */
 function tooMuch(facts: ProgramFacts): readonly Finding[] {

@@ -1,5 +1,5 @@
 import { CODE_ADDRESS, codeSection, decodeManifest, encodeManifest, type Manifest } from '@twinbank/image';
-import { inspectImage, type Finding, type ImageDescriptor } from '@twinbank/inspect';
+import { inspectImage, secretFindings, type Finding, type ImageDescriptor } from '@twinbank/inspect';
 import { PARTS, type PartName } from '@twinbank/parts';
 import { isFault } from '@twinbank/primitives';
 import { faultOf, readJsonObject } from '@twinbank/protocol';
@@ -61,7 +61,7 @@ export function verifyContents({
   const code = codeOf(manifest, stream);
   const inspected = manifest.parts.map((part) => inspectFor(part, manifest, code));
   const { descriptor, findings } = inspected[0]!;
-  return { manifest, code, findings, ...(descriptor && { descriptor }) };
+  return { manifest, code, findings: [...findings, ...secretFindings(code)], ...(descriptor && { descriptor }) };
 }
 
 function inspectFor(part: PartName, manifest: Manifest, code: Uint8Array) {

@@ -1,6 +1,6 @@
 import { Option } from 'commander';
 
-import { DEFAULT_BLOCK_SIZE, type Manifest, type PayloadInput } from '@twinbank/image';
+import { countedRevisions, DEFAULT_BLOCK_SIZE, revisionsOf, type Manifest, type PayloadInput } from '@twinbank/image';
 import { findingsOfFile, IMAGE_AGENTS, type FileFindings, type ImageAgent, type LivePlaces } from '@twinbank/intake';
 import { JWS_TYPES, sha256 } from '@twinbank/keys';
 import {
@@ -51,6 +51,7 @@ interface PackOptions extends PrintOptions, SectionOptions, LivePlaces {
   readonly counter: number;
   readonly part: readonly string[];
   readonly hardware: readonly string[];
+  readonly revisions?: readonly string[];
   readonly agent: ImageAgent;
   readonly created?: string;
   readonly blockSize: number;
@@ -82,7 +83,16 @@ function addPack(program: CliCommand, shell: Shell): void {
       wholeNumber(0, 0xffffffff),
     )
     .requiredOption('--part <parts>', 'the microcontrollers, with commas between them', names)
-    .requiredOption('--hardware <revisions>', 'hardware revisions that may take it, with commas between them', names)
+    .requiredOption(
+      '--hardware <revisions>',
+      'hardware revisions that may take it, with commas between them; A..F and rev3..rev12 name each from one to the other',
+      names,
+    )
+    .option(
+      '--revisions <revisions>',
+      'the hardware revisions that the product has, with commas between them: ranges are written out by them, and may be as B.. too',
+      names,
+    )
     .addOption(
       new Option('--agent <agent>', 'whose update agent its product says is in it')
         .choices(IMAGE_AGENTS)
@@ -161,7 +171,8 @@ function packed(
   path: string,
   { options, extras, epoch }: { options: PackOptions; extras: readonly PayloadInput[]; epoch: string | undefined },
 ): ReleasePackage {
-  const { product, version, counter, hardware, blockSize, salt, upgradesFrom } = options;
+  const { product, version, counter, revisions, blockSize, salt, upgradesFrom } = options;
+  const hardware = revisions ? revisionsOf(options.hardware, revisions) : countedRevisions(options.hardware);
   const createdMs = readCreated(options.created, epoch) ?? Date.now();
   const parts = readParts(options.part);
   const plaintextSalt = salt === undefined ? undefined : readSalt(salt);

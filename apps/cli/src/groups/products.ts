@@ -1,5 +1,6 @@
 import { Option } from 'commander';
 
+import { countedRevisions } from '@twinbank/image';
 import { answerOf, type components } from '@twinbank/client';
 import { PART_NAMES } from '@twinbank/parts';
 
@@ -61,7 +62,11 @@ function addCreate(products: CliCommand, shell: Shell): void {
     .summary('create a product')
     .description('Creates a product. The same order once more changes nothing.')
     .addOption(new Option('--part <part>', 'the microcontroller').choices(PART_NAMES).makeOptionMandatory())
-    .requiredOption('--hardware <revisions>', 'hardware revisions, with commas between them', names)
+    .requiredOption(
+      '--hardware <revisions>',
+      'hardware revisions, with commas between them; A..F and rev3..rev12 name each from one to the other',
+      names,
+    )
     .option('--project <project>', 'the project that it belongs to')
     .addOption(
       new Option('--finish-policy <policy>', 'what the other bank holds after an update').choices([
@@ -75,7 +80,8 @@ function addCreate(products: CliCommand, shell: Shell): void {
     .printing()
     .example('twinbank products create motor --part STM32G484 --hardware A,B')
     .action(async (name: string, options: CreateOptions) => {
-      const { part, hardware, project, finishPolicy, agent, allowUnencrypted } = options;
+      const { part, project, finishPolicy, agent, allowUnencrypted } = options;
+      const hardware = countedRevisions(options.hardware);
       const client = await shell.connect(options);
       const given = { project, finishPolicy, agent, allowUnencrypted };
       const wished = Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined));

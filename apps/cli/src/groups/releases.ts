@@ -95,7 +95,11 @@ function addUpload(releases: CliCommand, shell: Shell): void {
       'its security counter: devices take none below their own; needed for an image',
       wholeNumber(0, 0xffffffff),
     )
-    .option('--hardware <revisions>', 'hardware revisions that may take it; all of the product unless told', names)
+    .option(
+      '--hardware <revisions>',
+      'hardware revisions that may take it, with commas between them; B..F and B.. are those of the product that lie there; all of the product unless told',
+      names,
+    )
     .addOption(
       new Option('--block-size <bytes>', 'bytes of a block').choices(['1024', '2048', '4096', '8192', '16384']),
     )

@@ -123,6 +123,16 @@ describe('pack, sign and verify', () => {
     return out;
   };
 
+  it('write out ranges of hardware: counted, or by the revisions that the product has', async () => {
+    const hardware = async (...more: string[]): Promise<readonly string[]> => {
+      const { stdout } = await run(['verify', await packed(IMAGE_FILE, ...more), '--output', 'json']);
+      return (JSON.parse(stdout) as { hardware: string[] }).hardware;
+    };
+    const before = await hardware();
+    expect(await hardware('--hardware', 'rev9..rev11')).toEqual([...before, 'rev9', 'rev10', 'rev11']);
+    expect(await hardware('--hardware', 'H..', '--revisions', 'A,B,G,H,J,K')).toEqual([...before, 'H', 'J', 'K']);
+  });
+
   it('make the bytes that they always made, of the same image in any format', async () => {
     const elf = IMAGE_FILE.replace(/bin$/, 'elf');
     const files = [await packed(IMAGE_FILE), await packed(elf)];

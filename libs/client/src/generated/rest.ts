@@ -4324,7 +4324,7 @@ export interface components {
              * @example 2
              */
             counter: number;
-            /** @description Hardware revisions that may take it; the field may be repeated. Without it, all of the product. */
+            /** @description Hardware revisions that may take it, and ranges of them (`B..F`, `rev3..`), which are written out by what the product has now; the field may be repeated. Without it, all of the product. */
             hardware?: string[];
             /**
              * Format: int64
@@ -4384,7 +4384,7 @@ export interface components {
         };
         FindingAnswer: {
             /** @enum {string} */
-            code: "no_descriptor" | "no_swap_section" | "gaps_filled" | "elf_build_id" | "elf_toolchain" | "elf_debug_info" | "elf_no_debug_info" | "variables_unread" | "swap_section_found" | "run_once_found" | "version_found" | "handler_in_ram";
+            code: "no_descriptor" | "no_swap_section" | "gaps_filled" | "elf_build_id" | "elf_toolchain" | "elf_debug_info" | "elf_no_debug_info" | "debug_info_unread" | "variables_unread" | "swap_section_found" | "run_once_found" | "version_found" | "secret_in_image" | "handler_in_ram";
             detail: string;
         };
         SectionAnswer: {

@@ -73,8 +73,7 @@ function whole(elf: Elf, found: ReadonlyMap<SectionName, ElfSection>): DebugByte
   let end = 0;
   for (const [key, section] of found) {
     const part = announced(elf, section, DWARF_LIMITS.uncompressedBytes - end);
-    if (part === undefined)
-      return 'the debug information is compressed in another way than by zlib, which is not read: link with -gz=none';
+    if (typeof part === 'string') return part;
     parts.push({ ...part, from: end });
     places.set(key, { from: end, to: end + part.size });
     end += part.size;

@@ -9,6 +9,7 @@ import { elfOf } from '@twinbank/testkit/elf-file';
 import { readProgramVariables } from '../index.js';
 import { bytesOf, CODE, HEADER_5, lengthOf, RAM, SHAPES, u32, unit5, variable } from '../testing/debug-draft.js';
 import { DWARF_LIMITS } from '../limits.js';
+import { announced, uncompressed, zstdOfNode, type ZstdDecompressor } from './uncompressed.js';
 
 const V = 'v';
 const TYPE_AT = HEADER_5 + 3 + lengthOf(variable(V, 0));
@@ -18,6 +19,15 @@ const ABBREV = bytesOf(SHAPES, 0);
 const header = (kind: number, size: number): Uint8Array => bytesOf(u32(kind), u32(size), u32(1));
 const gnuHeader = (size: number): Uint8Array => bytesOf(Buffer.from('ZLIB'), u32(0), u32(size).slice().reverse());
 const gabi = (bytes: Uint8Array): Uint8Array => bytesOf(header(1, bytes.length), deflateSync(bytes));
+
+/** One frame of zstd with one stored block [RFC 8878 §3.1.1], of at most 255 bytes. */
+const zstd = (bytes: Uint8Array): Uint8Array =>
+  bytesOf(
+    header(2, bytes.length),
+    Uint8Array.of(0x28, 0xb5, 0x2f, 0xfd, 0x20, bytes.length),
+    u32((bytes.length << 3) | 1).subarray(0, 3),
+    bytes,
+  );
 
 interface Draft {
   readonly info: Uint8Array;
@@ -67,9 +77,44 @@ describe('compressed debug information', () => {
     });
   });
 
-  it('by another way than zlib is not read, and said so', () => {
-    const { knows, notes } = read({ info: bytesOf(header(2, INFO.length), INFO) });
+  it('by another way than zlib and zstd is not read, and said so', () => {
+    const { knows, notes } = read({ info: bytesOf(header(3, INFO.length), INFO) });
     expect([knows, notes.join()]).toEqual(['nothing', expect.stringContaining('link with -gz=none')]);
+  });
+
+  it('by zstd is read where Node.js can, and else it is said what to do', () => {
+    const { knows, notes } = read({ info: zstd(INFO) });
+    if (zstdOfNode) expect([knows, notes.join()]).toEqual(['types', expect.not.stringContaining('zstd')]);
+    else expect([knows, notes.join()]).toEqual(['nothing', expect.stringContaining('link with -gz=zlib')]);
+  });
+
+  it('by zstd is held to what it says, whatever reads it', () => {
+    const file = (info: Uint8Array) =>
+      readElf(elfOf([{ name: '.debug_info', bytes: info, flags: SHF_COMPRESSED }]).bytes);
+    const whole = (info: Uint8Array, decompressor: ZstdDecompressor | undefined) => {
+      const elf = file(info);
+      const section = elf.sections.find(({ name }) => name === '.debug_info')!;
+      const said = announced(elf, section, 1 << 20, decompressor);
+      return typeof said === 'string' ? said : uncompressed(elf, said, decompressor);
+    };
+    const asked: unknown[] = [];
+    const stored: ZstdDecompressor = (frame, options) => {
+      asked.push(options);
+      return frame.slice(9);
+    };
+    expect(whole(zstd(INFO), stored)).toEqual(INFO);
+    // Windows of 32 MiB at most, and no byte more than was said.
+    expect(asked).toEqual([{ maxOutputLength: INFO.length, params: { 100: 25 } }]);
+    expect(() => whole(zstd(INFO), () => new Uint8Array(3))).toThrow(
+      expect.objectContaining({ code: 'dwarf_invalid' }),
+    );
+    const failing: ZstdDecompressor = () => {
+      throw new RangeError('too much');
+    };
+    expect(() => whole(zstd(INFO), failing)).toThrow(expect.objectContaining({ code: 'dwarf_invalid' }));
+    expect(() => whole(bytesOf(header(2, (1 << 20) + 1), INFO), stored)).toThrow(
+      expect.objectContaining({ code: 'dwarf_too_large' }),
+    );
   });
 
   it.each<[string, Uint8Array, string]>([

@@ -52,7 +52,8 @@ export class ReleaseRequest {
 
   @ApiPropertyOptional({
     type: [String],
-    description: 'Hardware revisions that may take it; the field may be repeated. Without it, all of the product.',
+    description:
+      'Hardware revisions that may take it, and ranges of them (`B..F`, `rev3..`), which are written out by what the product has now; the field may be repeated. Without it, all of the product.',
   })
   @IsOptional()
   @IsArray()

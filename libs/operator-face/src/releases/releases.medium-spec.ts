@@ -124,6 +124,17 @@ describe('releases', () => {
     });
   });
 
+  it('may be for a range of hardware revisions, which is written out before it is signed', async () => {
+    const { status, json } = await upload(form({ hardware: ['B..'] }));
+    expect({ status, hardware: json.hardware, manifest: json.manifest }).toMatchObject({
+      ...{ status: 201, hardware: ['B'], manifest: { hardware: ['B'] } },
+    });
+    expect((await upload(form({ hardware: ['B'] }))).status).toBe(200);
+    expect(await upload(form({ version: '1.1.0', hardware: ['C..F'] }))).toMatchObject({
+      ...{ status: 400, json: { code: 'request_invalid', facts: { field: 'hardware' } } },
+    });
+  });
+
   it('are listed newest first, in pages', async () => {
     for (const version of ['1.0.0', '1.1.0', '1.2.0']) await upload(form({ version }));
     const first = (await server.send('GET', `products/${product}/releases?limit=2`)).json;

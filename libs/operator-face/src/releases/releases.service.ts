@@ -10,6 +10,7 @@ import {
   buildRelease,
   codeSection,
   encodeManifest,
+  revisionsOf,
   SALT_BYTES,
   type Manifest,
   type Release as Built,
@@ -157,15 +158,12 @@ export class ReleasesService {
   }
 
   private checkOrder(product: Product, request: ReleaseRequest): void {
-    const { blockSize = 0, hardware = [] } = request;
+    const { blockSize = 0 } = request;
     if (request.product !== undefined && request.product !== product.name) {
       throw faultOf('request_invalid', `the upload is tagged for ${request.product}, not for ${product.name}`, {
         field: 'product',
       });
     }
-    const strange = hardware.find((revision) => !product.hardware.includes(revision));
-    if (strange !== undefined)
-      throw faultOf('request_invalid', `${product.name} has no hardware revision ${strange}`, { field: 'hardware' });
     const { blockBytesMax } = PARTS[product.part];
     if (blockSize > blockBytesMax)
       throw faultOf('request_invalid', `${product.part} takes blocks of at most ${blockBytesMax} bytes`, {
@@ -191,7 +189,7 @@ export class ReleasesService {
       version: request.version,
       counter: request.counter,
       parts: [product.part],
-      hardware: request.hardware ?? product.hardware,
+      hardware: request.hardware ? revisionsOf(request.hardware, product.hardware) : product.hardware,
       code: image,
       ...(request.blockSize !== undefined && { blockSize: request.blockSize }),
       ...(request.upgradesFrom !== undefined && { upgradesFrom: request.upgradesFrom }),
