@@ -41,6 +41,18 @@ const KNOWN: Readonly<Record<Finding['code'], Known>> = {
     advice: 'Check that the start-up code copies the handler before the interrupt can happen.',
     heading: EVERY_IMAGE,
   },
+  secret_in_image: {
+    weight: 'look',
+    advice:
+      'Whoever reads the flash of one device has it: give each device its own secret, and consider this one known.',
+    heading: EVERY_IMAGE,
+  },
+  debug_info_unread: {
+    weight: 'look',
+    advice:
+      'Compile without -gsplit-dwarf and link with -gz=zlib, so that later releases can be compared with this one.',
+    heading: ELF,
+  },
   elf_build_id: { weight: 'note', advice: 'Compare it with the build that was meant.', heading: ELF },
   elf_toolchain: { weight: 'note', advice: 'Compare it with the toolchain that was meant.', heading: ELF },
   elf_debug_info: { weight: 'note', advice: 'Nothing: it is not sent to devices.', heading: ELF },
