@@ -3,6 +3,7 @@ import type { RootKeys, TrustedKeys } from '@twinbank/keys';
 import type { Rng } from '@twinbank/primitives';
 import type { Attributes } from '@twinbank/protocol';
 
+import type { CompanionPort } from './companions/companion-port.js';
 import type { HealthPort } from './health/health-port.js';
 import type { KnownManifest } from './ticket/known-manifest.js';
 import type { RamProgram } from './swap/ram-program.js';
@@ -85,6 +86,9 @@ export interface AgentConfig {
 
   /** What the device says of itself with every hello, for choosing among many. Default: nothing. */
   readonly attributes?: Attributes;
+
+  /** Other chips on the board that releases may bring something to; at most eight. Default: none. */
+  readonly companions?: readonly CompanionPort[];
 
   /** How the device fares, for reports of its health. Default: it sends none. */
   readonly health?: HealthPort;

@@ -2,6 +2,8 @@ import type { Mcu } from '@twinbank/mcu';
 import type { DeviceStatus, DeviceTime } from '@twinbank/protocol';
 
 import type { AgentConfig } from './agent-config.js';
+import { CompanionCare } from './companions/companion-care.js';
+import { Companions } from './companions/companion-goals.js';
 import { Connection } from './connection.js';
 import { BankView, statusOf } from './device-status.js';
 import { CurrentJob } from './job/current-job.js';
@@ -27,6 +29,7 @@ export interface ReplaceableCollaborators {
   readonly boot?: BootChoice;
   readonly values?: RamValues;
   readonly plans?: RamPlan;
+  readonly companions?: Companions;
 }
 
 /**
@@ -52,25 +55,24 @@ export interface Collaborators {
   readonly serverTime: ServerTime;
   /** Whose signatures count. */
   readonly trust: Trust;
+  /** What the other chips on the board have to hold. */
+  readonly companions: Companions;
+  /** Sees to that between jobs. */
+  readonly care: CompanionCare;
 }
 
 /** Makes the collaborators for a device that has booted. */
 export function collaboratorsOf(
   mcu: Mcu,
   config: AgentConfig,
-  {
-    journal = new Journal(journalMedium(mcu)),
-    boot = new BootChoice(mcu),
-    values,
-    plans,
-  }: ReplaceableCollaborators = {},
+  { journal = new Journal(journalMedium(mcu)), boot = new BootChoice(mcu), ...replaced }: ReplaceableCollaborators = {},
 ): Collaborators {
   const sections = new BankSections(mcu, journal);
   const banks = new BankView(mcu, journal);
   const swapper = new Swapper(mcu, {
     sections,
-    values: values ?? new RamValues(mcu, sections),
-    plans: plans ?? new RamPlan(mcu, sections, banks, journal),
+    values: replaced.values ?? new RamValues(mcu, sections),
+    plans: replaced.plans ?? new RamPlan(mcu, sections, banks, journal),
     tasks: config.tasks ?? defaultTasks(mcu.spec.family),
     rng: config.rng,
     marginUs: config.slotMarginUs,
@@ -83,25 +85,17 @@ export function collaboratorsOf(
     held: [banks.holdsRecord(1), banks.holdsRecord(2)],
     time: timeOf(config),
   });
-  const status = (): DeviceStatus => statusOf(mcu, config, journal, banks);
+  const companions = replaced.companions ?? new Companions({ mcu, sections, journal, ports: config.companions });
+  const status = (): DeviceStatus => statusOf(mcu, config, { journal, banks, companions });
   const { attributes } = config;
   const receipts = new Receipts(journal, config);
   const reports = new JobReports({ outbox, figures, status, receipts, attributes, endNow });
   const job = new CurrentJob({ journal, banks, figures, reports, endNow });
   const resets = new Resets({ job, figures, outbox });
+  const connection = new Connection();
   return {
-    mcu,
-    config,
-    journal,
-    banks,
-    boot,
-    swapper,
-    connection: new Connection(),
-    outbox,
-    reports,
-    figures,
-    job,
-    resets,
+    ...{ mcu, config, journal, banks, boot, swapper, connection, outbox, reports, figures, job, resets, companions },
+    care: new CompanionCare({ mcu, job, companions, reports, connection, resets }),
     serverTime: new ServerTime(mcu, config),
     trust: new Trust(config, journal, mcu.flash),
   };

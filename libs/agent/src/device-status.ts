@@ -2,6 +2,7 @@ import type { Mcu } from '@twinbank/mcu';
 import { toHex } from '@twinbank/primitives';
 import { TICKET_SKILLS, type BankReport, type DeviceStatus } from '@twinbank/protocol';
 
+import type { Companions } from './companions/companion-goals.js';
 import { bankHas } from './download/image-check.js';
 import { Journal, type JobRecord } from './journal/journal.js';
 import type { HeldKeys } from './journal/key-set-words.js';
@@ -60,7 +61,12 @@ export class BankView {
 }
 
 /** The state of a device as its agent reports it. */
-export function statusOf(mcu: Mcu, identity: DeviceIdentity, journal: Journal, banks: BankView): DeviceStatus {
+export function statusOf(
+  mcu: Mcu,
+  identity: DeviceIdentity,
+  { journal, banks, companions }: { journal: Journal; banks: BankView; companions?: Companions },
+): DeviceStatus {
+  const chips = companions?.report() ?? [];
   const job = journal.job();
   const active = mcu.flash.activeBank;
   return {
@@ -78,6 +84,7 @@ export function statusOf(mcu: Mcu, identity: DeviceIdentity, journal: Journal, b
     ...(!mcu.bootRom.bootsBank2 && { bootsBank2: false }),
     ...(journal.sequence > 0 && { ticketSequence: journal.sequence }),
     ...keySetStatus(identity, journal, mcu),
+    ...(chips.length > 0 && { companions: chips }),
   };
 }
 
@@ -94,7 +101,7 @@ function keySetStatus(
 }
 
 /**
- * The state of a device without a running agent, from its memory alone.
+ * The state of a device without a running agent, from its memory alone; of other chips nothing is known then.
  *
  * @example
  * ```ts
@@ -109,7 +116,7 @@ function keySetStatus(
  */
 export function deviceStatus(mcu: Mcu, identity: DeviceIdentity): DeviceStatus {
   const journal = new Journal(journalMedium(mcu));
-  return statusOf(mcu, identity, journal, new BankView(mcu, journal));
+  return statusOf(mcu, identity, { journal, banks: new BankView(mcu, journal) });
 }
 
 /** The last job in the device's journal; undefined if there is none. */

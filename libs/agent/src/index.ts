@@ -1,5 +1,7 @@
 export * from './agent-config.js';
 export * from './agent-event.js';
+export { Companions, type CompanionGoal } from './companions/companion-goals.js';
+export type { CompanionPort } from './companions/companion-port.js';
 export * from './journal/data-store.js';
 export * from './swap/isr-comparison.js';
 export {

@@ -66,19 +66,19 @@ export class UpdateAgent {
 
   /** The device's state as it would report it now. */
   status(): DeviceStatus {
-    const { mcu, config, journal, banks } = this.own;
-    return statusOf(mcu, config, journal, banks);
+    const { mcu, config, journal, banks, companions } = this.own;
+    return statusOf(mcu, config, { journal, banks, companions });
   }
 
   /** Handles an event. Returns what the shell must do, in order. The array is valid until the next call. */
   handle(event: AgentEvent): AgentEffect[] {
-    const { mcu, resets, outbox } = this.own;
+    const { mcu, resets, outbox, care } = this.own;
     if (resets.isPending) return [];
-    const { iwdg } = mcu;
-    iwdg.refresh();
+    mcu.iwdg.refresh();
     if (event.type === 'block') this.onBlock(event.message);
     else this.onOther(event);
-    iwdg.refresh();
+    care.tend();
+    mcu.iwdg.refresh();
     if (!resets.isPending) this.arm();
     return outbox.take();
   }
@@ -111,7 +111,8 @@ export class UpdateAgent {
   }
 
   private onConnected(handshakeUs: number | undefined): void {
-    const { connection, reports, job } = this.own;
+    const { connection, reports, job, care } = this.own;
+    care.connected();
     connection.isUp = true;
     connection.handshakeUs = handshakeUs;
     reports.hello(job.record);
@@ -392,9 +393,9 @@ export class UpdateAgent {
 
   /** When the agent needs its next timer event. Rounded up, so that the timer is never a fraction early. */
   private dueUs(): number {
-    const { mcu, config } = this.own;
+    const { mcu, config, care } = this.own;
     const refreshUs = mcu.iwdg.dueUs - (config.watchdogMs ?? 0) * 500;
     const phases = [this.download, this.takeover, this.mirroring].map((phase) => phase?.dueUs ?? Infinity);
-    return Math.ceil(Math.min(refreshUs, this.health.dueUs, ...phases));
+    return Math.ceil(Math.min(refreshUs, this.health.dueUs, care.dueUs, ...phases));
   }
 }

@@ -1,3 +1,4 @@
+export * from './companion/companion-chip.js';
 export * from './peripherals/aes.js';
 export type { BankRange } from './flash/bank-sums.js';
 export type { BootOutcome } from './boot-rom.js';

@@ -1,6 +1,7 @@
 import { type BootRomSpec, PART_SPECS, type PartName, type PartSpec } from '@twinbank/parts';
 import type { ResetCause } from '@twinbank/protocol';
 import { Aes } from './peripherals/aes.js';
+import { CompanionChip, type CompanionSpec, type CompanionState } from './companion/companion-chip.js';
 import { decideBoot, type BootOutcome } from './boot-rom.js';
 import { McuClock } from './core/clock.js';
 import { Core } from './core/core.js';
@@ -32,6 +33,8 @@ export interface McuOptions {
   readonly seed?: number | string;
   /** Figures that replace those of the part's table. */
   readonly spec?: PartSpec;
+  /** Other chips on the board. Default: none. */
+  readonly companions?: readonly CompanionSpec[];
 }
 
 /** A whole device at one moment. Its memory content is shared with the device, not copied. */
@@ -50,6 +53,8 @@ export interface McuState {
   readonly interruptsMasked: boolean;
   readonly lastBoot: BootOutcome | undefined;
   readonly powerCycles: number;
+  /** In the order in which the device was given them; left out without any. */
+  readonly companions?: readonly CompanionState[];
 }
 
 /** One microcontroller: its peripherals under their datasheet names, its resets and its boot. */
@@ -70,6 +75,8 @@ export class Mcu {
   /** Undefined on parts without an AES unit. */
   readonly aes: Aes | undefined;
   readonly iwdg: Iwdg;
+  /** Other chips on the board, which share its power. */
+  readonly companions: readonly CompanionChip[];
   /** Level of the BOOT0 pin. */
   boot0: 0 | 1 = 0;
   /** How the device last started. */
@@ -106,6 +113,7 @@ export class Mcu {
     this.crc = new Crc(spec.crcCyclesPerWord, this.clock);
     this.aes = spec.aes && new Aes(spec.aes, this.clock);
     this.iwdg = new Iwdg(spec.clock.lsiHz, this.clock);
+    this.companions = (options.companions ?? []).map((chip) => new CompanionChip(chip, this.power, this.clock));
   }
 
   /** Power returns after it was off: RAM has random content, the option bytes are loaded, the device boots. */
@@ -183,6 +191,7 @@ export class Mcu {
       interruptsMasked: this.core.interruptsMasked,
       lastBoot: this.lastBoot,
       powerCycles: this.#powerCycles,
+      ...(this.companions.length > 0 && { companions: this.companions.map((chip) => chip.save()) }),
     };
   }
 
@@ -201,6 +210,7 @@ export class Mcu {
     this.core.reset(state.interruptsMasked);
     this.lastBoot = state.lastBoot;
     this.#powerCycles = state.powerCycles;
+    this.companions.forEach((chip, index) => state.companions?.[index] && chip.restore(state.companions[index]));
   }
 
   #start(cause: ResetCause): BootOutcome {
@@ -211,6 +221,7 @@ export class Mcu {
     this.scb.reset();
     this.core.reset();
     this.iwdg.reset(optionBytes.values.iwdgSw === 0);
+    for (const chip of this.companions) chip.reset();
     const decision = decideBoot({
       spec,
       rom,

@@ -11,6 +11,9 @@ export type OperationKind =
   | 'option-program'
   | 'eeprom-word'
   | 'fb-mode'
+  | 'companion-erase'
+  | 'companion-program'
+  | 'companion-activate'
   | 'vtor'
   | 'reset';
 

@@ -57,7 +57,26 @@ export interface DeviceStatus {
   readonly understands?: readonly TicketSkill[];
   /** Version of the key set that the device holds; 0 if it has the keys of its factory. Left out without that skill. */
   readonly keySet?: number;
+  /** The other chips on its board that releases may bring something to, and how they stand; left out without any. */
+  readonly companions?: readonly CompanionReport[];
 }
+
+/**
+ * How another chip on the board stands to the image that runs. `current`: it runs what the image brought. `unnamed`: the image brings it
+ * nothing. `pending`: the agent is about to make it fit. `failed`: it tried that, again and again, and tries once more after the next
+ * start or connect.
+ */
+export interface CompanionReport {
+  readonly target: string;
+  readonly state: CompanionStanding;
+}
+
+export const COMPANION_STATES = ['current', 'unnamed', 'pending', 'failed'] as const;
+export type CompanionStanding = (typeof COMPANION_STATES)[number];
+
+/** Most chips that a status names, and the longest name of one. */
+export const COMPANIONS_MAX = 8;
+export const COMPANION_NAME_MAX = 16;
 
 /** That a device does not take a key set, and why. */
 export interface KeySetRefusal {
@@ -275,7 +294,18 @@ function readStatus(fields: FieldReader): DeviceStatus {
     ticketSequence: fields.optional('ticketSequence', (name) => fields.whole(name, 1, SEQUENCE_MAX)),
     understands: fields.optional('understands', (name) => knownSkills(fields.texts(name, SKILLS_MAX, SKILL))),
     keySet: fields.optional('keySet', (name) => fields.whole(name, 0, SEQUENCE_MAX)),
+    companions: fields.optional('companions', (name) => readCompanions(fields.objects(name, COMPANIONS_MAX))),
   });
+}
+
+function readCompanions(entries: readonly FieldReader[]): CompanionReport[] {
+  const companions = entries.map((fields) => ({
+    target: fields.text('target', COMPANION_NAME_MAX, NAME),
+    state: fields.oneOf('state', COMPANION_STATES),
+  }));
+  if (new Set(companions.map(({ target }) => target)).size < companions.length)
+    throw faultOf('message_malformed', 'status.companions names a chip twice');
+  return companions;
 }
 
 function readBank(fields: FieldReader): BankReport {

@@ -78,6 +78,7 @@ export class BenchDevice {
       manifestKeys: options.keys.manifestKeys,
       ticketKeys: options.keys.ticketKeys,
       rng: this.rng.fork('agent'),
+      companions: this.mcu.companions,
       ...options.config,
     };
     this.agent = new UpdateAgent(this.mcu, this.config);

@@ -5,6 +5,8 @@ import { checkWhole } from '../download/image-check.js';
 import type { BankRecord, JobRecord } from '../journal/journal.js';
 import { CLOCK_LOOK_US, WINDOW_MISSED, WINDOW_UNKNOWN, type DeviceWindow } from './maintenance-window.js';
 import type { Refusal } from '../ticket/ticket-check.js';
+import { isBeforeSwap } from '@twinbank/protocol';
+import { CompanionWork } from '../companions/companion-work.js';
 import { Postponement } from './postponement.js';
 import type { SwapInto } from './swapper.js';
 
@@ -27,10 +29,15 @@ const NO_SLOT: Refusal = {
   detail: 'no task left enough room for the swap before its deadline',
 };
 
+const CHIPS_LATE: Refusal = {
+  code: 'companion_failed',
+  detail: 'another chip did not start what the release brings it before the time for the confirm was over',
+};
+
 /** What this phase works with. */
 type OfTakeover = Pick<
   Collaborators,
-  'mcu' | 'job' | 'journal' | 'boot' | 'swapper' | 'figures' | 'resets' | 'serverTime'
+  'mcu' | 'job' | 'journal' | 'boot' | 'swapper' | 'figures' | 'resets' | 'serverTime' | 'companions'
 > & { readonly config: Pick<AgentConfig, 'selfTest' | 'swapNotBeforeUs' | 'postponeUntilUs'> };
 
 /**
@@ -45,18 +52,36 @@ export class Takeover {
   private deadlineUs: number | undefined;
   private sinceUs: number;
   private readonly postponement: Postponement;
+  /** What the other chips still need before the swap, or after it before the self-test. */
+  private work: CompanionWork | undefined;
 
   constructor(private readonly on: OfTakeover) {
     this.sinceUs = this.nowUs;
     this.postponement = new Postponement(on);
   }
 
-  /** Begins to look for a slot. */
+  /** Begins to look for a slot, once the other chips have what the image brings them. */
   begin(): void {
-    const { job } = this.on;
-    const { stage } = job.record!;
+    const { mcu, companions } = this.on;
     this.sinceUs = this.nowUs;
-    if (stage === 'checked') job.advance('waiting');
+    this.work = new CompanionWork(mcu, companions.beforeSwap());
+    this.prepare();
+  }
+
+  /** Nothing of what runs has been touched yet: a chip that does not take its payload ends the job. */
+  private prepare(): void {
+    const { job } = this.on;
+    const answer = this.work!.step();
+    if (answer === 'going-on') {
+      this.dueUs = this.work!.dueUs;
+      return;
+    }
+    this.work = undefined;
+    if (answer !== 'done') {
+      job.finish('failed', answer);
+      return;
+    }
+    if (job.record!.stage === 'checked') job.advance('waiting');
     this.seekSlot();
   }
 
@@ -65,14 +90,16 @@ export class Takeover {
     if (this.nowUs < this.dueUs) return;
     this.dueUs = Infinity;
     const { stage } = this.on.job.record!;
-    if (stage === 'waiting') this.seekSlot();
+    if (this.work && isBeforeSwap(stage)) this.prepare();
+    else if (stage === 'waiting') this.seekSlot();
     else if (stage === 'swapped') this.tryImage();
   }
 
   /** The new image runs on trial, after a swap or after the start-up code has handed over to it. */
   beginTrial(): void {
-    const { job } = this.on;
+    const { job, mcu, companions } = this.on;
     job.report('swapped');
+    this.work = new CompanionWork(mcu, companions.afterSwap());
     this.untilUs = this.nowUs + job.record!.confirmTimeoutMs * 1000;
     this.tryImage();
   }
@@ -155,7 +182,20 @@ export class Takeover {
     return slot ?? (onNoSlot === 'force' ? longest : undefined);
   }
 
+  /** The other chips first: the self-test is about all that belongs together. */
   private tryImage(): void {
+    const answer = this.work?.step() ?? 'done';
+    if (answer === 'going-on') {
+      if (this.nowUs >= this.untilUs) this.revert(CHIPS_LATE);
+      else this.dueUs = Math.min(this.untilUs, this.work!.dueUs);
+      return;
+    }
+    this.work = undefined;
+    if (answer === 'done') this.test();
+    else this.revert(answer);
+  }
+
+  private test(): void {
     const { nowUs } = this;
     const verdict = this.on.config.selfTest?.() ?? true;
     if (verdict === true) this.confirm();

@@ -19,7 +19,10 @@ export interface OfferedOrder {
   readonly ticket: Ticket;
   readonly known: KnownManifest;
   readonly mcu: Mcu;
-  readonly config: Pick<AgentConfig, 'product' | 'hardware' | 'allowUnencrypted' | 'dataBytes' | 'agentRam'>;
+  readonly config: Pick<
+    AgentConfig,
+    'product' | 'hardware' | 'allowUnencrypted' | 'dataBytes' | 'agentRam' | 'companions'
+  >;
   /** The security counter in non-volatile memory. */
   readonly counter: number;
   /** What the journal says of the image that runs; undefined if it has no record that fits the bank. */
@@ -70,6 +73,7 @@ const CHECKS: readonly Check[] = [
   singleBank,
   room,
   sections,
+  companions,
   bootRom,
   swapSection,
   ramLayout,
@@ -160,9 +164,22 @@ function sections({ known: { manifest }, mcu, config }: OfferedOrder): Refusal |
   const misplaced = sectionOutsideRam(manifest.sections, mcu.spec.name);
   if (misplaced) return refuse('section_misplaced', misplaced.detail);
   const strayed = planOutsideRam(manifest.plans ?? [], mcu.spec.name, config.agentRam);
-  if (strayed) return refuse('plan_misplaced', strayed.detail);
-  const companion = manifest.sections.find(({ type }) => type === 'companion');
-  return companion && refuse('companion_unknown', `the device has no chip ${companion.target}`);
+  return strayed && refuse('plan_misplaced', strayed.detail);
+}
+
+function companions({ known: { manifest }, config }: OfferedOrder): Refusal | undefined {
+  const chips = new Map((config.companions ?? []).map((port) => [port.target, port]));
+  for (const { type, target = '', length } of manifest.sections) {
+    if (type !== 'companion') continue;
+    const chip = chips.get(target);
+    if (!chip) return refuse('companion_unknown', `the device has no chip ${target}`);
+    if (length > chip.bytesMax)
+      return refuse(
+        'no_room',
+        `the chip ${target} has room for ${chip.bytesMax} bytes, and the release brings ${length}`,
+      );
+  }
+  return undefined;
 }
 
 function bootRom({ mcu }: OfferedOrder): Refusal | undefined {

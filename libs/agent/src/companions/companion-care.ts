@@ -1,0 +1,60 @@
+import type { Collaborators } from '../collaborators.js';
+import { CompanionWork } from './companion-work.js';
+
+/**
+ * Between jobs: sees that the chips beside the microcontroller fit to the image that runs. After a start, a job, and a connect, as there
+ * may have been a cut, a swap back, or a chip that was changed at a bench. During a job the take-over does this.
+ */
+export class CompanionCare {
+  /** When this needs its next timer event. */
+  dueUs = Infinity;
+  private work: CompanionWork | undefined;
+  /** For which bank and which job the chips fit, or were given up. */
+  private settled: string | undefined;
+
+  constructor(
+    private readonly on: Pick<Collaborators, 'mcu' | 'job' | 'companions' | 'reports' | 'connection' | 'resets'>,
+  ) {}
+
+  /** The device is connected: a chip that was given up is tried once more. */
+  connected(): void {
+    if (this.on.companions.gaveUp) this.settled = undefined;
+  }
+
+  /** Does what is due. Called after each event. */
+  tend(): void {
+    const { companions, job, resets } = this.on;
+    if (companions.ports.length === 0 || resets.isPending) return;
+    if (job.open) {
+      this.drop();
+      return;
+    }
+    if (this.settled === this.present) return;
+    this.work ??= new CompanionWork(this.on.mcu, companions.toFit());
+    const answer = this.work.step();
+    if (answer === 'going-on') {
+      this.dueUs = this.work.dueUs;
+      return;
+    }
+    const before = companions.gaveUp;
+    this.drop();
+    this.settled = this.present;
+    companions.gaveUp = answer !== 'done';
+    if (before !== companions.gaveUp) this.tell();
+  }
+
+  private get present(): string {
+    const { mcu, job } = this.on;
+    return `${mcu.flash.activeBank}/${job.record?.job}/${job.record?.stage}`;
+  }
+
+  private drop(): void {
+    this.work = undefined;
+    this.settled = undefined;
+    this.dueUs = Infinity;
+  }
+
+  private tell(): void {
+    if (this.on.connection.isUp) this.on.reports.hello(this.on.job.record);
+  }
+}
