@@ -2,12 +2,14 @@ import type { Mcu } from '@twinbank/mcu';
 import { toHex } from '@twinbank/primitives';
 import { TICKET_SKILLS, type BankReport, type DeviceStatus } from '@twinbank/protocol';
 
-import type { Companions } from './companions/companion-goals.js';
+import { Companions } from './companions/companion-goals.js';
+import type { CompanionPort } from './companions/companion-port.js';
 import { bankHas } from './download/image-check.js';
 import { Journal, type JobRecord } from './journal/journal.js';
 import type { HeldKeys } from './journal/key-set-words.js';
 import { journalMedium } from './journal/nvm-layout.js';
 import type { JobStage } from './stage-table.js';
+import { BankSections } from './sections/bank-sections.js';
 import { keySetFor } from './trust/key-set-of-product.js';
 
 /** What a device is, from its configuration. */
@@ -16,6 +18,8 @@ export interface DeviceIdentity {
   readonly hardware: string;
   /** Present if the device takes key sets. */
   readonly rootKeys?: unknown;
+  /** The other chips on its board. */
+  readonly companions?: readonly CompanionPort[];
 }
 
 /** Stages in which the agent fills the target bank. */
@@ -64,9 +68,9 @@ export class BankView {
 export function statusOf(
   mcu: Mcu,
   identity: DeviceIdentity,
-  { journal, banks, companions }: { journal: Journal; banks: BankView; companions?: Companions },
+  { journal, banks, companions }: { journal: Journal; banks: BankView; companions: Companions },
 ): DeviceStatus {
-  const chips = companions?.report() ?? [];
+  const chips = companions.report();
   const job = journal.job();
   const active = mcu.flash.activeBank;
   return {
@@ -101,7 +105,7 @@ function keySetStatus(
 }
 
 /**
- * The state of a device without a running agent, from its memory alone; of other chips nothing is known then.
+ * The state of a device without a running agent, from its memory alone.
  *
  * @example
  * ```ts
@@ -116,7 +120,9 @@ function keySetStatus(
  */
 export function deviceStatus(mcu: Mcu, identity: DeviceIdentity): DeviceStatus {
   const journal = new Journal(journalMedium(mcu));
-  return statusOf(mcu, identity, { journal, banks: new BankView(mcu, journal) });
+  const sections = new BankSections(mcu, journal);
+  const companions = new Companions({ mcu, journal, sections, ports: identity.companions });
+  return statusOf(mcu, identity, { journal, banks: new BankView(mcu, journal), companions });
 }
 
 /** The last job in the device's journal; undefined if there is none. */

@@ -48,6 +48,8 @@ export class CutProbe {
     this.wrap(scb, 'writeVtor');
     this.wrap(mcu, 'reset');
     if (eeprom) this.wrap(eeprom, 'writeHalf');
+    for (const chip of mcu.companions)
+      for (const name of ['erase', 'write', 'seal', 'activate'] as const) this.wrap(chip, name);
     const write = mcu.sram.write.bind(mcu.sram);
     mcu.sram.write = (address, bytes) => {
       write(address, bytes);

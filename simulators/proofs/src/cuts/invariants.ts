@@ -8,7 +8,9 @@ import { dataKept } from '../scene/application-data.js';
 import type { DeviceRun } from '../scene/device-run.js';
 import type { Scene, SceneUpdate, SignedImage } from '../scene/scene-facts.js';
 import { wordsFit } from '../scene/program/scene-plan.js';
+import { chipsFit, chipsWhole } from '../scene/program/scene-companions.js';
 import { sectionsFit } from '../scene/program/scene-sections.js';
+import { carriesSections } from '../scene/scene-spec.js';
 import { rankOf, type ScriptMemory } from '../scene/server-script.js';
 import type { WatchedImages } from '../scene/silicon-watch.js';
 import { Violation, type Invariant } from './violation.js';
@@ -34,6 +36,7 @@ export class Invariants {
   /** Checks what must be true at any moment, on a device without power or just before a reset. */
   atAnyMoment(mcu: Mcu): void {
     dataKept(mcu, this.scene.data);
+    chipsWhole(mcu, this.scene.signed);
     this.choiceValid(mcu, mcu.optionBytes.stored?.bfb2);
     this.choiceAboveFloor(mcu);
     for (const bank of [1, 2] as const) this.noHalfImage(mcu, bank);
@@ -95,7 +98,8 @@ export class Invariants {
    * reset between storing and loading them starts the bank of before, for that time.
    */
   atStart(mcu: Mcu, counterBefore: number): number {
-    if (this.scene.spec.story === 'sections') sectionsFit(mcu, this.scene.signed);
+    if (carriesSections(this.scene.spec.story)) sectionsFit(mcu, this.scene.signed);
+    if (isBeforeSwap(journalledJob(mcu)?.stage ?? '')) chipsFit(mcu, this.scene.signed, 'before the swap');
     if (this.scene.spec.story === 'plan') wordsFit(mcu, this.scene.signed);
     const counter = journalledCounter(mcu);
     if (counter < counterBefore)
@@ -130,7 +134,8 @@ export class Invariants {
 
   private storyAtRest(mcu: Mcu): void {
     const { spec, signed } = this.scene;
-    if (spec.story === 'sections') sectionsFit(mcu, signed);
+    if (carriesSections(spec.story)) sectionsFit(mcu, signed);
+    chipsFit(mcu, signed, 'at rest');
     if (spec.story === 'plan') wordsFit(mcu, signed);
     if (spec.story === 'download-first') this.keptUntilAsked(mcu);
   }
@@ -160,7 +165,7 @@ export class Invariants {
   /** At rest, the agent reports exactly what another agent would find in the device's memory. */
   private saysWhatItHolds({ agent, mcu, scene }: DeviceRun): void {
     const said = JSON.stringify(agent.status());
-    const held = JSON.stringify(deviceStatus(mcu, scene.config));
+    const held = JSON.stringify(deviceStatus(mcu, { ...scene.config, companions: mcu.companions }));
     if (said !== held) throw new Violation('told-is-kept', `the device says ${said}, and its memory holds ${held}`);
     const stage = journalledJob(mcu)?.stage;
     if (stage && !isFinal(stage))

@@ -26,10 +26,12 @@ export class StateKeys {
     return digest(`${this.nvmText(state)}|${JSON.stringify(loaded)}${optverr}|${state.sram.seed}|${ram.join('')}`);
   }
 
-  private nvmText({ flash, optionBytes, eeprom }: McuState): string {
+  private nvmText({ flash, optionBytes, eeprom, companions = [] }: McuState): string {
     let text = '';
     for (const bank of flash.banks.banks) for (const cells of bank) text += this.sumOf(cells, cellsText);
     for (const half of eeprom ?? []) for (const page of half) text += this.sumOf(page, digest);
+    for (const { slots, active } of companions)
+      text += active + slots.map(({ bytes, seal }) => digest(bytes) + (seal ? 's' : '')).join('');
     return text + JSON.stringify(optionBytes.stored);
   }
 

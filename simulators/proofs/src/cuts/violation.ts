@@ -21,6 +21,7 @@ export const INVARIANTS = [
   'sections-with-code',
   'values-once',
   'plan-once',
+  'companions-fit',
   'bounded-operations',
   'standstill',
   'completes',

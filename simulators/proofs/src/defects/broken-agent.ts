@@ -1,6 +1,7 @@
 import {
   BankSections,
   BootChoice,
+  Companions,
   Journal,
   journalMedium,
   RamPlan,
@@ -9,6 +10,7 @@ import {
   type AgentConfig,
   type AgentEffect,
   type AgentEvent,
+  type CompanionGoal,
   type JobRecord,
   type NvmMedium,
   type NvmUnit,
@@ -39,6 +41,8 @@ const BROKEN_COLLABORATORS: Partial<Record<Defect, (mcu: Mcu) => ReplaceableColl
   'launch-forgotten': (mcu) => ({ boot: new TrustingBootChoice(mcu) }),
   'plan-after-code': (mcu) => ({ plans: new LatePlans(mcu) }),
   'plan-in-reverse': (mcu) => ({ plans: new ReversedPlans(mcu) }),
+  'companion-undo-forgotten': (mcu) => ({ companions: new ForgettingChips(chipsOf(mcu)) }),
+  'companion-after-confirm': (mcu) => ({ companions: new LateChips(chipsOf(mcu)) }),
   'values-after-code': (mcu) => ({ values: new LateValues(mcu, sectionsOf(mcu)) }),
 };
 
@@ -49,6 +53,25 @@ export function agentOf(mcu: Mcu, config: AgentConfig, defect: Defect | undefine
 }
 
 const sectionsOf = (mcu: Mcu): BankSections => new BankSections(mcu, new Journal(journalMedium(mcu)));
+
+const chipsOf = (mcu: Mcu): ConstructorParameters<typeof Companions>[0] => {
+  const journal = new Journal(journalMedium(mcu));
+  return { mcu, journal, sections: new BankSections(mcu, journal), ports: mcu.companions };
+};
+
+/** Leaves the other chips as they are when the old image is back. */
+class ForgettingChips extends Companions {
+  override toFit(): CompanionGoal[] {
+    return [];
+  }
+}
+
+/** Starts what the image brings the other chips when that is confirmed, and not before its self-test. */
+class LateChips extends Companions {
+  override afterSwap(): CompanionGoal[] {
+    return [];
+  }
+}
 
 /** Copies start values when the clock goes back to what it was, which is after run-once code. */
 class LateValues extends RamValues {

@@ -26,5 +26,7 @@ export const DEFECTS = [
   'values-at-reset',
   'plan-after-code',
   'plan-in-reverse',
+  'companion-undo-forgotten',
+  'companion-after-confirm',
 ] as const;
 export type Defect = (typeof DEFECTS)[number];

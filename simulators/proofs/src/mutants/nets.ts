@@ -19,6 +19,7 @@ const SCENES: readonly (readonly [scene: string, share: number])[] = [
   ['STM32G474/keep-previous/live/none/bank1/fails/fixed/usual/relaid', 1 / 16],
   ['STM32G474/keep-previous/live/none/bank1/fails/fixed/small/sections', 1 / 4],
   ['STM32G474/keep-previous/live/none/bank1/fails/fixed/small/plan', 1 / 4],
+  ['STM32G474/keep-previous/live/none/bank1/fails/fixed/small/companions', 1 / 4],
   ['STM32G474/mirror/reset/none/bank1/passes/fixed/usual/decays', 1 / 4],
   ['STM32L073/keep-previous/live/none/bank1/passes/fixed/usual/decays', 1 / 4],
   ['STM32L073/mirror/live/none/bank1/passes/fixed/usual/worn', 1 / 2],

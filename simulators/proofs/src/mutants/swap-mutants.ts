@@ -4,6 +4,7 @@ const SWAPPER = 'libs/agent/src/swap/swapper.ts';
 const ISR = 'libs/agent/src/swap/isr-ram.ts';
 const SLOTS = 'libs/agent/src/swap/slot-finder.ts';
 const LIVE = 'live/none/bank1/passes/fixed/usual/in-a-row';
+const COMPANIONS = 'live/none/bank1/fails/fixed/small/companions';
 const SECTIONS = 'live/none/bank1/fails/fixed/small/sections';
 const PLAN = 'live/none/bank1/fails/fixed/small/plan';
 
@@ -114,6 +115,14 @@ export const SWAP_MUTANTS: readonly Mutant[] = [
     to: 'const bank = mcu.flash.otherBank;',
     means: 'the application reads the configuration of the image that does not run',
     net: SECTIONS,
+  },
+  {
+    name: 'chips-before-swap',
+    file: 'libs/agent/src/companions/companion-goals.ts',
+    from: "this.goals('prepare', this.on.mcu.flash.otherBank)",
+    to: "this.goals('run', this.on.mcu.flash.otherBank)",
+    means: 'the other chips run what the new image brings while the old one still runs',
+    net: COMPANIONS,
   },
   {
     name: 'caches-on-last',

@@ -25,8 +25,9 @@ import { CLOCK_MS, POSTPONABLE_UNTIL_MS } from './orders.js';
 import { BLOCK_BYTES } from './sample-image.js';
 import type { Scene, SceneUpdate } from './scene-facts.js';
 import { PlanProgram } from './program/scene-plan.js';
+import { chipsFit } from './program/scene-companions.js';
 import { SectionsProgram } from './program/scene-sections.js';
-import type { SceneSpec } from './scene-spec.js';
+import { carriesSections, type SceneSpec } from './scene-spec.js';
 import { ImageCrash, SceneProgram } from './program/scene-program.js';
 import { SCRIPT_START, ServerScript, type ScriptMemory } from './server-script.js';
 import { tableFits } from './silicon-watch.js';
@@ -113,7 +114,7 @@ export class DeviceRun {
     this.cuts = cuts;
     this.observer = observer;
     const { trial, story } = scene.spec;
-    const program = story === 'sections' && { program: new SectionsProgram(scene.signed) };
+    const program = carriesSections(story) && { program: new SectionsProgram(scene.signed) };
     const plans = story === 'plan' && { program: new PlanProgram(scene.signed) };
     const layouts = (trial === 'crashes' || story === 'relaid') && {
       program: new SceneProgram((bank) => trial === 'crashes' && this.firstTrialIn(bank)),
@@ -121,9 +122,16 @@ export class DeviceRun {
     this.config = {
       ...{ ...scene.config, ...layouts, ...program, ...plans, unixMs: () => this.clockMs },
       ...(story === 'postponed' && { postponeUntilUs: () => Infinity }),
-      selfTest: () => trial !== 'fails' || this.server.memory.order > 0,
+      companions: mcu.companions,
+      selfTest: () => this.passesSelfTest(),
     };
     this.agent = agentOf(mcu, this.config, scene.spec.defect);
+  }
+
+  /** The first trial fails where the scene says so. Whatever the verdict, the test is one of all that belongs together. */
+  private passesSelfTest(): boolean {
+    chipsFit(this.mcu, this.scene.signed, 'at the self-test');
+    return this.scene.spec.trial !== 'fails' || this.server.memory.order > 0;
   }
 
   /** What the device's clock says. It goes on only where something waits for it, so that states stay few. */
@@ -224,7 +232,10 @@ export class DeviceRun {
   /** False if the device was reset. */
   private deliver(event: AgentEvent): boolean {
     this.observer.event?.(this, event);
-    if (event.type === 'ticket') this.noteTicket(event.message);
+    if (event.type === 'ticket') {
+      this.noteTicket(event.message);
+      if (!this.jobOpen) chipsFit(this.mcu, this.scene.signed, 'between two jobs');
+    }
     let running = true;
     try {
       for (const effect of this.agent.handle(event)) running = this.perform(effect) && running;
@@ -234,6 +245,11 @@ export class DeviceRun {
       return false;
     }
     return running;
+  }
+
+  private get jobOpen(): boolean {
+    const job = journalledJob(this.mcu);
+    return job !== undefined && !isFinal(job.stage);
   }
 
   /** After the swap a ticket for another job waits until the job has ended, and the next one takes its place. */

@@ -40,6 +40,7 @@ export interface SceneSpec {
  * has the image swapped to. `postponed`: the application puts the swap off for as long as the ticket lets it.
  * `sections`: the images carry a configuration, start values and interrupt code for RAM behind their program.
  * `plan`: each image has its variables elsewhere, and a plan for the image before it.
+ * `companions`: they carry, besides, what two other chips on the board are to run.
  * `key-sets`: before the order, key sets replace the keys that the device trusts, and once more during the trial.
  */
 export const STORIES = [
@@ -57,8 +58,13 @@ export const STORIES = [
   'key-sets',
   'sections',
   'plan',
+  'companions',
 ] as const;
+
 export type Story = (typeof STORIES)[number];
+
+/** Whether the images of a story carry sections behind their program. */
+export const carriesSections = (story: Story | undefined): boolean => story === 'sections' || story === 'companions';
 
 const STARTS = ['bank1', 'bank2'] as const;
 const TRIALS = ['passes', 'fails', 'crashes'] as const;
@@ -186,6 +192,8 @@ function storyScenes({
     { trial: 'fails', story: 'sections' },
     { trial: 'passes', story: 'plan' },
     { trial: 'fails', story: 'plan' },
+    { trial: 'passes', story: 'companions' },
+    { trial: 'fails', story: 'companions' },
   ];
   return FAMILY_PARTS.filter((part) => parts.includes(part)).flatMap((part) =>
     policies.flatMap((policy) =>

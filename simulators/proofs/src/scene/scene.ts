@@ -13,7 +13,8 @@ import { HARDWARE, hasRoomForIsrCopies, PRODUCT, sampleRelease } from './sample-
 import type { Scene, SceneUpdate, SignedImage } from './scene-facts.js';
 import { scenePlan } from './program/scene-plan.js';
 import { isrOffsets, sceneSections } from './program/scene-sections.js';
-import type { SceneSpec } from './scene-spec.js';
+import { companionSections, installChips, sceneChips } from './program/scene-companions.js';
+import { carriesSections, type SceneSpec } from './scene-spec.js';
 import { trappedTasks } from './scene-tasks.js';
 
 /** Number of tickets that are prepared for one release: after a job that fails the release is ordered again. */
@@ -29,6 +30,7 @@ export async function sceneOf(spec: SceneSpec, keys: SceneKeys): Promise<Scene> 
   const newMcu = makerOf(spec, Math.max(...releases.map(({ manifest }) => codeSection(manifest).length)));
   const mcu = newMcu();
   factoryInstall(mcu, releases[0]!);
+  installChips(mcu);
   const data = placeData(mcu, spec.data);
   const keySets = story === 'key-sets' ? await sceneKeySets() : undefined;
   const signers = { ...keys, ...keySets?.signers };
@@ -93,7 +95,9 @@ function releasesOf({ part, story }: SceneSpec, bytes: number, isrCopies: boolea
       sampleRelease({
         ...{ part, version, counter: story === 'goes-back' ? 1 : i + 1, bytes, isrCopies },
         ramLayout: story === 'relaid' && i > 0 ? 2 : 1,
-        ...(story === 'sections' && { sections: sceneSections(part, i, isrCopies) }),
+        ...(carriesSections(story) && {
+          sections: [...sceneSections(part, i, isrCopies), ...(story === 'companions' ? companionSections(i) : [])],
+        }),
         ...(story === 'plan' && { ramLayout: i + 1, runsOnce: false }),
         ...(story === 'plan' && before && { sections: [scenePlan(i, signedImage(before).code)] }),
       }),
@@ -166,12 +170,13 @@ const BANK_GRAIN = 2048;
 function makerOf({ part, size, data, story }: SceneSpec, imageBytes: number): () => Mcu {
   const pageStore = new PageStore();
   const real = story === 'deaf-rom' ? withDeafRom(PART_SPECS[part]) : PART_SPECS[part];
-  if (size === 'full') return () => new Mcu({ part, spec: real, pageStore, timing: 'none' });
+  const companions = sceneChips(story);
+  if (size === 'full') return () => new Mcu({ part, spec: real, pageStore, timing: 'none', companions });
   const spec = shrunken(real, size, story);
   const reserved = reservedBytes(new Mcu({ part, spec, pageStore }), dataBytesOf(data, spec.flash.pageBytes));
   const bankBytes = Math.ceil((imageBytes + reserved) / BANK_GRAIN) * BANK_GRAIN;
   return () => {
-    const mcu = new Mcu({ part, spec, pageStore, bankBytes, timing: 'none' });
+    const mcu = new Mcu({ part, spec, pageStore, bankBytes, timing: 'none', companions });
     if (story === 'worn') mcu.flash.wearOut(WORN_UNIT);
     if (story === 'tired')
       for (const bank of [1, 2] as const) mcu.flash.wearOut({ bank, offset: TIRED_OFFSET }, 'one-bit');

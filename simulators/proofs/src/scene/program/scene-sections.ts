@@ -104,7 +104,8 @@ function isNew(mcu: Mcu, bank: Bank): boolean {
   return job?.stage === 'swapping' && job.target === bank;
 }
 
-const indexIn = ({ flash }: Mcu, bank: Bank, signed: readonly SignedImage[]): number =>
+/** Which of the signed images a bank holds whole; -1 for none. */
+export const indexIn = ({ flash }: Mcu, bank: Bank, signed: readonly SignedImage[]): number =>
   signed.findIndex(({ code }) => {
     const { bytes, doubleErrors } = flash.tryRead({ bank, offset: 0 }, code.length);
     return doubleErrors.length === 0 && equalBytes(bytes, code);
