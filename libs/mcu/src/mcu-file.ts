@@ -26,11 +26,11 @@ export interface CellArchive {
 }
 
 /**
- * The whole device as JSON text in UTF-8, to keep it in a file. Erased flash takes no space. With an archive, the file
+ * The whole device as JSON text in UTF-8, to keep it in a file; other chips on its board are not in it. Erased flash takes no space. With an archive, the file
  * only names the content that the device's {@link PageStore} shares.
  */
 export function encodeMcu(mcu: Mcu, archive?: CellArchive): Uint8Array {
-  const { flash, sram, eeprom, lastBoot, ...rest } = mcu.saveState();
+  const { flash, sram, eeprom, lastBoot, companions: _others, ...rest } = mcu.saveState();
   const blank = flash.banks.erased;
   const entryOf = (bank: number, index: number, cells: Cells): object[] =>
     cells === blank ? [] : [{ bank, index, ...contentOf(cells, archive), flaws: flawsOf(cells) }];
