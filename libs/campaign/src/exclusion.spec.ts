@@ -152,6 +152,14 @@ describe('exclusionOf', () => {
     expect(reasonOf({ understands: [] }, { release: {} })).toBeUndefined();
   });
 
+  it('leaves out a device that does not name a chip that the release is for', () => {
+    const release = { companions: ['radio', 'charger'] };
+    expect(reasonOf({}, { release })).toBe('companion_unknown');
+    expect(reasonOf({ companions: ['radio'] }, { release })).toBe('companion_unknown');
+    expect(reasonOf({ companions: ['charger', 'radio', 'display'] }, { release })).toBeUndefined();
+    expect(reasonOf({}, { release: {} })).toBeUndefined();
+  });
+
   it('leaves every device out of a live swap back to a release with start values, and of no other order', () => {
     const release = { startValues: true };
     const back = { kind: 'revert', mode: 'live' } as const;

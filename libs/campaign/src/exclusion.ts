@@ -25,6 +25,7 @@ export const EXCLUSIONS = {
   key_revoked: 'the key set of the product names the key no more that signed the release',
   key_not_held: 'its key set does not name the key that signed the release, or the one that signs tickets',
   kind_unsupported: 'it does not report that it understands this kind of update',
+  companion_unknown: 'the release is for another chip on the board, which it does not report to have',
   no_room: 'the image does not fit into a bank of its part, or a block not into its RAM',
   boot_rom_too_old: 'it reports that its boot ROM cannot start bank 2',
   swap_section_differs:
@@ -65,6 +66,8 @@ export interface DeviceFacts {
   readonly bootsBank2?: boolean | undefined;
   /** What its agent understands in a ticket beside what every agent does. */
   readonly understands?: readonly TicketSkill[] | undefined;
+  /** The other chips on its board; undefined if it named none. */
+  readonly companions?: readonly string[] | undefined;
   /** Version of the key set that it holds; 0 if it has the keys of its factory. Undefined if it takes none. */
   readonly keySet?: number | undefined;
 }
@@ -100,6 +103,8 @@ export interface ReleaseFacts extends LiveFacts {
   readonly upgradesFrom?: string | undefined;
   /** Whether its image carries sections behind the code: an agent that does not know them refuses the manifest. */
   readonly sections?: boolean | undefined;
+  /** The other chips that it brings something to. */
+  readonly companions?: readonly string[] | undefined;
   /** Whether start values of variables are among them: a device refuses a live swap back to such an image. */
   readonly startValues?: boolean | undefined;
   /**
@@ -169,6 +174,7 @@ const PASSING: readonly ExclusionReason[] = [
   'revert_image_held',
   'key_not_held',
   'kind_unsupported',
+  'companion_unknown',
 ];
 
 /** Reasons that a release in between may remove. */
@@ -231,6 +237,7 @@ const CHECKS: readonly (readonly [ExclusionReason, Check])[] = [
   ['key_revoked', keyRevoked],
   ['key_not_held', keyNotHeld],
   ['kind_unsupported', kindUnsupported],
+  ['companion_unknown', companionUnknown],
   ['no_room', room],
   ['boot_rom_too_old', ({ bootsBank2 }) => bootsBank2 === false && 'the boot ROM of the device cannot start bank 2'],
   ['swap_section_differs', swapSection],
@@ -331,6 +338,15 @@ function kindUnsupported(
     postpones === true &&
     !understands.includes('postpone') &&
     'its agent does not report that it understands a swap that may be put off'
+  );
+}
+
+/** A device that names no chip has none, or an agent that brings nothing to it: both refuse the release. */
+function companionUnknown({ companions = [] }: DeviceFacts, { release }: UpdateOrder): string | false {
+  const missing = release.companions?.find((target) => !companions.includes(target));
+  return (
+    missing !== undefined &&
+    `the release brings something to the chip ${missing}, which the device does not report to have`
   );
 }
 

@@ -12,7 +12,7 @@ import {
   type UpdateOrder,
 } from '@twinbank/campaign';
 import { Releases, type Release } from '@twinbank/database';
-import { codeSection, decodeManifest } from '@twinbank/image';
+import { codeSection, decodeManifest, type Manifest } from '@twinbank/image';
 import { compareVersions, toHex } from '@twinbank/primitives';
 
 import { LiveVerdicts, type LiveLook, type Program } from './live-verdicts.js';
@@ -169,7 +169,14 @@ export function releaseFacts({ manifestJws, findings }: Pick<Release, 'manifestJ
     ...(isUndescribed && { undescribed: true as const }),
     ...(upgradesFrom !== undefined && { upgradesFrom }),
     ...(manifest.sections.length > 1 && { sections: true }),
+    ...companionsOf(manifest),
     ...(manifest.sections.some(({ type }) => type === 'ram-init') && { startValues: true }),
     ...(manifest.plans && { planFor: manifest.plans.flatMap(({ from }) => from.map(toHex)) }),
   };
+}
+
+/** The other chips that a release is for; nothing where it is for none. */
+function companionsOf({ sections }: Pick<Manifest, 'sections'>): Pick<ReleaseFacts, 'companions'> {
+  const companions = sections.flatMap(({ target }) => target ?? []);
+  return companions.length > 0 ? { companions } : {};
 }

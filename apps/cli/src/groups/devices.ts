@@ -18,6 +18,7 @@ const FIELDS = [
   ...['running.version', 'running.bank', 'running.confirmed', 'counter', 'tags', 'attributes', 'reported'].map((name) =>
     column(name),
   ),
+  column('status.companions', 'companions'),
   ...['banks', 'health', 'lastRefusal', 'identityContested', 'epoch', 'generation', 'created', 'revision'].map((name) =>
     column(name),
   ),

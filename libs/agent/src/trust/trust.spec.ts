@@ -8,6 +8,8 @@ import { MiniServer, orderOf, testKeys, type TestKeys } from '@twinbank/testkit/
 import { sampleRelease } from '@twinbank/testkit/sample-image';
 
 import type { AgentConfig } from '../agent-config.js';
+import { Companions } from '../companions/companion-goals.js';
+import { BankSections } from '../sections/bank-sections.js';
 import { BankView, journalledJob, statusOf } from '../device-status.js';
 import { factoryInstall } from '../factory.js';
 import { Journal } from '../journal/journal.js';
@@ -261,7 +263,8 @@ describe('a device that is made one of another product', () => {
     const { mcu } = device();
     const journal = new Journal(medium);
     const identity = { product, hardware: 'A', rootKeys: [] };
-    return statusOf(mcu, identity, journal, new BankView(mcu, journal)).keySet;
+    const companions = new Companions({ mcu, journal, sections: new BankSections(mcu, journal), ports: [] });
+    return statusOf(mcu, identity, { journal, banks: new BankView(mcu, journal), companions }).keySet;
   };
 
   it('counts the key set of the product before as none, and takes those of its own from the first on', async () => {

@@ -4833,7 +4833,7 @@ export interface components {
              * @description Why the release cannot be brought to them at once.
              * @enum {string}
              */
-            reason: "device_inactive" | "already_installed" | "device_in_campaign" | "part_mismatch" | "hardware_mismatch" | "cipher_unsupported" | "counter_too_low" | "version_too_old" | "single_bank_mode" | "revert_image_missing" | "revert_image_held" | "key_revoked" | "key_not_held" | "kind_unsupported" | "no_room" | "boot_rom_too_old" | "swap_section_differs" | "ram_layout_refused" | "control_group" | "beyond_last_wave";
+            reason: "device_inactive" | "already_installed" | "device_in_campaign" | "part_mismatch" | "hardware_mismatch" | "cipher_unsupported" | "counter_too_low" | "version_too_old" | "single_bank_mode" | "revert_image_missing" | "revert_image_held" | "key_revoked" | "key_not_held" | "kind_unsupported" | "companion_unknown" | "no_room" | "boot_rom_too_old" | "swap_section_differs" | "ram_layout_refused" | "control_group" | "beyond_last_wave";
             /** @description What is in the way of one of them. */
             detail: string;
             /** Format: int64 */
@@ -5114,6 +5114,18 @@ export interface components {
             /** @description SHA-256, hex, of the code, where it is valid. */
             digest?: string;
         };
+        CompanionAnswer: {
+            /**
+             * @description Its name, as releases have it.
+             * @example radio
+             */
+            target: string;
+            /**
+             * @description `current`: runs what the image brought it that runs. `unnamed`: that image brings it nothing. `pending`: the agent is about to make it fit. `failed`: it did not, again and again; the agent tries once more after the next start or connect.
+             * @enum {string}
+             */
+            state: "current" | "unnamed" | "pending" | "failed";
+        };
         StatusAnswer: {
             product: string;
             /** @enum {string} */
@@ -5166,6 +5178,8 @@ export interface components {
              * @description Version of the key set that it holds; 0: the keys of its factory.
              */
             keySet?: number;
+            /** @description The other chips on its board that releases may bring something to, and how they stand. */
+            companions?: components["schemas"]["CompanionAnswer"][];
         };
         KeySetRefusalAnswer: {
             /**
@@ -6386,7 +6400,7 @@ export interface components {
              * @description A code of docs/faults.md: mostly the one with which the device would refuse.
              * @enum {string}
              */
-            reason: "device_inactive" | "already_installed" | "device_in_campaign" | "part_mismatch" | "hardware_mismatch" | "cipher_unsupported" | "counter_too_low" | "version_too_old" | "single_bank_mode" | "revert_image_missing" | "revert_image_held" | "key_revoked" | "key_not_held" | "kind_unsupported" | "no_room" | "boot_rom_too_old" | "swap_section_differs" | "ram_layout_refused" | "control_group" | "beyond_last_wave";
+            reason: "device_inactive" | "already_installed" | "device_in_campaign" | "part_mismatch" | "hardware_mismatch" | "cipher_unsupported" | "counter_too_low" | "version_too_old" | "single_bank_mode" | "revert_image_missing" | "revert_image_held" | "key_revoked" | "key_not_held" | "kind_unsupported" | "companion_unknown" | "no_room" | "boot_rom_too_old" | "swap_section_differs" | "ram_layout_refused" | "control_group" | "beyond_last_wave";
             /** @description The reason in words. */
             meaning: string;
             devices: number;
@@ -6474,7 +6488,7 @@ export interface components {
         };
         StrandedAnswer: {
             /** @enum {string} */
-            reason: "previous_unknown" | "device_inactive" | "already_installed" | "device_in_campaign" | "part_mismatch" | "hardware_mismatch" | "cipher_unsupported" | "counter_too_low" | "version_too_old" | "single_bank_mode" | "revert_image_missing" | "revert_image_held" | "key_revoked" | "key_not_held" | "kind_unsupported" | "no_room" | "boot_rom_too_old" | "swap_section_differs" | "ram_layout_refused" | "control_group" | "beyond_last_wave";
+            reason: "previous_unknown" | "device_inactive" | "already_installed" | "device_in_campaign" | "part_mismatch" | "hardware_mismatch" | "cipher_unsupported" | "counter_too_low" | "version_too_old" | "single_bank_mode" | "revert_image_missing" | "revert_image_held" | "key_revoked" | "key_not_held" | "kind_unsupported" | "companion_unknown" | "no_room" | "boot_rom_too_old" | "swap_section_differs" | "ram_layout_refused" | "control_group" | "beyond_last_wave";
             /** Format: int64 */
             devices: number;
             /** @description Ids of the first few. */

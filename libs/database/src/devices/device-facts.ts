@@ -10,7 +10,7 @@ export const OTHER_DIGEST = `CASE WHEN d.status #>> '{active}' = '1' THEN d.stat
 /** The facts by which a device d is judged. */
 export const FACT_COLUMNS = `
   d.state = 'active' AS active, d.hardware, d.status ->> 'part' AS part, d.status ->> 'hardware' AS "reportedHardware", d.counter,
-  d.running_version AS version, d.running_digest AS digest, ${OTHER_DIGEST} AS "otherDigest", (d.status ->> 'dualBank')::boolean AS "dualBank", (d.status ->> 'bootsBank2')::boolean AS "bootsBank2", d.status -> 'understands' AS understands, d.key_set AS "keySet"`;
+  d.running_version AS version, d.running_digest AS digest, ${OTHER_DIGEST} AS "otherDigest", (d.status ->> 'dualBank')::boolean AS "dualBank", (d.status ->> 'bootsBank2')::boolean AS "bootsBank2", d.status -> 'understands' AS understands, jsonb_path_query_array(d.status, '$.companions[*].target') AS companions, d.key_set AS "keySet"`;
 
 /** The campaign with an open job for a device d. */
 export const OPEN_CAMPAIGN_COLUMN = `
@@ -42,6 +42,7 @@ export interface FactRow {
   readonly dualBank: boolean | null;
   readonly bootsBank2: boolean | null;
   readonly understands: readonly TicketSkill[] | null;
+  readonly companions: readonly string[] | null;
   readonly keySet: number | null;
   readonly openCampaign?: number | null;
 }
@@ -59,6 +60,7 @@ export const factsOf = (row: FactRow): DeviceFacts => ({
   dualBank: row.dualBank ?? undefined,
   bootsBank2: row.bootsBank2 ?? undefined,
   understands: row.understands ?? undefined,
+  companions: row.companions ?? undefined,
   keySet: row.keySet ?? undefined,
   openCampaign: row.openCampaign ?? undefined,
 });

@@ -2,7 +2,7 @@ import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 
 import type { KnownHealth } from '@twinbank/database';
 import { PART_NAMES } from '@twinbank/parts';
-import { HEALTH_LIMITS, HEALTH_NUMBER_NAME, RESET_CAUSES, TICKET_SKILLS } from '@twinbank/protocol';
+import { COMPANION_STATES, HEALTH_LIMITS, HEALTH_NUMBER_NAME, RESET_CAUSES, TICKET_SKILLS } from '@twinbank/protocol';
 
 /** What a device reports about one bank. */
 export class BankAnswer {
@@ -17,6 +17,18 @@ export class BankAnswer {
   version?: string;
   @ApiPropertyOptional({ pattern: '^[0-9a-f]{64}$', description: 'SHA-256, hex, of the code, where it is valid.' })
   digest?: string;
+}
+
+/** Another chip on the board of a device. */
+export class CompanionAnswer {
+  @ApiProperty({ example: 'radio', description: 'Its name, as releases have it.' })
+  target!: string;
+  @ApiProperty({
+    enum: COMPANION_STATES,
+    description:
+      '`current`: runs what the image brought it that runs. `unnamed`: that image brings it nothing. `pending`: the agent is about to make it fit. `failed`: it did not, again and again; the agent tries once more after the next start or connect.',
+  })
+  state!: string;
 }
 
 /** Everything that a device last reported about itself. */
@@ -55,6 +67,11 @@ export class StatusAnswer {
   understands?: readonly string[];
   @ApiPropertyOptional({ description: 'Version of the key set that it holds; 0: the keys of its factory.' })
   keySet?: number;
+  @ApiPropertyOptional({
+    type: () => [CompanionAnswer],
+    description: 'The other chips on its board that releases may bring something to, and how they stand.',
+  })
+  companions?: readonly CompanionAnswer[];
 }
 
 /** A key set that a device refused. */

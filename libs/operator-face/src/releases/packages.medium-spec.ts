@@ -161,7 +161,11 @@ describe('packages that a team has signed', () => {
     expect(await code(upload(await saying((m) => m, { code: new Uint8Array(4096) })))).toBe('image_not_bootable');
     const bare = await saying((m) => m, { code: anImage(PART, { descriptor: false }) });
     expect(await code(upload(bare))).toBe('image_without_agent');
-    const extras = [{ type: 'companion', bytes: new Uint8Array(4), target: 'radio' }];
+    const extras = Array.from({ length: 9 }, (_, chip) => ({
+      type: 'companion',
+      bytes: new Uint8Array(4),
+      target: `c${chip}`,
+    }));
     expect(await code(upload(await saying((m) => m, { extras })))).toBe('package_sections_unsupported');
     expect(await kept()).toBe(0);
   });
@@ -171,13 +175,19 @@ describe('packages that a team has signed', () => {
     const extras = [
       { type: 'config' as const, bytes: Uint8Array.of(1, 2, 3) },
       { type: 'ram-init' as const, bytes: Uint8Array.of(4), address: 0x20003000 },
+      { type: 'companion' as const, bytes: Uint8Array.of(5), target: 'radio' },
     ];
     const misplaced = [{ ...extras[1]!, address: 0x20000ff0 }];
     expect(await code(upload(await saying((m) => m, { extras: misplaced })))).toBe('section_misplaced');
     const { status, json } = await upload(await signed([0], packRelease({ ...inputs(), extras })));
     expect([status, json.manifest.sections]).toMatchObject([
       201,
-      [{ type: 'code' }, { type: 'config', length: 3 }, { type: 'ram-init', length: 1, address: 0x20003000 }],
+      [
+        { type: 'code' },
+        { type: 'config', length: 3 },
+        { type: 'ram-init', length: 1, address: 0x20003000 },
+        { type: 'companion', target: 'radio' },
+      ],
     ]);
   });
 

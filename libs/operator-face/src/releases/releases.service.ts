@@ -26,7 +26,7 @@ import { decodeManifestJws, packFacts, signerOf, signManifest, type StoredFacts 
 
 import { OperatorData } from '../auth/operator-data.js';
 import type { ReleaseRequest } from './release.dto.js';
-import { packageFor, refuseCompanions } from './signed-package.js';
+import { packageFor, boundCompanions } from './signed-package.js';
 
 /** A release by its product and version. */
 type Named = Pick<Release, 'product' | 'version'>;
@@ -97,7 +97,7 @@ export class ReleasesService {
     this.checkOrder(product, request);
     const { image, live, findings, facts } = imageIn(file, product, request);
     const built = this.build(product, request, { image, live });
-    refuseCompanions(built.manifest);
+    boundCompanions(built.manifest);
     const existing = await this.data.releases.find(product.name, request.version);
     if (existing) return { release: this.repeated(existing, built), created: false };
     await this.checkCounter(product.name, request.counter);

@@ -2,7 +2,7 @@ import type { Product } from '@twinbank/database';
 import type { Manifest } from '@twinbank/image';
 import { decodePackage, verifyPackage, type VerifiedPackage } from '@twinbank/package';
 import { PARTS } from '@twinbank/parts';
-import { faultOf } from '@twinbank/protocol';
+import { COMPANIONS_MAX, faultOf } from '@twinbank/protocol';
 
 /**
  * Checks a package as a release of a product: as {@link verifyPackage}, by the keys that may sign for the product, and that it is
@@ -23,17 +23,20 @@ export function packageFor(product: Product, file: Uint8Array): VerifiedPackage 
   if (strange !== undefined) throw mismatch(`${product.name} has no hardware revision ${strange}`, 'hardware');
   if (manifest.blockSize > PARTS[product.part].blockBytesMax)
     throw mismatch(`${product.part} takes no blocks of ${manifest.blockSize} bytes`, 'blockSize');
-  refuseCompanions(manifest);
+  boundCompanions(manifest);
   return verified;
 }
 
 /**
- * No agent brings payloads to other chips yet, so a release with one would be refused by every device.
+ * A device names a few other chips in its status, so a release for more would be refused by every one.
  *
  * @throws Fault `package_sections_unsupported`
  */
-export function refuseCompanions({ sections }: Pick<Manifest, 'sections'>): void {
-  const companion = sections.find(({ type }) => type === 'companion');
-  if (companion)
-    throw faultOf('package_sections_unsupported', `the image has a section for the chip ${companion.target}`);
+export function boundCompanions({ sections }: Pick<Manifest, 'sections'>): void {
+  const chips = sections.filter(({ type }) => type === 'companion').length;
+  if (chips > COMPANIONS_MAX)
+    throw faultOf(
+      'package_sections_unsupported',
+      `the image has sections for ${chips} chips; at most ${COMPANIONS_MAX} are taken`,
+    );
 }

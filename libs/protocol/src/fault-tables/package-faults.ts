@@ -23,7 +23,7 @@ export const PACKAGE_FAULTS = {
   },
   package_sections_unsupported: {
     status: 422,
-    meaning: 'The image has a section for another chip than the microcontroller; this server takes none yet.',
+    meaning: 'The image has sections for more other chips than a device names: eight at most.',
   },
   section_table_invalid: {
     status: 422,

@@ -31,6 +31,7 @@ const WAYS_ON: Readonly<Record<Reason, WayOn | undefined>> = {
   key_revoked: { advice: 'Upload the release signed by a key that the newest key set names.' },
   key_not_held: { advice: 'Wait until they have taken the newest key set, or sign by a key that they hold.' },
   kind_unsupported: { advice: 'Update their agent first, or order an update of another kind.' },
+  companion_unknown: { advice: 'Bring them a release without that chip’s part, or give their agent the chip first.' },
   no_room: { advice: 'Make the image smaller, or its blocks.' },
   boot_rom_too_old: { advice: 'Nothing by an update: their boot ROM stays as it was made.' },
   swap_section_differs: {

@@ -19,7 +19,7 @@ const sliceBy = (isRange: boolean, filter: string): string => `
   } AND ${selectedBy(5)} AND ${filter}`;
 
 /** What devices are alike in, as they are read together. */
-const ALIKE = `version, attributes, reported, wave, active, hardware, part, "reportedHardware", counter, digest, "otherDigest", "dualBank", "bootsBank2", understands, "openCampaign"`;
+const ALIKE = `version, attributes, reported, wave, active, hardware, part, "reportedHardware", counter, digest, "otherDigest", "dualBank", "bootsBank2", understands, companions, "openCampaign"`;
 
 /**
  * Locks the devices of a slice until it is written, in the order of their ids. A device that is deactivated at this

@@ -36,9 +36,9 @@ const placeBy = (by: number): string =>
 
 /** $6 the priority at which jobs of others are taken over, $7 the attribute that names places, $8 whether zones are told apart. */
 const groupsIn = (slice: string, wave: string): string => `
-  SELECT count(*)::int AS devices, (array_agg(id))[1:5] AS sample, active, hardware, part, "reportedHardware", counter, version, digest, "otherDigest", "dualBank", "bootsBank2", understands, "openCampaign", place, wave, zone
+  SELECT count(*)::int AS devices, (array_agg(id))[1:5] AS sample, active, hardware, part, "reportedHardware", counter, version, digest, "otherDigest", "dualBank", "bootsBank2", understands, companions, "openCampaign", place, wave, zone
   FROM (SELECT d.id, ${FACT_COLUMNS}, ${openCampaignBeyond(6)}, ${placeBy(7)} AS place, ${wave} AS wave, CASE WHEN $8::boolean THEN ${ZONE} END AS zone ${slice} ORDER BY d.id) AS judged
-  GROUP BY active, hardware, part, "reportedHardware", counter, version, digest, "otherDigest", "dualBank", "bootsBank2", understands, "openCampaign", place, wave, zone`;
+  GROUP BY active, hardware, part, "reportedHardware", counter, version, digest, "otherDigest", "dualBank", "bootsBank2", understands, companions, "openCampaign", place, wave, zone`;
 
 /** $1 campaign. Servers that plan it take turns. */
 const TURN = `SELECT ${CAMPAIGN_COLUMNS} FROM campaigns c WHERE c.id = $1 AND c.state = 'starting' FOR NO KEY UPDATE`;
