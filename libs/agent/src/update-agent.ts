@@ -264,10 +264,7 @@ export class UpdateAgent {
       return;
     }
     const missing = checkRevert(order, mcu, runningImage(this.own));
-    if (missing) {
-      job.finish('failed', missing);
-      return;
-    }
+    if (missing) return job.finish('failed', missing);
     this.known = known;
     this.download = new Download(this.own, known, ticket);
     this.download.begin(resume);

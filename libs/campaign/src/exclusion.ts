@@ -1,8 +1,11 @@
-import { type PartName, PARTS } from '@twinbank/parts';
+import { PARTS } from '@twinbank/parts';
 import { compareVersions } from '@twinbank/primitives';
-import { type FaultCode, type TicketSkill } from '@twinbank/protocol';
+import type { FaultCode } from '@twinbank/protocol';
 
-import type { UpdateTerms } from './config.js';
+import { ramLayout, swapSection } from './excluding/live-swap.js';
+import type { DeviceFacts, SignedOrder, UpdateOrder } from './excluding/order-facts.js';
+
+export type * from './excluding/order-facts.js';
 
 /**
  * Why a campaign leaves a device out. The server does not hand out a release that it knows the device would refuse.
@@ -39,129 +42,6 @@ export type ExclusionReason = keyof typeof EXCLUSIONS;
 
 /** Every reason, in the order in which they are checked: the first one that applies is reported. */
 export const EXCLUSION_REASONS = Object.keys(EXCLUSIONS) as readonly ExclusionReason[];
-
-/**
- * What the server knows about a device. A fact that the device never reported is undefined and excludes it from
- * nothing, but for what its agent must understand, what its other bank must hold, and its version where the release bounds that.
- */
-export interface DeviceFacts {
-  readonly active: boolean;
-  /** Hardware revision with which it was provisioned. */
-  readonly hardware: string;
-  /** The campaign that has an open job for this device. */
-  readonly openCampaign?: number | undefined;
-  /** From its last report, as is everything below. */
-  readonly part?: PartName | undefined;
-  readonly reportedHardware?: string | undefined;
-  readonly counter?: number | undefined;
-  /** The version that it runs. */
-  readonly version?: string | undefined;
-  /** SHA-256 (hex) of the running code section. */
-  readonly digest?: string | undefined;
-  /** SHA-256 (hex) of the code section in the other bank, if it holds a whole image. */
-  readonly otherDigest?: string | undefined;
-  /** False if the option bytes combine both banks into one. */
-  readonly dualBank?: boolean | undefined;
-  /** False if the boot ROM cannot start bank 2. */
-  readonly bootsBank2?: boolean | undefined;
-  /** What its agent understands in a ticket beside what every agent does. */
-  readonly understands?: readonly TicketSkill[] | undefined;
-  /** The other chips on its board; undefined if it named none. */
-  readonly companions?: readonly string[] | undefined;
-  /** Version of the key set that it holds; 0 if it has the keys of its factory. Undefined if it takes none. */
-  readonly keySet?: number | undefined;
-}
-
-/** What decides whether a live swap to an image is possible; all of it is in the manifest. */
-export interface LiveFacts {
-  /** Where the code that must be identical in both banks lies, and its SHA-256 (hex). */
-  readonly swapSection?: { readonly offset: number; readonly length: number; readonly sha256: string } | undefined;
-  readonly ramLayout?: number | undefined;
-  /** True for an image without a descriptor: a device that runs it, or gets it, cannot tell whether variables moved. */
-  readonly undescribed?: true;
-  /** Whether the image contains run-once code, which may convert RAM from one layout to another. */
-  readonly runOnce: boolean;
-}
-
-/**
- * Why one image cannot be replaced live by another one, by what is known of both programs: false if they were compared and nothing speaks
- * against it, undefined if they were not. Both by the digests (hex) of their code sections.
- */
-export type NotLive = (fromDigest: string, toDigest: string) => string | false | undefined;
-
-/** The facts of a manifest that a device checks against itself. */
-export interface ReleaseFacts extends LiveFacts {
-  readonly version: string;
-  readonly counter: number;
-  readonly parts: readonly PartName[];
-  readonly hardware: readonly string[];
-  /** SHA-256 (hex) and length of the code section. */
-  readonly codeDigest: string;
-  readonly codeLength: number;
-  readonly blockSize: number;
-  /** Oldest version that it replaces; without it, any. */
-  readonly upgradesFrom?: string | undefined;
-  /** Whether its image carries sections behind the code: an agent that does not know them refuses the manifest. */
-  readonly sections?: boolean | undefined;
-  /** The other chips that it brings something to. */
-  readonly companions?: readonly string[] | undefined;
-  /** Whether start values of variables are among them: a device refuses a live swap back to such an image. */
-  readonly startValues?: boolean | undefined;
-  /**
-   * SHA-256 (hex) of the images from which a plan of the release leads to it live. An agent that does not know plans refuses the manifest.
-   */
-  readonly planFor?: readonly string[] | undefined;
-}
-
-/** What a campaign orders its devices to do. */
-export interface UpdateOrder {
-  readonly release: ReleaseFacts;
-  readonly terms: UpdateTerms;
-  /** What is known about images that may be running now, by the digest of their code section. */
-  readonly running: ReadonlyMap<string, LiveFacts>;
-  readonly notLive?: NotLive | undefined;
-  /** Devices that another campaign has are not left out: their turn comes when it has done with them. */
-  readonly waits?: boolean;
-  /** The application of a device may put its swap off. */
-  readonly postpones?: boolean;
-  /** Whose signatures it has; undefined where the product has no key set. */
-  readonly signed?: SignedOrder | undefined;
-  /** The ways over releases in between; without it, devices are brought there by one update or not at all. */
-  readonly ways?: WaysOver | undefined;
-}
-
-/** A release that devices can be brought to, or by way of. */
-export interface PathRelease {
-  /** Its number in the store, where updates are made by it. */
-  readonly id?: number;
-  readonly version: string;
-  readonly facts: ReleaseFacts;
-  /** Whose signatures an order for it has; undefined where the product has no key set, or nobody asks. */
-  readonly signed?: SignedOrder | undefined;
-}
-
-/** Finds the releases to which a device is brought one after the other, the last of them that of the order; undefined if there is no such way, or none in between is needed. */
-export type WaysOver = (device: DeviceFacts) => readonly PathRelease[] | undefined;
-
-/** The ids of the keys that a key set names. */
-export interface NamedKeys {
-  readonly manifest: readonly string[];
-  readonly ticket: readonly string[];
-}
-
-/** Whose signatures an order has, and which keys the key sets of its product name. */
-export interface SignedOrder {
-  /** The id of the key that signed the release's manifest. */
-  readonly manifest: string;
-  /** The id of the key that signs tickets. */
-  readonly ticket: string;
-  /** By the version of the set; 0: the keys that the factory wrote. */
-  readonly sets: ReadonlyMap<number, NamedKeys>;
-  /** The newest version. */
-  readonly newest: number;
-  /** Whether that one has expired: then devices are not sent it, and take it no more. */
-  readonly expired?: boolean;
-}
 
 /** Reasons that rest on the images of a device: another campaign that has it may change them. */
 const PASSING: readonly ExclusionReason[] = [
@@ -356,61 +236,4 @@ function room({ part }: DeviceFacts, { release }: UpdateOrder): string | false {
   if (release.codeLength > imageBytesMax)
     return `the image has ${release.codeLength} bytes; a bank of ${part} has room for ${imageBytesMax}`;
   return release.blockSize > blockBytesMax && `a block has ${release.blockSize} bytes; ${part} takes ${blockBytesMax}`;
-}
-
-/** Two images can be compared only if their swap sections lie at the same place. If not, only the device can check. */
-function swapSection({ digest }: DeviceFacts, { release, terms, running }: UpdateOrder): string | false {
-  if (terms.mode !== 'live') return false;
-  const wanted = release.swapSection;
-  if (!wanted) return 'the manifest names no swap section, so a live swap cannot be proven safe';
-  const own = digest === undefined ? undefined : running.get(digest)?.swapSection;
-  if (!own || own.offset !== wanted.offset || own.length !== wanted.length) return false;
-  return own.sha256 !== wanted.sha256 && 'the swap section of the release is not that of the running image';
-}
-
-function ramLayout({ digest }: DeviceFacts, { release, terms, running, notLive }: UpdateOrder): string | false {
-  if (terms.mode !== 'live') return false;
-  const isPlanned = digest !== undefined && release.planFor?.includes(digest) === true;
-  const kept = terms.kind === 'revert' && keptBySwapBack(release, isPlanned);
-  if (kept !== false) return kept;
-  const [image, found] = digest === undefined ? [] : [running.get(digest), notLive?.(digest, release.codeDigest)];
-  if (typeof found === 'string') return found;
-  if (isPlanned) return withinLayout(release, image);
-  return (found === undefined ? unjudged(release, image) : undefined) ?? otherNumber(release, image);
-}
-
-/** What a live swap back would spoil, or leave out: it finds variables as the running image uses them. */
-function keptBySwapBack({ startValues }: ReleaseFacts, isPlanned: boolean): string | false {
-  if (startValues === true)
-    return 'the release carries start values, which a live swap back would copy over variables in use';
-  return isPlanned && 'the release has a plan for the running image, which a live swap back does not carry out';
-}
-
-/** A plan for exactly the image that runs is worth as much as run-once code, if the numbers tell both images apart. */
-const withinLayout = ({ ramLayout: wanted }: LiveFacts, image: LiveFacts | undefined): string | false =>
-  wanted !== undefined &&
-  wanted === image?.ramLayout &&
-  `the release has a plan for the running image and the same RAM layout, ${wanted}: raise the number`;
-
-/** What devices judge by where both images say a number. */
-function otherNumber(
-  { ramLayout: wanted, runOnce, planFor }: ReleaseFacts,
-  image: LiveFacts | undefined,
-): string | false {
-  if (wanted === undefined || runOnce || image?.ramLayout === undefined || image.ramLayout === wanted) return false;
-  const lacks = planFor ? 'no plan for the running image' : 'no run-once code';
-  return `the release has RAM layout ${wanted} and ${lacks}; the running image has ${image.ramLayout}`;
-}
-
-/**
- * Why nobody can tell whether variables moved; undefined if somebody can. A device judges by two descriptors. Where one is missing, only
- * the numbers of both images do, or a comparison of both programs.
- */
-function unjudged(release: LiveFacts, image: LiveFacts | undefined): string | undefined {
-  if (release.undescribed !== true && image?.undescribed !== true) return undefined;
-  if (image === undefined)
-    return 'the release has no descriptor, and of the running image nothing is known to compare it with';
-  if (release.ramLayout !== undefined && image.ramLayout !== undefined) return undefined;
-  const which = release.ramLayout === undefined ? 'the release' : 'the running image';
-  return `${which} has no descriptor and says no RAM layout, and both programs are not known enough to be compared`;
 }

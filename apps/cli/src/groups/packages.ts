@@ -68,7 +68,7 @@ export function addPackages(program: CliCommand, shell: Shell): void {
 }
 
 function addPack(program: CliCommand, shell: Shell): void {
-  withLivePlaces(withSections(program.command('pack')))
+  withHardware(withLivePlaces(withSections(program.command('pack'))))
     .argument('<file>', 'the image: ELF, Intel HEX, S-record, or the bytes of bank 1')
     .summary('pack an image as a release, to be signed')
     .description(
@@ -83,16 +83,6 @@ function addPack(program: CliCommand, shell: Shell): void {
       wholeNumber(0, 0xffffffff),
     )
     .requiredOption('--part <parts>', 'the microcontrollers, with commas between them', names)
-    .requiredOption(
-      '--hardware <revisions>',
-      'hardware revisions that may take it, with commas between them; A..F and rev3..rev12 name each from one to the other',
-      names,
-    )
-    .option(
-      '--revisions <revisions>',
-      'the hardware revisions that the product has, with commas between them: ranges are written out by them, and may be as B.. too',
-      names,
-    )
     .addOption(
       new Option('--agent <agent>', 'whose update agent its product says is in it')
         .choices(IMAGE_AGENTS)
@@ -141,6 +131,21 @@ function addPack(program: CliCommand, shell: Shell): void {
         options,
       );
     });
+}
+
+/** Which hardware revisions may take it. */
+function withHardware(command: CliCommand): CliCommand {
+  return command
+    .requiredOption(
+      '--hardware <revisions>',
+      'hardware revisions that may take it, with commas between them; A..F and rev3..rev12 name each from one to the other',
+      names,
+    )
+    .option(
+      '--revisions <revisions>',
+      'the hardware revisions that the product has, with commas between them: ranges are written out by them, and may be as B.. too',
+      names,
+    );
 }
 
 /** The section of plans that the options ask for; none if they ask for none. */

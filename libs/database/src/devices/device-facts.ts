@@ -47,20 +47,23 @@ export interface FactRow {
   readonly openCampaign?: number | null;
 }
 
+/** What a column says; NULL says nothing. */
+const said = <Value>(value: Value | null | undefined): Value | undefined => value ?? undefined;
+
 /** The facts of a device, from its columns. */
 export const factsOf = (row: FactRow): DeviceFacts => ({
   active: row.active,
   hardware: row.hardware,
   part: (row.part ?? undefined) as PartName | undefined,
-  reportedHardware: row.reportedHardware ?? undefined,
+  reportedHardware: said(row.reportedHardware),
   counter: row.counter === null ? undefined : Number(row.counter),
-  version: row.version ?? undefined,
-  digest: row.digest ?? undefined,
-  otherDigest: row.otherDigest ?? undefined,
-  dualBank: row.dualBank ?? undefined,
-  bootsBank2: row.bootsBank2 ?? undefined,
-  understands: row.understands ?? undefined,
-  companions: row.companions ?? undefined,
-  keySet: row.keySet ?? undefined,
-  openCampaign: row.openCampaign ?? undefined,
+  version: said(row.version),
+  digest: said(row.digest),
+  otherDigest: said(row.otherDigest),
+  dualBank: said(row.dualBank),
+  bootsBank2: said(row.bootsBank2),
+  understands: said(row.understands),
+  companions: said(row.companions),
+  keySet: said(row.keySet),
+  openCampaign: said(row.openCampaign),
 });
