@@ -21,7 +21,7 @@ const COUNTING_LETTERS_MAX = 2;
  * ```ts
  * import { compareRevisions } from '@twinbank/image';
  *
- * console.log(Math.sign(compareRevisions('rev2', 'rev10')!), compareRevisions('A', '2')); // -1 undefined
+ * console.log(compareRevisions('rev2', 'rev10'), compareRevisions('A', '2') === undefined); // -1 true
  * ```
  */
 export function compareRevisions(one: string, other: string): number | undefined {

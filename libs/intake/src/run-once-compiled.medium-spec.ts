@@ -56,6 +56,7 @@ function compiled(code: string, part: PartName): string {
   return status === 0 ? '' : stderr;
 }
 
+/** Where TEST_ARM_TOOLS is set, as in CI, the compiler must be there. */
 (hasArmTools() ? describe : describe.skip)(`the C code of a plan (${ARM_TOOLS_NOTE})`, () => {
   it.each(PAIRS)('compiles without a warning, but for what only a team can write: from %s to %s', (from, to, part) => {
     const plan = planOf(from, to, part);

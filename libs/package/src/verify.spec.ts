@@ -54,6 +54,15 @@ const verified = (release: ReleasePackage, trusted = publicKeys(1), threshold = 
   faultOf(() => verifyPackage(release, { keys: trusted, threshold }));
 
 describe('a sound package', () => {
+  it('with a text like a password has that among its findings, and is taken', async () => {
+    const code = CODE.slice();
+    code.set(utf8('\0wifi_password=correcthorse\0'), code.length - 64);
+    const check = { keys: publicKeys(1), threshold: 1 };
+    const { findings } = verifyPackage(await signedBy(1, packRelease({ ...INPUTS, code })), check);
+    expect(findings.map((one) => one.code)).toContain('secret_in_image');
+    expect(verifyPackage(await signedBy(1), check).findings.map((one) => one.code)).not.toContain('secret_in_image');
+  });
+
   it('is what a device reads: the manifest with its first signature, the stream, the image', async () => {
     const release = decodePackage(encodePackage(await signedBy(2)));
     const { jws, manifest, stream, code, signers, descriptor } = verifyPackage(release, {

@@ -1,5 +1,21 @@
-import type { Collaborators } from '../collaborators.js';
+import type { Mcu } from '@twinbank/mcu';
+
+import type { Connection } from '../connection.js';
+import type { CurrentJob } from '../job/current-job.js';
+import type { JobReports } from '../job/job-reports.js';
+import type { Resets } from '../resets.js';
+import type { Companions } from './companion-goals.js';
 import { CompanionWork } from './companion-work.js';
+
+/** What this works with. */
+interface OfCare {
+  readonly mcu: Mcu;
+  readonly job: CurrentJob;
+  readonly companions: Companions;
+  readonly reports: JobReports;
+  readonly connection: Connection;
+  readonly resets: Resets;
+}
 
 /**
  * Between jobs: sees that the chips beside the microcontroller fit to the image that runs. After a start, a job, and a connect, as there
@@ -12,9 +28,7 @@ export class CompanionCare {
   /** For which bank and which job the chips fit, or were given up. */
   private settled: string | undefined;
 
-  constructor(
-    private readonly on: Pick<Collaborators, 'mcu' | 'job' | 'companions' | 'reports' | 'connection' | 'resets'>,
-  ) {}
+  constructor(private readonly on: OfCare) {}
 
   /** The device is connected: a chip that was given up is tried once more. */
   connected(): void {

@@ -118,10 +118,15 @@ describe('an image', () => {
     expect(secretFindings(seededRng('no secrets').bytes(524_288))).toEqual([]);
   });
 
-  it('that is made to be slow is searched in little time', () => {
-    const startedMs = performance.now();
-    for (const text of ['eyJ', 'eyJabcdefghij.', '-----BEGIN ', 'password=', 'a://a:', '"kty":"EC""d":"', 'A'])
-      secretFindings(utf8(text.repeat(Math.ceil(524_288 / text.length))));
-    expect(performance.now() - startedMs).toBeLessThan(10_000);
+  it.each<[string, number]>([
+    ['eyJ', 0],
+    ['eyJabcdefghij.', 0],
+    ['-----BEGIN ', 0],
+    ['password=', 1],
+    ['a://a:', 0],
+    ['"kty":"EC""d":"', 0],
+    ['A', 0],
+  ])('that is nothing but %s is searched to its end in the time of a test', (text, findings) => {
+    expect(secretFindings(utf8(text.repeat(Math.ceil(524_288 / text.length))))).toHaveLength(findings);
   });
 });

@@ -48,7 +48,15 @@ function filled(value: unknown): unknown {
 const TAKES_AWAY: Form = {
   ...{ selection: {}, rules: [], schedule: {}, soak: { durationMs: 0 }, control: {}, rate: {}, spread: {} },
   ...{ budgets: {}, windows: {}, postpone: {}, otherCampaigns: {}, limits: {} },
-  ...{ approval: { needed: false }, dynamic: false, timeouts: {}, retry: {}, terms: {}, thresholds: {} },
+  ...{
+    approval: { needed: false },
+    dynamic: false,
+    hops: 'single',
+    timeouts: {},
+    retry: {},
+    terms: {},
+    thresholds: {},
+  },
 };
 
 /**

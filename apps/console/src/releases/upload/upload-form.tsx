@@ -10,11 +10,11 @@ import { ProblemBox } from '../../shell/problem-box.js';
 import { DropZone } from './drop-zone.js';
 import { uploadPath } from './send-upload.js';
 import { UploadFieldset } from './upload-fields.js';
-import { UploadResult } from './upload-result.js';
 import { BLANK, formFields, isPackage, MAGIC_BYTES, PACKAGE_TYPE, type UploadFields } from './upload-order.js';
 import { useUpload, type Uploading } from './use-upload.js';
 
 /** Seldom seen, and with a window of its own. */
+const UploadResult = later(async () => (await import('./upload-result.js')).UploadResult);
 const UnfinishedUploads = later(async () => (await import('./unfinished.js')).UnfinishedUploads);
 
 /** A file, what is said beside it, and how its upload goes. */
