@@ -7,10 +7,30 @@ import { hasDevice, priorityIn, unbegun } from '../campaigns/job-states.js';
 /** The digest of the image in the bank of a device d that rests, as it last reported it. */
 export const OTHER_DIGEST = `CASE WHEN d.status #>> '{active}' = '1' THEN d.status #>> '{banks,1,digest}' ELSE d.status #>> '{banks,0,digest}' END`;
 
+/** From where each fact is read by which a device d is judged. */
+const FACTS = {
+  active: "d.state = 'active'",
+  hardware: 'd.hardware',
+  part: "d.status ->> 'part'",
+  reportedHardware: "d.status ->> 'hardware'",
+  counter: 'd.counter',
+  version: 'd.running_version',
+  digest: 'd.running_digest',
+  otherDigest: OTHER_DIGEST,
+  dualBank: "(d.status ->> 'dualBank')::boolean",
+  bootsBank2: "(d.status ->> 'bootsBank2')::boolean",
+  understands: "d.status -> 'understands'",
+  companions: "jsonb_path_query_array(d.status, '$.companions[*].target')",
+  keySet: 'd.key_set',
+} satisfies Record<Exclude<keyof FactRow, 'openCampaign'>, string>;
+
 /** The facts by which a device d is judged. */
-export const FACT_COLUMNS = `
-  d.state = 'active' AS active, d.hardware, d.status ->> 'part' AS part, d.status ->> 'hardware' AS "reportedHardware", d.counter,
-  d.running_version AS version, d.running_digest AS digest, ${OTHER_DIGEST} AS "otherDigest", (d.status ->> 'dualBank')::boolean AS "dualBank", (d.status ->> 'bootsBank2')::boolean AS "bootsBank2", d.status -> 'understands' AS understands, jsonb_path_query_array(d.status, '$.companions[*].target') AS companions, d.key_set AS "keySet"`;
+export const FACT_COLUMNS = Object.entries(FACTS)
+  .map(([name, column]) => `${column} AS "${name}"`)
+  .join(', ');
+
+/** The same by their names, with the campaign that has the device: in what devices are alike that are judged as one. */
+export const FACT_NAMES = [...Object.keys(FACTS), 'openCampaign'].map((name) => `"${name}"`).join(', ');
 
 /** The campaign with an open job for a device d. */
 export const OPEN_CAMPAIGN_COLUMN = `

@@ -2,7 +2,14 @@ import type { Candidate, SliceKey, Spread } from '@twinbank/campaign';
 import { inField, Parameters, type Selection as DeviceSelection } from '@twinbank/selection';
 
 import type { Query } from '../../connection/session.js';
-import { FACT_COLUMNS, factsOf, OPEN_CAMPAIGN_COLUMN, selectedBy, type FactRow } from '../../devices/device-facts.js';
+import {
+  FACT_COLUMNS,
+  FACT_NAMES,
+  factsOf,
+  OPEN_CAMPAIGN_COLUMN,
+  selectedBy,
+  type FactRow,
+} from '../../devices/device-facts.js';
 import { readDeviceSelection, selectedBySelection } from '../../devices/device-selection.js';
 import { jsonOf, storable } from '../../sql.js';
 import type { Selected, SliceOfIds, SliceRequest } from './plan-slices.js';
@@ -19,7 +26,7 @@ const sliceBy = (isRange: boolean, filter: string): string => `
   } AND ${selectedBy(5)} AND ${filter}`;
 
 /** What devices are alike in, as they are read together. */
-const ALIKE = `version, attributes, reported, wave, active, hardware, part, "reportedHardware", counter, digest, "otherDigest", "dualBank", "bootsBank2", understands, companions, "openCampaign"`;
+const ALIKE = `${FACT_NAMES}, attributes, reported, wave`;
 
 /**
  * Locks the devices of a slice until it is written, in the order of their ids. A device that is deactivated at this

@@ -189,6 +189,19 @@ describe.each(TEST_DATABASES)('plans on %s', (_name, open) => {
     expect(await tallyIn(20, { hardware: ['B'] })).toEqual(EMPTY_TALLY);
   });
 
+  it('judge each device by the key set that it holds', async () => {
+    for (const keySet of [1, 2]) await report(keySet, { understands: ['key-sets'], keySet });
+    const named = (manifest: string) => ({ manifest: [manifest], ticket: ['t'] });
+    const sets = new Map([1, 2].map((version) => [version, named(`m${version}`)]));
+    const order = { ...anOrder(), signed: { manifest: 'm2', ticket: 't', sets, newest: 2 } };
+    const { groups } = await database.plans.groups({ product: 'pump', selection: {}, atMs: NOW }, { limit: 1000 });
+    const left = { reason: 'key_not_held', devices: 1, sample: [idOf(1)] };
+    expect(tallied(EMPTY_TALLY, groups, order)).toEqual({ eligible: DEVICES - 1, excluded: [left] });
+    const id = await starting();
+    while ((await database.plans.goOn(id, order, { limit: 1000, nowMs: NOW }))?.state === 'starting');
+    expect((await jobsOf(id)).at(-1)).toMatchObject({ deviceId: idOf(1), state: 'excluded', fault: left.reason });
+  });
+
   it('continue from the last slice, whoever does it, and end once', async () => {
     const id = await starting();
     expect(await goOn(id, 25)).toMatchObject({

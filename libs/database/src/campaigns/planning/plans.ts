@@ -25,7 +25,7 @@ import { placeSlice } from './plan-places.js';
 import { sliceOf, type Selected, type SliceRequest } from './plan-slices.js';
 import { problemOfSource, requireSource } from './selection-source.js';
 import { ZONE } from '../../devices/device-zone.js';
-import { FACT_COLUMNS, factsOf, openCampaignBeyond, type FactRow } from '../../devices/device-facts.js';
+import { FACT_COLUMNS, FACT_NAMES, factsOf, openCampaignBeyond, type FactRow } from '../../devices/device-facts.js';
 import type { Campaign as CampaignRow } from '../../generated/client.js';
 import type { Query, Session } from '../../connection/session.js';
 import { jsonOf, storable } from '../../sql.js';
@@ -36,9 +36,9 @@ const placeBy = (by: number): string =>
 
 /** $6 the priority at which jobs of others are taken over, $7 the attribute that names places, $8 whether zones are told apart. */
 const groupsIn = (slice: string, wave: string): string => `
-  SELECT count(*)::int AS devices, (array_agg(id))[1:5] AS sample, active, hardware, part, "reportedHardware", counter, version, digest, "otherDigest", "dualBank", "bootsBank2", understands, companions, "openCampaign", place, wave, zone
+  SELECT count(*)::int AS devices, (array_agg(id))[1:5] AS sample, ${FACT_NAMES}, place, wave, zone
   FROM (SELECT d.id, ${FACT_COLUMNS}, ${openCampaignBeyond(6)}, ${placeBy(7)} AS place, ${wave} AS wave, CASE WHEN $8::boolean THEN ${ZONE} END AS zone ${slice} ORDER BY d.id) AS judged
-  GROUP BY active, hardware, part, "reportedHardware", counter, version, digest, "otherDigest", "dualBank", "bootsBank2", understands, companions, "openCampaign", place, wave, zone`;
+  GROUP BY ${FACT_NAMES}, place, wave, zone`;
 
 /** $1 campaign. Servers that plan it take turns. */
 const TURN = `SELECT ${CAMPAIGN_COLUMNS} FROM campaigns c WHERE c.id = $1 AND c.state = 'starting' FOR NO KEY UPDATE`;
