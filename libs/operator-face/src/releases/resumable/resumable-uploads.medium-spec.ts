@@ -325,6 +325,7 @@ describe('an upload in several requests', () => {
     const statuses = await Promise.all([server, other].map((at) => at.send('DELETE', givenUp)));
     expect(statuses.map(({ status }) => status).sort()).toEqual(expect.arrayContaining([204]));
     expect((await server.send('DELETE', finished)).status).toBe(204);
+    await server.seal();
     const { json } = await server.send('GET', 'audit?action=upload_given_up&limit=1000');
     const entries = (json.items as { object: string }[]).filter(({ object }) =>
       object.startsWith(`products/${product}/`),
