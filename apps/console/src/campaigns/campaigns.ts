@@ -3,6 +3,7 @@ import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
 import { answerOf, type components } from '@twinbank/client';
 
 import { within } from '../asking/within.js';
+import { toldEvents } from '../events/told-event.js';
 import { LIVE, LIVE_COUNTED } from '../server/queries.js';
 import { rest } from '../server/rest.js';
 
@@ -10,8 +11,6 @@ import { rest } from '../server/rest.js';
 export type Campaign = components['schemas']['CampaignAnswer'];
 /** A campaign with its waves and counts. */
 export type CampaignDetail = components['schemas']['CampaignDetail'];
-/** An entry of the timeline of a campaign. */
-export type Decision = components['schemas']['EventAnswer'];
 
 const PAGE = 50;
 const DECISIONS_SHOWN = 50;
@@ -58,7 +57,7 @@ export const useTimeline = (id: number) =>
     queryFn: async () => {
       const params = { path: { id }, query: { limit: DECISIONS_SHOWN, sort: '-id' } };
       const page = await answerOf(rest.GET('/api/v1/campaigns/{id}/timeline', { params }));
-      return { items: page.items as Decision[], hasMore: page.next !== undefined };
+      return toldEvents(page);
     },
     ...LIVE,
   });

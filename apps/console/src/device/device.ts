@@ -2,6 +2,7 @@ import { useQuery } from '@tanstack/react-query';
 
 import { answerOf, type components } from '@twinbank/client';
 
+import { toldEvents } from '../events/told-event.js';
 import { LIVE } from '../server/queries.js';
 import { rest } from '../server/rest.js';
 
@@ -34,9 +35,6 @@ export const useJobs = (id: string) =>
     ...LIVE,
   });
 
-/** Something that happened to a device. */
-export type Happening = components['schemas']['EventAnswer'];
-
 /** What happened to a device, the newest first, as the server's events have it. */
 export const useHappenings = (id: string) =>
   useQuery({
@@ -44,7 +42,7 @@ export const useHappenings = (id: string) =>
     queryFn: async () => {
       const params = { path: { id }, query: { limit: JOBS_SHOWN, sort: '-id' } };
       const page = await answerOf(rest.GET('/api/v1/devices/{id}/events', { params }));
-      return { items: page.items as Happening[], hasMore: page.next !== undefined };
+      return toldEvents(page);
     },
     ...LIVE,
   });

@@ -1,12 +1,11 @@
-import { Anchor, Group, Stack, Text } from '@mantine/core';
+import { Anchor } from '@mantine/core';
 import { Link } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
 
-import { factsText } from '../campaigns/facts-text.js';
+import { EventList } from '../events/event-list.js';
 import { Section } from '../parts/section.js';
 import { Freshness } from '../shell/freshness.js';
-import { Moment } from '../shell/moment.js';
-import { useHappenings, type Happening } from './device.js';
+import { useHappenings } from './device.js';
 
 /** What happened to a device, the newest first, and all of it as a file. */
 export function History({ id }: { readonly id: string }): ReactNode {
@@ -27,51 +26,18 @@ export function History({ id }: { readonly id: string }): ReactNode {
       }
     >
       <Freshness query={happenings} />
-      {happenings.data?.items.length === 0 && <Text c="dimmed">Nothing has happened to it yet.</Text>}
-      <Stack gap="xs" component="ol" m={0} p={0} style={{ listStyle: 'none' }} aria-label="History">
-        {happenings.data?.items.map((happening) => (
-          <Entry key={`${happening.id ?? ''} ${happening.at} ${happening.kind}`} happening={happening} />
-        ))}
-      </Stack>
-      {happenings.data?.hasMore && (
-        <Text size="sm" c="dimmed" mt="sm">
-          There is more before; these are the newest.
-        </Text>
-      )}
-    </Section>
-  );
-}
-
-function Entry({ happening: { at, kind, campaign, actor, data } }: { readonly happening: Happening }): ReactNode {
-  const facts = factsText(data);
-  return (
-    <li>
-      <Group gap="xs">
-        <Text size="sm" c="dimmed">
-          <Moment at={at} />
-        </Text>
-        <Text size="sm" fw={600}>
-          {kind.replaceAll('_', ' ')}
-        </Text>
-        {campaign !== undefined && (
-          <Text size="sm">
+      <EventList
+        page={happenings.data}
+        label="History"
+        none="Nothing has happened to it yet."
+        about={({ campaign }) =>
+          campaign !== undefined && (
             <Link className="text-link" to="/campaigns/$campaign" params={{ campaign: String(campaign) }}>
               campaign {campaign}
             </Link>
-          </Text>
-        )}
-        {actor && (
-          <Text size="sm" c="dimmed">
-            by {actor.name}
-          </Text>
-        )}
-      </Group>
-      {'reason' in data && <Text size="sm">{String(data.reason)}</Text>}
-      {facts !== '' && (
-        <Text size="xs" c="dimmed" className="breaking">
-          {facts}
-        </Text>
-      )}
-    </li>
+          )
+        }
+      />
+    </Section>
   );
 }
