@@ -1,5 +1,7 @@
 import type { components } from '@twinbank/client';
 
+import { jsonObject } from './json-object.js';
+
 type Signing = components['schemas']['SigningAnswer'];
 type SigningOrder = components['schemas']['SigningChange'];
 
@@ -15,7 +17,7 @@ export const keyTexts = ({ keys }: Pick<Signing, 'keys'>): KeyText[] =>
 
 /** What is wrong with a pasted key before it is sent; undefined if it can be sent. What a device can check is decided by the server. */
 export function keyFault(text: string): string | undefined {
-  const jwk = parsed(text);
+  const jwk = jsonObject(text);
   if (jwk === undefined) return 'This is no JSON object. Paste the public key as JWK, as the signing tool writes it.';
   if ('d' in jwk || 'k' in jwk) return 'This is a private key. Paste the public one, and take this one for lost.';
   return undefined;
@@ -46,22 +48,11 @@ export const canBeSent = ({ keys, roots }: Pick<SigningText, 'keys' | 'roots'>):
 
 /** The order that these fields make, with keys that can be sent. */
 export const signingOrder = ({ keys, threshold, serverKey, roots }: SigningText): SigningOrder => ({
-  keys: keys.map(({ name, jwk }) => ({ name: name.trim(), jwk: parsed(jwk) ?? {} })),
+  keys: keys.map(({ name, jwk }) => ({ name: name.trim(), jwk: jsonObject(jwk) ?? {} })),
   threshold,
   serverKey,
   ...(roots.jwks.length > 0 && {
-    rootKeys: roots.jwks.map((jwk) => parsed(jwk) ?? {}),
+    rootKeys: roots.jwks.map((jwk) => jsonObject(jwk) ?? {}),
     rootThreshold: roots.threshold,
   }),
 });
-
-function parsed(text: string): Record<string, unknown> | undefined {
-  try {
-    const value: unknown = JSON.parse(text);
-    return typeof value === 'object' && value !== null && !Array.isArray(value)
-      ? (value as Record<string, unknown>)
-      : undefined;
-  } catch {
-    return undefined;
-  }
-}

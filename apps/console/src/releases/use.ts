@@ -1,4 +1,5 @@
 import { quoted } from '../asking/selection-text.js';
+import { jsonObjectIn } from '../products/json-object.js';
 
 /** Selects the devices that run a release. */
 export const devicesWith = (product: string, version: string): string =>
@@ -32,11 +33,7 @@ export function withdrawalEffects(known: {
 
 /** The id of the key that signed a manifest, from the header of its compact JWS; undefined if there is none. */
 export function signerOf(manifestJws: string): string | undefined {
-  try {
-    const [head = ''] = manifestJws.split('.');
-    const { kid } = JSON.parse(atob(head.replace(/-/g, '+').replace(/_/g, '/'))) as { kid?: unknown };
-    return typeof kid === 'string' ? kid : undefined;
-  } catch {
-    return undefined;
-  }
+  const [head = ''] = manifestJws.split('.');
+  const { kid } = jsonObjectIn(head) ?? {};
+  return typeof kid === 'string' ? kid : undefined;
 }

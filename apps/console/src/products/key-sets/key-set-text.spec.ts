@@ -16,11 +16,12 @@ describe('a key set', () => {
       { name: 'release', jwk: { kid: 'aaa' } },
       { name: 'key-set-3-1', jwk: { kid: 'bbb' } },
     ];
-    const server = { ticketKey: { kid: 'ttt' }, manifestKey: { kid: 'mmm' } };
+    const server = { ticketKeys: [{ kid: 'ttt' }, { kid: 'uuu' }], manifestKeys: [{ kid: 'mmm' }] };
     expect([...namesOfKeys(team, server)].sort()).toEqual([
       ['aaa', 'release'],
       ['mmm', 'the server’s, for releases'],
       ['ttt', 'the server’s, for tickets'],
+      ['uuu', 'the server’s, for tickets'],
     ]);
     expect(namesOfKeys([]).size).toBe(0);
   });

@@ -1,5 +1,7 @@
 import type { components } from '@twinbank/client';
 
+import { jsonObject, jsonObjectIn } from '../json-object.js';
+
 type KeySet = components['schemas']['KeySetAnswer'];
 type KeySetOrder = components['schemas']['KeySetRequest'];
 
@@ -18,14 +20,18 @@ interface NamedKey {
 /** What the server calls a key that no policy had a name for. */
 const GIVEN = /^key-set-\d+-\d+$/;
 
+/** The keys of a server; several while one is being replaced. */
+interface KeysOfServer {
+  readonly ticketKeys: readonly { readonly kid: string }[];
+  readonly manifestKeys: readonly { readonly kid: string }[];
+}
+
 /** The names of keys by their ids: those that the team gave, and the server's own by what they sign. */
-export function namesOfKeys(
-  team: readonly NamedKey[],
-  server?: { readonly ticketKey: { readonly kid: string }; readonly manifestKey?: { readonly kid: string } },
-): ReadonlyMap<string, string> {
+export function namesOfKeys(team: readonly NamedKey[], server?: KeysOfServer): ReadonlyMap<string, string> {
+  const { ticketKeys = [], manifestKeys = [] } = server ?? {};
   return new Map([
-    ...(server ? [[server.ticketKey.kid, 'the server’s, for tickets'] as const] : []),
-    ...(server?.manifestKey ? [[server.manifestKey.kid, 'the server’s, for releases'] as const] : []),
+    ...ticketKeys.map(({ kid }) => [kid, 'the server’s, for tickets'] as const),
+    ...manifestKeys.map(({ kid }) => [kid, 'the server’s, for releases'] as const),
     ...team.filter(({ name }) => !GIVEN.test(name)).map(({ name, jwk }) => [jwk.kid, name] as const),
   ]);
 }
@@ -54,7 +60,7 @@ export function keySetFault(text: string, product: string): string | undefined {
 /** A pasted key set as it is sent; undefined if it has another form. */
 export function keySetOrder(text: string): KeySetOrder | undefined {
   if (text.length > TEXT_LENGTH_MAX) return undefined;
-  const { keySet, signatures } = objectOf(text) ?? {};
+  const { keySet, signatures } = jsonObject(text) ?? {};
   if (typeof keySet !== 'string' || !Array.isArray(signatures) || !signatures.every(isSignature)) return undefined;
   return { keySet, signatures };
 }
@@ -67,14 +73,10 @@ export interface SaidBySet {
 
 /** What a key set says it is; undefined if that cannot be read. Nothing is verified. */
 export function saidBy({ keySet }: Pick<KeySetOrder, 'keySet'>): SaidBySet | undefined {
-  try {
-    const { product, version } = objectOf(atob(keySet.replace(/-/g, '+').replace(/_/g, '/'))) ?? {};
-    return typeof product === 'string' && Number.isSafeInteger(version)
-      ? { product, version: version as number }
-      : undefined;
-  } catch {
-    return undefined;
-  }
+  const { product, version } = jsonObjectIn(keySet) ?? {};
+  return typeof product === 'string' && Number.isSafeInteger(version)
+    ? { product, version: version as number }
+    : undefined;
 }
 
 const isSignature = (value: unknown): value is KeySetOrder['signatures'][number] =>
@@ -84,14 +86,3 @@ const isSignature = (value: unknown): value is KeySetOrder['signatures'][number]
   typeof value.protected === 'string' &&
   'signature' in value &&
   typeof value.signature === 'string';
-
-function objectOf(text: string): Record<string, unknown> | undefined {
-  try {
-    const value: unknown = JSON.parse(text);
-    return typeof value === 'object' && value !== null && !Array.isArray(value)
-      ? (value as Record<string, unknown>)
-      : undefined;
-  } catch {
-    return undefined;
-  }
-}
