@@ -20,7 +20,8 @@ const FACTS = {
   dualBank: "(d.status ->> 'dualBank')::boolean",
   bootsBank2: "(d.status ->> 'bootsBank2')::boolean",
   understands: "d.status -> 'understands'",
-  companions: "jsonb_path_query_array(d.status, '$.companions[*].target')",
+  // Most boards have none: no path is walked for them.
+  companions: "CASE WHEN d.status ? 'companions' THEN jsonb_path_query_array(d.status, '$.companions[*].target') END",
   keySet: 'd.key_set',
 } satisfies Record<Exclude<keyof FactRow, 'openCampaign'>, string>;
 
