@@ -249,6 +249,18 @@ describe('a campaign over releases in between', () => {
     expect(over(device('1.0.0'), shared)).toEqual(['1.1.0', '2.0.0']);
   });
 
+  it('is looked for apart for devices that have other chips on their boards', () => {
+    // The second update is for a chip: the first one alone tells nothing.
+    const needed = [
+      release('1.1.0'),
+      release('2.0.0', { upgradesFrom: '1.1.0', companions: ['radio'] }),
+      release('3.0.0', { upgradesFrom: '2.0.0' }),
+    ];
+    const paths = pathsTo('3.0.0', needed);
+    expect(paths.over(device('1.0.0', { companions: ['radio'] }))).toHaveLength(3);
+    expect(paths.over(device('1.0.0'))).toBeUndefined();
+  });
+
   it('has a bounded number of them', () => {
     const chain = Array.from({ length: HOPS_MAX + 2 }, (_, index) =>
       release(`1.${index}.0`, index > 0 ? { upgradesFrom: `1.${index - 1}.0` } : {}),

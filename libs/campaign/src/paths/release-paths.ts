@@ -89,8 +89,8 @@ export class ReleasePaths {
 
   /** The releases from which a device of this kind comes to the target, newest first. */
   private stones(device: DeviceFacts): readonly Stone[] {
-    const { part, hardware, reportedHardware, dualBank, bootsBank2, understands, keySet } = device;
-    const kind = JSON.stringify([part, hardware, reportedHardware, dualBank, bootsBank2, understands, keySet]);
+    // All that stays as it is on the way, so that a fact of which nobody thinks here tells devices apart, too.
+    const kind = JSON.stringify({ ...device, ...PASSING, version: undefined, digest: undefined, counter: undefined });
     let stones = this.stonesOf.get(kind);
     if (!stones) this.stonesOf.set(kind, (stones = this.found(device)));
     return stones;
@@ -123,10 +123,12 @@ export class ReleasePaths {
 
 const isNewer = (one: PathRelease, other: PathRelease): boolean => compareVersions(one.version, other.version) > 0;
 
-/** What a device is once it has confirmed a release. The bank that it came from says nothing about the next hop, nor does what another campaign does with it now. */
+/** What of a device says nothing about a later hop: the bank that it came from, and what another campaign does with it now. */
+const PASSING = { active: true, openCampaign: undefined, otherDigest: undefined };
+
+/** What a device is once it has confirmed a release. */
 function afterwards(device: DeviceFacts, { version, facts }: PathRelease): DeviceFacts {
-  const now = { active: true, openCampaign: undefined, otherDigest: undefined };
-  return { ...device, ...now, version, digest: facts.codeDigest, counter: facts.counter };
+  return { ...device, ...PASSING, version, digest: facts.codeDigest, counter: facts.counter };
 }
 
 function hopsFrom(first: Stone): readonly PathRelease[] {
