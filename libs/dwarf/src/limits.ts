@@ -1,4 +1,4 @@
-/** Limits of what is read from the debug information of one file. A program of 512 KB has a tenth of it. */
+/** Limits of what is read from the debug information of one file: of a program of 512 KB it has some 20 MB. */
 export const DWARF_LIMITS = {
   /** Bytes of all compressed sections together, when they are whole. */
   uncompressedBytes: 32 * 1024 * 1024,
