@@ -69,10 +69,3 @@ export async function bring(
   } as never);
   return (await campaignsOver(client, [id], OVER_MAX_MS))[0]!;
 }
-
-/** How each job of a campaign ended: state and fault. */
-export async function endsOf(client: OperatorClient, { id }: CampaignStanding): Promise<unknown> {
-  const params = { path: { id }, query: {} };
-  const { items } = await answerOf(client.rest.GET('/api/v1/campaigns/{id}/jobs', { params }));
-  return items.map(({ state, fault }) => [state, fault]);
-}
