@@ -17,14 +17,14 @@ const swc = {
   sourceMaps: 'inline',
 };
 
-const project = (displayName, suffix) => ({
+const project = (displayName, suffix, without = []) => ({
   displayName,
   rootDir: import.meta.dirname,
   // Not among temporary files: those are looked through after each suite.
   cacheDirectory: '<rootDir>/node_modules/.cache/jest',
   testEnvironment: 'node',
   extensionsToTreatAsEsm: ['.ts'],
-  testMatch: [`<rootDir>/{apps,libs,simulators,tools}/**/*.${suffix}`],
+  testMatch: [`<rootDir>/{apps,libs,simulators,tools}/**/*.${suffix}`, ...without.map((not) => `!**/*.${not}`)],
   testPathIgnorePatterns: ['/node_modules/', '/dist/'],
   modulePathIgnorePatterns: ['<rootDir>/.*/dist/', '<rootDir>/.nx/'],
   moduleNameMapper,
@@ -36,7 +36,12 @@ const project = (displayName, suffix) => ({
   transformIgnorePatterns: ['/node_modules/(?!(content-disposition|cookie)/)'],
 });
 
-/** unit: pure, milliseconds. medium: a real database, a real broker. scenario: the whole system from outside. */
+const brokerOfWorker = { setupFiles: ['<rootDir>/tools/jest/broker-of-worker.mjs'] };
+
+/**
+ * unit: pure, milliseconds. medium: a real database, a real broker. scenario: the whole system from outside. browser:
+ * the same through the console in Chromium, whose tests hold its pages to a budget of time.
+ */
 export default {
   // Tests are not timed: this only ends one that hangs, however busy the machine is.
   testTimeout: 120_000,
@@ -44,7 +49,8 @@ export default {
   workerIdleMemoryLimit: '1GB',
   projects: [
     project('unit', 'spec.ts'),
-    { ...project('medium', 'medium-spec.ts'), setupFiles: ['<rootDir>/tools/jest/broker-of-worker.mjs'] },
-    project('scenario', 'scenario-spec.ts'),
+    { ...project('medium', 'medium-spec.ts'), ...brokerOfWorker },
+    { ...project('scenario', 'scenario-spec.ts', ['browser.scenario-spec.ts']), ...brokerOfWorker },
+    project('browser', 'browser.scenario-spec.ts'),
   ],
 };

@@ -2,7 +2,7 @@
  * Runs the tests and prints at the end what failed, by name, and the line `N passed, N failed`. A suite that leaves
  * files or processes behind has failed.
  *
- *   node tools/test.mjs [--select unit|medium|scenario]... [-- jest arguments]
+ *   node tools/test.mjs [--select unit|medium|scenario|browser]... [-- jest arguments]
  *   node tools/test.mjs --help
  */
 import { spawnSync } from 'node:child_process';
@@ -14,7 +14,7 @@ import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 
 const root = fileURLToPath(new URL('../', import.meta.url));
-const SUITES = ['unit', 'medium', 'scenario'];
+const SUITES = ['unit', 'medium', 'scenario', 'browser'];
 const USAGE = `usage: node tools/test.mjs [--select ${SUITES.join('|')}]... [-- JEST ARGUMENTS]
 
 Runs the tests (all suites, or those selected) and ends with what failed, by name, and the line "N passed, N failed".
@@ -41,8 +41,8 @@ for (const folder of [scratch, temporary]) chmodSync(folder, 0o711);
 let passed = 0;
 const failures = [];
 for (const suite of suites) {
-  // Scenarios start whole fleets: on two cores, run one at a time.
-  const workers = suite === 'scenario' ? ['--runInBand'] : ['--maxWorkers=2'];
+  // Pages of the console are held to a budget of time, so nothing else may run beside them. Scenarios mostly wait.
+  const workers = suite === 'browser' ? ['--runInBand'] : ['--maxWorkers=2'];
   const file = join(scratch, `${suite}.json`);
   const jest = [
     join(root, 'node_modules/jest/bin/jest.js'),

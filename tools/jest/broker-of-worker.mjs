@@ -1,5 +1,5 @@
 /**
- * Runs before each medium test file: gives every worker of Jest an outside broker of its own, the one of TEST_MQTT_URLS
+ * Runs before each medium and scenario test file: gives every worker of Jest an outside broker of its own, the one of TEST_MQTT_URLS
  * (addresses with a space between them) that has its number. Servers that share a broker would hear each other's devices.
  */
 const urls = process.env['TEST_MQTT_URLS']?.split(' ');
