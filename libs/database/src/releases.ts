@@ -4,6 +4,7 @@ import { reaches, type Command } from '@twinbank/access';
 import type { SigningPolicy } from '@twinbank/keys';
 import { faultOf } from '@twinbank/protocol';
 
+import { keepSbom, type ReleaseSbom, type SbomDraft } from './blobs/release-sbom.js';
 import { dropBlob, INTEND, isNamed, LEFT, takeBlob, type DroppedFrom, type DropTerms } from './blobs/intended-blobs.js';
 import { appendEvents } from './events.js';
 import type { Release as ReleaseRow } from './generated/client.js';
@@ -40,6 +41,9 @@ export interface Release {
   readonly factsKey?: string;
   /** How many bytes of its project's quota that takes; undefined for releases created before this was recorded, too. */
   readonly factsBytes?: number;
+  /** What is told of its SBOM, and the blob in which that lies; undefined if there is none. */
+  readonly sbom?: ReleaseSbom;
+  readonly sbomKey?: string;
   /** The file as it was uploaded, before padding; undefined for releases created before this was recorded. */
   readonly file?: { readonly length: number; readonly sha256: string };
   /** Findings of the inspection, which did not refuse it. */
@@ -58,7 +62,10 @@ export interface ReleaseFinding {
   readonly detail: string;
 }
 
-export type ReleaseDraft = Omit<Release, 'id' | 'state' | 'createdAtMs' | 'notes' | 'labels' | 'rowVersion'> & {
+export type ReleaseDraft = Omit<
+  Release,
+  'id' | 'state' | 'createdAtMs' | 'notes' | 'labels' | 'rowVersion' | 'sbom' | 'sbomKey'
+> & {
   /** The policy by which its signatures were checked. */
   readonly signing: SigningPolicy;
   /** The ids of the keys that signed the package; undefined if the server signed. */
@@ -248,6 +255,16 @@ export class Releases {
     return this.get(product, version);
   }
 
+  /** Keeps the SBOM of a release, and records it: {@link keepSbom}. */
+  async keepSbom(
+    named: { readonly product: string; readonly version: string },
+    draft: SbomDraft,
+    command: Command & { readonly isStored: (key: string) => Promise<boolean> },
+  ): Promise<void> {
+    await this.get(named.product, named.version);
+    await keepSbom(this.session, named, draft, command);
+  }
+
   /**
    * Withdraws it, and records it; repeating it changes nothing.
    *
@@ -317,6 +334,9 @@ export const releaseOf = ({
   findings,
   factsKey,
   factsBytes,
+  sbom,
+  sbomKey,
+  sbomBytes: _sbomBytes,
   notes,
   versionKey: _versionKey,
   ...row
@@ -329,6 +349,8 @@ export const releaseOf = ({
   ...(findings !== null && { findings: findings as unknown as ReleaseFinding[] }),
   ...(factsKey !== null && { factsKey }),
   ...(factsBytes !== null && { factsBytes }),
+  ...(sbom !== null && { sbom: sbom as unknown as ReleaseSbom }),
+  ...(sbomKey !== null && { sbomKey }),
   ...(notes !== null && { notes }),
   createdAtMs: createdAt.getTime(),
 });

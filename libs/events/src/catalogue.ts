@@ -153,9 +153,12 @@ const THINGS = {
     ),
   },
   release_changed: {
-    what: 'The notes or the labels of a release were changed.',
+    what: 'The notes, the labels or the SBOM of a release were changed.',
     subject: 'product',
-    data: data({ ...RELEASE, labels: texts('its labels now') }, { notes: text('its notes now') }),
+    data: data(
+      { ...RELEASE, labels: texts('its labels now') },
+      { notes: text('its notes now'), sbom: text('SHA-256 of its SBOM, if that was changed') },
+    ),
   },
   upload_given_up: {
     what: 'An upload that had not become a release was given up by whoever had begun it, and what was stored of it removed.',

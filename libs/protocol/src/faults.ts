@@ -6,6 +6,7 @@ import { PEOPLE_FAULTS } from './people-faults.js';
 import { KEY_SET_FAULTS } from './fault-tables/key-set-faults.js';
 import { KIND_FAULTS } from './fault-tables/kind-faults.js';
 import { PACKAGE_FAULTS } from './fault-tables/package-faults.js';
+import { SBOM_FAULTS } from './fault-tables/sbom-faults.js';
 import { STAGE_FAULTS } from './fault-tables/stage-faults.js';
 import { UPLOAD_FAULTS } from './fault-tables/upload-faults.js';
 import { WEBHOOK_FAULTS } from './webhook-faults.js';
@@ -148,6 +149,7 @@ export const FAULTS = {
   },
   ...FILE_FAULTS,
   ...PACKAGE_FAULTS,
+  ...SBOM_FAULTS,
   ...KEY_SET_FAULTS,
   ...UPLOAD_FAULTS,
   image_not_bootable: {

@@ -11,6 +11,7 @@ import { uploadOf, type UploadOptions } from '../command/release-upload.js';
 import { sendRelease } from '../command/resumed-upload.js';
 import { column, type Column, type Row } from '../output/column.js';
 import { addReleaseDiff } from './comparisons.js';
+import { addSbom, readDocuments, sendDocuments, withDocuments, type DocumentOptions } from './release-documents.js';
 import { progressOf } from '../output/progress.js';
 import { addUnfinished } from './unfinished-uploads.js';
 import { readImageFile } from '../shell/files.js';
@@ -31,6 +32,8 @@ const FIELDS: readonly Column[] = [
   ...COLUMNS.filter((one) => one !== FINDINGS),
   column('image.sha256', 'sha256'),
   ...['parts', 'blockSize', 'blocks', 'manifestDigest', 'labels', 'notes', 'revision'].map((name) => column(name)),
+  column('sbom.components', 'components'),
+  column('sbom.sha256', 'sbom'),
   {
     title: 'findings',
     value: ({ findings }) => ((findings ?? []) as Row[]).map(({ code, detail }) => `${code}: ${detail}`).join('; '),
@@ -79,10 +82,11 @@ export function addReleases(program: CliCommand, shell: Shell): void {
   addUnfinished(releases, shell);
   addWithdraw(releases, shell);
   addReleaseDiff(releases, shell);
+  addSbom(releases, shell);
 }
 
 function addUpload(releases: CliCommand, shell: Shell): void {
-  withLivePlaces(explained(releases.command('upload')))
+  withDocuments(withLivePlaces(explained(releases.command('upload'))))
     .argument('<product>', 'name of the product')
     .argument('<file>', 'a signed package; or the image: ELF, Intel HEX, S-record, or the bytes of bank 1')
     .summary('upload a package or an image as a new release')
@@ -110,15 +114,22 @@ function addUpload(releases: CliCommand, shell: Shell): void {
     .example('twinbank releases upload motor build/motor.elf --version 1.4.0 --counter 3')
     .example('twinbank releases upload motor build/own.elf --version 1.4.0 --counter 3 --swap-section-at bank_swap')
     .example('twinbank releases upload motor motor-1.4.0.twp')
+    .example('twinbank releases upload motor motor-1.4.0.twp --sbom build/motor.cdx.json --notes NOTES.md')
     .action(
-      async (product: string, file: string, options: RemoteOptions & PrintOptions & OrderOptions & UploadOptions) => {
+      async (
+        product: string,
+        file: string,
+        options: RemoteOptions & PrintOptions & OrderOptions & UploadOptions & DocumentOptions,
+      ) => {
+        const documents = await readDocuments(options);
         const client = await shell.connect(options);
         const upload = uploadOf(options, { name: file, bytes: await readImageFile(file) });
         const progress = progressOf(shell.io, upload.bytes.length);
         try {
           const release = await sendRelease(shell, client, { product, upload, options, progress });
           progress.end();
-          await shell.record(release, FIELDS, options);
+          const path = { product, version: release.version };
+          await shell.record((await sendDocuments(client, path, documents)) ?? release, FIELDS, options);
         } finally {
           progress.end();
         }

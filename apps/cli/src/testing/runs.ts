@@ -58,6 +58,7 @@ const RUNS: Readonly<Record<string, readonly string[] | (() => readonly string[]
   'releases uploads': ['motor'],
   'releases abandon': ['motor', '0f8d2a51-6d8e-4b0e-9c39-1d1c6d2f9c11', '--yes'],
   'releases withdraw': ['motor', '1.1.0', '--yes'],
+  'releases sbom': ['motor', '1.1.0'],
   'devices show': ['m-1'],
   'devices explain': ['m-1'],
   'campaigns create': [CAMPAIGN_FILE],
@@ -137,6 +138,13 @@ export const answersOfServer = (): Readonly<Record<string, unknown>> => ({
   'GET /products/motor/releases/1.0.0/diff/1.1.0': COMPARISON,
   'GET /products/motor/uploads': { items: [UPLOAD] },
   'DELETE /products/motor/uploads/0f8d2a51-6d8e-4b0e-9c39-1d1c6d2f9c11': {},
+  'GET /products/motor/releases/1.1.0/sbom': {
+    bomFormat: 'CycloneDX',
+    specVersion: '1.6',
+    components: [{ type: 'library', name: 'mbedtls', version: '3.5.0' }],
+  },
+  'POST /products/motor/releases/1.1.0/sbom': RELEASE,
+  'PATCH /products/motor/releases/1.1.0': { ...RELEASE, notes: 'less noise' },
   'POST /products/motor/releases/1.1.0/withdraw': { ...RELEASE, state: 'withdrawn' },
   'GET /server-keys': {
     ticketKey: publicTeamKey(readFileSync(KEY_FILES[1], 'utf8')),

@@ -84,7 +84,7 @@ async function removeBlob(session: Session, key: string, blobs: DroppedFrom): Pr
 
 /** Releases and uploads under way; the latter are few, so no index is needed. */
 const NAMED = `
-  SELECT 1 WHERE EXISTS (SELECT 1 FROM releases WHERE blob_key = $1 OR facts_key = $1)
+  SELECT 1 WHERE EXISTS (SELECT 1 FROM releases WHERE blob_key = $1 OR facts_key = $1 OR sbom_key = $1)
               OR EXISTS (SELECT 1 FROM uploads WHERE $1 = ANY (piece_keys))`;
 
 /** Whether a release names a blob, or an upload that is under way. */

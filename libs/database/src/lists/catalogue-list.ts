@@ -59,6 +59,12 @@ export const RELEASE_LIST: ListDefinition<Release> = {
     },
     hardware: { kind: 'texts', about: 'hardware revisions that it is for', sql: 't.hardware' },
     labels: { kind: 'texts', about: 'labels that people gave it', optional: true, sql: 't.labels' },
+    component: {
+      kind: 'texts',
+      about: 'components of its SBOM, as `mbedtls` or `mbedtls@3.5.0`',
+      optional: true,
+      sql: `coalesce((SELECT c.names FROM release_components c WHERE c.release_id = t.id), '{}')`,
+    },
     streamLength: { kind: 'number', about: 'bytes that are sent', sql: 't.stream_length', sortable: true },
     manifestDigest: { kind: 'text', about: 'digest of its manifest', sql: 't.manifest_digest' },
     created: { kind: 'time', about: 'when it was uploaded', sql: 't.created_at', sortable: true },

@@ -9,8 +9,8 @@ export interface ProjectUsage {
   readonly storageBytes: number;
 }
 
-/** What a release r takes in the store: its stream, and what is known of its program. */
-export const STORED_BYTES = `(r.stream_length::bigint + coalesce(r.facts_bytes, 0))`;
+/** What a release r takes in the store: its stream, what is known of its program, and its SBOM. */
+export const STORED_BYTES = `(r.stream_length::bigint + coalesce(r.facts_bytes, 0) + coalesce(r.sbom_bytes, 0))`;
 
 const USAGE = `
   SELECT (SELECT count(*) FROM devices d JOIN products p ON p.name = d.product WHERE p.project = $1 AND d.state = 'active')::float8 AS devices,

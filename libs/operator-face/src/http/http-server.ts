@@ -17,7 +17,7 @@ import {
   requestIdOf,
 } from '@twinbank/http';
 import { blotTokens } from '@twinbank/keys';
-import { PACKAGE_MEDIA_TYPE } from '@twinbank/package';
+import { PACKAGE_MEDIA_TYPE, SBOM_LIMITS, SBOM_MEDIA_TYPE } from '@twinbank/package';
 import type { Fault } from '@twinbank/primitives';
 import { faultOf, readJsonObject } from '@twinbank/protocol';
 
@@ -49,6 +49,8 @@ const BULK = `/${API_PREFIX}/devices/bulk`;
 const BULK_CHANGE = `${BULK}/change`;
 /** The only route that takes release packages. */
 const RELEASES = `/${API_PREFIX}/products/:product/releases`;
+/** The only route that takes software bills of materials. */
+const SBOM = `${RELEASES}/:version/sbom`;
 /** The only route that takes a part of an upload. */
 const UPLOAD = `/${API_PREFIX}/products/:product/uploads/:upload`;
 /** Most characters of a media type that a refusal repeats. */
@@ -206,6 +208,14 @@ function addParsers(fastify: FastifyInstance): void {
     if (request.method === 'PATCH' && request.routeOptions.url === UPLOAD) done(null, payload);
     else emptyBody(payload, `${PARTIAL_UPLOAD_MEDIA_TYPE} is taken for uploads that were begun only`, done);
   });
+  fastify.addContentTypeParser(
+    SBOM_MEDIA_TYPE,
+    { parseAs: 'buffer', bodyLimit: SBOM_LIMITS.bytes },
+    (request, body, done) => {
+      if (request.method === 'POST' && request.routeOptions.url === SBOM) done(null, body);
+      else done(faultOf('media_type_unsupported', `${SBOM_MEDIA_TYPE} is taken for SBOMs only`));
+    },
+  );
   // curl sends a content type even with an empty body, so the type is only refused if the body has bytes.
   fastify.addContentTypeParser('*', (request, payload, done) => {
     emptyBody(

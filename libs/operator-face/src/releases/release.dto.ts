@@ -26,6 +26,7 @@ import { decodeManifestJws } from '@twinbank/stored-releases';
 import { ApiRevision } from '../http/revision.dto.js';
 import { ManifestAnswer } from './manifest.dto.js';
 import { PageAnswer } from '../lists/list-query.js';
+import { SbomAnswer } from './sbom/sbom.dto.js';
 
 const BLOCK_SIZES = [1024, 2048, 4096, 8192, 16384];
 const COUNTER_MAX = 0xffffffff;
@@ -201,6 +202,8 @@ export class ReleaseAnswer {
     description: 'What inspection said of the image; not known of releases from before it was kept.',
   })
   findings?: FindingAnswer[];
+  @ApiPropertyOptional({ type: SbomAnswer, description: 'Its software bill of materials; `…/sbom` has the file.' })
+  sbom?: SbomAnswer;
   @ApiProperty({
     enum: SWAP_MODES,
     isArray: true,
@@ -265,6 +268,7 @@ export const releaseAnswer = (release: Release): ReleaseAnswer => ({
   image: { length: release.codeLength, sha256: release.codeDigest },
   ...(release.file && { file: { ...release.file } }),
   ...(release.findings && { findings: release.findings.map((finding) => ({ ...finding })) }),
+  ...(release.sbom && { sbom: { ...release.sbom } }),
   ...fitOf(release),
   blockSize: release.blockSize,
   blocks: Math.ceil(release.streamLength / release.blockSize),

@@ -10,11 +10,13 @@ import { ReleaseDiffController } from './release-diff.controller.js';
 import { ReleasesController } from './releases.controller.js';
 import { ReleasesService } from './releases.service.js';
 import { ResumableUploads } from './resumable/resumable-uploads.service.js';
+import { SbomController } from './sbom/sbom.controller.js';
+import { SbomService } from './sbom/sbom.service.js';
 import { UploadsController } from './resumable/uploads.controller.js';
 
 @Module({
   imports: [EventsModule, ProductsModule],
-  controllers: [ReleasesController, ReleaseDiffController, PathsController, UploadsController],
-  providers: [ReleasesService, ReleaseIntake, ResumableUploads, BlobSweep, PathsService],
+  controllers: [ReleasesController, ReleaseDiffController, PathsController, UploadsController, SbomController],
+  providers: [ReleasesService, ReleaseIntake, ResumableUploads, BlobSweep, PathsService, SbomService],
 })
 export class ReleasesModule {}
