@@ -77,7 +77,7 @@ const storeSbom = (client: RestClient, path: Named, sbom: Uint8Array<ArrayBuffer
   answerOf(
     client.POST('/api/v1/products/{product}/releases/{version}/sbom', {
       params: { path },
-      body: '',
+      body: new Blob([]),
       bodySerializer: () => new Blob([sbom]),
       headers: { 'content-type': SBOM_MEDIA_TYPE },
     }),

@@ -1,6 +1,8 @@
-import { readFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 
-import { describe, expect, it } from '@jest/globals';
+import { afterAll, describe, expect, it } from '@jest/globals';
 
 import { answersOfServer, CAMPAIGN_FILE, IMAGE_FILE } from '../testing/runs.js';
 import { removeFreshFiles, unsignedPackage } from '../testing/trust-files.js';
@@ -43,6 +45,49 @@ describe('lists', () => {
   it('take a limit that is a whole number, and nothing else', async () => {
     for (const limit of ['0', '-1', '1.5', 'many', '1e3'])
       expect(await run(['devices', 'list', '--limit', limit])).toMatchObject({ exit: 1, stdout: '', seen: [] });
+  });
+});
+
+describe('what goes with a release', () => {
+  const bill = JSON.stringify({ bomFormat: 'CycloneDX', specVersion: '1.6', components: [] });
+  const folder = mkdtempSync(join(tmpdir(), 'twinbank-documents-'));
+  const file = (name: string, text: string): string => {
+    writeFileSync(join(folder, name), text);
+    return join(folder, name);
+  };
+  afterAll(() => rmSync(folder, { recursive: true }));
+  const upload = ['releases', 'upload', 'motor', IMAGE_FILE, '--version', '1.1.0', '--counter', '2'];
+
+  it('is sent after it, as it is', async () => {
+    const documents = ['--sbom', file('a.json', bill), '--notes', file('a.md', 'less noise')];
+    const { exit, seen } = await run([...upload, ...documents]);
+    expect([exit, seen.slice(-2).map(({ request }) => `${request.method} ${new URL(request.url).pathname}`)]).toEqual([
+      0,
+      ['POST /api/v1/products/motor/releases/1.1.0/sbom', 'PATCH /api/v1/products/motor/releases/1.1.0'],
+    ]);
+    expect(seen.slice(-2).map(({ body }) => body)).toEqual([bill, '{"notes":"less noise"}']);
+    expect(seen.at(-2)!.request.headers.get('content-type')).toBe('application/vnd.cyclonedx+json');
+  });
+
+  it('is read before anything is sent', async () => {
+    const wrong: [string[], RegExp][] = [
+      [['--sbom', file('b.json', '{}')], /sbom_invalid/],
+      [['--notes', file('b.md', 'x'.repeat(10_001))], /at most 10000/],
+    ];
+    for (const [documents, stderr] of wrong)
+      expect(await run([...upload, ...documents])).toMatchObject({
+        ...{ exit: 1, seen: [] },
+        stderr: expect.stringMatching(stderr),
+      });
+  });
+
+  it('is shown by its components, and written as it came', async () => {
+    const out = join(folder, 'out.json');
+    const { exit, stdout } = await run(['releases', 'sbom', 'motor', '1.1.0', '--out', out, '-o', 'json']);
+    expect([exit, JSON.parse(stdout)]).toEqual([0, [{ type: 'library', name: 'mbedtls', version: '3.5.0' }]]);
+    expect(JSON.parse(readFileSync(out, 'utf8'))).toMatchObject({ specVersion: '1.6' });
+    const both = ['releases', 'sbom', 'motor', '1.1.0', '--out', 'x', '--store', 'y'];
+    expect(await run(both)).toMatchObject({ exit: 1, seen: [], stderr: expect.stringMatching(/command_line_invalid/) });
   });
 });
 

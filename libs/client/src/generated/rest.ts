@@ -796,6 +796,30 @@ export interface paths {
         patch: operations["UploadsController_append"];
         trace?: never;
     };
+    "/api/v1/products/{product}/releases/{version}/sbom": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The software bill of materials of a release, as it came.
+         * @description Faults: release_unknown, sbom_unknown, sbom_unreadable, overloaded.
+         */
+        get: operations["SbomController_show"];
+        put?: never;
+        /**
+         * Keep a software bill of materials (CycloneDX 1.4 to 1.7, JSON) with a release, in place of the one before.
+         * @description It is kept as it came, encrypted as images are, and counts in the quota. If it says the SHA-256 of the program it describes (`metadata.component.hashes`), that has to be the uploaded file or the padded image. Its digest is in the audit log. Devices are told nothing of it. Faults: release_unknown, sbom_invalid, sbom_mismatch, media_type_unsupported, quota_exceeded, storage_full, overloaded.
+         */
+        post: operations["SbomController_store"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/devices/bulk": {
         parameters: {
             query?: never;
@@ -2633,7 +2657,7 @@ export interface webhooks {
         };
         get?: never;
         put?: never;
-        /** The notes or the labels of a release were changed. */
+        /** The notes, the labels or the SBOM of a release were changed. */
         post: operations["on_release_changed"];
         delete?: never;
         options?: never;
@@ -4387,6 +4411,25 @@ export interface components {
             code: "no_descriptor" | "no_swap_section" | "gaps_filled" | "elf_build_id" | "elf_toolchain" | "elf_debug_info" | "elf_no_debug_info" | "debug_info_unread" | "variables_unread" | "swap_section_found" | "run_once_found" | "version_found" | "secret_in_image" | "handler_in_ram";
             detail: string;
         };
+        SbomAnswer: {
+            /**
+             * @description Version of CycloneDX.
+             * @example 1.6
+             */
+            specVersion: string;
+            /**
+             * Format: int64
+             * @description How many components it names, those inside of others too.
+             */
+            components: number;
+            /** @description SHA-256 of the file, hex. */
+            sha256: string;
+            /**
+             * Format: int64
+             * @description Bytes of the file.
+             */
+            length: number;
+        };
         SectionAnswer: {
             /** @enum {string} */
             type: "code" | "config" | "ram-init" | "ram-code" | "companion" | "plan";
@@ -4507,6 +4550,8 @@ export interface components {
             file?: components["schemas"]["FileAnswer"];
             /** @description What inspection said of the image; not known of releases from before it was kept. */
             findings?: components["schemas"]["FindingAnswer"][];
+            /** @description Its software bill of materials; `…/sbom` has the file. */
+            sbom?: components["schemas"]["SbomAnswer"];
             /** @description How it can be swapped in: `live` needs a swap section. */
             modes: ("live" | "reset")[];
             /**
@@ -4556,6 +4601,8 @@ export interface components {
             file?: components["schemas"]["FileAnswer"];
             /** @description What inspection said of the image; not known of releases from before it was kept. */
             findings?: components["schemas"]["FindingAnswer"][];
+            /** @description Its software bill of materials; `…/sbom` has the file. */
+            sbom?: components["schemas"]["SbomAnswer"];
             /** @description How it can be swapped in: `live` needs a swap section. */
             modes: ("live" | "reset")[];
             /**
@@ -7597,7 +7644,7 @@ export interface components {
              * @description Stable code, as in docs/faults.md.
              * @enum {string}
              */
-            code: "message_too_large" | "message_malformed" | "request_invalid" | "selection_invalid" | "cursor_mismatched" | "media_type_unsupported" | "method_not_allowed" | "expectation_failed" | "not_found" | "unauthorized" | "forbidden" | "conflict" | "precondition_required" | "precondition_failed" | "idempotency_key_in_use" | "idempotency_key_reused" | "answer_not_kept" | "request_timeout" | "overloaded" | "storage_full" | "internal" | "project_unknown" | "project_exists" | "product_not_empty" | "hardware_unknown" | "hardware_in_use" | "project_not_empty" | "quota_exceeded" | "rate_limited" | "product_unknown" | "product_exists" | "part_unknown" | "release_unknown" | "release_exists" | "release_withdrawn" | "image_unreadable" | "release_in_use" | "image_too_large" | "image_mismatch" | "image_empty" | "intel_hex_invalid" | "s_record_invalid" | "elf_foreign" | "elf_truncated" | "elf_invalid" | "elf_overlapping" | "elf_too_large" | "dwarf_invalid" | "dwarf_too_large" | "place_unknown" | "package_invalid" | "package_truncated" | "package_too_large" | "package_digest_mismatch" | "package_contradicts_image" | "package_mismatch" | "package_sections_unsupported" | "section_table_invalid" | "section_misplaced" | "plan_invalid" | "plan_misplaced" | "plan_impossible" | "companion_unknown" | "companion_failed" | "signature_algorithm" | "signature_repeated" | "signatures_missing" | "signing_key_unknown" | "release_unsigned" | "manifest_key_missing" | "signing_key_private" | "signing_key_unsupported" | "signing_policy_invalid" | "signing_policy_outdated" | "key_set_malformed" | "key_set_foreign" | "key_set_outdated" | "key_set_expired" | "key_set_unsigned" | "key_revoked" | "key_not_held" | "key_set_unknown" | "key_sets_full" | "key_set_signatures_full" | "key_ring_full" | "root_keys_missing" | "root_keys_held" | "signing_follows_key_set" | "ticket_key_not_in_set" | "upload_incomplete" | "upload_unknown" | "upload_offset_mismatched" | "upload_taken_over" | "upload_length_inconsistent" | "upload_digest_mismatched" | "upload_complete" | "uploads_unfinished" | "image_not_bootable" | "image_wrong_format" | "image_without_agent" | "counter_too_low" | "device_unknown" | "name_reserved" | "device_exists" | "device_inactive" | "device_active" | "product_foreign" | "jobs_removed" | "campaign_unknown" | "job_transition" | "job_force_quit" | "campaign_transition" | "approval_needed" | "plan_grown" | "approver_is_author" | "approver_not_person" | "group_unknown" | "group_exists" | "group_in_use" | "group_dynamic" | "group_static" | "attributes_full" | "device_in_campaign" | "devices_in_campaigns" | "already_installed" | "beyond_last_wave" | "campaign_empty" | "token_missing" | "token_invalid" | "token_expired" | "token_revoked" | "token_unknown" | "token_ended" | "token_outdated" | "token_last_admin" | "key_replaced" | "token_foreign" | "identity_contested" | "topic_forbidden" | "rate_exceeded" | "user_unknown" | "user_exists" | "user_disabled" | "user_of_service" | "user_of_issuer" | "password_weak" | "password_secret_invalid" | "wrong_credentials" | "identity_locked" | "session_missing" | "session_ended" | "session_expired" | "session_unknown" | "request_forged" | "oidc_disabled" | "oidc_unavailable" | "oidc_refused" | "oidc_state_invalid" | "oidc_state_expired" | "oidc_token_invalid" | "oidc_without_role" | "webhook_unknown" | "delivery_unknown" | "webhook_disabled" | "webhook_address_refused" | "webhook_timeout" | "webhook_unreachable" | "webhook_refused" | "webhook_redirected" | "webhook_secret_unreadable" | "webhook_not_tried" | "unknown_transfer" | "want_out_of_range" | "job_closed" | "transfer_exhausted" | "signature_invalid" | "manifest_malformed" | "ticket_malformed" | "ticket_foreign" | "ticket_expired" | "ticket_replayed" | "ticket_mismatch" | "product_mismatch" | "part_mismatch" | "hardware_mismatch" | "version_too_old" | "boot_rom_too_old" | "image_linked_elsewhere" | "cipher_unsupported" | "encryption_required" | "no_room" | "single_bank_mode" | "swap_section_differs" | "ram_layout_refused" | "block_digest_mismatch" | "download_stalled" | "image_digest_mismatch" | "image_crc_mismatch" | "flash_error" | "slot_not_found" | "window_missed" | "superseded" | "path_lost" | "slice_stopped" | "self_test_failed" | "confirm_timeout" | "reset_before_confirm" | "health_resets" | "health_watchdog" | "health_deadlines" | "health_rule_broken" | "health_missing" | "soak_not_seen" | "soak_release_left" | "receipt_invalid" | "receipt_mismatch" | "job_timeout" | "revert_image_missing" | "revert_image_held" | "control_group" | "kind_unsupported" | "stage_accepted" | "stage_progress" | "stage_swap" | "stage_confirm" | "job_cancelled" | "outcome_unexpected";
+            code: "message_too_large" | "message_malformed" | "request_invalid" | "selection_invalid" | "cursor_mismatched" | "media_type_unsupported" | "method_not_allowed" | "expectation_failed" | "not_found" | "unauthorized" | "forbidden" | "conflict" | "precondition_required" | "precondition_failed" | "idempotency_key_in_use" | "idempotency_key_reused" | "answer_not_kept" | "request_timeout" | "overloaded" | "storage_full" | "internal" | "project_unknown" | "project_exists" | "product_not_empty" | "hardware_unknown" | "hardware_in_use" | "project_not_empty" | "quota_exceeded" | "rate_limited" | "product_unknown" | "product_exists" | "part_unknown" | "release_unknown" | "release_exists" | "release_withdrawn" | "image_unreadable" | "release_in_use" | "image_too_large" | "image_mismatch" | "image_empty" | "intel_hex_invalid" | "s_record_invalid" | "elf_foreign" | "elf_truncated" | "elf_invalid" | "elf_overlapping" | "elf_too_large" | "dwarf_invalid" | "dwarf_too_large" | "place_unknown" | "package_invalid" | "package_truncated" | "package_too_large" | "package_digest_mismatch" | "package_contradicts_image" | "package_mismatch" | "package_sections_unsupported" | "section_table_invalid" | "section_misplaced" | "plan_invalid" | "plan_misplaced" | "plan_impossible" | "companion_unknown" | "companion_failed" | "signature_algorithm" | "signature_repeated" | "signatures_missing" | "signing_key_unknown" | "release_unsigned" | "manifest_key_missing" | "signing_key_private" | "signing_key_unsupported" | "signing_policy_invalid" | "signing_policy_outdated" | "sbom_invalid" | "sbom_mismatch" | "sbom_unknown" | "sbom_unreadable" | "key_set_malformed" | "key_set_foreign" | "key_set_outdated" | "key_set_expired" | "key_set_unsigned" | "key_revoked" | "key_not_held" | "key_set_unknown" | "key_sets_full" | "key_set_signatures_full" | "key_ring_full" | "root_keys_missing" | "root_keys_held" | "signing_follows_key_set" | "ticket_key_not_in_set" | "upload_incomplete" | "upload_unknown" | "upload_offset_mismatched" | "upload_taken_over" | "upload_length_inconsistent" | "upload_digest_mismatched" | "upload_complete" | "uploads_unfinished" | "image_not_bootable" | "image_wrong_format" | "image_without_agent" | "counter_too_low" | "device_unknown" | "name_reserved" | "device_exists" | "device_inactive" | "device_active" | "product_foreign" | "jobs_removed" | "campaign_unknown" | "job_transition" | "job_force_quit" | "campaign_transition" | "approval_needed" | "plan_grown" | "approver_is_author" | "approver_not_person" | "group_unknown" | "group_exists" | "group_in_use" | "group_dynamic" | "group_static" | "attributes_full" | "device_in_campaign" | "devices_in_campaigns" | "already_installed" | "beyond_last_wave" | "campaign_empty" | "token_missing" | "token_invalid" | "token_expired" | "token_revoked" | "token_unknown" | "token_ended" | "token_outdated" | "token_last_admin" | "key_replaced" | "token_foreign" | "identity_contested" | "topic_forbidden" | "rate_exceeded" | "user_unknown" | "user_exists" | "user_disabled" | "user_of_service" | "user_of_issuer" | "password_weak" | "password_secret_invalid" | "wrong_credentials" | "identity_locked" | "session_missing" | "session_ended" | "session_expired" | "session_unknown" | "request_forged" | "oidc_disabled" | "oidc_unavailable" | "oidc_refused" | "oidc_state_invalid" | "oidc_state_expired" | "oidc_token_invalid" | "oidc_without_role" | "webhook_unknown" | "delivery_unknown" | "webhook_disabled" | "webhook_address_refused" | "webhook_timeout" | "webhook_unreachable" | "webhook_refused" | "webhook_redirected" | "webhook_secret_unreadable" | "webhook_not_tried" | "unknown_transfer" | "want_out_of_range" | "job_closed" | "transfer_exhausted" | "signature_invalid" | "manifest_malformed" | "ticket_malformed" | "ticket_foreign" | "ticket_expired" | "ticket_replayed" | "ticket_mismatch" | "product_mismatch" | "part_mismatch" | "hardware_mismatch" | "version_too_old" | "boot_rom_too_old" | "image_linked_elsewhere" | "cipher_unsupported" | "encryption_required" | "no_room" | "single_bank_mode" | "swap_section_differs" | "ram_layout_refused" | "block_digest_mismatch" | "download_stalled" | "image_digest_mismatch" | "image_crc_mismatch" | "flash_error" | "slot_not_found" | "window_missed" | "superseded" | "path_lost" | "slice_stopped" | "self_test_failed" | "confirm_timeout" | "reset_before_confirm" | "health_resets" | "health_watchdog" | "health_deadlines" | "health_rule_broken" | "health_missing" | "soak_not_seen" | "soak_release_left" | "receipt_invalid" | "receipt_mismatch" | "job_timeout" | "revert_image_missing" | "revert_image_held" | "control_group" | "kind_unsupported" | "stage_accepted" | "stage_progress" | "stage_swap" | "stage_confirm" | "job_cancelled" | "outcome_unexpected";
             /** @description Small values that help a program: limits, the offending field. */
             facts?: {
                 [key: string]: string | number | boolean;
@@ -8379,7 +8426,7 @@ export interface components {
                 };
             };
         };
-        /** @description The notes or the labels of a release were changed. */
+        /** @description The notes, the labels or the SBOM of a release were changed. */
         ReleaseChangedMessage: {
             /** @enum {string} */
             type: "release_changed";
@@ -8395,6 +8442,8 @@ export interface components {
                     labels: string[];
                     /** @description its notes now */
                     notes?: string;
+                    /** @description SHA-256 of its SBOM, if that was changed */
+                    sbom?: string;
                 } & {
                     [key: string]: unknown;
                 };
@@ -15320,6 +15369,7 @@ export interface operations {
                  *     * `state` (available | withdrawn): whether campaigns can bring it; == != =in= =out=
                  *     * `hardware` (texts): hardware revisions that it is for; == != =in= =out=
                  *     * `labels` (texts, may be missing): labels that people gave it; == != =in= =out= =null=
+                 *     * `component` (texts, may be missing): components of its SBOM, as `mbedtls` or `mbedtls@3.5.0`; == != =in= =out= =null=
                  *     * `streamLength` (number): bytes that are sent; == != =in= =out= =lt= =le= =gt= =ge=
                  *     * `manifestDigest` (text): digest of its manifest; == != =in= =out=
                  *     * `created` (time): when it was uploaded; == != =in= =out= =lt= =le= =gt= =ge=
@@ -15327,7 +15377,7 @@ export interface operations {
                 filter?: string;
                 /** @description Fields to sort by, the first one first; "-" before one begins with the greatest. Of: version, counter, streamLength, created. */
                 sort?: string;
-                /** @description Fields to show of each item, parted by commas; all of them if it is missing. Of: product, version, counter, state, hardware, image, file, findings, modes, ramLayout, upgradesFrom, parts, blockSize, blocks, streamLength, manifestDigest, notes, labels, created, revision. */
+                /** @description Fields to show of each item, parted by commas; all of them if it is missing. Of: product, version, counter, state, hardware, image, file, findings, sbom, modes, ramLayout, upgradesFrom, parts, blockSize, blocks, streamLength, manifestDigest, notes, labels, created, revision. */
                 fields?: string;
                 /** @description Whether the answer says how many there are on all pages. */
                 total?: boolean;
@@ -16764,6 +16814,281 @@ export interface operations {
                 };
             };
             /** @description elf_foreign, elf_overlapping, image_linked_elsewhere, image_mismatch, image_not_bootable, image_without_agent, image_wrong_format, manifest_malformed, package_contradicts_image, package_digest_mismatch, package_mismatch, package_sections_unsupported, place_unknown, section_misplaced, section_table_invalid, signature_algorithm, signature_invalid, signature_repeated, signatures_missing, signing_key_unknown */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description rate_limited */
+            429: {
+                headers: {
+                    /** @description Seconds. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description internal */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description overloaded */
+            503: {
+                headers: {
+                    /** @description Seconds. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description storage_full */
+            507: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Any other problem. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    SbomController_show: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                product: string;
+                version: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/vnd.cyclonedx+json": Blob;
+                };
+            };
+            /** @description request_invalid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description session_ended, session_expired, token_expired, token_invalid, token_outdated, token_revoked, unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description forbidden: no role of the operator allows release.read */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description product_unknown, release_unknown, sbom_unknown */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description rate_limited */
+            429: {
+                headers: {
+                    /** @description Seconds. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description internal */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description overloaded, sbom_unreadable */
+            503: {
+                headers: {
+                    /** @description Seconds. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Any other problem. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    SbomController_store: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Why, for the audit log: text that people can read, in UTF-8 as it is or in the form UTF-8''… (RFC 8187). */
+                "Twinbank-Reason"?: string;
+            };
+            path: {
+                product: string;
+                version: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/vnd.cyclonedx+json": Blob;
+            };
+        };
+        responses: {
+            /** @description It was there already. */
+            200: {
+                headers: {
+                    /** @description The revision, in quotes. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReleaseAnswer"];
+                };
+            };
+            /** @description It was kept. */
+            201: {
+                headers: {
+                    /** @description The revision, in quotes. */
+                    ETag?: string;
+                    /** @description Where it is found. */
+                    Location?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReleaseAnswer"];
+                };
+            };
+            /** @description message_malformed, request_invalid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description session_ended, session_expired, token_expired, token_invalid, token_outdated, token_revoked, unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description forbidden: no role of the operator allows release.describe */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description product_unknown, release_unknown */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description request_timeout */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description quota_exceeded */
+            409: {
+                headers: {
+                    /** @description Seconds. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description message_too_large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description media_type_unsupported */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description sbom_invalid, sbom_mismatch */
             422: {
                 headers: {
                     [name: string]: unknown;

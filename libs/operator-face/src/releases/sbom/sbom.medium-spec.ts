@@ -125,8 +125,7 @@ describe('the SBOM of a release', () => {
     const before = await usage();
     await store(bom());
     expect(await usage()).toBe(before + bom().length + 16);
-    const revise = (quotas: object) =>
-      server.send('PATCH', 'projects/default', { body: { quotas } });
+    const revise = (quotas: object) => server.send('PATCH', 'projects/default', { body: { quotas } });
     expect((await revise({ storageBytes: 1 })).status).toBe(200);
     expect(await store(bom({ version: 3 }))).toMatchObject({ json: { code: 'quota_exceeded' } });
     expect((await revise({})).status).toBe(200);
