@@ -162,6 +162,14 @@ describe('every route that writes', () => {
       'release_changed',
       async (send) => send(`products/${(await prepared()).product}/releases/1.0.0`, { body: { labels: ['stable'] } }),
     ],
+    'post /api/v1/products/{product}/releases/{version}/sbom': [
+      'release_changed',
+      async (send) =>
+        send(`products/${(await prepared()).product}/releases/1.0.0/sbom`, {
+          body: JSON.stringify({ bomFormat: 'CycloneDX', specVersion: '1.6' }),
+          headers: { 'content-type': 'application/vnd.cyclonedx+json' },
+        }),
+    ],
     'post /api/v1/products/{product}/releases/{version}/withdraw': [
       'release_withdrawn',
       async (send) => send(`products/${(await prepared('stop')).product}/releases/1.0.0/withdraw`),
