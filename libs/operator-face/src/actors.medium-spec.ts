@@ -9,7 +9,7 @@ import { until } from '@twinbank/testkit/until';
 import { OperatorTokensService } from './auth/operator-tokens.service.js';
 import { anImage } from './testing/an-image.js';
 import { campaignActs } from './testing/campaign-acts.js';
-import { aForm } from './testing/forms.js';
+import { aForm, anSbom } from './testing/forms.js';
 import { deviceOrders } from './testing/device-orders.js';
 import { groupActs } from './testing/group-acts.js';
 import { webhookActs } from './testing/webhook-acts.js';
@@ -148,12 +148,8 @@ describe('every route that writes', () => {
         await post('products', aProduct('resumed'));
         const { headers, body } = aForm({ version: '1.0.0', counter: 1 }, { image: anImage('STM32G484') });
         const authorization = `Bearer ${token.token}`;
-        const begun = await beginUpload(
-          server,
-          'resumed',
-          { headers, body },
-          { scope: 'none', headers: { authorization } },
-        );
+        const way = { scope: 'none' as const, headers: { authorization } };
+        const begun = await beginUpload(server, 'resumed', { headers, body }, way);
         const added = { 'content-type': 'application/partial-upload', 'upload-offset': '0', 'upload-complete': '?1' };
         return send(String(begun.headers['location']), { body, headers: added });
       },
@@ -164,11 +160,7 @@ describe('every route that writes', () => {
     ],
     'post /api/v1/products/{product}/releases/{version}/sbom': [
       'release_changed',
-      async (send) =>
-        send(`products/${(await prepared()).product}/releases/1.0.0/sbom`, {
-          body: JSON.stringify({ bomFormat: 'CycloneDX', specVersion: '1.6' }),
-          headers: { 'content-type': 'application/vnd.cyclonedx+json' },
-        }),
+      async (send) => send(`products/${(await prepared()).product}/releases/1.0.0/sbom`, anSbom('newlib')),
     ],
     'post /api/v1/products/{product}/releases/{version}/withdraw': [
       'release_withdrawn',

@@ -5,7 +5,7 @@ import { listed } from '@twinbank/database/testing/listed';
 import { UpdateOrders } from '@twinbank/stored-releases';
 
 import { anImage } from './an-image.js';
-import { aForm } from './forms.js';
+import { aForm, anSbom } from './forms.js';
 import { beginUpload } from './upload-acts.js';
 import type { Sent, ServerUnderTest } from './server-under-test.js';
 import { aKeySetFor, rootKey } from './team-keys.js';
@@ -61,14 +61,7 @@ export async function aProject(server: ServerUnderTest, name: string): Promise<B
   const hardware = ['A'];
   await post('products', { body: { name: product, project: name, part: 'STM32G484', hardware, agent: 'own' } });
   await post(`products/${product}/releases`, aForm({ version: '1.1.0', counter: 2 }, { image: anImage('STM32G484') }));
-  await post(`products/${product}/releases/1.1.0/sbom`, {
-    body: JSON.stringify({
-      bomFormat: 'CycloneDX',
-      specVersion: '1.6',
-      components: [{ type: 'library', name: product }],
-    }),
-    headers: { 'content-type': 'application/vnd.cyclonedx+json' },
-  });
+  await post(`products/${product}/releases/1.1.0/sbom`, anSbom(product));
   const next = aForm({ version: '1.2.0', counter: 2 }, { image: anImage('STM32G484') });
   const upload = await beginUpload(server, product, next);
   const rootKeys = [(await rootKey()).publicJwk];

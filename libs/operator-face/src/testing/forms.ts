@@ -31,3 +31,12 @@ export function aForm(
 
 /** The form as it arrives if the connection is lost after this many bytes. */
 export const cutAfter = (form: Form, bytes: number): Form => ({ ...form, body: form.body.subarray(0, bytes) });
+
+/** A software bill of materials that names one component, as it is sent. */
+export const anSbom = (component: string): { readonly body: string; readonly headers: Record<string, string> } => ({
+  body: JSON.stringify({
+    ...{ bomFormat: 'CycloneDX', specVersion: '1.6' },
+    components: [{ type: 'library', name: component }],
+  }),
+  headers: { 'content-type': 'application/vnd.cyclonedx+json' },
+});
