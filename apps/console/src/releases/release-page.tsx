@@ -14,6 +14,7 @@ import { addressText, bytesText } from './bytes.js';
 import { FindingsReport } from './findings-report.js';
 import { ReleaseState } from './release-list.js';
 import { useRelease, type ReleaseDetail } from './releases.js';
+import { SbomSection } from './sbom/sbom-section.js';
 import { ImageSections } from './sections/image-sections.js';
 import { signerOf } from './use.js';
 import { UsedBy } from './used-by.js';
@@ -22,7 +23,7 @@ import { LinkButton } from '../parts/link-button.js';
 const DescribeRelease = later(async () => (await import('./release-dialogs.js')).DescribeRelease);
 const WithdrawRelease = later(async () => (await import('./release-dialogs.js')).WithdrawRelease);
 
-/** A release: what was found in it, who signed it, who uses it. */
+/** A release: what was found in it, what it is made of, who signed it, who uses it. */
 export function ReleasePage(): ReactNode {
   const { product = '', version = '' } = useParams({ strict: false }) as { product?: string; version?: string };
   const release = useRelease(product, version);
@@ -46,6 +47,7 @@ export function ReleasePage(): ReactNode {
           <UsedBy product={product} version={version} />
           <Image release={release.data} />
           <ImageSections release={release.data} />
+          <SbomSection release={release.data} />
           <Signature release={release.data} />
         </>
       )}

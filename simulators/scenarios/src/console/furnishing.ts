@@ -11,6 +11,7 @@ import {
   renamedFirmware,
   type OperatorClient,
 } from '@twinbank/fleet';
+import { SBOM_MEDIA_TYPE } from '@twinbank/package';
 
 import { NEW, OLD, QUICK_RETRY, type Story } from '../story.js';
 import type { Person } from './browser.js';
@@ -20,7 +21,8 @@ type CampaignRequest = components['schemas']['CampaignRequest'];
 
 /** A release that makes drives miss deadlines. */
 export const BAD = renamedFirmware('STM32G484', OLD, '1.0.5');
-const NEXT = renamedFirmware('STM32G484', NEW, '1.2.0');
+/** A release that nobody has yet. */
+export const NEXT = renamedFirmware('STM32G484', NEW, '1.2.0');
 /** Where the vector table ends and the descriptor of the reference firmware stands. */
 const DESCRIPTOR = { start: 0x200, end: 0x280 };
 const SITES = ['hamburg', 'lyon', 'turin'];
@@ -116,13 +118,38 @@ export async function badRelease(story: Story): Promise<number> {
   return id;
 }
 
-/** A release that nobody has yet, with notes and labels, and a bad one that is withdrawn. */
+/** What {@link NEXT} is made of. */
+const SBOM = {
+  bomFormat: 'CycloneDX',
+  specVersion: '1.6',
+  components: [
+    {
+      ...{ type: 'operating-system', name: 'FreeRTOS', version: '11.1.0', licenses: [{ license: { id: 'MIT' } }] },
+      components: [
+        { type: 'library', name: 'lwIP', version: '2.2.0', licenses: [{ license: { id: 'BSD-3-Clause' } }] },
+      ],
+    },
+    {
+      ...{ type: 'library', name: 'mbedtls', version: '3.5.0', purl: 'pkg:github/Mbed-TLS/mbedtls@3.5.0' },
+      licenses: [{ expression: 'Apache-2.0 OR GPL-2.0-or-later' }],
+    },
+    { type: 'library', name: 'newlib', version: '4.4.0' },
+  ],
+};
+
+/** A release that nobody has yet, with notes, labels and what it is made of, and a bad one that is withdrawn. */
 export async function moreReleases(client: OperatorClient): Promise<void> {
   const { version, counter, bytes: image } = NEXT;
   await client.uploadRelease('drive', { version, counter, image });
   const params = { path: { product: 'drive', version } };
   const body = { notes: 'Softer start, and a fix for the encoder at low speed.', labels: ['candidate'] };
   await answerOf(client.rest.PATCH('/api/v1/products/{product}/releases/{version}', { params, body }));
+  await answerOf(
+    client.rest.POST('/api/v1/products/{product}/releases/{version}/sbom', {
+      ...{ params, body: new Blob([JSON.stringify(SBOM)]), bodySerializer: (file: Blob) => file },
+      headers: { 'content-type': SBOM_MEDIA_TYPE },
+    }),
+  );
   const bad = { path: { product: 'drive', version: BAD.version } };
   await answerOf(client.rest.POST('/api/v1/products/{product}/releases/{version}/withdraw', { params: bad }));
 }

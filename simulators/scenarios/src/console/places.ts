@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url';
 
 import { NEW } from '../story.js';
 import type { Exhibit } from './exhibit.js';
-import { COMPARED, FAR } from './furnishing.js';
+import { COMPARED, FAR, NEXT } from './furnishing.js';
 
 const CONSOLE = fileURLToPath(new URL('../../../../apps/console/src', import.meta.url));
 
@@ -61,6 +61,15 @@ export function placesOf({ campaigns, devices, group, webhook }: Exhibit): reado
     },
     place('upload', '/products/$product/upload', 'Drop', '/products/drive/upload'),
     place('release', '/products/$product/releases/$version', 'no_descriptor', `/products/lamp/releases/${NEW}`),
+    {
+      ...place(
+        'release-sbom',
+        '/products/$product/releases/$version',
+        'mbedtls',
+        `/products/drive/releases/${NEXT.version}`,
+      ),
+      from: 'What it is made of',
+    },
     place('compare', '/products/$product/compare', 'As C, to paste', COMPARISON),
     place(
       'paths',
