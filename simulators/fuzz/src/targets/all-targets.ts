@@ -3,6 +3,7 @@ import { FILE_TARGETS } from './files.js';
 import { MESSAGE_TARGETS } from './messages.js';
 import { FACTS_TARGETS } from './program-facts.js';
 import { planTarget } from './plans.js';
+import { sbomTarget } from './sboms.js';
 import { sectionTableTarget } from './section-table.js';
 import type { Target } from './target.js';
 import { TEXT_TARGETS } from './texts.js';
@@ -12,6 +13,7 @@ export const TARGETS: readonly Target[] = [
   ...FILE_TARGETS,
   sectionTableTarget(),
   planTarget(),
+  sbomTarget(),
   ...DEBUG_TARGETS,
   ...FACTS_TARGETS,
   ...MESSAGE_TARGETS,

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { afterAll, beforeAll, beforeEach, describe, expect, it, jest } from '@jest/globals';
 
 import { sha256 } from '@twinbank/keys';
 import { toHex, utf8 } from '@twinbank/primitives';
@@ -75,6 +75,7 @@ describe('the SBOM of a release', () => {
     expect((await row()).sbomKey).toBe(before);
     expect((await store(bom({ version: 2 }))).status).toBe(201);
     expect(await server.database.releases.namesBlob(before)).toBe(false);
+    expect(await server.database.releases.namesBlob((await row()).sbomKey!)).toBe(true);
     expect(await server.database.releases.leftBlobs(Date.now() + 1000, 1000)).toContain(before);
     expect((await read()).text).toBe(bom({ version: 2 }));
   });
@@ -129,6 +130,20 @@ describe('the SBOM of a release', () => {
     expect((await revise({ storageBytes: 1 })).status).toBe(200);
     expect(await store(bom({ version: 3 }))).toMatchObject({ json: { code: 'quota_exceeded' } });
     expect((await revise({})).status).toBe(200);
+    expect((await read()).text).toBe(bom());
+  });
+
+  it('that comes back from the store as another one is not given out, and can be sent again', async () => {
+    await store(bom());
+    const stored = await server.blobs.get((await row()).sbomKey!);
+    const damaged = stored!.map((byte, at) => (at === stored!.length - 1 ? byte ^ 1 : byte));
+    const get = jest.spyOn(server.blobs, 'get').mockResolvedValue(damaged);
+    try {
+      expect(await read()).toMatchObject({ status: 503, json: { code: 'sbom_unreadable' } });
+      expect((await store(bom())).status).toBe(201);
+    } finally {
+      get.mockRestore();
+    }
     expect((await read()).text).toBe(bom());
   });
 
