@@ -13,6 +13,8 @@ export interface WaveCounts {
   readonly jobs: JobCounts;
   /** Jobs that could be offered now: waiting jobs, and jobs whose back-off or hold is over. */
   readonly due: number;
+  /** How many of them stand on a release in between: they go before devices that have not begun. Left out if there are none. */
+  readonly onward?: number;
 }
 
 /** How many jobs are alike in everything that a rule may ask. */
@@ -36,8 +38,12 @@ export interface Counts {
   readonly compared?: Compared | undefined;
 }
 
-/** The counts of each wave, in order. `overOf`: how many back-offs and holds are over, by wave. */
-export function wavesOf(cells: readonly JobCell[], overOf: ReadonlyMap<number, number>): readonly WaveCounts[] {
+/** The counts of each wave, in order. `overOf`: how many back-offs and holds are over, by wave; `onwardOf`: how many of those stand on a release in between. */
+export function wavesOf(
+  cells: readonly JobCell[],
+  overOf: ReadonlyMap<number, number>,
+  onwardOf: ReadonlyMap<number, number> = new Map(),
+): readonly WaveCounts[] {
   const counts = new Map<number, Record<JobState, number>>();
   for (const { wave, state, jobs } of cells) {
     const so = counts.get(wave) ?? { ...jobCounts() };
@@ -46,5 +52,8 @@ export function wavesOf(cells: readonly JobCell[], overOf: ReadonlyMap<number, n
   }
   return [...counts]
     .sort(([a], [b]) => a - b)
-    .map(([wave, jobs]) => ({ wave, jobs, due: jobs.waiting + (overOf.get(wave) ?? 0) }));
+    .map(([wave, jobs]) => {
+      const onward = onwardOf.get(wave) ?? 0;
+      return { wave, jobs, due: jobs.waiting + (overOf.get(wave) ?? 0), ...(onward > 0 && { onward }) };
+    });
 }

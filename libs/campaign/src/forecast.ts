@@ -4,10 +4,12 @@ import { perMinuteOf, type ByteBudget, type Rate } from '@twinbank/schedule';
 
 import { NOTHING_ACKNOWLEDGED, type Campaign } from './campaign.js';
 import type { CampaignConfig } from './config.js';
-import { wavesOf, type JobCell } from './counts.js';
+import { wavesOf } from './counts.js';
 import { present, without } from './fields.js';
 import { isHalting, type StopRule } from './rules/stop-rule.js';
 import { SUPPOSED_ATTEMPT_MS } from './pace/duration.js';
+import { updatesOf, updatesOfEach, type HopCount, type HopTally } from './paths/hop-tally.js';
+import { SimulatedWave } from './paths/simulated-wave.js';
 import { reachedOf, ticketsLeft } from './pace/pace.js';
 import { placesBy, type CountedBy, type PlaceTally } from './spread/place-tally.js';
 import { atOnce } from './spread/places.js';
@@ -52,6 +54,7 @@ const RUNS = { min: 10, max: 200 };
  * resuming. A step takes the time that is supposed of an attempt. In it so many devices end as the byte budgets serve: that of the whole campaign, and that of each place
  * where its devices are counted ({@link forecastLeavesOut}); the others have their ticket still. Windows move all that in time, and
  * change no number: what is out counts until it ends. A failure counts for every rule that pauses or stops the campaign, whatever class, fault or slice it names.
+ * Over releases in between a device takes a step for each update, and fails with the last one, if it fails.
  *
  * @param devices that would get a job; of more than 10 000 the first ones are simulated
  */
@@ -59,11 +62,11 @@ export function forecastOf(
   config: CampaignConfig,
   devices: number,
   rng: Rng,
-  { named, at, imageBytes = 0 }: ForecastFacts = {},
+  { named, at, imageBytes = 0, hops }: ForecastFacts = {},
 ): readonly CampaignForecast[] {
   const treated = treatedSize(devices, config.control, named);
   const simulated = Math.min(treated, DEVICES_MAX);
-  const least = Math.ceil(simulated / STEPS_MAX);
+  const least = Math.ceil((simulated * updatesOfEach(hops?.ways)) / STEPS_MAX);
   const concurrency = Math.max(config.concurrency, least);
   const plain = {
     ...without(config, 'dynamic', 'control', 'spread', 'budgets', 'windows'),
@@ -76,13 +79,16 @@ export function forecastOf(
   const sizes = ends.map((end, wave) => end - (ends[wave - 1] ?? 0));
   const limits: Limits = {
     atOnce: sizes.map((size) => Math.max(least, atOnceIn(size / Math.max(1, devices), config.spread, at))),
-    ending: endingOf(config, { at, imageBytes, devices, least }),
+    ending: endingOf(config, { at, imageBytes: bytesOfEach(imageBytes, hops), devices, least }),
   };
   const slowest = plain.rate ? perMinuteOf(plain.rate, { notified: 0, succeeded: 0 }) : concurrency;
   const narrowest = Math.min(concurrency, slowest, limits.ending(concurrency), ...limits.atOnce);
-  const runs = runsOf({ ...plain, concurrency: narrowest }, simulated);
+  const runs = runsOf({ ...plain, concurrency: narrowest }, simulated, updatesOfEach(hops?.ways));
+  const ways = hops?.ways;
   return FORECAST_PERCENTS.map((failurePercent) => {
-    const outcomes = Array.from({ length: runs }, () => runOnce(plain, { ends, limits }, failurePercent / 100, rng));
+    const outcomes = Array.from({ length: runs }, () =>
+      runOnce(plain, { sizes, ways, limits }, failurePercent / 100, rng),
+    );
     return {
       failurePercent,
       stoppedPercent: Math.round((100 * outcomes.filter(({ stopped }) => stopped).length) / runs),
@@ -100,7 +106,13 @@ export interface ForecastFacts {
   readonly at?: PlaceTally;
   /** What each device downloads. */
   readonly imageBytes?: number | undefined;
+  /** Over releases in between: how many updates they need, and what these download. */
+  readonly hops?: HopTally | undefined;
 }
+
+/** What each update downloads. */
+const bytesOfEach = (imageBytes: number, hops: HopTally | undefined): number =>
+  hops && hops.ways.length > 0 ? hops.bytes / updatesOf(hops.ways) : imageBytes;
 
 /** What bounds a step beside concurrency: devices of each wave under way at once, and devices that end. */
 interface Limits {
@@ -186,8 +198,8 @@ const servedOf = (budget: ByteBudget | undefined, imageBytes: number): number =>
     : Math.max(1, Math.floor((budget.bytesPerSecond * SUPPOSED_ATTEMPT_MS) / 1000 / imageBytes));
 
 /** How many campaigns are simulated for each failure rate. */
-function runsOf({ concurrency, waves, rules = [] }: CampaignConfig, simulated: number): number {
-  const steps = Math.ceil(simulated / concurrency) + waves.length + 1;
+function runsOf({ concurrency, waves, rules = [] }: CampaignConfig, simulated: number, updates: number): number {
+  const steps = Math.ceil((simulated * updates) / concurrency) + waves.length + 1;
   const work = steps * (100 + 3 * waves.length * (1 + rules.length));
   const affordable = Math.min(DRAWS_MAX / Math.max(1, simulated), WORK_MAX / work) / FORECAST_PERCENTS.length;
   return Math.max(RUNS.min, Math.min(RUNS.max, Math.floor(affordable)));
@@ -204,25 +216,22 @@ interface Run {
   readonly failed: number;
 }
 
-function runOnce(
-  config: CampaignConfig,
-  { ends, limits }: { readonly ends: readonly number[]; readonly limits: Limits },
-  failureRate: number,
-  rng: Rng,
-): Run {
-  const waves = ends.map((end, wave) => ({
-    waiting: end - (ends[wave - 1] ?? 0),
-    running: 0,
-    succeeded: 0,
-    failed: 0,
-  }));
+interface Simulation {
+  /** How many devices are in each wave. */
+  readonly sizes: readonly number[];
+  readonly ways: readonly HopCount[] | undefined;
+  readonly limits: Limits;
+}
+
+function runOnce(config: CampaignConfig, { sizes, ways, limits }: Simulation, failureRate: number, rng: Rng): Run {
+  const waves = sizes.map((size, wave) => new SimulatedWave(wave, size, ways));
   let campaign: Campaign = { ...SIMULATED_CAMPAIGN, config };
   let reached = 0;
   for (let nowMs = 0; ; nowMs += SUPPOSED_ATTEMPT_MS) {
-    const cells = cellsOf(waves);
-    const seen = wavesOf(cells, new Map());
+    const cells = waves.flatMap((wave) => wave.cells());
+    const onward = new Map(waves.map(({ due }, wave) => [wave, due]));
+    const seen = wavesOf(cells, onward, onward);
     const paced = ticketsLeft({ rate: config.rate, pace: campaign.pace, reached: reachedOf(seen) }, nowMs);
-    const before = reached;
     const step = stepCampaign(campaign, { type: 'observe', waves: seen, cells }, nowMs);
     campaign = step.campaign;
     const failed = waves.reduce((sum, counts) => sum + counts.failed, 0);
@@ -230,19 +239,19 @@ function runOnce(
     const { gateReached: wave, gateOpened } = campaign.progress ?? {};
     if (wave !== undefined && wave !== gateOpened)
       campaign = stepCampaign(campaign, { type: 'open-gate', by: CAMPAIGN_ENGINE, wave }, nowMs).campaign;
+    let given = 0;
     for (const effect of step.effects) {
       if (effect.type !== 'offer') continue;
       const wave = waves[effect.wave]!;
-      const count = Math.min(effect.count, limits.atOnce[effect.wave]! - wave.running);
-      reached += count;
-      wave.waiting -= count;
-      wave.running += count;
+      const begun = wave.begin(Math.max(0, Math.min(effect.count, limits.atOnce[effect.wave]! - wave.underWay)));
+      reached += begun.first;
+      given += begun.given;
     }
-    campaign = { ...campaign, ...present({ pace: paced.after(reached - before) }) };
-    let left = limits.ending(waves.reduce((sum, { running }) => sum + running, 0));
+    campaign = { ...campaign, ...present({ pace: paced.after(given) }) };
+    let left = limits.ending(waves.reduce((sum, { underWay }) => sum + underWay, 0));
     for (const wave of waves) {
-      const count = Math.min(left, wave.running);
-      end(wave, count, failureRate, rng);
+      const count = Math.min(left, wave.underWay);
+      wave.end(count, failureRate, rng);
       left -= count;
     }
   }
@@ -253,33 +262,6 @@ export const SIMULATED_CAMPAIGN: Omit<Campaign, 'config'> = {
   ...{ id: 0, name: '', product: '', releaseId: 0, state: 'running', currentWave: 0 },
   ...{ acknowledged: NOTHING_ACKNOWLEDGED, version: 0, createdAtMs: 0 },
 };
-
-interface Simulated {
-  waiting: number;
-  running: number;
-  succeeded: number;
-  failed: number;
-}
-
-const SIMULATED_STATES = ['waiting', 'running', 'succeeded', 'failed'] as const;
-
-function cellsOf(waves: readonly Simulated[]): readonly JobCell[] {
-  const cells: JobCell[] = [];
-  for (const [wave, counts] of waves.entries())
-    for (const state of SIMULATED_STATES)
-      if (counts[state] > 0) cells.push({ wave, state, slices: NO_SLICES, jobs: counts[state] });
-  return cells;
-}
-
-const NO_SLICES: readonly string[] = [];
-
-function end(wave: Simulated, count: number, failureRate: number, rng: Rng): void {
-  wave.running -= count;
-  for (let device = 0; device < count; device++) {
-    if (rng.chance(failureRate)) wave.failed++;
-    else wave.succeeded++;
-  }
-}
 
 function numbersOf(values: readonly number[]): ForecastNumbers {
   const sorted = [...values].sort((a, b) => a - b);

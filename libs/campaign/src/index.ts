@@ -16,8 +16,10 @@ export {
 export * from './exclusion.js';
 export * from './paths/fleet-paths.js';
 export * from './paths/hop-step.js';
+export * from './paths/hop-tally.js';
 export * from './paths/hops.js';
 export * from './paths/release-paths.js';
+export * from './paths/turn.js';
 export * from './explain/explanation.js';
 export * from './forecast.js';
 export * from './job/hold.js';

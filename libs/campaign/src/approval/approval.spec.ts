@@ -147,6 +147,17 @@ describe('the plan of a draft', () => {
       bytes: 90_000,
     });
   });
+  it('counts the bytes of all updates of devices that go over releases in between, in proportion to its waves', () => {
+    const config = aConfig({ hops: 'path', waves: [{ percent: 50 }] });
+    const ways = [
+      { updates: 1, devices: 40 },
+      { updates: 2, devices: 60 },
+    ];
+    const hops = { ways, bytes: 40 * 1000 + 60 * 1700 };
+    expect(outlineOf(config, { ...tally, hops }, 1000)).toMatchObject({
+      ...{ imageBytes: 1000, hops: ways, bytes: 71_000, waves: [50] },
+    });
+  });
   it('sends nothing where devices swap back', () => {
     const { terms } = aConfig();
     const config = aConfig({ terms: { ...terms, kind: 'revert', policy: 'keep-previous' } });

@@ -35,6 +35,23 @@ describe('how long a campaign takes at least', () => {
     expect(durationOf(aConfig({ waves, rate: { perMinute: 10 } }), 0)).not.toHaveProperty('rateMs');
   });
 
+  it('counts every update of devices that go over releases in between, each wave and place with its share of them', () => {
+    const ways = [
+      { updates: 1, devices: 50 },
+      { updates: 3, devices: 50 },
+    ];
+    const waves = [{ percent: 50 }, { percent: 100 }];
+    const of = (given: Parameters<typeof aConfig>[0], supposed = {}) =>
+      durationOf(aConfig({ waves, concurrency: 1000, ...given }), 100, { ways, ...supposed });
+    // Two waves of 50 devices and 100 updates; the device with three is in one of them.
+    expect(of({ concurrency: 10 }).concurrencyMs).toBe(20 * MINUTE_MS);
+    expect(of({}).concurrencyMs).toBe(4 * MINUTE_MS);
+    expect(of({ waves: [{ percent: 50 }] }).concurrencyMs).toBe(MINUTE_MS);
+    expect(of({ rate: { perMinute: 10 } }).rateMs).toBe(20 * MINUTE_MS - 6000 + MINUTE_MS);
+    const at = new Map([['hamburg', 100]]);
+    expect(of({ spread: { by: 'site', percent: 10 } }, { at }).placesMs).toBe(20 * MINUTE_MS);
+  });
+
   it('leaves out devices behind the last wave', () => {
     const config = aConfig({ waves: [{ count: 5 }], rate: { perMinute: 1 } });
     expect(durationOf(config, 100).rateMs).toBe(5 * MINUTE_MS);

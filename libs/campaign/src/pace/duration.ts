@@ -4,6 +4,7 @@ import type { CampaignConfig } from '../config.js';
 import { present } from '../fields.js';
 import { waitsForOthers } from '../others/other-campaigns.js';
 import { treatedSize } from '../control/control-group.js';
+import { longestOf, updatesOfEach, type HopCount } from '../paths/hop-tally.js';
 import { placesBy, type PlaceTally } from '../spread/place-tally.js';
 import { atOnce } from '../spread/places.js';
 import type { Spread } from '../spread/spread.js';
@@ -53,6 +54,8 @@ export interface Supposed {
   readonly attemptMs?: number;
   /** How many bytes all of its devices download, as far as they are known. */
   readonly bytes?: number | undefined;
+  /** Over releases in between: how many updates its devices need. Each wave and each place has its share of them. */
+  readonly ways?: readonly HopCount[] | undefined;
   /** How many of its devices waves name. */
   readonly named?: NamedDevices | undefined;
   /** How many of its devices are at each place, if it is spread over places, or each has a byte budget. */
@@ -64,7 +67,8 @@ export interface Supposed {
 }
 
 /**
- * How long a campaign takes at least if every device is online, takes `attemptMs` and succeeds. A campaign without limits would take one attempt for each wave.
+ * How long a campaign takes at least if every device is online, takes `attemptMs` for each of its updates and succeeds. A campaign without limits would take one attempt for each wave,
+ * and as many as the device with the most updates.
  *
  * @param devices that would get a job
  */
@@ -77,10 +81,12 @@ export function durationOf(
   const ends = waveEnds(treatedSize(devices, config.control, supposed.named), config.waves, supposed.named);
   const sizes = ends.map((end, wave) => end - (ends[wave - 1] ?? 0));
   const last = ends.at(-1) ?? 0;
-  const concurrencyMs = sizes.reduce((sum, size) => sum + Math.ceil(size / config.concurrency) * attemptMs, 0);
-  const rateMs = rateMsOf(config.rate, last, attemptMs);
+  const each = updatesOfEach(supposed.ways);
+  const concurrencyMs =
+    roundsOf(sizes, { ...config, each, longest: last === devices ? longestOf(supposed.ways) : 1 }) * attemptMs;
+  const rateMs = rateMsOf(config.rate, Math.ceil(last * each - ROUNDING), attemptMs);
   const bytesMs = bytesMsOf(config, last, supposed);
-  const placesMs = placesMsOf(config.spread, at, { sizes, devices, attemptMs });
+  const placesMs = placesMsOf(config.spread, at, { sizes, devices, attemptMs, each });
   const attempts = Math.max(concurrencyMs, placesMs ?? 0) / attemptMs;
   const opening = windowsOf(config, { ...supposed, attempts, attemptMs, isWhole: last === devices });
   const { windowsMs } = opening;
@@ -95,11 +101,21 @@ export function durationOf(
   };
 }
 
-const rateMsOf = (rate: CampaignConfig['rate'], last: number, attemptMs: number): number | undefined =>
-  rate && last > 0 ? durationOfDevices(rate, last, { attemptMs, successShare: 1 }) + attemptMs : undefined;
-
 /** What quotients may be off by. */
 const ROUNDING = 1e-9;
+
+/** How many attempts follow one another: in each wave as many as its updates need, and in all no fewer than the device with the most, in whatever wave it is. */
+function roundsOf(
+  sizes: readonly number[],
+  { concurrency, each, longest }: { readonly concurrency: number; readonly each: number; readonly longest: number },
+): number {
+  const waves = sizes.filter((size) => size > 0);
+  const rounds = waves.reduce((sum, size) => sum + Math.ceil((size * each) / concurrency - ROUNDING), 0);
+  return waves.length === 0 ? 0 : Math.max(rounds, longest + waves.length - 1);
+}
+
+const rateMsOf = (rate: CampaignConfig['rate'], last: number, attemptMs: number): number | undefined =>
+  rate && last > 0 ? durationOfDevices(rate, last, { attemptMs, successShare: 1 }) + attemptMs : undefined;
 
 /** Each wave has its share of every place, and the place that needs the most rounds holds it up. */
 function placesMsOf(
@@ -109,13 +125,14 @@ function placesMsOf(
     sizes,
     devices,
     attemptMs,
-  }: { readonly sizes: readonly number[]; readonly devices: number; readonly attemptMs: number },
+    each,
+  }: { readonly sizes: readonly number[]; readonly devices: number; readonly attemptMs: number; readonly each: number },
 ): number | undefined {
   if (spread === undefined || at === undefined) return undefined;
   const rounds = (size: number): number => {
     let most = size > 0 ? 1 : 0;
     for (const count of at.values())
-      most = Math.max(most, Math.ceil((count * size) / devices / atOnce(spread, count) - ROUNDING));
+      most = Math.max(most, Math.ceil((count * size * each) / devices / atOnce(spread, count) - ROUNDING));
     return most;
   };
   return sizes.reduce((sum, size) => sum + rounds(size) * attemptMs, 0);

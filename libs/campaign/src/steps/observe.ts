@@ -135,21 +135,24 @@ function goOn(
 const isOpenEnded = ({ config, currentWave }: Campaign, waves: readonly WaveCounts[]): boolean =>
   config.dynamic === true && (currentWave === config.waves.length - 1 || isFilling(config, waves, currentWave));
 
-/** Fills the room that concurrency and rate leave, earlier waves first. */
+/**
+ * Fills the room that concurrency and rate leave, earlier waves first. Before all others, in whatever wave they are, come devices that stand on a release
+ * in between: for these, later waves keep room.
+ */
 function offers(campaign: Campaign, waves: readonly WaveCounts[], active: number, nowMs: number): CampaignEffect[] {
-  const limit = roomIn(campaign, waves, active, nowMs);
-  let { room } = limit;
+  const { room, why } = roomIn(campaign, waves, active, nowMs);
+  const open = waves.filter(({ wave }) => wave <= campaign.currentWave).sort((a, b) => a.wave - b.wave);
+  const onward = open.map(({ onward: begun = 0, due }) => Math.min(begun, due));
   const effects: CampaignEffect[] = [];
-  for (const { wave, due } of [...waves].sort((a, b) => a.wave - b.wave)) {
-    const count = Math.min(room, due);
-    if (wave > campaign.currentWave || count <= 0) continue;
-    effects.push({
-      type: 'offer',
-      wave,
-      count,
-      reason: `${due} jobs of ${waveText(wave)} are due and there is room for ${room}${limit.why}`,
-    });
-    room -= count;
+  let left = room;
+  for (const [at, { wave, due }] of open.entries()) {
+    const keptFor = onward.slice(at + 1).reduce((sum, count) => sum + count, 0);
+    const free = Math.max(left - keptFor, Math.min(left, onward[at]!));
+    const count = Math.min(free, due);
+    if (count <= 0) continue;
+    const reason = `${due} jobs of ${waveText(wave)} are due and there is room for ${free}${why}`;
+    effects.push({ type: 'offer', wave, count, reason });
+    left -= count;
   }
   return effects;
 }

@@ -24,13 +24,16 @@ export const CELLS = `
   SELECT campaign_id AS campaign, wave, state, fault, slices, sum(jobs)::int AS jobs
   FROM job_counts WHERE campaign_id = ANY ($1) GROUP BY campaign_id, wave, state, fault, slices HAVING sum(jobs) <> 0`;
 
-/** $1 campaign, $2 now. Back-offs and holds that are over, where there are any; in each wave as many as can be handed out at most. */
-export const DUE = `
-  SELECT w.wave, (
+/** Jobs of the wave `w.wave` whose back-off or hold is over, up to as many as can be handed out at most. */
+const overIn = (more: string): string => `(
     SELECT count(*)::int FROM (
-      SELECT FROM jobs j WHERE j.campaign_id = $1 AND j.wave = w.wave AND j.state IN ${RESTING} AND j.next_attempt_at <= least($2, now()) LIMIT (SELECT (rules ->> 'concurrency')::int FROM campaigns WHERE id = $1)
+      SELECT FROM jobs j WHERE j.campaign_id = $1 AND j.wave = w.wave AND j.state IN ${RESTING} AND j.next_attempt_at <= least($2, now())${more} LIMIT (SELECT (rules ->> 'concurrency')::int FROM campaigns WHERE id = $1)
     ) AS over
-  ) AS due
+  )`;
+
+/** $1 campaign, $2 now. Back-offs and holds that are over, where there are any, and those of devices that stand on a release in between. */
+export const DUE = `
+  SELECT w.wave, ${overIn('')} AS due, ${overIn(' AND j.hops_done > 0')} AS onward
   FROM (SELECT DISTINCT wave FROM job_counts WHERE campaign_id = $1 AND state IN ${RESTING}) AS w`;
 
 /** Changes of counts that are read each time, before they are added up. */
@@ -75,6 +78,12 @@ interface CellRow extends Record<string, unknown> {
   readonly jobs: number;
 }
 
+interface DueRow extends Record<string, unknown> {
+  readonly wave: number | null;
+  readonly due: number;
+  readonly onward: number;
+}
+
 /** The cells of the jobs of these campaigns, by their ids. */
 async function cellsOf(query: Query, ids: readonly number[]): Promise<ReadonlyMap<number, readonly JobCell[]>> {
   const cells = new Map(ids.map((id): [number, JobCell[]] => [id, []]));
@@ -86,11 +95,10 @@ async function cellsOf(query: Query, ids: readonly number[]): Promise<ReadonlyMa
 /** Counts the jobs of a campaign; waves without jobs are left out, and jobs without a wave come last. */
 export async function countsOf(query: Query, campaignId: number, nowMs: number): Promise<Counts> {
   const cells = (await cellsOf(query, [campaignId])).get(campaignId)!;
-  const due = await query<{ wave: number | null; due: number }>({ name: 'campaigns_due', text: DUE }, [
-    campaignId,
-    timeOf(nowMs),
-  ]);
-  return { waves: wavesOf(cells, new Map(due.map((row) => [row.wave ?? NO_WAVE, row.due]))), cells };
+  const statement = { name: 'campaigns_due', text: DUE };
+  const rows = await query<DueRow>(statement, [campaignId, timeOf(nowMs)]);
+  const byWave = (count: 'due' | 'onward') => new Map(rows.map((row) => [row.wave ?? NO_WAVE, row[count]]));
+  return { waves: wavesOf(cells, byWave('due'), byWave('onward')), cells };
 }
 
 /** Counts the jobs of several campaigns, without their back-offs and holds that are over. */

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 
-import type { Exclusion, ImageId, JobEvent } from '@twinbank/campaign';
+import type { CampaignConfig, Exclusion, ImageId, JobEvent } from '@twinbank/campaign';
 import type { Offer } from '@twinbank/rollout';
 
 import type { Database } from '../database.js';
@@ -145,6 +145,61 @@ describe.each(TEST_DATABASES)('a job over a release in between on %s', (_kind, o
     expect(await claim({ reason: 'version_too_old', detail: 'it is too old' })).toEqual([]);
     expect(await job()).toMatchObject({
       ...{ state: 'rejected', fault: 'path_lost', detail: 'version_too_old, after 1 of its updates: it is too old' },
+    });
+  });
+
+  describe('that goes on', () => {
+    const THIRD = idOf(2);
+    const inSpread = { by: 'site', percent: 1 };
+    /** One device at a time, and the first one paused, so that the second one begins. */
+    const secondHalfway = async (given: Partial<CampaignConfig> = {}): Promise<{ first: number; second: string }> => {
+      await test.empty();
+      ({ releaseId: last } = await aFleet(database, 3));
+      const stone = { version: BETWEEN.version, codeDigest: BETWEEN.digest, manifestDigest: MANIFEST.between };
+      ({ id: between } = await createRelease(database, aRelease({ ...stone, blobKey: '2'.repeat(64) })));
+      ({ id: campaignId } = await aRunningCampaign(database, last, { hops: 'path', concurrency: 1, ...given }));
+      const jobs = await Promise.all([DEVICE, NEAR, THIRD].map((id) => database.jobs.findOf(campaignId, id)));
+      const first = [...jobs].sort((a, b) => a!.ordinal - b!.ordinal)[0]!.id;
+      await database.jobs.order(first, 'pause', COMMAND);
+      const [offer, ...others] = await claim();
+      expect(others).toEqual([]);
+      const second = offer!.deviceId;
+      for (const event of [accepted, brought(BETWEEN)])
+        await database.jobs.save(await decide(database, [second], event), NOW);
+      await runs(second, BETWEEN);
+      return { first, second };
+    };
+
+    it('goes before those that have not begun, in the counts and in the claim, whatever their order', async () => {
+      const { first, second } = await secondHalfway();
+      await database.jobs.order(first, 'resume', COMMAND);
+      expect((await database.campaigns.counts(campaignId, NOW))[0]).toMatchObject({ due: 3, onward: 1 });
+      expect((await claim()).map(({ deviceId }) => deviceId)).toEqual([second]);
+      expect((await database.campaigns.counts(campaignId, NOW))[0]).not.toHaveProperty('onward');
+    });
+
+    it('also where an attempt on its way has failed, and where it waits for room at its place', async () => {
+      const { first, second } = await secondHalfway({ spread: inSpread, concurrency: 9 });
+      const { id } = (await database.jobs.findOf(campaignId, second))!;
+      await database.jobs.order(id, 'pause', COMMAND);
+      const call = () => database.places.call(campaignId, inSpread, NOW);
+      await call();
+      const [third] = await claim();
+      expect(third!.deviceId).not.toBe(second);
+      for (const job of [first, id]) await database.jobs.order(job, 'resume', COMMAND);
+      expect(await claim()).toEqual([]);
+      expect((await database.jobs.find(id))!.hold).toBe('place');
+      expect((await database.jobs.find(first))!.hold).toBe('place');
+      await database.jobs.order(third!.jobId, 'cancel', COMMAND);
+      expect(await call()).toBe(1);
+      expect((await claim()).map(({ deviceId }) => deviceId)).toEqual([second]);
+    });
+
+    it('is not taken over by another campaign: its device has begun', async () => {
+      const { second } = await secondHalfway();
+      const asked = { product: 'pump', selection: { deviceIds: [second] }, atMs: NOW, takesOverAt: 100 };
+      const { groups } = await database.plans.groups(asked, { limit: 9 });
+      expect(groups.map(({ facts }) => facts.openCampaign)).toEqual([campaignId]);
     });
   });
 

@@ -40,8 +40,9 @@ export const hasDevice = (j: string): string =>
 /** Whether a job j waits for another campaign that has its device. */
 export const isBehind = (j: string): string =>
   `${j}.state = 'held' AND ${j}.hold = ${textOf('campaign' satisfies HoldReason)}`;
-/** Whether no device has begun with an open job j: no ticket of it was accepted, and none of its attempts has failed. */
-export const unbegun = (j: string): string => `${j}.state IN ${listOf(UNBEGUN_JOB_STATES)} AND ${j}.fault IS NULL`;
+/** Whether no device has begun with an open job j: no ticket of it was accepted, none of its attempts has failed, and none has brought a release in between. */
+export const unbegun = (j: string): string =>
+  `${j}.state IN ${listOf(UNBEGUN_JOB_STATES)} AND ${j}.fault IS NULL AND ${j}.hops_done = 0`;
 /** The priority of a campaign c among others. */
 export const priorityIn = (c: string): string => `coalesce((${c}.rules #>> '{otherCampaigns,priority}')::int, 0)`;
 /** States that end with a time. */

@@ -25,6 +25,7 @@ import {
   type WaveCounts,
   type ForecastFacts,
   type ForecastLeftOut,
+  type HopTally,
   type NamedDevices,
   type PlaceTally,
   type ZoneTally,
@@ -246,6 +247,8 @@ export interface CountedCampaign extends NamedCampaign {
   readonly at?: PlaceTally;
   /** How many of them have each time zone, if it has windows. */
   readonly zones?: ZoneTally;
+  /** How many updates they need, if it goes over releases in between. */
+  readonly hops?: HopTally;
   /** When they were counted. */
   readonly fromMs?: number;
 }
@@ -271,16 +274,23 @@ export const campaignAnswer = ({ campaign, release }: NamedCampaign): CampaignAn
 });
 
 export function campaignDetail(counted: CountedCampaign): CampaignDetail {
-  const { campaign, waves, eligible, excluded, plan, needsApproval, wayBack, named, at, zones, fromMs } = counted;
+  const { campaign, waves, eligible, excluded, plan, needsApproval, wayBack, named, at, zones, hops, fromMs } = counted;
   const jobs = waves.reduce((sum, wave) => addCounts(sum, wave.jobs), jobCounts());
   return {
     ...campaignAnswer(counted),
     config: configAnswer(campaign.config),
     ...(eligible !== undefined && {
       eligible,
-      forecast: forecastAnswer(campaign, eligible, { named, at, imageBytes: plan?.imageBytes }),
+      forecast: forecastAnswer(campaign, eligible, { named, at, imageBytes: plan?.imageBytes, hops }),
       ...leftOutOfForecast(campaign.config, { at, imageBytes: plan?.imageBytes }),
-      duration: durationOf(campaign.config, eligible, { bytes: plan?.bytes, named, at, zones, fromMs }),
+      duration: durationOf(campaign.config, eligible, {
+        bytes: plan?.bytes,
+        named,
+        at,
+        zones,
+        fromMs,
+        ways: hops?.ways,
+      }),
     }),
     ...(wayBack && { wayBack }),
     ...(plan && { plan: planAnswer(plan) }),

@@ -9,6 +9,8 @@ import {
   takesOverAt,
   placesBy,
   placesTallied,
+  hopsTallied,
+  NO_HOPS,
   smallControlFault,
   tallied,
   namedTallied,
@@ -18,6 +20,7 @@ import {
   zonesTallied,
   type Campaign,
   type CampaignConfig,
+  type HopTally,
   type NamedDevices,
   type PlaceTally,
   type Selection,
@@ -50,6 +53,8 @@ export interface TallyOfDraft extends Tally {
   readonly zones?: ZoneTally;
   /** How many of them each wave names, if waves do. */
   readonly named?: NamedDevices | undefined;
+  /** How many updates they need, and what these download, if it goes over releases in between. */
+  readonly hops?: HopTally;
 }
 
 /** Examines the devices that a campaign selects, a slice at a time. */
@@ -189,18 +194,27 @@ export class Candidates {
     let at: PlaceTally = new Map();
     let zones: ZoneTally = new Map();
     let named: NamedDevices | undefined;
+    let hops = config.hops === 'path' ? NO_HOPS : undefined;
     for (let after: string | undefined, more = true; more && !enough({ ...tally, named });) {
       signal?.throwIfAborted();
       const slice = await this.data.plans.groups(selected, { after, limit: SLICE });
       tally = tallied(tally, slice.groups, order);
       if (selected.spreadBy !== undefined) at = placesTallied(at, slice.groups, order);
       if (selected.byZone) zones = zonesTallied(zones, slice.groups, order);
+      if (hops) hops = hopsTallied(hops, slice.groups, order);
       named = namedTallied(named, slice.groups, { order, waves });
       if (installs(config)) wayBack = waysBack(wayBack, slice.groups, order, known);
       after = slice.after;
       more = after !== undefined;
     }
-    return { ...tally, at, zones, ...(named && { named }), ...(installs(config) && { wayBack }) };
+    return {
+      ...tally,
+      at,
+      zones,
+      ...(named && { named }),
+      ...(hops && { hops }),
+      ...(installs(config) && { wayBack }),
+    };
   }
 }
 

@@ -1,6 +1,7 @@
 import type { Actor } from '@twinbank/access';
 import {
   isDue,
+  isOnward,
   NO_WAVE,
   NOTHING_ACKNOWLEDGED,
   OPEN_JOB_STATES,
@@ -76,17 +77,19 @@ export class MemoryCampaigns {
 
   counted(campaignId: number, nowMs: number): Counts {
     const cells = new Map<string, JobCell>();
-    const over = new Map<number, number>();
+    const [over, onward] = [new Map<number, number>(), new Map<number, number>()];
     for (const job of this.tables.jobsOf(campaignId)) {
       const wave = job.wave ?? NO_WAVE;
       const fault = job.endedAtMs === undefined ? undefined : job.fault;
       const key = `${wave} ${job.state} ${fault}`;
       const so = cells.get(key) ?? { wave, state: job.state, slices: [], jobs: 0, ...(fault && { fault }) };
       cells.set(key, { ...so, jobs: so.jobs + 1 });
-      if (job.state !== 'waiting' && isDue(job, this.tables.soberMs(nowMs))) over.set(wave, (over.get(wave) ?? 0) + 1);
+      if (job.state === 'waiting' || !isDue(job, this.tables.soberMs(nowMs))) continue;
+      over.set(wave, (over.get(wave) ?? 0) + 1);
+      if (isOnward(job)) onward.set(wave, (onward.get(wave) ?? 0) + 1);
     }
     const counted = [...cells.values()];
-    return { waves: wavesOf(counted, over), cells: counted };
+    return { waves: wavesOf(counted, over, onward), cells: counted };
   }
 
   private store(before: Campaign, step: CampaignStep): Campaign {

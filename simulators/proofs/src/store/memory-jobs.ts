@@ -1,5 +1,6 @@
 import {
   ACTIVE_JOB_STATES,
+  byTurn,
   isDue,
   NOTIFIED_JOB_STATES,
   orderJob,
@@ -63,9 +64,7 @@ export class MemoryJobs {
     const active = jobs.filter(({ state }) => ACTIVE_JOB_STATES.includes(state)).length;
     const { left, after } = ticketsLeft(pacedBy(campaign, jobs), tables.soberMs(nowMs));
     const room = Math.min(left, engine.roomFor(count, campaign.config.concurrency, active));
-    const picked = jobs
-      .filter((job) => job.wave === wave && isDue(job, tables.soberMs(nowMs)))
-      .sort((a, b) => a.ordinal - b.ordinal);
+    const picked = jobs.filter((job) => job.wave === wave && isDue(job, tables.soberMs(nowMs))).sort(byTurn);
     const at = { nowMs, random: SETTLED };
     // The devices of the twin have no time zone.
     const turn = engine.turnsAt(campaign.config.windows, tables.soberMs(nowMs))(undefined);

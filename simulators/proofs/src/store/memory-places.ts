@@ -1,4 +1,4 @@
-import { callsOf, NO_PLACE, type Job, type PlaceCounts, type Spread } from '@twinbank/campaign';
+import { byTurn, callsOf, NO_PLACE, type Job, type PlaceCounts, type Spread } from '@twinbank/campaign';
 
 /** How many jobs a campaign has at each place, from its jobs; the twin of `place_counts`. */
 export function placeCountsOf(jobs: readonly Job[]): readonly PlaceCounts[] {
@@ -26,7 +26,7 @@ export function calledJobs(spread: Spread, jobs: readonly Job[]): readonly Job[]
     jobs
       .filter((job) => job.state === 'held' && job.hold === 'place' && job.nextAttemptAtMs === undefined)
       .filter((job) => (job.place ?? NO_PLACE) === place)
-      .sort((a, b) => a.ordinal - b.ordinal)
+      .sort(byTurn)
       .slice(0, count),
   );
 }

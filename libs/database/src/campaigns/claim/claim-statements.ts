@@ -47,24 +47,31 @@ export interface CountedRow {
 /** $1 campaign, $2 what is left of its rate. The version stays: this is no decision that an operator would have to know. */
 export const SET_PACE = 'UPDATE campaigns SET pace = $2::jsonb WHERE id = $1';
 
+const PICKED = 'id, device_id, place, state, attempts, hops_done, ordinal';
+const OVER = `state IN ${RESTING} AND next_attempt_at <= least($4, now())`;
+
 /**
- * $1 campaign, $2 wave, $3 how many, $4 now. The next due jobs, with the facts of their devices. A back-off or hold must
- * be over by the caller's clock and by the database's clock, so that one server with a wrong clock cannot shorten it.
+ * $1 campaign, $2 wave, $3 how many, $4 now. The next due jobs, with the facts of their devices: before all others those whose device stands on a release
+ * in between. A back-off or hold must be over by the caller's clock and by the database's clock, so that one server with a wrong clock cannot shorten it.
  */
 export const PICK = `
-  WITH waiting AS (
-    SELECT id, device_id, place, state, attempts, hops_done, ordinal FROM jobs
+  WITH onward AS (
+    SELECT ${PICKED} FROM jobs
+    WHERE campaign_id = $1 AND wave = $2 AND ${OVER} AND hops_done > 0
+    ORDER BY next_attempt_at, ordinal LIMIT $3 FOR NO KEY UPDATE SKIP LOCKED
+  ), waiting AS (
+    SELECT ${PICKED} FROM jobs
     WHERE campaign_id = $1 AND wave = $2 AND state = 'waiting' ORDER BY ordinal LIMIT $3 FOR NO KEY UPDATE SKIP LOCKED
   ), rested AS (
-    SELECT id, device_id, place, state, attempts, hops_done, ordinal FROM jobs
-    WHERE campaign_id = $1 AND wave = $2 AND state IN ${RESTING} AND next_attempt_at <= least($4, now())
+    SELECT ${PICKED} FROM jobs
+    WHERE campaign_id = $1 AND wave = $2 AND ${OVER} AND hops_done = 0
     ORDER BY next_attempt_at, ordinal LIMIT $3 FOR NO KEY UPDATE SKIP LOCKED
   ), due AS (
-    SELECT * FROM waiting UNION ALL SELECT * FROM rested ORDER BY ordinal LIMIT $3
+    SELECT * FROM onward UNION ALL SELECT * FROM waiting UNION ALL SELECT * FROM rested ORDER BY (hops_done = 0), ordinal LIMIT $3
   )
   SELECT due.id AS "jobId", due.place, due.state, due.attempts, due.hops_done AS "hopsDone",
          CASE WHEN due.attempts > 0 THEN (SELECT min(a.postponable_until) FROM attempts a WHERE a.job_id = due.id) END AS "postponableUntil",
-         d.id AS "deviceId", ${ZONE} AS zone, ${FACT_COLUMNS} FROM due JOIN devices d ON d.id = due.device_id ORDER BY due.ordinal`;
+         d.id AS "deviceId", ${ZONE} AS zone, ${FACT_COLUMNS} FROM due JOIN devices d ON d.id = due.device_id ORDER BY (due.hops_done = 0), due.ordinal`;
 
 export interface PickedRow extends FactRow {
   readonly jobId: number;

@@ -24,12 +24,12 @@ const MANY = `SELECT count(*)::int AS places FROM (SELECT DISTINCT place FROM pl
 
 const LOCK = `SELECT id FROM campaigns WHERE id = $1 AND state = 'running' FOR NO KEY UPDATE`;
 
-/** $1 campaign, $2 how many are called at each place, $3 now. By the earlier clock, as back-offs are. */
+/** $1 campaign, $2 how many are called at each place, $3 now. By the earlier clock, as back-offs are; whose device stands on a release in between comes first. */
 export const CALL = `
   WITH called AS (
     SELECT j.id FROM jsonb_to_recordset($2::jsonb) AS c(place text, jobs int) CROSS JOIN LATERAL (
       SELECT id FROM jobs WHERE campaign_id = $1 AND place = c.place AND hold = 'place' AND next_attempt_at IS NULL
-      ORDER BY wave, ordinal LIMIT c.jobs FOR NO KEY UPDATE SKIP LOCKED
+      ORDER BY (hops_done = 0), wave, ordinal LIMIT c.jobs FOR NO KEY UPDATE SKIP LOCKED
     ) AS j
   )
   UPDATE jobs j SET next_attempt_at = least($3, now()) FROM called WHERE j.id = called.id RETURNING j.id`;

@@ -82,6 +82,14 @@ export class PlannedPlacesAnswer {
   largest!: PlannedPlaceAnswer[];
 }
 
+/** How many devices need so many updates. */
+export class HopCountAnswer {
+  @ApiProperty({ type: 'integer', minimum: 1, description: 'The last, that to the release itself, included.' })
+  updates!: number;
+  @ApiProperty({ type: 'integer' })
+  devices!: number;
+}
+
 /** What the approver of a draft approves, as far as the server knows. */
 export class PlanAnswer {
   @ApiProperty({
@@ -102,9 +110,18 @@ export class PlanAnswer {
   @ApiProperty({
     type: 'integer',
     description:
-      'Bytes for all waves, if each device downloads the image once, whole. Further attempts and the frames of the transport come on top; a device whose other bank has the image downloads nothing.',
+      'Bytes for all waves, if each device downloads the image once, whole; with `hops: path` those of the releases in between as well, each wave with its share of them. Further attempts and the frames of the transport come on top; a device whose other bank has the image downloads nothing.',
   })
   bytes!: number;
+  @ApiPropertyOptional({
+    type: [HopCountAnswer],
+    description: 'With `hops: path`: how many of the devices that would get a job need how many updates, fewest first.',
+    example: [
+      { updates: 1, devices: 300 },
+      { updates: 2, devices: 1900 },
+    ],
+  })
+  hops?: HopCountAnswer[];
   @ApiPropertyOptional({
     type: PlannedPlacesAnswer,
     description: 'Where they are, with spread; missing if there are more than 10 000 places.',
@@ -124,8 +141,9 @@ export const approvalAnswer = (approval: Approval | undefined, needed: boolean |
   }),
 });
 
-export const planAnswer = ({ places, ...plan }: PlanOutline): PlanAnswer => ({
+export const planAnswer = ({ places, hops, ...plan }: PlanOutline): PlanAnswer => ({
   ...plan,
+  ...(hops && { hops: hops.map((way) => ({ ...way })) }),
   waves: [...plan.waves],
   ...(places && { places: { ...places, largest: [...places.largest] } }),
 });

@@ -7,6 +7,7 @@ import {
   type CampaignConfig,
   type ExclusionCount,
   type ForecastLeftOut,
+  type HopTally,
   type NamedDevices,
   type PlaceTally,
   type ZoneTally,
@@ -94,22 +95,25 @@ export interface PreviewedCampaign {
   readonly at?: PlaceTally;
   /** How many have each time zone, if it has windows. */
   readonly zones?: ZoneTally;
+  /** How many updates its devices need, if it goes over releases in between. */
+  readonly hops?: HopTally;
   /** When it was counted: when it would start. */
   readonly fromMs: number;
   readonly refusal?: Fault;
 }
 
 export function previewAnswer(previewed: PreviewedCampaign): CampaignPreviewAnswer {
-  const { config, eligible, excluded, plan, needsApproval, wayBack, named, at, zones, fromMs, refusal } = previewed;
+  const { config, eligible, excluded, plan, needsApproval, wayBack, named, at, zones, hops, fromMs, refusal } =
+    previewed;
   const { bytes, imageBytes } = plan;
   return {
     config: configAnswer(config),
     eligible,
     excluded: exclusionAnswers(excluded),
     plan: planAnswer(plan),
-    forecast: forecastOf(config, eligible, seededRng(SEED), { named, at, imageBytes }).map((one) => ({ ...one })),
+    forecast: forecastOf(config, eligible, seededRng(SEED), { named, at, imageBytes, hops }).map((one) => ({ ...one })),
     ...leftOutOfForecast(config, { at, imageBytes }),
-    duration: durationOf(config, eligible, { bytes, named, at, zones, fromMs }),
+    duration: durationOf(config, eligible, { bytes, named, at, zones, fromMs, ways: hops?.ways }),
     ...(wayBack && { wayBack }),
     needsApproval,
     ...(refusal && { refusal: { code: refusal.code, detail: refusal.detail } }),

@@ -102,6 +102,7 @@ describe('the way of a fleet to a release', () => {
     const reasons = (json.excluded as { reason: string }[]).map(({ reason }) => reason);
     expect(reasons).toEqual(['already_installed', 'counter_too_low', 'version_too_old']);
     const refused = { status: 400, json: { code: 'request_invalid', detail: expect.stringContaining('hops') } };
+    expect(single.json.plan).not.toHaveProperty('hops');
     expect(await server.send('POST', 'campaigns', { body: { ...body, hops: 'all' } })).toMatchObject(refused);
     for (const kind of ['revert', 'download-only'])
       expect(
@@ -109,6 +110,29 @@ describe('the way of a fleet to a release', () => {
           body: { ...body, hops: 'path', terms: { kind, policy: 'keep-previous' } },
         }),
       ).toMatchObject(refused);
+  });
+
+  it('is in what a campaign estimates: every update of each device, in its plan, its preview and its duration', async () => {
+    const { concurrency, waves } = { concurrency: 1, waves: [{ percent: 100 }] };
+    const body = { name: 'all the way', product: 'motor', release: '2.0.0', concurrency, waves };
+    const lengthOf = async (version: string): Promise<number> =>
+      (await server.database.releases.get('motor', version)).codeLength;
+    const [between, last] = [await lengthOf('1.1.0'), await lengthOf('2.0.0')];
+    const plan = {
+      imageBytes: last,
+      bytes: 2 * between + 3 * last,
+      hops: [
+        { updates: 1, devices: 1 },
+        { updates: 2, devices: 2 },
+      ],
+    };
+    const given = { ...body, hops: 'path' };
+    const preview = await server.send('POST', 'campaigns/preview', { body: { ...given, name: undefined } });
+    const created = await server.send('POST', 'campaigns', { body: given });
+    for (const { json } of [preview, created])
+      expect(json).toMatchObject({ ...{ eligible: 3, plan }, duration: { concurrencyMs: 5 * 60_000 } });
+    const shown = await server.send('GET', `campaigns/${created.json.id}`);
+    expect(shown.json).toMatchObject({ plan, duration: { concurrencyMs: 5 * 60_000 } });
   });
 
   it('cannot be a circle: a release replaces older ones only, and keeps what it says', async () => {
