@@ -48,6 +48,39 @@ describe('stepCampaign', () => {
     );
   });
 
+  it('gives no room to others while a device on a release in between is due, in whatever wave that has begun', () => {
+    const onward = fc.array(fc.nat(60), { minLength: 3, maxLength: 3 });
+    fc.assert(
+      fc.property(campaigns, waves, onward, (campaign, so, begun) => {
+        const seen = so.map((wave, at) => {
+          const count = Math.min(begun[at]!, wave.jobs.held);
+          return { ...wave, due: wave.due + count, ...(count > 0 && { onward: count }) };
+        });
+        const next = observe(campaign, ...seen);
+        if (next.campaign.state !== 'running') return;
+        const given = offers(next);
+        const open = seen.filter(({ wave }) => wave <= next.campaign.currentWave);
+        const active = so.reduce((sum, { jobs }) => sum + jobs.offered + jobs.running, 0);
+        const room = Math.max(0, campaign.config.concurrency - active);
+        // In each wave a claim picks those on their way first.
+        const toThem = given.reduce((sum, [wave, count]) => sum + Math.min(count, seen[wave]!.onward ?? 0), 0);
+        expect(toThem).toBe(
+          Math.min(
+            room,
+            open.reduce((sum, wave) => sum + (wave.onward ?? 0), 0),
+          ),
+        );
+        const offered = given.reduce((sum, [, count]) => sum + count, 0);
+        expect(offered).toBe(
+          Math.min(
+            room,
+            open.reduce((sum, { due }) => sum + due, 0),
+          ),
+        );
+      }),
+    );
+  });
+
   it('does not pause again for failures that were accepted by resuming, nor for later successes', () => {
     const behind = (campaign: Campaign, so: readonly WaveCounts[]): WaveCounts[] =>
       so.map((wave) =>

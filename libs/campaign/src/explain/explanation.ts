@@ -17,7 +17,7 @@ import { gateOf } from '../steps/gate.js';
 import { waveText } from '../waves.js';
 import { closedWindows } from '../windows/device-windows.js';
 import type { SwapTimes } from '../windows/swap-times.js';
-import { hopWords } from './hop-words.js';
+import { betweenHops, hopWords } from './hop-words.js';
 import { rateWords } from './rate-words.js';
 
 /** How a device stands with a campaign: it has no part in it, waits for something, is at it, has the release, or has failed. */
@@ -299,8 +299,7 @@ function lastTryWords(job: Job, retry: RetryPolicy): string {
 function explainHeld(job: Job, facts: ExplanationFacts): Explanation {
   const before = heldBack(facts.campaign);
   if (before) return before;
-  if (job.hold === 'hop')
-    return waiting('hop_next', 'it runs a release in between, and its next update follows at the next look');
+  if (job.hold === 'hop') return { standing: 'waiting', ...betweenHops(facts.campaign, facts.counts, facts.nowMs) };
   if (job.hold === 'campaign') return waiting('other_campaign', otherWords(facts.deviceIsIn));
   if (job.hold === 'place')
     return waiting('place_full', `it waits for its place: ${fullPlace(facts) ?? 'there is room, and its turn comes'}`);

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 
-import { aCampaign, aJob } from '@twinbank/testkit/campaign-specimens';
+import { aCampaign, aConfig, aJob, aWave } from '@twinbank/testkit/campaign-specimens';
 
 import type { Job } from '../job/job.js';
 import { explain, type ExplanationFacts } from './explanation.js';
@@ -25,6 +25,19 @@ describe('the explanation of a device on its way over releases in between', () =
       standing: 'waiting',
       code: 'hop_next',
       sentence: 'it runs a release in between, and its next update follows at the next look; hop 2 of 2: 2.0.0',
+    });
+    const counts = { waves: [aWave(0, { running: 2, held: 1 }, 1)], cells: [] };
+    const narrow = aCampaign({ config: aConfig({ concurrency: 2 }) });
+    expect(about(between, { campaign: narrow, counts })).toEqual({
+      standing: 'waiting',
+      code: 'no_room',
+      sentence:
+        'it runs a release in between, and goes on before devices that have not begun: 2 devices have a ticket, and 2 may at the same time',
+    });
+    const slow = aCampaign({ config: aConfig({ rate: { perMinute: 1 } }), pace: { tokens: 0, atMs: 5000 } });
+    expect(about(between, { campaign: slow, counts })).toMatchObject({
+      code: 'rate',
+      sentence: expect.stringMatching(/before devices that have not begun: 1 devices a minute .* it is the next one/),
     });
     const paused = aCampaign({ state: 'paused', pauseReason: 'operator' });
     expect(about(between, { campaign: paused })).toMatchObject({ code: 'paused' });

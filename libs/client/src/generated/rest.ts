@@ -6454,6 +6454,11 @@ export interface components {
             /** @description Ids of the first few; the list of jobs in the state excluded has them all. */
             sample: string[];
         };
+        HopCountAnswer: {
+            /** @description The last, that to the release itself, included. */
+            updates: number;
+            devices: number;
+        };
         PlannedPlaceAnswer: {
             /**
              * @description Its value of spread.by; empty for devices without one.
@@ -6480,8 +6485,22 @@ export interface components {
             waves: number[];
             /** @description Bytes that a device downloads; 0 for a swap back. */
             imageBytes: number;
-            /** @description Bytes for all waves, if each device downloads the image once, whole. Further attempts and the frames of the transport come on top; a device whose other bank has the image downloads nothing. */
+            /** @description Bytes for all waves, if each device downloads the image once, whole; with `hops: path` those of the releases in between as well, each wave with its share of them. Further attempts and the frames of the transport come on top; a device whose other bank has the image downloads nothing. */
             bytes: number;
+            /**
+             * @description With `hops: path`: how many of the devices that would get a job need how many updates, fewest first.
+             * @example [
+             *       {
+             *         "updates": 1,
+             *         "devices": 300
+             *       },
+             *       {
+             *         "updates": 2,
+             *         "devices": 1900
+             *       }
+             *     ]
+             */
+            hops?: components["schemas"]["HopCountAnswer"][];
             /** @description Where they are, with spread; missing if there are more than 10 000 places. */
             places?: components["schemas"]["PlannedPlacesAnswer"];
         };

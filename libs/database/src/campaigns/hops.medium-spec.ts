@@ -182,7 +182,7 @@ describe.each(TEST_DATABASES)('a job over a release in between on %s', (_kind, o
       const { first, second } = await secondHalfway({ spread: inSpread, concurrency: 9 });
       const { id } = (await database.jobs.findOf(campaignId, second))!;
       await database.jobs.order(id, 'pause', COMMAND);
-      const call = () => database.places.call(campaignId, inSpread, NOW);
+      const call = () => database.plans.places.call(campaignId, inSpread, NOW);
       await call();
       const [third] = await claim();
       expect(third!.deviceId).not.toBe(second);

@@ -27,6 +27,16 @@ describe('a campaign', () => {
     expect(JSON.parse(again.seen[0]!.body)).toEqual(body);
   });
 
+  it('goes over releases in between if --hops says so, whatever the file says', async () => {
+    const stdin = 'name: spring\nproduct: motor\nrelease: 2.0.0\nhops: single';
+    const { seen } = await run('campaigns create - --hops path', { stdin });
+    expect(JSON.parse(seen[0]!.body)).toEqual({ name: 'spring', product: 'motor', release: '2.0.0', hops: 'path' });
+    const plain = await run('campaigns create -', { stdin });
+    expect(JSON.parse(plain.seen[0]!.body)).toMatchObject({ hops: 'single' });
+    const wrong = await run('campaigns create - --hops all', { stdin });
+    expect([wrong.exit, wrong.seen, wrong.stderr]).toEqual([1, [], expect.stringMatching(/single, path/)]);
+  });
+
   it.each([
     ['{', 'file_malformed: -: '],
     ['name: a\nname: b', 'file_malformed: -: Map keys must be unique'],

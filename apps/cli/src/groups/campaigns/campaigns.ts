@@ -16,6 +16,7 @@ import { addCampaignReading } from './campaign-reading.js';
 import { addCampaignWatch } from './watch-command.js';
 
 const STATES = ['draft', 'scheduled', 'starting', 'running', 'paused', 'stopping', 'stopped', 'finished'] as const;
+const HOPS = ['single', 'path'] as const;
 
 /** `campaigns`: they bring a release to a set of devices. */
 export function addCampaigns(program: CliCommand, shell: Shell): void {
@@ -64,21 +65,31 @@ export function addCampaigns(program: CliCommand, shell: Shell): void {
   addCampaignWatch(campaigns, shell);
 }
 
+type CreateOptions = RemoteOptions & PrintOptions & OrderOptions & OnceOptions & { hops?: (typeof HOPS)[number] };
+
 function addCreate(campaigns: CliCommand, shell: Shell): void {
   named(explained(campaigns.command('create')))
     .argument('<file>', 'JSON or YAML with the fields of docs/campaigns.md; - for standard input')
+    .addOption(
+      new Option(
+        '--hops <how>',
+        'path: over releases in between where devices need them; instead of what the file says',
+      ).choices(HOPS),
+    )
     .summary('write down a campaign')
     .description('Writes down a campaign, as a draft: nothing happens before it is started.')
     .remote()
     .printing()
     .example('twinbank campaigns create spring.yaml')
     .example("echo '{name: spring, product: motor, release: 1.4.0}' | twinbank campaigns create -")
-    .action(async (file: string, options: RemoteOptions & PrintOptions & OrderOptions & OnceOptions) => {
+    .example('twinbank campaigns create spring.yaml --hops path')
+    .action(async (file: string, options: CreateOptions) => {
       const client = await shell.connect(options);
-      const body: components['schemas']['CampaignRequest'] = campaignIn(
-        await readTextFile(file, CAMPAIGN_FILE_BYTES_MAX, shell.io.stdin),
-        file,
-      );
+      const { hops } = options;
+      const body: components['schemas']['CampaignRequest'] = {
+        ...campaignIn(await readTextFile(file, CAMPAIGN_FILE_BYTES_MAX, shell.io.stdin), file),
+        ...(hops && { hops }),
+      };
       const send = (header: object) =>
         answerOf(client.POST('/api/v1/campaigns', { body, params: { header: { ...headersOf(options), ...header } } }));
       await shell.record(await once(shell, options, send), CAMPAIGN_FIELDS, options);

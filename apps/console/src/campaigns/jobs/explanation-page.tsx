@@ -12,6 +12,7 @@ import { Moment } from '../../shell/moment.js';
 import { useMayAbout } from '../../products/may-about.js';
 import { useCampaign } from '../campaigns.js';
 import { StateBadge } from '../state-badge.js';
+import { hopText } from './hop-text.js';
 import { JobButtons, useJobOrder } from './job-buttons.js';
 import { useExplanation, useJobOf, type Job } from './jobs.js';
 
@@ -93,6 +94,7 @@ function JobFacts({ job }: { readonly job: Job }): ReactNode {
           Place: place,
           Stage: stage,
           Attempts: attempts,
+          Way: hopText(job),
           'Missed offers': missedOffers,
           Blocks: total === undefined ? undefined : `${done ?? 0} of ${total}`,
           Fault: fault === undefined ? undefined : <Code>{fault}</Code>,

@@ -11,7 +11,8 @@ export const JOB_ORDERS: Readonly<Record<JobOrder, { readonly name: string; read
   'force-quit': { name: 'Force quit', action: 'campaign.halt' },
 };
 
-interface JobSeen {
+/** What lists show of a job that decides which orders it takes. */
+export interface JobSeen {
   readonly state: string;
   readonly hold?: string | undefined;
   readonly device: string;

@@ -12,6 +12,7 @@ import { Moment } from '../../shell/moment.js';
 import { useCampaign } from '../campaigns.js';
 import { StateBadge } from '../state-badge.js';
 import { FUNNEL } from '../states.js';
+import { hopText } from './hop-text.js';
 import { JobButtons, useJobOrder, type AskedJobOrder } from './job-buttons.js';
 import { jobFilter } from './job-orders.js';
 import { useJobs, type Job } from './jobs.js';
@@ -103,7 +104,12 @@ function JobRow({ job, may, onAsk }: JobRowProps): ReactNode {
           {hold ?? (state === 'running' ? stage : undefined)}
         </Text>
       </Table.Td>
-      <Table.Td>{attempts}</Table.Td>
+      <Table.Td>
+        {attempts}{' '}
+        <Text span size="sm" c="dimmed">
+          {hopText(job)}
+        </Text>
+      </Table.Td>
       <Table.Td>{fault !== undefined && <Code>{fault}</Code>}</Table.Td>
       <Table.Td>{nextAttempt !== undefined && <Moment at={nextAttempt} />}</Table.Td>
       <Table.Td>

@@ -24,7 +24,10 @@ const WAYS_ON: Readonly<Record<Reason, WayOn | undefined>> = {
   hardware_mismatch: { advice: 'Upload a release for their hardware revision.' },
   cipher_unsupported: { advice: 'Order it without encryption, if the product allows that.' },
   counter_too_low: { advice: 'Upload a release whose counter is not below theirs: devices never go back.' },
-  version_too_old: { advice: 'Bring them to a release in between first.', more: 'paths' },
+  version_too_old: {
+    advice: 'Bring them to a release in between first, or let the campaign do it: Releases in between, path.',
+    more: 'paths',
+  },
   single_bank_mode: { advice: 'Set their option bytes to two banks, on the bench.' },
   revert_image_missing: { advice: 'Let them download it instead of swapping back.' },
   revert_image_held: { advice: 'Wait for the other campaign.' },

@@ -35,9 +35,15 @@ export function PlanView({ planned, aim }: { readonly planned: Planned; readonly
       <SimpleGrid type="container" cols={{ base: 2, '520px': 4 }} spacing="sm">
         <Figure label={eligible === 1 ? 'device gets it' : 'devices get it'} text={eligible.toLocaleString('en')} />
         <Figure label="left out" text={leftOut.toLocaleString('en')} />
-        {plan && <Figure label={`in all, ${bytesText(plan.imageBytes)} each`} text={bytesText(plan.bytes)} />}
+        {plan && (
+          <Figure
+            label={`in all, ${bytesText(plan.imageBytes)} ${plan.hops ? 'for the last' : 'each'}`}
+            text={bytesText(plan.bytes)}
+          />
+        )}
         {duration && <Figure label="at least" text={durationText(roundedMs(duration.atLeastMs))} />}
       </SimpleGrid>
+      {plan?.hops && <HopsNeeded hops={plan.hops} />}
       {duration?.leavesOut && duration.leavesOut.length > 0 && (
         <Text size="sm" c="dimmed">
           Not counted in the time: {duration.leavesOut.map((part) => LEFT_OUT_OF_TIME[part]).join(', ')}.
@@ -49,6 +55,19 @@ export function PlanView({ planned, aim }: { readonly planned: Planned; readonly
     </Stack>
   );
 }
+
+/** How many need releases in between, where the campaign takes them over these. */
+const HopsNeeded = ({ hops }: { readonly hops: NonNullable<NonNullable<Planned['plan']>['hops']> }): ReactNode => {
+  const onward = hops.filter(({ updates }) => updates > 1);
+  const ways = onward.map(({ updates, devices }) => `${many(devices, 'device')} in ${updates} updates`).join(', ');
+  return (
+    <Text size="sm" c="dimmed">
+      {onward.length === 0
+        ? 'No device needs a release in between.'
+        : `Over releases in between: ${ways}. Bytes and time count each of them.`}
+    </Text>
+  );
+};
 
 /** What the waves and the rules make of those who would get the release. */
 const Outlook = ({

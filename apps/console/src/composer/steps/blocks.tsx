@@ -19,6 +19,7 @@ const BLOCKS: readonly (readonly [block: string, title: string])[] = [
   ['rate', 'A pace that grows'],
   ['otherCampaigns', 'Devices of other campaigns'],
   ['dynamic', 'Devices that come later'],
+  ['hops', 'Releases in between'],
   ['postpone', 'Swaps that may be put off'],
   ['terms', 'Kind, policy, cipher and slot'],
   ['timeouts', 'Time limits of an attempt'],

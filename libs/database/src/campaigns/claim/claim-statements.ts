@@ -67,7 +67,7 @@ export const PICK = `
     WHERE campaign_id = $1 AND wave = $2 AND ${OVER} AND hops_done = 0
     ORDER BY next_attempt_at, ordinal LIMIT $3 FOR NO KEY UPDATE SKIP LOCKED
   ), due AS (
-    SELECT * FROM onward UNION ALL SELECT * FROM waiting UNION ALL SELECT * FROM rested ORDER BY (hops_done = 0), ordinal LIMIT $3
+    SELECT * FROM (SELECT * FROM onward UNION ALL SELECT * FROM waiting UNION ALL SELECT * FROM rested) AS found ORDER BY (hops_done = 0), ordinal LIMIT $3
   )
   SELECT due.id AS "jobId", due.place, due.state, due.attempts, due.hops_done AS "hopsDone",
          CASE WHEN due.attempts > 0 THEN (SELECT min(a.postponable_until) FROM attempts a WHERE a.job_id = due.id) END AS "postponableUntil",
