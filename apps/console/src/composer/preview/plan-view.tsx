@@ -29,20 +29,9 @@ const LEFT_OUT_OF_TIME: Readonly<Record<NonNullable<NonNullable<Planned['duratio
 /** Devices by wave, who is left out, bytes, time, and how far a bad release would get. */
 export function PlanView({ planned, aim }: { readonly planned: Planned; readonly aim: Aim }): ReactNode {
   const { eligible = 0, excluded, plan, duration, wayBack } = planned;
-  const leftOut = excluded.reduce((sum, { devices }) => sum + devices, 0);
   return (
     <Stack gap="md">
-      <SimpleGrid type="container" cols={{ base: 2, '520px': 4 }} spacing="sm">
-        <Figure label={eligible === 1 ? 'device gets it' : 'devices get it'} text={eligible.toLocaleString('en')} />
-        <Figure label="left out" text={leftOut.toLocaleString('en')} />
-        {plan && (
-          <Figure
-            label={`in all, ${bytesText(plan.imageBytes)} ${plan.hops ? 'for the last' : 'each'}`}
-            text={bytesText(plan.bytes)}
-          />
-        )}
-        {duration && <Figure label="at least" text={durationText(roundedMs(duration.atLeastMs))} />}
-      </SimpleGrid>
+      <Figures planned={planned} />
       {plan?.hops && <HopsNeeded hops={plan.hops} />}
       {duration?.leavesOut && duration.leavesOut.length > 0 && (
         <Text size="sm" c="dimmed">
@@ -53,6 +42,24 @@ export function PlanView({ planned, aim }: { readonly planned: Planned; readonly
       <LeftOut excluded={excluded} aim={aim} />
       {wayBack && eligible > 0 && <WayBack wayBack={wayBack} />}
     </Stack>
+  );
+}
+
+/** How many get it, how many do not, bytes and time. */
+function Figures({ planned: { eligible = 0, excluded, plan, duration } }: { readonly planned: Planned }): ReactNode {
+  const leftOut = excluded.reduce((sum, { devices }) => sum + devices, 0);
+  return (
+    <SimpleGrid type="container" cols={{ base: 2, '520px': 4 }} spacing="sm">
+      <Figure label={eligible === 1 ? 'device gets it' : 'devices get it'} text={eligible.toLocaleString('en')} />
+      <Figure label="left out" text={leftOut.toLocaleString('en')} />
+      {plan && (
+        <Figure
+          label={`in all, ${bytesText(plan.imageBytes)} ${plan.hops ? 'for the last' : 'each'}`}
+          text={bytesText(plan.bytes)}
+        />
+      )}
+      {duration && <Figure label="at least" text={durationText(roundedMs(duration.atLeastMs))} />}
+    </SimpleGrid>
   );
 }
 
