@@ -95,6 +95,7 @@ function tell(figures: Figures): void {
   say(
     `tickets            ${servers.offers} offers, ${servers.republished} published again, ${servers.settled} put right`,
   );
+  say(`releases in between ${figures.hops} confirmed on the way`);
   say(`offers in vain     ${figures.missed}; ${operators.orders} jobs cancelled while they were planned`);
   say(
     `decisions          ${servers.decisions}; ${servers.conflicts + operators.conflicts} taken anew after a conflict`,

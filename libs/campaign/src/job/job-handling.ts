@@ -1,3 +1,4 @@
+import { faultOfExclusion } from '../paths/hop-step.js';
 import type { FaultCode } from '@twinbank/protocol';
 
 import type { Exclusion } from '../exclusion.js';
@@ -179,9 +180,9 @@ export function endOfExcluded(
   return RESTING_JOB_STATES.includes(state) && reason !== 'already_installed' ? 'rejected' : undefined;
 }
 
-function excluded(job: Job, { reason, detail }: Exclusion, at: JobMoment): JobStep | undefined {
-  const end = endOfExcluded(job, { reason });
-  return end && ended(job, end, { ...job, fault: reason, detail }, at.nowMs, EXCLUDED_REASON);
+function excluded(job: Job, exclusion: Exclusion, at: JobMoment): JobStep | undefined {
+  const end = endOfExcluded(job, exclusion);
+  return end && ended(job, end, { ...job, ...faultOfExclusion(job, exclusion) }, at.nowMs, EXCLUDED_REASON);
 }
 
 function endedAs({ from, to, fault, detail, reason }: CommonEnd, job: Job, at: JobMoment): JobStep | undefined {

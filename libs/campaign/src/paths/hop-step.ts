@@ -1,5 +1,6 @@
 import type { FaultCode } from '@twinbank/protocol';
 
+import type { Exclusion } from '../exclusion.js';
 import { without } from '../fields.js';
 import { ended } from '../job/job-ending.js';
 import type { JobMoment, JobRules, JobStep } from '../job/job-rules.js';
@@ -8,6 +9,15 @@ import { HOPS_MAX } from './hops.js';
 
 /** The fault of a job whose device is on its way and can be brought no further. */
 export const PATH_LOST: FaultCode = 'path_lost';
+
+/** How it is said of a job that its device would refuse the release: of one that is on its way, that no way leads on. */
+export function faultOfExclusion(
+  { hopsDone = 0 }: Pick<Job, 'hopsDone'>,
+  { reason, detail }: Exclusion,
+): { readonly fault: FaultCode; readonly detail: string } {
+  if (hopsDone === 0) return { fault: reason, detail };
+  return { fault: PATH_LOST, detail: `${reason}, after ${hopsDone} of its updates: ${detail}` };
+}
 
 /**
  * The device runs and has confirmed the release in between that its attempt brought: the job is held until its next attempt begins, for which the way is

@@ -1,6 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 
-import { exclusionOf, type Campaign, type EndBehaviour, type OpenJob } from '@twinbank/campaign';
+import { exclusionOf, nextHop, type Campaign, type EndBehaviour, type OpenJob } from '@twinbank/campaign';
 import { Jobs, type CancelRequest } from '@twinbank/database';
 import { CLOCK, EventBus } from '@twinbank/ports';
 import type { Clock } from '@twinbank/primitives';
@@ -66,7 +66,7 @@ export class TicketRound {
         count: Math.min(left, CLAIM_MAX),
         nowMs: this.clock.nowMs(),
         exclusionOf: (device) => exclusionOf(device, order),
-        hopOf: (device) => order.ways?.(device)?.[0]?.id,
+        hopOf: (device) => nextHop(device, order),
       });
       if (excluded > 0) this.bus.recorded();
       if (offers.length + excluded + held === 0) return;

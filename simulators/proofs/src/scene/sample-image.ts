@@ -18,6 +18,8 @@ export interface SampleImage {
   /** The product that it is for. Default: the product of all samples. */
   readonly product?: string;
   readonly hardware?: string;
+  /** The oldest version that it replaces. Default: any. */
+  readonly upgradesFrom?: string;
 }
 
 /** The product of all samples. */
@@ -144,6 +146,7 @@ export function sampleRelease(image: SampleImage): Release {
     sections = [],
     product = PRODUCT,
     hardware = HARDWARE,
+    upgradesFrom,
   } = image;
   return buildRelease({
     product,
@@ -157,6 +160,7 @@ export function sampleRelease(image: SampleImage): Release {
     swapSection: SWAP,
     ramLayout,
     ...(runsOnce && { postUpdateEntry: RUN_ONCE }),
+    ...(upgradesFrom !== undefined && { upgradesFrom }),
     plaintextSalt: seededRng(`salt/${version}`).bytes(64),
     createdMs: 0,
   });

@@ -100,9 +100,10 @@ export class BlockWork {
     const found = this.around.store.jobs.findTransfer(transfer);
     if (!found) return undefined;
     const campaign = this.around.store.campaigns.get(found.job.campaignId);
-    const release = this.around.releaseOf(campaign.releaseId);
+    const { releaseId } = found;
+    const release = this.around.releaseOf(releaseId);
     const known: KnownTransfer = {
-      ...{ deviceId: found.job.deviceId, release, releaseId: campaign.releaseId, open: found.open, readAtMs: nowMs },
+      ...{ deviceId: found.job.deviceId, release, releaseId, open: found.open, readAtMs: nowMs },
       cipher:
         remembered?.cipher ?? cipherOf(release, campaign.config.terms.cipher, this.around.rootOf(found.job.deviceId)),
     };

@@ -87,6 +87,7 @@ export class CampaignWork {
       const { offers, excluded } = store.jobs.claimOffers({
         ...{ campaignId: campaign.id, wave, count: Math.min(left, CLAIM_MAX), nowMs: this.around.nowMs() },
         exclusionOf: (device) => engine.exclusionOf(device, order),
+        hopOf: (device) => engine.nextHop(device, order),
       });
       tally.offers += offers.length;
       if (offers.length + excluded === 0) return;
@@ -123,11 +124,8 @@ export class CampaignWork {
   private orderOf({ releaseId, config }: Campaign): UpdateOrder {
     const { store } = this.around;
     const { product } = store.tables.releases.get(releaseId)!;
-    const running = [...store.tables.releases.values()].filter((release) => release.product === product);
-    return orderOf(
-      this.around.releaseOf(releaseId),
-      running.map(({ id }) => this.around.releaseOf(id)),
-      config.terms,
-    );
+    const stored = [...store.tables.releases.values()].filter((release) => release.product === product);
+    const known = new Map(stored.map(({ id }) => [id, this.around.releaseOf(id)]));
+    return orderOf(this.around.releaseOf(releaseId), known, config);
   }
 }

@@ -14,6 +14,7 @@ import type { ReportPlace } from '@twinbank/rollout';
 
 import type { StoreWatch, Tables } from '../store/tables.js';
 import { CampaignViolation, type CampaignInvariant } from './campaign-violation.js';
+import { HopWatch } from './plans/hop-watch.js';
 import { PlanWatch } from './plans/plan-watch.js';
 
 /** Most difference between the clocks of servers and store, if nobody changes them. */
@@ -32,7 +33,7 @@ interface Past {
   /** By the true time: when the present attempt was offered and accepted, and when the previous one ended. */
   readonly offeredMs: number;
   readonly acceptedMs?: number;
-  readonly failedMs?: number;
+  readonly failedMs?: number | undefined;
   /** Whether the device had reported its status. */
   readonly isKnown: boolean;
 }
@@ -56,6 +57,7 @@ export class CampaignWatch implements StoreWatch {
   private readonly steps: { readonly atMs: number; readonly stepMs: number }[] = [];
 
   private readonly plans: PlanWatch;
+  private readonly hops: HopWatch;
 
   constructor(
     private readonly tables: Tables,
@@ -63,6 +65,7 @@ export class CampaignWatch implements StoreWatch {
   ) {
     const clocksAreRight = (): boolean => this.trueMs() - this.clockMovedMs > CLOCKS_WRONG_MS;
     this.plans = new PlanWatch(tables, trueMs, clocksAreRight, (writtenMs) => this.isOld(writtenMs));
+    this.hops = new HopWatch(tables, trueMs, clocksAreRight);
   }
 
   clockMoved(): void {
@@ -114,6 +117,8 @@ export class CampaignWatch implements StoreWatch {
 
   job(before: Job | undefined, after: Job, reason: string | undefined): void {
     const campaign = this.tables.campaigns.get(after.campaignId)!;
+    this.hops.job(campaign, before, after);
+    if (before?.hopsDone !== after.hopsDone) this.noteHop(after);
     if (!before || before.state === after.state) return;
     if (!mayFollow(JOB_TRANSITIONS, before.state, after.state))
       fail('states-follow-tables', campaign, `job ${after.id}: ${before.state} became ${after.state}`);
@@ -136,6 +141,12 @@ export class CampaignWatch implements StoreWatch {
       );
   }
 
+  /** An attempt that seemed to have failed has brought its release: the next one need not wait. */
+  private noteHop({ id }: Job): void {
+    const past = this.past.get(id);
+    if (past) this.past.set(id, { ...past, failedMs: undefined });
+  }
+
   private heldEndOfAttempt(campaign: Campaign, before: Job, after: Job, reason: string | undefined): void {
     if (!reason) fail('reasons-recorded', campaign, `nobody says why job ${after.id} is ${after.state}`);
     this.heldTime(campaign, before, after);
@@ -155,7 +166,8 @@ export class CampaignWatch implements StoreWatch {
     const nowMs = this.trueMs();
     const failedMs = this.past.get(job.id)?.failedMs;
     const leastMs =
-      Math.min(retry.maxDelayMs, retry.firstDelayMs * retry.factor ** (job.attempts - 2)) * (1 - retry.jitter);
+      Math.min(retry.maxDelayMs, retry.firstDelayMs * retry.factor ** (job.attempts - (job.hopsDone ?? 0) - 2)) *
+      (1 - retry.jitter);
     const isFair = !this.isOld(failedMs ?? 0) && nowMs - this.allMovedMs > 2 * retry.maxDelayMs + CLOCKS_MS;
     if (failedMs !== undefined && isFair && nowMs - failedMs < leastMs - CLOCKS_MS)
       fail('retries-kept', campaign, `job ${job.id} is tried again after ${nowMs - failedMs} ms, not ${leastMs}`);
@@ -276,9 +288,9 @@ function isBraked({ config, acknowledged }: Campaign, all: ReturnType<typeof cou
 }
 
 /** Neither tries nor offers in vain may be without end. */
-function heldTries(campaign: Campaign, { id, attempts, missedOffers = 0 }: Job): void {
+function heldTries(campaign: Campaign, { id, attempts, missedOffers = 0, hopsDone = 0 }: Job): void {
   const { retry, windows } = campaign.config;
-  const tries = attempts - missedOffers;
+  const tries = attempts - missedOffers - hopsDone;
   const missedMost = windows?.download === undefined ? retry.attempts : Math.max(retry.attempts, MISSED_MAX);
   if (tries > retry.attempts || missedOffers >= missedMost)
     fail('retries-kept', campaign, `job ${id} is tried ${tries} times after ${missedOffers} offers in vain`);

@@ -22,6 +22,8 @@ export interface FaultRates {
   readonly paused: number;
   readonly bad: number;
   readonly imageLost: number;
+  /** Per campaign: its devices have to go over releases in between. */
+  readonly hops: number;
   /** Per slice of a campaign's planning: an operator cancels jobs, or pauses or stops the campaign. */
   readonly meddled: number;
   /**
@@ -36,14 +38,14 @@ export interface FaultRates {
 /** High enough that most updates meet some fault. */
 export const USUAL_FAULTS: FaultRates = {
   ...{ lost: 0.02, repeated: 0.02, corrupted: 0.01, later: 0.02, disconnected: 0.005, struck: 0.3, selfTest: 0.02 },
-  ...{ away: 0.003, stopped: 0.08, paused: 0.15, bad: 0.08, imageLost: 0.04, meddled: 0.05 },
+  ...{ away: 0.003, stopped: 0.08, paused: 0.15, hops: 0.3, bad: 0.08, imageLost: 0.04, meddled: 0.05 },
   ...{ killed: 0.15, frozen: 0.25, clockMoved: 0.03 },
 };
 
 /** Nothing goes wrong. */
 export const NO_FAULTS: FaultRates = {
   ...{ lost: 0, repeated: 0, corrupted: 0, later: 0, disconnected: 0, struck: 0, selfTest: 0 },
-  ...{ away: 0, meddled: 0, stopped: 0, paused: 0, bad: 0, imageLost: 0, killed: 0, frozen: 0, clockMoved: 0 },
+  ...{ away: 0, meddled: 0, hops: 0, stopped: 0, paused: 0, bad: 0, imageLost: 0, killed: 0, frozen: 0, clockMoved: 0 },
 };
 
 /** One-way delay of a message, microseconds. The spread is so large that messages overtake one another. */

@@ -31,7 +31,7 @@ export interface OperatorsWorld {
   readonly store: MemoryStore;
   readonly engine: Engine;
   later(inUs: number, run: () => Promise<void> | void): void;
-  nextRelease(part: PartName): Promise<{ readonly id: number; readonly release: SignedRelease }>;
+  nextRelease(part: PartName, upgradesFrom?: string): Promise<{ readonly id: number; readonly release: SignedRelease }>;
   loseImage(releaseId: number, forUs: number): void;
   nowMs(): number;
   nowUs(): number;
@@ -92,12 +92,16 @@ export class Operators {
     if (most <= 0) return;
     this.under.add(part);
     const rng = this.rng.fork(`campaign/${this.tally.campaigns++}`);
-    const { id: releaseId, release } = await world.nextRelease(part);
+    const hops = await this.stones(part, rng.fork('hops'));
+    const { id: releaseId, release } = await world.nextRelease(part, hops.upgradesFrom);
     this.failing.set(release, rng.chance(plan.rates.bad) ? BAD : plan.rates.selfTest);
     // The selection also contains a device of another part: the campaign must leave it out.
     const others = [...world.store.tables.devices.keys()].filter((id) => !id.startsWith(idPrefix(part)));
     const selected = [...own.slice(0, most), others[rng.below(others.length)]!];
-    const config = drawnConfig(rng, part, selected);
+    const config = {
+      ...drawnConfig(rng, part, selected),
+      ...(hops.upgradesFrom !== undefined && { hops: 'path' as const }),
+    };
     const draft = { name: `${part} ${release.version}`, product: PRODUCT, releaseId, config, createdBy: AUTHOR };
     const { id } = world.store.campaigns.create(draft, world.nowMs());
     this.tally.jobs += most;
@@ -106,6 +110,19 @@ export class Operators {
     if (config.approval?.needed) this.haveApproved(id);
     this.foresee(kept, releaseId);
     world.later(LOOK_US, () => this.look(kept));
+  }
+
+  /** For some campaigns, one or two releases in between that nobody brought to any device: the last replaces none that is older than it, and so on. */
+  private async stones(part: PartName, rng: Rng): Promise<{ readonly upgradesFrom?: string }> {
+    const { world, plan } = this;
+    if (!rng.chance(plan.rates.hops)) return {};
+    let upgradesFrom: string | undefined;
+    for (let left = 1 + rng.below(2); left > 0; left--) {
+      const { release } = await world.nextRelease(part, upgradesFrom);
+      this.failing.set(release, plan.rates.selfTest);
+      upgradesFrom = release.version;
+    }
+    return { upgradesFrom: upgradesFrom! };
   }
 
   /** The start was refused: somebody else approves the campaign after a while, and it is started again. */

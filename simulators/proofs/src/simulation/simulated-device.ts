@@ -50,7 +50,7 @@ export class SimulatedDevice {
   before: SignedRelease | undefined;
   /** Whether the next image on trial fails its self-test. */
   failsTrial = false;
-  /** The releases that it was given tickets for since its last confirmed image, by job. */
+  /** The releases that it was given tickets for since its last confirmed image, by transfer: a job may bring several. */
   private readonly given = new Map<number, SignedRelease>();
   private agent: UpdateAgent;
   private readonly config: AgentConfig;
@@ -97,13 +97,13 @@ export class SimulatedDevice {
   }
 
   /** Notes that the device gets a ticket for a release. */
-  give(job: number, release: SignedRelease): void {
-    this.given.set(job, release);
+  give(transfer: number, release: SignedRelease): void {
+    this.given.set(transfer, release);
   }
 
-  /** Notes that the device reports the release of a job as confirmed. Reporting it again changes nothing. */
-  confirm(job: number): void {
-    const release = this.given.get(job);
+  /** Notes that the device reports the release of a transfer as confirmed. Reporting it again changes nothing. */
+  confirm(transfer: number): void {
+    const release = this.given.get(transfer);
     if (!release || release.counter <= this.running.counter) return;
     if (!this.runs(release))
       throw new Violation('completes', `${this.id} says that ${release.version} is done, and does not run it`);

@@ -25,6 +25,8 @@ export interface SimulationTally {
   readonly ended: number;
   /** Offers that no device accepted. */
   readonly missed: number;
+  /** Releases in between that devices confirmed on their way. */
+  readonly hops: number;
   readonly devices: number;
   readonly boots: number;
   readonly strikes: number;

@@ -43,6 +43,13 @@ describe('a simulation', () => {
     expect(tally.operators).toMatchObject({ campaigns: 6, finished: 6, pauses: 0, resumes: 0 });
   });
 
+  it('brings devices over releases in between by one job each, in their order, and counts each once', async () => {
+    const { tally } = await simulated(4, { ...NO_FAULTS, hops: 1 });
+    expect(tally).toMatchObject({ ended: 24, ends: { succeeded: 24 }, operators: { campaigns: 6, finished: 6 } });
+    expect(tally.hops).toBeGreaterThanOrEqual(24);
+    expect(tally.servers.offers).toBe(24 + tally.hops);
+  });
+
   it('has servers race for the same campaigns: who is late decides anew', async () => {
     const { tally } = await simulated(2, { paused: 1, frozen: 0.6 }, 96);
     expect(tally.servers.conflicts).toBeGreaterThan(0);

@@ -116,12 +116,14 @@ export class World implements DeviceWorld, OperatorsWorld, SlotWorld {
   get tally(): SimulationTally {
     const sum = (of: (device: SimulatedDevice) => number): number =>
       this.devices.reduce((total, device) => total + of(device), 0);
+    const jobs = [...this.store.tables.jobs.values()];
     return {
       operators: this.operators.tally,
       servers: this.servers,
       ends: this.ends,
       ended: this.ended,
-      missed: [...this.store.tables.jobs.values()].reduce((all, { missedOffers = 0 }) => all + missedOffers, 0),
+      missed: jobs.reduce((all, { missedOffers = 0 }) => all + missedOffers, 0),
+      hops: jobs.reduce((all, { hopsDone = 0 }) => all + hopsDone, 0),
       devices: this.devices.length,
       boots: sum(({ boots }) => boots),
       strikes: sum(({ strikes }) => strikes),
@@ -169,15 +171,18 @@ export class World implements DeviceWorld, OperatorsWorld, SlotWorld {
     this.lostUntilUs.set(releaseId, this.virtualUs + forUs);
   }
 
-  async nextRelease(part: PartName): Promise<{ readonly id: number; readonly release: SignedRelease }> {
+  async nextRelease(
+    part: PartName,
+    upgradesFrom?: string,
+  ): Promise<{ readonly id: number; readonly release: SignedRelease }> {
     const n = (this.numbers.get(part) ?? 0) + 1;
     this.numbers.set(part, n);
     const bytes = IMAGE_BYTES.least[PARTS[part].family] + 64 * this.rng.below(IMAGE_BYTES.steps);
-    const release = await signRelease(this.keys, part, n, bytes);
+    const release = await signRelease(this.keys, { part, n, bytes, upgradesFrom });
     const id = this.releases.size + 1;
     this.releases.set(id, release);
     const image = { version: release.version, digest: release.facts.codeDigest };
-    this.store.tables.releases.set(id, { id, product: PRODUCT, image });
+    this.store.tables.releases.set(id, { id, product: PRODUCT, image, upgradesFrom });
     return { id, release };
   }
 
@@ -209,7 +214,7 @@ export class World implements DeviceWorld, OperatorsWorld, SlotWorld {
       device,
       type === 'hello' ? `hello ${report.status.active} ${seq}` : `${type} ${report.job} ${report.stage}`,
     );
-    if (type === 'result' && report.stage === 'done') device.confirm(report.job);
+    if (type === 'result' && report.stage === 'done') device.confirm(report.transfer ?? 0);
     if (!device.connected) return;
     const run = (): void => this.toServer(device.id, report);
     this.queue.push(this.after(device, this.delay()), { type: 'report', device, session: device.session, run });
@@ -250,7 +255,7 @@ export class World implements DeviceWorld, OperatorsWorld, SlotWorld {
         watch.campaign(before, step, after);
       },
       job: (before, after, reason) => {
-        if (before?.state === after.state) return;
+        if (before?.state === after.state) return watch.job(before, after, reason);
         this.note(`job ${after.id} ${after.state} ${after.fault ?? ''}`);
         if (isFinalJobState(after.state)) this.ends[after.state] = (this.ends[after.state] ?? 0) + 1;
         watch.job(before, after, reason);
@@ -302,8 +307,8 @@ export class World implements DeviceWorld, OperatorsWorld, SlotWorld {
   private async signedTicket(offer: Offer): Promise<TicketMessage> {
     const known = this.tickets.get(offer.transfer);
     if (known) return known;
-    const { config, releaseId } = this.store.campaigns.get(offer.campaignId);
-    const { digest, salt, manifest } = this.releases.get(releaseId)!;
+    const { config } = this.store.campaigns.get(offer.campaignId);
+    const { digest, salt, manifest } = this.releases.get(offer.releaseId)!;
     const { offerMs, runMs } = config.timeouts;
     const release = { manifestDigest: digest, releaseSalt: salt };
     const terms = { release, terms: config.terms, attemptMs: offerMs + runMs };
@@ -323,16 +328,15 @@ export class World implements DeviceWorld, OperatorsWorld, SlotWorld {
   private deliver(device: SimulatedDevice): void {
     const message = this.retained.get(device.id) ?? { type: 'none' };
     const run = (): void => {
-      if (message.type === 'order') this.give(device, message.job);
+      if (message.type === 'order') this.give(device, message.transfer);
       device.handle({ type: 'ticket', message, unixMs: this.nowMs() }, this.virtualUs);
     };
     this.queue.push(this.after(device, this.delay()), { type: 'ticket', device, session: device.session, run });
   }
 
-  private give(device: SimulatedDevice, jobId: number): void {
-    const { campaignId } = this.store.jobs.find(jobId)!;
-    const release = this.releases.get(this.store.campaigns.get(campaignId).releaseId)!;
-    device.give(jobId, release);
+  private give(device: SimulatedDevice, transfer: number): void {
+    const release = this.releases.get(this.store.jobs.findTransfer(transfer)!.releaseId)!;
+    device.give(transfer, release);
     if (this.tried.get(device) === release) return;
     this.tried.set(device, release);
     device.failsTrial = this.rng.chance(this.operators.failing.get(release) ?? 0);

@@ -1,6 +1,8 @@
 import {
+  byTurn,
   choose,
   exclusionOf,
+  nextHop,
   nextMove,
   place,
   roomFor,
@@ -23,6 +25,8 @@ export const ENGINE = {
   seated,
   turnsAt,
   exclusionOf,
+  nextHop,
+  byTurn,
   roomFor,
   siftReports,
   judge,

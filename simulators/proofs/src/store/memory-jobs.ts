@@ -1,6 +1,5 @@
 import {
   ACTIVE_JOB_STATES,
-  byTurn,
   isDue,
   NOTIFIED_JOB_STATES,
   orderJob,
@@ -46,6 +45,7 @@ export interface ClaimWish {
   readonly count: number;
   readonly nowMs: number;
   readonly exclusionOf: (device: DeviceFacts) => Exclusion | undefined;
+  readonly hopOf?: (device: DeviceFacts) => number | undefined;
 }
 
 /** The twin of `Jobs` of libs/database: the same rules over rows in memory. */
@@ -55,7 +55,7 @@ export class MemoryJobs {
   constructor(private readonly tables: Tables) {}
 
   claimOffers(wish: ClaimWish): { offers: Offer[]; excluded: number; held: number } {
-    const { campaignId, wave, count, nowMs, exclusionOf } = wish;
+    const { campaignId, wave, count, nowMs, exclusionOf, hopOf } = wish;
     const { tables } = this;
     const { engine } = tables;
     const campaign = tables.campaigns.get(campaignId);
@@ -64,7 +64,9 @@ export class MemoryJobs {
     const active = jobs.filter(({ state }) => ACTIVE_JOB_STATES.includes(state)).length;
     const { left, after } = ticketsLeft(pacedBy(campaign, jobs), tables.soberMs(nowMs));
     const room = Math.min(left, engine.roomFor(count, campaign.config.concurrency, active));
-    const picked = jobs.filter((job) => job.wave === wave && isDue(job, tables.soberMs(nowMs))).sort(byTurn);
+    const picked = jobs
+      .filter((job) => job.wave === wave && isDue(job, tables.soberMs(nowMs)))
+      .sort((a, b) => engine.byTurn(a, b));
     const at = { nowMs, random: SETTLED };
     // The devices of the twin have no time zone.
     const turn = engine.turnsAt(campaign.config.windows, tables.soberMs(nowMs))(undefined);
@@ -80,7 +82,8 @@ export class MemoryJobs {
     this.hold(full, { reason: 'place' }, at);
     const offers = begin.map((job) => {
       const earlierMs = job.swapTimes?.postponableUntil;
-      return this.offer(job, nowMs, postponableTurn(turn, postpone, { offeredAtMs: nowMs, earlierMs }));
+      const hop = hopOf?.(tables.factsOf(tables.devices.get(job.deviceId)!, false));
+      return this.offer(job, nowMs, postponableTurn(turn, postpone, { offeredAtMs: nowMs, earlierMs }), hop);
     });
     const pace = after(offers.length);
     if (pace) tables.campaigns.set(campaignId, { ...campaign, pace });
@@ -235,10 +238,15 @@ export class MemoryJobs {
   }
 
   /** The job of a transfer, and whether the transfer is the present attempt of an open job. */
-  findTransfer(transfer: number): { readonly job: Job; readonly open: boolean } | undefined {
+  findTransfer(
+    transfer: number,
+  ): { readonly job: Job; readonly open: boolean; readonly releaseId: number } | undefined {
     const attempt = this.tables.attempts.get(transfer);
     const job = attempt && this.tables.jobs.get(attempt.jobId);
-    return job && { job, open: ACTIVE_JOB_STATES.includes(job.state) && job.transfer === transfer };
+    if (job === undefined) return undefined;
+    const { campaignId, state } = job;
+    const open = ACTIVE_JOB_STATES.includes(state) && job.transfer === transfer;
+    return { job, open, releaseId: this.tables.releaseIdOf({ campaignId, transfer }) };
   }
 
   private isAsSeen({
@@ -264,14 +272,12 @@ export class MemoryJobs {
     return { job, rules: this.tables.rulesOf(job) };
   }
 
-  private offer(job: Job, nowMs: number, turn: OfferTurn): Offer {
+  private offer(job: Job, nowMs: number, turn: OfferTurn, hop: number | undefined): Offer {
     const { tables } = this;
     const transfer = ++this.transfer;
-    const step = tables.engine.stepJob(job, { type: 'offer', transfer, turn }, tables.rulesOf(job), {
-      nowMs,
-      random: SETTLED,
-    })!;
-    tables.attempts.set(transfer, { jobId: job.id, atMs: nowMs });
+    const at = { nowMs, random: SETTLED };
+    const step = tables.engine.stepJob(job, { type: 'offer', transfer, turn }, tables.rulesOf(job), at)!;
+    tables.attempts.set(transfer, { jobId: job.id, atMs: nowMs, ...(hop !== undefined && { releaseId: hop }) });
     const device = tables.devices.get(job.deviceId)!;
     tables.devices.set(device.id, { ...device, sequence: device.sequence + 1 });
     tables.put(step.job, step.reason);
@@ -280,7 +286,7 @@ export class MemoryJobs {
 
   private offerOf({ id: jobId, transfer, deviceId, campaignId, deadlineAtMs, swapTimes = {} }: Job): Offer {
     const { keyEpoch, sequence } = this.tables.devices.get(deviceId)!;
-    const { releaseId } = this.tables.campaigns.get(campaignId)!;
+    const releaseId = this.tables.releaseIdOf({ campaignId, transfer: transfer! });
     const offeredAtMs = this.tables.attempts.get(transfer!)!.atMs;
     return {
       ...{

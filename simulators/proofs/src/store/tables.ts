@@ -32,6 +32,16 @@ export interface StoredRelease {
   readonly product: string;
   /** Version and digest of its code. */
   readonly image: ImageId;
+  /** The oldest version that it replaces; without it, any. */
+  readonly upgradesFrom?: string | undefined;
+}
+
+/** An attempt as the store has it. */
+export interface StoredAttempt {
+  readonly jobId: number;
+  readonly atMs: number;
+  /** The release in between that it brings; without it, that of its campaign. */
+  readonly releaseId?: number | undefined;
 }
 
 /** Is called for every change at the moment of the change. */
@@ -49,7 +59,7 @@ export class Tables {
   readonly releases = new Map<number, StoredRelease>();
   readonly campaigns = new Map<number, Campaign>();
   readonly jobs = new Map<number, Job>();
-  readonly attempts = new Map<number, { readonly jobId: number; readonly atMs: number }>();
+  readonly attempts = new Map<number, StoredAttempt>();
   /** Ids of jobs that have not ended, in the order of their creation. */
   readonly open = new Set<number>();
   watch: StoreWatch = UNWATCHED;
@@ -96,14 +106,21 @@ export class Tables {
     this.watch.job(before, job, reason);
   }
 
-  /** The rules for a job, from its campaign. */
-  rulesOf({ campaignId }: Job): JobRules {
-    const { config, releaseId, state } = this.campaigns.get(campaignId)!;
+  /** The release that the present attempt of a job brings. */
+  releaseIdOf({ campaignId, transfer = 0 }: Pick<Job, 'campaignId' | 'transfer'>): number {
+    return this.attempts.get(transfer)?.releaseId ?? this.campaigns.get(campaignId)!.releaseId;
+  }
+
+  /** The rules for a job, from its campaign and its attempt. */
+  rulesOf(job: Job): JobRules {
+    const { config, releaseId: last, state } = this.campaigns.get(job.campaignId)!;
+    const releaseId = this.releaseIdOf(job);
+    const onward = releaseId !== last && { onward: true as const };
     const { retry, timeouts, terms, soak, limits } = config;
     const expected = this.releases.get(releaseId)!.image;
     const { policy, kind } = terms;
     const downloadOnly = kind === 'download-only';
-    return { expected, policy, downloadOnly, retry, timeouts, limits, soak, stopping: state === 'stopping' };
+    return { expected, policy, downloadOnly, retry, timeouts, limits, soak, stopping: state === 'stopping', ...onward };
   }
 
   /** The facts about a device that decisions need. */
@@ -117,6 +134,7 @@ export class Tables {
         part: status.part,
         reportedHardware: status.hardware,
         counter: status.counter,
+        version: runningImage(status)?.version,
         digest: runningImage(status)?.digest,
         dualBank: status.dualBank,
         bootsBank2: status.bootsBank2,

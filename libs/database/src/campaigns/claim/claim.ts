@@ -1,9 +1,9 @@
 import { CAMPAIGN_ENGINE } from '@twinbank/access';
 import {
   endOfExcluded,
+  faultOfExclusion,
   NO_PLACE,
   offerDeadlineMs,
-  PATH_LOST,
   postponableTurn,
   roomFor,
   seated,
@@ -199,9 +199,5 @@ function excludedRowOf(
   const exclusion = exclusionOf(factsOf(row));
   const end = exclusion && endOfExcluded({ state, attempts }, exclusion);
   if (!end) return [];
-  const { reason, detail } = exclusion;
-  if (hopsDone === 0) return [{ id: jobId, state: end, fault: reason, detail }];
-  return [
-    { id: jobId, state: end, fault: PATH_LOST, detail: `${reason}, after ${hopsDone} of its updates: ${detail}` },
-  ];
+  return [{ id: jobId, state: end, ...faultOfExclusion({ hopsDone }, exclusion) }];
 }

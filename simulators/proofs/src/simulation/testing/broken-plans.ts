@@ -145,14 +145,14 @@ export const BROKEN_PLANS: readonly BrokenEngine[] = [
     replaced: { ...engineWith({ sameClock: () => true }), store: deadlinesOverwritten },
     // Rare: a report must be on its way through a server in the moment of the step.
     size: 600,
-    rates: { ...USUAL_FAULTS, clockMoved: 1, killed: 0, frozen: 0 },
+    rates: { ...USUAL_FAULTS, hops: 0, clockMoved: 1, killed: 0, frozen: 0 },
   },
   {
     name: 'the time of an acceptance stays where it was when all clocks are put forward',
     caughtBy: ['no-early-timeout'],
     replaced: engineWith({ asMoved: (taken) => taken }),
     size: 600,
-    rates: { ...USUAL_FAULTS, clockMoved: 1, killed: 0, frozen: 0 },
+    rates: { ...USUAL_FAULTS, hops: 0, clockMoved: 1, killed: 0, frozen: 0 },
   },
 ];
 
