@@ -4,6 +4,8 @@ import { seededRng } from '@twinbank/primitives';
 import { aConfig } from '@twinbank/testkit/campaign-specimens';
 
 import type { CampaignConfig } from './config.js';
+import type { BudgetTally, SharedBudgets } from './budgets/budget-tally.js';
+import { leaseFrom, meterKey, metersOf, type MeterState } from './budgets/budgets.js';
 import type { Campaign } from './campaign.js';
 import { wavesOf, type JobCell } from './counts.js';
 import { present } from './fields.js';
@@ -43,6 +45,60 @@ function seatedRun(config: CampaignConfig, sites: readonly string[], failureRate
     }
   }
 }
+
+/** How many devices are at the places of one kind. */
+const sitesOf = (...sites: (readonly [site: string, devices: number])[]): NonNullable<BudgetTally> =>
+  new Map(sites.map(([each, devices]) => [each, { each, andEach: '', devices }]));
+
+/** How many devices there are of each pair of places. */
+function tallyOf(places: readonly Omit<SharedBudgets, 'devices'>[]): NonNullable<BudgetTally> {
+  const tally = new Map<string, SharedBudgets>();
+  for (const { each, andEach } of places) {
+    const key = JSON.stringify([each, andEach]);
+    tally.set(key, { each, andEach, devices: (tally.get(key)?.devices ?? 0) + 1 });
+  }
+  return tally;
+}
+
+/** A course of a campaign in which the engine decides, and each device downloads what both meters of its places lease it. */
+function meteredRun(
+  config: CampaignConfig,
+  places: readonly Omit<SharedBudgets, 'devices'>[],
+  failureRate: number,
+  seed: string,
+): { readonly reached: number; readonly failed: number } {
+  const rng = seededRng(seed);
+  const order = places.map((at) => ({ ...at, key: rng.below(1e9) })).sort((a, b) => a.key - b.key);
+  const jobs = order.map((at) => ({ ...at, wave: 0, state: 'waiting' as JobState, bytes: 0 }));
+  const states = new Map<string, MeterState>();
+  let campaign: Campaign = { ...SIMULATED_CAMPAIGN, config };
+  for (let nowMs = 0; ; nowMs += 60_000) {
+    const cells = jobs.map(({ wave, state }): JobCell => ({ wave, state, slices: [], jobs: 1 }));
+    const step = stepCampaign(campaign, { type: 'observe', waves: wavesOf(cells, new Map()), cells }, nowMs);
+    campaign = step.campaign;
+    if (campaign.state !== 'running') {
+      const reached = jobs.filter(({ state }) => state !== 'waiting').length;
+      return { reached, failed: jobs.filter(({ state }) => state === 'failed').length };
+    }
+    for (const effect of step.effects) {
+      if (effect.type !== 'offer') continue;
+      for (const job of jobs.filter(({ state }) => state === 'waiting').slice(0, effect.count)) job.state = 'running';
+    }
+    for (let secondMs = nowMs + 1000; secondMs <= nowMs + 60_000; secondMs += 1000)
+      for (const job of jobs) {
+        if (job.state !== 'running') continue;
+        const meters = metersOf(0, config.budgets!, job.each, job.andEach);
+        const leaseAll = (asked: number) =>
+          meters.map((meter) => leaseFrom(meter, states.get(meterKey(meter)), asked, secondMs));
+        const least = Math.min(...leaseAll(IMAGE_BYTES - job.bytes).map(({ bytes }) => bytes));
+        for (const [at, { bucket }] of leaseAll(least).entries()) states.set(meterKey(meters[at]!), bucket);
+        job.bytes += least;
+        if (job.bytes >= IMAGE_BYTES) job.state = rng.chance(failureRate) ? 'failed' : 'succeeded';
+      }
+  }
+}
+
+const IMAGE_BYTES = 200_000;
 
 describe('a forecast', () => {
   it('says how many devices an image that never works reaches: as many as are at work at once', () => {
@@ -150,26 +206,50 @@ describe('a forecast', () => {
     const each = { by: 'site', bytesPerSecond: 1000, burstSeconds: 1 };
     const config = aConfig({ waves: [{ percent: 100 }], concurrency: 100, budgets: { each } });
     // Five sites with 20 devices under way each, of which each serves three images of 20 000 bytes in a minute.
-    const at = new Map(Array.from({ length: 5 }, (_, site) => [`site-${site}`, 200]));
+    const budgetsAt = sitesOf(...Array.from({ length: 5 }, (_, site) => [`site-${site}`, 200] as const));
     const dead = (facts: ForecastFacts) => forecastOf(config, 1000, seededRng('forecast'), facts).at(-1)!;
-    expect(dead({ at, imageBytes: 20_000 })).toMatchObject({ reached: { median: 100 }, failed: { median: 15 } });
+    expect(dead({ budgetsAt, imageBytes: 20_000 })).toMatchObject({ reached: { median: 100 }, failed: { median: 15 } });
     // Sites with fewer devices under way than they serve leave the others no room.
-    const uneven = new Map([['large', 980], ...Array.from({ length: 20 }, (_, site) => [`small-${site}`, 1] as const)]);
-    expect(dead({ at: uneven, imageBytes: 20_000 })).toMatchObject({ failed: { median: 10 } });
+    const uneven = sitesOf(['large', 980], ...Array.from({ length: 20 }, (_, site) => [`small-${site}`, 1] as const));
+    expect(dead({ budgetsAt: uneven, imageBytes: 20_000 })).toMatchObject({ failed: { median: 10 } });
     expect(dead({ imageBytes: 20_000 })).toMatchObject({ failed: { median: 100 } });
+  });
+
+  it.each([
+    ['within their sites', (line: number) => `site-${line < 2 ? 0 : 1 + (line % 3)}`],
+    ['across their sites', (line: number, at: number) => `site-${(line + at) % 8}`],
+  ])('has devices that wait for the budgets of lines %s, as a course of the engine does', (_how, siteOf) => {
+    const places = Array.from({ length: 1200 }, (_, at) => {
+      const line = Math.floor((24 * at ** 2) / 1200 ** 2);
+      return { each: siteOf(line, at), andEach: `line-${line}` };
+    });
+    const budgets = {
+      each: { by: 'site', bytesPerSecond: 160_000, burstSeconds: 2 },
+      andEach: { by: 'line', bytesPerSecond: 44_000, burstSeconds: 2 },
+    };
+    const config = aConfig({ waves: [{ percent: 100 }], concurrency: 600, budgets });
+    const facts = { budgetsAt: tallyOf(places), imageBytes: IMAGE_BYTES };
+    const told = forecastOf(config, 1200, seededRng('forecast'), facts);
+    const { reached, failed } = told.at(-1)!;
+    const course = meteredRun(config, places, 1, 'course');
+    expect(course.failed).toBeGreaterThan(100);
+    expect(Math.abs(reached.median - course.reached)).toBeLessThanOrEqual(0.05 * course.reached);
+    expect(Math.abs(failed.median - course.failed)).toBeLessThanOrEqual(0.1 * course.failed);
+    const without = { ...config, budgets: { each: budgets.each } };
+    const dead = (given: CampaignConfig) => forecastOf(given, 1200, seededRng('forecast'), facts).at(-1)!.failed;
+    expect(dead(config).median).toBeLessThan(dead(without).median);
   });
 
   it('says where budgets of places are left out', () => {
     const each = { by: 'site', bytesPerSecond: 1000, burstSeconds: 1 };
-    const at = new Map([['lyon', 5]]);
+    const andEach = { ...each, by: 'line' };
+    const budgetsAt = sitesOf(['lyon', 5]);
     const leftOut = (config: Partial<CampaignConfig>, facts: ForecastFacts) =>
       forecastLeavesOut(aConfig(config), facts);
     expect(leftOut({}, {})).toEqual([]);
-    expect(leftOut({ budgets: { each } }, { at, imageBytes: 1 })).toEqual([]);
-    expect(leftOut({ budgets: { each }, spread: { by: 'site', percent: 5 } }, { at, imageBytes: 1 })).toEqual([]);
-    expect(leftOut({ budgets: { each }, spread: { by: 'line', percent: 5 } }, { at, imageBytes: 1 })).toEqual([
-      'budgets',
-    ]);
+    expect(leftOut({ budgets: { each } }, { budgetsAt, imageBytes: 1 })).toEqual([]);
+    expect(leftOut({ budgets: { each, andEach } }, { budgetsAt, imageBytes: 1 })).toEqual([]);
+    expect(leftOut({ budgets: { each, andEach } }, { imageBytes: 1 })).toEqual(['budgets']);
     expect(leftOut({ budgets: { each } }, { imageBytes: 1 })).toEqual(['budgets']);
     expect(leftOut({ budgets: { total: each } }, { imageBytes: 1 })).toEqual([]);
     expect(leftOut({ budgets: { total: each } }, {})).toEqual(['budgets']);

@@ -1,7 +1,10 @@
 import { CAMPAIGN_ENGINE } from '@twinbank/access';
 import type { Rng } from '@twinbank/primitives';
-import { perMinuteOf, type ByteBudget, type Rate } from '@twinbank/schedule';
+import { perMinuteOf, type Rate } from '@twinbank/schedule';
 
+import type { BudgetTally } from './budgets/budget-tally.js';
+import type { Budgets } from './budgets/budgets.js';
+import { servedBy, type ServedFacts } from './budgets/served.js';
 import { NOTHING_ACKNOWLEDGED, type Campaign } from './campaign.js';
 import type { CampaignConfig } from './config.js';
 import { wavesOf } from './counts.js';
@@ -11,7 +14,7 @@ import { SUPPOSED_ATTEMPT_MS } from './pace/duration.js';
 import { updatesOf, updatesOfEach, type HopCount, type HopTally } from './paths/hop-tally.js';
 import { SimulatedWave } from './paths/simulated-wave.js';
 import { reachedOf, ticketsLeft } from './pace/pace.js';
-import { placesBy, type CountedBy, type PlaceTally } from './spread/place-tally.js';
+import type { PlaceTally } from './spread/place-tally.js';
 import { atOnce } from './spread/places.js';
 import type { Spread } from './spread/spread.js';
 import { stepCampaign } from './step.js';
@@ -51,8 +54,8 @@ const RUNS = { min: 10, max: 200 };
 /**
  * What to expect of a campaign's rules: the engine itself is run on simulated devices that fail independently of one
  * another, as many at a time as concurrency, places and rate allow (and at least a hundredth of all), with gates opened at once and nobody
- * resuming. A step takes the time that is supposed of an attempt. In it so many devices end as the byte budgets serve: that of the whole campaign, and that of each place
- * where its devices are counted ({@link forecastLeavesOut}); the others have their ticket still. Windows move all that in time, and
+ * resuming. A step takes the time that is supposed of an attempt. In it so many devices end as the byte budgets serve: that of the whole campaign, and those of its places
+ * where its devices are counted ({@link forecastLeavesOut}), of both kinds at once; the others have their ticket still. Windows move all that in time, and
  * change no number: what is out counts until it ends. A failure counts for every rule that pauses or stops the campaign, whatever class, fault or slice it names.
  * Over releases in between a device takes a step for each update, and fails with the last one, if it fails.
  *
@@ -62,7 +65,7 @@ export function forecastOf(
   config: CampaignConfig,
   devices: number,
   rng: Rng,
-  { named, at, imageBytes = 0, hops }: ForecastFacts = {},
+  { named, at, budgetsAt, imageBytes = 0, hops }: ForecastFacts = {},
 ): readonly CampaignForecast[] {
   const treated = treatedSize(devices, config.control, named);
   const simulated = Math.min(treated, DEVICES_MAX);
@@ -79,7 +82,13 @@ export function forecastOf(
   const sizes = ends.map((end, wave) => end - (ends[wave - 1] ?? 0));
   const limits: Limits = {
     atOnce: sizes.map((size) => Math.max(least, atOnceIn(size / Math.max(1, devices), config.spread, at))),
-    ending: endingOf(config, { at, imageBytes: bytesOfEach(imageBytes, hops), devices, least }),
+    ending: endingOf(config.budgets, {
+      budgetsAt,
+      imageBytes: bytesOfEach(imageBytes, hops),
+      devices,
+      least,
+      runningMax: Math.min(concurrency, simulated),
+    }),
   };
   const slowest = plain.rate ? perMinuteOf(plain.rate, { notified: 0, succeeded: 0 }) : concurrency;
   const narrowest = Math.min(concurrency, slowest, limits.ending(concurrency), ...limits.atOnce);
@@ -102,8 +111,10 @@ export function forecastOf(
 export interface ForecastFacts {
   /** How many of them waves name. */
   readonly named?: NamedDevices | undefined;
-  /** How many are at each place, if it is spread over places, or each has a byte budget. */
+  /** How many are at each place, if it is spread over places. */
   readonly at?: PlaceTally;
+  /** How many are at each place with a byte budget. */
+  readonly budgetsAt?: BudgetTally;
   /** What each device downloads. */
   readonly imageBytes?: number | undefined;
   /** Over releases in between: how many updates they need, and what these download. */
@@ -121,23 +132,19 @@ interface Limits {
   readonly ending: (running: number) => number;
 }
 
-/** What bounds how far a bad release gets, and is in no forecast: `budgets` of each place, where its devices are not counted, or the size of the image is not known. */
+/** What bounds how far a bad release gets, and is in no forecast: `budgets` of places, where their devices are not counted, or the size of the image is not known. */
 export const FORECAST_LEFT_OUT = ['budgets'] as const;
 export type ForecastLeftOut = (typeof FORECAST_LEFT_OUT)[number];
 
 /** What a forecast by these facts leaves out; it may get less far than it says then. */
 export function forecastLeavesOut(
-  { budgets, spread }: CountedBy,
-  { at, imageBytes = 0 }: ForecastFacts,
+  { budgets }: { readonly budgets?: Budgets | undefined },
+  { budgetsAt, imageBytes = 0 }: ForecastFacts,
 ): readonly ForecastLeftOut[] {
   if (budgets === undefined) return [];
-  const isCounted = budgets.andEach === undefined && (budgets.each === undefined || isAt({ budgets, spread }, at));
+  const isCounted = budgets.each === undefined || budgetsAt !== undefined;
   return imageBytes > 0 && isCounted ? [] : ['budgets'];
 }
-
-/** Whether the places of `budgets.each` are those that are counted. */
-const isAt = ({ budgets, spread }: CountedBy, at: PlaceTally): at is ReadonlyMap<string, number> =>
-  at !== undefined && budgets?.each !== undefined && budgets.each.by === placesBy({ budgets, spread });
 
 /** A rate under which a campaign needs no more steps than are simulated. */
 function notSlower(rate: Rate, least: number): Rate {
@@ -152,35 +159,11 @@ function notSlower(rate: Rate, least: number): Rate {
 
 /** How many of those under way end in a step: as many as the budgets serve, and at least so many that the simulation ends. */
 function endingOf(
-  { budgets, spread }: CountedBy,
-  facts: ForecastFacts & { readonly devices: number; readonly least: number },
+  budgets: Budgets | undefined,
+  { least, ...facts }: Omit<ServedFacts, 'ms'> & { readonly least: number },
 ): (running: number) => number {
-  const { at, imageBytes = 0, devices, least } = facts;
-  const total = servedOf(budgets?.total, imageBytes);
-  const each = budgets?.each;
-  const atPlaces =
-    imageBytes > 0 && isAt({ budgets, spread }, at)
-      ? servedAtPlaces(servedOf(each, imageBytes), at, devices)
-      : (running: number) => running;
-  return (running) => Math.max(least, Math.min(total, atPlaces(running)));
-}
-
-/** How many end of so many that are under way, who are at the places as all devices are, if each place serves so many. */
-function servedAtPlaces(served: number, at: ReadonlyMap<string, number>, devices: number): (running: number) => number {
-  const counts = [...at.values()].sort((a, b) => a - b);
-  // Up to each of them, how many devices are at the places before it.
-  const sums = [0];
-  for (const count of counts) sums.push(sums.at(-1)! + count);
-  return (running) => {
-    const share = running / Math.max(1, devices);
-    let [whole, high] = [0, counts.length];
-    while (whole < high) {
-      const middle = (whole + high) >> 1;
-      if (counts[middle]! * share <= served) whole = middle + 1;
-      else high = middle;
-    }
-    return Math.max(1, Math.floor(sums[whole]! * share + (counts.length - whole) * served));
-  };
+  const served = servedBy(budgets, { ...facts, ms: SUPPOSED_ATTEMPT_MS });
+  return (running) => Math.max(least, served(running));
 }
 
 /** How many devices may be under way at once in a wave that has this share of every place. */
@@ -190,12 +173,6 @@ function atOnceIn(share: number, spread: Spread | undefined, at: PlaceTally): nu
   for (const count of at.values()) sum += Math.min(atOnce(spread, count), count * share);
   return Math.max(1, Math.floor(sum));
 }
-
-/** How many devices a budget serves in the time that is supposed of an attempt. */
-const servedOf = (budget: ByteBudget | undefined, imageBytes: number): number =>
-  budget === undefined || imageBytes === 0
-    ? Number.POSITIVE_INFINITY
-    : Math.max(1, Math.floor((budget.bytesPerSecond * SUPPOSED_ATTEMPT_MS) / 1000 / imageBytes));
 
 /** How many campaigns are simulated for each failure rate. */
 function runsOf({ concurrency, waves, rules = [] }: CampaignConfig, simulated: number, updates: number): number {

@@ -1,6 +1,7 @@
 export * from './approval/approval.js';
 export * from './approval/approval-value.js';
 export * from './approval/plan-outline.js';
+export * from './budgets/budget-tally.js';
 export * from './budgets/budgets.js';
 export * from './campaign.js';
 export * from './config.js';

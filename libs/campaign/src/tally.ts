@@ -19,8 +19,10 @@ export interface DeviceGroup {
   readonly sample: readonly string[];
   /** Their time zone, where the campaign has windows; none if they say none. */
   readonly zone?: string | undefined;
-  /** The place that they share, where the campaign is spread over places or has a byte budget for each. */
+  /** The place that they share, where the campaign is spread over places. */
   readonly place?: string | undefined;
+  /** Their places of each kind that has byte budgets. */
+  readonly budgetPlaces?: { readonly each?: string; readonly andEach?: string } | undefined;
   /** The wave that names them, by its index. */
   readonly wave?: number | undefined;
 }

@@ -2,10 +2,26 @@ import { describe, expect, it } from '@jest/globals';
 
 import { aConfig } from '@twinbank/testkit/campaign-specimens';
 
+import { leaseFrom, meterKey, metersOf, type Meter, type MeterState } from '../budgets/budgets.js';
 import type { ZoneTally } from '../windows/zone-tally.js';
 import { durationOf } from './duration.js';
 
 const MINUTE_MS = 60_000;
+
+/** How long it takes until the meters of each transfer have leased all of its bytes, a second after the other. */
+function courseMs(transfers: readonly (readonly Meter[])[], bytesOfEach: number): number {
+  const states = new Map<string, MeterState>();
+  const left = transfers.map((meters) => ({ meters, wanted: meters.map(() => bytesOfEach) }));
+  for (let nowMs = 0; ; nowMs += 1000) {
+    for (const { meters, wanted } of left)
+      for (const [at, meter] of meters.entries()) {
+        const { bytes, bucket } = leaseFrom(meter, states.get(meterKey(meter)), wanted[at]!, nowMs);
+        states.set(meterKey(meter), bucket);
+        wanted[at]! -= bytes;
+      }
+    if (left.every(({ wanted }) => wanted.every((bytes) => bytes <= 0))) return nowMs;
+  }
+}
 
 describe('how long a campaign takes at least', () => {
   it.each([
@@ -98,15 +114,57 @@ describe('how long a campaign takes at least', () => {
 
   it('lasts until the budget of the largest place has let its blocks through, where places are counted', () => {
     const each = { by: 'site', bytesPerSecond: 1000, burstSeconds: 1 };
-    const config = aConfig({ waves: [{ percent: 100 }], budgets: { each }, spread: { by: 'site', percent: 100 } });
-    const at = new Map([
-      ['hamburg', 90],
-      ['lyon', 10],
+    const config = aConfig({ waves: [{ percent: 100 }], budgets: { each }, spread: { by: 'line', percent: 100 } });
+    const budgetsAt = new Map([
+      ['h', { each: 'hamburg', andEach: '', devices: 90 }],
+      ['l', { each: 'lyon', andEach: '', devices: 10 }],
     ]);
-    expect(durationOf(config, 100, { at, bytes: 1_000_000 })).toMatchObject({ bytesMs: 899_000 });
-    const others = { ...config, budgets: { each: { ...each, by: 'gateway' } } };
-    expect(durationOf(others, 100, { at, bytes: 1_000_000 })).toMatchObject({ leavesOut: ['budgets'] });
-    expect(durationOf(others, 100, { at, bytes: 1_000_000 })).not.toHaveProperty('bytesMs');
+    const facts = { budgetsAt, at: new Map([['', 100]]), bytes: 1_000_000 };
+    expect(durationOf(config, 100, facts)).toMatchObject({ bytesMs: 899_000 });
+    expect(durationOf(config, 100, facts)).not.toHaveProperty('leavesOut');
+    const uncounted = { ...facts, budgetsAt: undefined };
+    expect(durationOf(config, 100, uncounted)).toMatchObject({ leavesOut: ['budgets'] });
+    expect(durationOf(config, 100, uncounted)).not.toHaveProperty('bytesMs');
+  });
+
+  it('heeds the budgets of two kinds of places at once, and is what a course of the meters takes', () => {
+    const site = { by: 'site', bytesPerSecond: 5000, burstSeconds: 5 };
+    const line = { by: 'line', bytesPerSecond: 2000, burstSeconds: 5 };
+    // Hamburg has five lines of equal length, Lyon one long one.
+    const devices = [
+      ...Array.from({ length: 100 }, (_, at) => ({ each: 'hamburg', andEach: `line-${at % 5}` })),
+      ...Array.from({ length: 70 }, () => ({ each: 'lyon', andEach: 'long' })),
+    ];
+    const lines = ['line-0', 'line-1', 'line-2', 'line-3', 'line-4'].map((andEach) => ({
+      ...{ each: 'hamburg', andEach, devices: 20 },
+    }));
+    const budgetsAt = new Map(
+      [...lines, { each: 'lyon', andEach: 'long', devices: 70 }].map((one) => [one.andEach, one]),
+    );
+    for (const budgets of [
+      { each: site, andEach: line },
+      { each: line, andEach: site },
+    ] as const) {
+      const swapped = budgets.each === line;
+      const at = swapped
+        ? new Map([...budgetsAt].map(([key, one]) => [key, { ...one, each: one.andEach, andEach: one.each }]))
+        : budgetsAt;
+      const config = aConfig({ waves: [{ percent: 100 }], budgets });
+      const told = durationOf(config, 170, { budgetsAt: at, bytes: 170 * 30_000 });
+      const course = courseMs(
+        devices.map((one) => metersOf(1, { each: site, andEach: line }, one.each, one.andEach)),
+        30_000,
+      );
+      expect(told.bytesMs).toBeLessThanOrEqual(course);
+      expect(told.bytesMs).toBeGreaterThan(0.9 * course);
+      expect(told).not.toHaveProperty('leavesOut');
+      // Without the second kind it would seem to take less.
+      const { bytesMs = 0 } = durationOf({ ...config, budgets: { each: site } }, 170, {
+        budgetsAt,
+        bytes: 170 * 30_000,
+      });
+      expect(bytesMs).toBeLessThan(0.7 * course);
+    }
   });
 
   it('lasts as many windows as its attempts need, from the start time or from now', () => {

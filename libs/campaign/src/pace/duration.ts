@@ -1,11 +1,13 @@
 import { durationOfBytes, durationOfDevices, type MaintenanceWindow } from '@twinbank/schedule';
 
+import type { Budgets } from '../budgets/budgets.js';
 import type { CampaignConfig } from '../config.js';
 import { present } from '../fields.js';
 import { waitsForOthers } from '../others/other-campaigns.js';
 import { treatedSize } from '../control/control-group.js';
+import { mostAtPlace, type BudgetTally } from '../budgets/budget-tally.js';
 import { longestOf, updatesOfEach, type HopCount } from '../paths/hop-tally.js';
-import { placesBy, type PlaceTally } from '../spread/place-tally.js';
+import type { PlaceTally } from '../spread/place-tally.js';
 import { atOnce } from '../spread/places.js';
 import type { Spread } from '../spread/spread.js';
 import { waveEnds, type NamedDevices } from '../waves.js';
@@ -22,7 +24,7 @@ export interface CampaignDuration {
   readonly concurrencyMs: number;
   /** By the rate, until the last device has succeeded. */
   readonly rateMs?: number;
-  /** By the byte budgets, until the last block is sent: of the whole campaign, and of each place where that is known; if its images are known. */
+  /** By the byte budgets, until the last block is sent: of the whole campaign, and of the place of each kind with the most devices, where that is known; if its images are known. */
   readonly bytesMs?: number;
   /** By how many devices of a place may be updated at the same time, wave after wave; if it is known how many are where. */
   readonly placesMs?: number;
@@ -39,7 +41,7 @@ export interface CampaignDuration {
  * - `soak`: each wave waits for devices that are watched, as many as its threshold needs
  * - `otherCampaigns`: devices wait until other campaigns have done with them
  * - `postpone`: applications may put swaps off
- * - `budgets`: those of each place, where they are by another attribute than the places that are counted, as one of two kinds always is
+ * - `budgets`: those of places, where there are too many to be counted
  * - `spread`: devices wait until others of their place are through, if it is not known how many are where
  */
 export const LEFT_OUT = ['windows', 'soak', 'otherCampaigns', 'spread', 'budgets', 'postpone'] as const;
@@ -58,8 +60,10 @@ export interface Supposed {
   readonly ways?: readonly HopCount[] | undefined;
   /** How many of its devices waves name. */
   readonly named?: NamedDevices | undefined;
-  /** How many of its devices are at each place, if it is spread over places, or each has a byte budget. */
+  /** How many of its devices are at each place, if it is spread over places. */
   readonly at?: PlaceTally;
+  /** How many of its devices are at each place with a byte budget. */
+  readonly budgetsAt?: BudgetTally;
   /** How many have each time zone, if it has windows. */
   readonly zones?: ZoneTally;
   /** When it starts, unless its schedule says so. */
@@ -85,12 +89,12 @@ export function durationOf(
   const concurrencyMs =
     roundsOf(sizes, { ...config, each, longest: last === devices ? longestOf(supposed.ways) : 1 }) * attemptMs;
   const rateMs = rateMsOf(config.rate, Math.ceil(last * each - ROUNDING), attemptMs);
-  const bytesMs = bytesMsOf(config, last, supposed);
+  const bytesMs = bytesMsOf(config.budgets, last, supposed);
   const placesMs = placesMsOf(config.spread, at, { sizes, devices, attemptMs, each });
   const attempts = Math.max(concurrencyMs, placesMs ?? 0) / attemptMs;
   const opening = windowsOf(config, { ...supposed, attempts, attemptMs, isWhole: last === devices });
   const { windowsMs } = opening;
-  const leavesOut = leftOutOf(config, { placesMs, opening, byPlace: isByPlace(config, at) });
+  const leavesOut = leftOutOf(config, { placesMs, opening, budgetsAt: supposed.budgetsAt });
   const known = [rateMs, bytesMs, placesMs, windowsMs].flatMap((ms) => ms ?? []);
   return {
     atLeastMs: Math.max(concurrencyMs, ...known),
@@ -138,22 +142,16 @@ function placesMsOf(
   return sizes.reduce((sum, size) => sum + rounds(size) * attemptMs, 0);
 }
 
-/** Whether the places that have a budget of their own are those that are counted. */
-const isByPlace = ({ budgets, spread }: Pick<CampaignConfig, 'budgets' | 'spread'>, at: PlaceTally): boolean =>
-  budgets?.each !== undefined && at !== undefined && budgets.each.by === placesBy({ budgets, spread });
-
-/** How long the budgets take to let all bytes through: that of the whole campaign, and that of the place with the most devices. */
-function bytesMsOf(
-  config: Pick<CampaignConfig, 'budgets' | 'spread'>,
-  devices: number,
-  { bytes, at }: Supposed,
-): number | undefined {
-  if (config.budgets === undefined || bytes === undefined) return undefined;
-  const { total, each } = config.budgets;
+/** How long the budgets take to let all bytes through: that of the whole campaign, and that of the place of each kind with the most devices. */
+function bytesMsOf(budgets: Budgets | undefined, devices: number, { bytes, budgetsAt }: Supposed): number | undefined {
+  if (budgets === undefined || bytes === undefined) return undefined;
+  const { total } = budgets;
   const times = total ? [durationOfBytes(total, bytes)] : [];
-  if (each && isByPlace(config, at)) {
-    const most = Math.max(0, ...at!.values());
-    times.push(durationOfBytes(each, Math.min(bytes, (most * bytes) / Math.max(1, devices))));
+  for (const scope of ['each', 'andEach'] as const) {
+    const budget = budgets[scope];
+    if (budget === undefined || budgetsAt === undefined) continue;
+    const share = mostAtPlace(budgetsAt, scope) / Math.max(1, devices);
+    times.push(durationOfBytes(budget, Math.min(bytes, share * bytes)));
   }
   return times.length === 0 ? undefined : Math.max(...times);
 }
@@ -217,8 +215,8 @@ function leftOutOf(
   {
     placesMs,
     opening,
-    byPlace,
-  }: { readonly placesMs: number | undefined; readonly opening: Opening; readonly byPlace: boolean },
+    budgetsAt,
+  }: { readonly placesMs: number | undefined; readonly opening: Opening; readonly budgetsAt?: BudgetTally },
 ): readonly LeftOut[] {
   const { soak, spread, budgets, postpone } = config;
   const waits: Readonly<Record<LeftOut, boolean>> = {
@@ -226,7 +224,7 @@ function leftOutOf(
     soak: soak !== undefined,
     otherCampaigns: waitsForOthers(config),
     spread: spread !== undefined && placesMs === undefined,
-    budgets: (budgets?.each !== undefined && !byPlace) || budgets?.andEach !== undefined,
+    budgets: budgets?.each !== undefined && budgetsAt === undefined,
     postpone: postpone !== undefined,
   };
   return LEFT_OUT.filter((part) => waits[part]);

@@ -1,17 +1,7 @@
-import type { CampaignConfig } from '../config.js';
 import { exclusionOf, type UpdateOrder } from '../exclusion.js';
 import type { DeviceGroup } from '../tally.js';
 import { atOnce } from './places.js';
 import type { Spread } from './spread.js';
-
-/** What of a configuration says which places are counted. */
-export interface CountedBy {
-  readonly spread?: CampaignConfig['spread'] | undefined;
-  readonly budgets?: CampaignConfig['budgets'] | undefined;
-}
-
-/** The attribute whose places are counted of a draft: those that it is spread over, else those that have a byte budget each. */
-export const placesBy = ({ spread, budgets }: CountedBy): string | undefined => spread?.by ?? budgets?.each?.by;
 
 /** How many devices that would get a job are at each place; undefined once there are more places than are counted. */
 export type PlaceTally = ReadonlyMap<string, number> | undefined;

@@ -6538,7 +6538,7 @@ export interface components {
             concurrencyMs: number;
             /** @description By the rate. */
             rateMs?: number;
-            /** @description By the byte budgets: of the whole campaign, and of each place, unless `budgets.each.by` is another attribute than `spread.by`; never by `budgets.andEach`. */
+            /** @description By the byte budgets: of the whole campaign, and of the place of each kind with the most devices, unless there are too many places to be counted. */
             bytesMs?: number;
             /** @description By how many devices of a place may be updated at once. */
             placesMs?: number;
@@ -6594,7 +6594,7 @@ export interface components {
             /** @description What its rules would do with releases of which so many fail, by simulation of the same rules. */
             forecast: components["schemas"]["ForecastAnswer"][];
             /**
-             * @description What bounds how far a bad release gets, and is in no forecast: the byte budgets of each place, where they are by another attribute than `spread.by`, by one with too many values, or of two kinds (`andEach`).
+             * @description What bounds how far a bad release gets, and is in no forecast: the byte budgets of places, where there are too many of them to be counted, or the size of the image is not known.
              * @example [
              *       "budgets"
              *     ]
@@ -6792,7 +6792,7 @@ export interface components {
             /** @description Before the start: what its rules would do with releases of which so many fail, by simulation of the same rules. */
             forecast?: components["schemas"]["ForecastAnswer"][];
             /**
-             * @description What bounds how far a bad release gets, and is in no forecast: the byte budgets of each place, where they are by another attribute than `spread.by`, by one with too many values, or of two kinds (`andEach`).
+             * @description What bounds how far a bad release gets, and is in no forecast: the byte budgets of places, where there are too many of them to be counted, or the size of the image is not known.
              * @example [
              *       "budgets"
              *     ]

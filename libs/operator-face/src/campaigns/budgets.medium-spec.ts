@@ -41,19 +41,28 @@ describe('byte budgets of a campaign', () => {
     ]);
     expect(counted.duration.leavesOut).toEqual(['otherCampaigns']);
     expect(counted.plan).not.toHaveProperty('places');
-    const two = (await tested.create({ budgets: { each, andEach: { ...each, by: 'site' } } })).json;
-    expect([two.duration.leavesOut, two.forecastLeavesOut]).toEqual([['otherCampaigns', 'budgets'], ['budgets']]);
-    expect(two.duration.bytesMs).toBe(counted.duration.bytesMs);
-    const other = (await tested.create({ budgets: { each }, spread: { by: 'site', percent: 50 } })).json;
-    expect([other.duration.leavesOut, other.forecastLeavesOut]).toEqual([['otherCampaigns', 'budgets'], ['budgets']]);
-    const body = {
-      product: other.product,
-      release: other.release,
-      budgets: { each },
-      spread: { by: 'site', percent: 50 },
-    };
+    // No device has a gateway; three are at sites of their own.
+    for (const at of [0, 1, 2])
+      await server.send('PATCH', `devices/${tested.product}-d${at}`, { body: { attributes: { site: `s${at}` } } });
+    const slow = { ...each, by: 'site', bytesPerSecond: 1024 };
+    const fast = { ...each, bytesPerSecond: 1024 * 1024 };
+    const [one, two] = [{ each: fast }, { each: fast, andEach: slow }];
+    const alone = (await tested.create({ budgets: one })).json;
+    const both = (await tested.create({ budgets: two })).json;
+    expect([both.duration.leavesOut, both.forecastLeavesOut]).toEqual([['otherCampaigns'], undefined]);
+    const perDevice = (both.plan.bytes as number) / (both.eligible as number);
+    const most = (both.eligible as number) - 3;
+    expect(both.duration.bytesMs).toBeCloseTo(((most * perDevice - 1024) / 1024) * 1000, -2);
+    expect(both.duration.bytesMs).toBeGreaterThan(2 * alone.duration.bytesMs);
+    const spread = { by: 'site', percent: 50 };
+    const other = (await tested.create({ budgets: { each }, spread })).json;
+    expect([other.duration.leavesOut, other.forecastLeavesOut]).toEqual([['otherCampaigns'], undefined]);
+    expect(other.duration.bytesMs).toBe(counted.duration.bytesMs);
+    const body = { product: other.product, release: other.release, budgets: two, spread };
     const previewed = await server.send('POST', 'campaigns/preview', { body });
-    expect(previewed.json.forecastLeavesOut).toEqual(['budgets']);
+    expect(previewed.json).not.toHaveProperty('forecastLeavesOut');
+    expect(previewed.json.duration.bytesMs).toBe(both.duration.bytesMs);
+    expect(previewed.json.plan.places.count).toBe(4);
   });
 
   it.each([

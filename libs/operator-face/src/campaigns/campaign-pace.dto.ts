@@ -97,7 +97,7 @@ export class DurationAnswer {
   @ApiPropertyOptional({
     type: 'integer',
     description:
-      'By the byte budgets: of the whole campaign, and of each place, unless `budgets.each.by` is another attribute than `spread.by`; never by `budgets.andEach`.',
+      'By the byte budgets: of the whole campaign, and of the place of each kind with the most devices, unless there are too many places to be counted.',
   })
   bytesMs?: number;
   @ApiPropertyOptional({ type: 'integer', description: 'By how many devices of a place may be updated at once.' })

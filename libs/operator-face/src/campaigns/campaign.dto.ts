@@ -16,6 +16,7 @@ import {
   jobCounts,
   type Campaign,
   type WayBack,
+  type BudgetTally,
   type CampaignConfig,
   type CampaignState,
   type ExclusionCount,
@@ -190,7 +191,7 @@ export class CampaignDetail extends CampaignAnswer {
     enum: FORECAST_LEFT_OUT,
     isArray: true,
     description:
-      'What bounds how far a bad release gets, and is in no forecast: the byte budgets of each place, where they are by another attribute than `spread.by`, by one with too many values, or of two kinds (`andEach`).',
+      'What bounds how far a bad release gets, and is in no forecast: the byte budgets of places, where there are too many of them to be counted, or the size of the image is not known.',
     example: ['budgets'],
   })
   forecastLeavesOut?: ForecastLeftOut[];
@@ -243,8 +244,10 @@ export interface CountedCampaign extends NamedCampaign {
   readonly wayBack?: WayBack;
   /** How many of them each wave names, if waves do. */
   readonly named?: NamedDevices | undefined;
-  /** How many of them are at each place, if it is spread over places, or each has a byte budget. */
+  /** How many of them are at each place, if it is spread over places. */
   readonly at?: PlaceTally;
+  /** How many of them are at each place with a byte budget. */
+  readonly budgetsAt?: BudgetTally;
   /** How many of them have each time zone, if it has windows. */
   readonly zones?: ZoneTally;
   /** How many updates they need, if it goes over releases in between. */
@@ -274,21 +277,18 @@ export const campaignAnswer = ({ campaign, release }: NamedCampaign): CampaignAn
 });
 
 export function campaignDetail(counted: CountedCampaign): CampaignDetail {
-  const { campaign, waves, eligible, excluded, plan, needsApproval, wayBack, named, at, zones, hops, fromMs } = counted;
+  const { campaign, waves, eligible, excluded, plan, needsApproval, wayBack, named } = counted;
+  const { at, budgetsAt, zones, hops, fromMs } = counted;
   const jobs = waves.reduce((sum, wave) => addCounts(sum, wave.jobs), jobCounts());
   return {
     ...campaignAnswer(counted),
     config: configAnswer(campaign.config),
     ...(eligible !== undefined && {
       eligible,
-      forecast: forecastAnswer(campaign, eligible, { named, at, imageBytes: plan?.imageBytes, hops }),
-      ...leftOutOfForecast(campaign.config, { at, imageBytes: plan?.imageBytes }),
+      forecast: forecastAnswer(campaign, eligible, { named, at, budgetsAt, imageBytes: plan?.imageBytes, hops }),
+      ...leftOutOfForecast(campaign.config, { budgetsAt, imageBytes: plan?.imageBytes }),
       duration: durationOf(campaign.config, eligible, {
-        bytes: plan?.bytes,
-        named,
-        at,
-        zones,
-        fromMs,
+        ...{ bytes: plan?.bytes, named, at, budgetsAt, zones, fromMs },
         ways: hops?.ways,
       }),
     }),

@@ -2,12 +2,12 @@ import { Inject, Injectable } from '@nestjs/common';
 
 import {
   beginsLater,
+  budgetsTallied,
   EMPTY_TALLY,
   emptyFault,
   emptyWaveFault,
   takenFault,
   takesOverAt,
-  placesBy,
   placesTallied,
   hopsTallied,
   NO_HOPS,
@@ -18,13 +18,16 @@ import {
   NO_WAY_BACK,
   waysBack,
   zonesTallied,
+  type BudgetTally,
   type Campaign,
   type CampaignConfig,
+  type DeviceGroup,
   type HopTally,
   type NamedDevices,
   type PlaceTally,
   type Selection,
   type Tally,
+  type UpdateOrder,
   type WayBack,
   type ZoneTally,
 } from '@twinbank/campaign';
@@ -47,8 +50,10 @@ export type Drafted = OrderedBy & Pick<Campaign, 'config'>;
 /** How a selection divides, and how those that would get the release could go back. */
 export interface TallyOfDraft extends Tally {
   readonly wayBack?: WayBack;
-  /** How many of those that would get the release are at each place. */
+  /** How many of those that would get the release are at each place, if it is spread over places. */
   readonly at?: PlaceTally;
+  /** How many of them are at each place with a byte budget. */
+  readonly budgetsAt?: BudgetTally;
   /** How many of them have each time zone, if it has windows. */
   readonly zones?: ZoneTally;
   /** How many of them each wave names, if waves do. */
@@ -185,37 +190,54 @@ export class Candidates {
       ...{ product, selection, waves },
       atMs: this.clock.nowMs(),
       takesOverAt: takesOverAt(config),
-      spreadBy: placesBy(config),
+      spreadBy: config.spread?.by,
+      budgetsBy: config.budgets && { each: config.budgets.each?.by, andEach: config.budgets.andEach?.by },
       byZone: hasWindows(config),
     };
-    const known = await this.orders.known(product);
-    let tally = EMPTY_TALLY;
-    let wayBack = NO_WAY_BACK;
-    let at: PlaceTally = new Map();
-    let zones: ZoneTally = new Map();
-    let named: NamedDevices | undefined;
-    let hops = config.hops === 'path' ? NO_HOPS : undefined;
-    for (let after: string | undefined, more = true; more && !enough({ ...tally, named });) {
+    const counting = { config, order, known: await this.orders.known(product) };
+    let sums: Sums = { ...NOTHING_COUNTED, ...(config.hops === 'path' && { hops: NO_HOPS }) };
+    for (let after: string | undefined, more = true; more && !enough(sums);) {
       signal?.throwIfAborted();
       const slice = await this.data.plans.groups(selected, { after, limit: SLICE });
-      tally = tallied(tally, slice.groups, order);
-      if (selected.spreadBy !== undefined) at = placesTallied(at, slice.groups, order);
-      if (selected.byZone) zones = zonesTallied(zones, slice.groups, order);
-      if (hops) hops = hopsTallied(hops, slice.groups, order);
-      named = namedTallied(named, slice.groups, { order, waves });
-      if (installs(config)) wayBack = waysBack(wayBack, slice.groups, order, known);
+      sums = counted(sums, slice.groups, counting);
       after = slice.after;
       more = after !== undefined;
     }
-    return {
-      ...tally,
-      at,
-      zones,
-      ...(named && { named }),
-      ...(hops && { hops }),
-      ...(installs(config) && { wayBack }),
-    };
+    const { named, wayBack, ...others } = sums;
+    return { ...others, ...(named && { named }), ...(installs(config) && { wayBack }) };
   }
+}
+
+/** What is counted of a draft, over all slices. */
+interface Sums extends TallyOfDraft {
+  readonly wayBack: WayBack;
+}
+
+const NOTHING_COUNTED: Sums = {
+  ...{ ...EMPTY_TALLY, wayBack: NO_WAY_BACK },
+  ...{ at: new Map<string, number>(), budgetsAt: new Map(), zones: new Map<string, number>() },
+};
+
+/** The sums with the devices of a slice. Only what the campaign asks for is counted. */
+function counted(sums: Sums, groups: readonly DeviceGroup[], { config, order, known }: Counting): Sums {
+  const { waves, spread, budgets } = config;
+  return {
+    ...tallied(sums, groups, order),
+    at: spread ? placesTallied(sums.at, groups, order) : sums.at,
+    budgetsAt: budgets?.each ? budgetsTallied(sums.budgetsAt, groups, order) : sums.budgetsAt,
+    zones: hasWindows(config) ? zonesTallied(sums.zones, groups, order) : sums.zones,
+    ...(sums.hops && { hops: hopsTallied(sums.hops, groups, order) }),
+    named: namedTallied(sums.named, groups, { order, waves }),
+    wayBack: installs(config) ? waysBack(sums.wayBack, groups, order, known) : sums.wayBack,
+  };
+}
+
+/** By what devices are counted. */
+interface Counting {
+  readonly config: CampaignConfig;
+  readonly order: UpdateOrder;
+  /** The releases that devices run, by their digest. */
+  readonly known: Parameters<typeof waysBack>[3];
 }
 
 const hasWindows = ({ windows }: CampaignConfig): boolean =>

@@ -14,8 +14,10 @@ export interface Selected {
   readonly atMs: number;
   /** The priority at which jobs of other campaigns would be taken over; without it, none are. */
   readonly takesOverAt?: number | undefined;
-  /** The attribute whose places are counted. */
+  /** The attribute of the places that are counted. */
   readonly spreadBy?: string | undefined;
+  /** The attributes of the places whose byte budgets are counted. */
+  readonly budgetsBy?: { readonly each?: string | undefined; readonly andEach?: string | undefined } | undefined;
   /** Whether their time zones are counted. */
   readonly byZone?: boolean;
 }

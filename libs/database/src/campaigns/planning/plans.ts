@@ -28,17 +28,23 @@ import { ZONE } from '../../devices/device-zone.js';
 import { FACT_COLUMNS, FACT_NAMES, factsOf, openCampaignBeyond, type FactRow } from '../../devices/device-facts.js';
 import type { Campaign as CampaignRow } from '../../generated/client.js';
 import type { Query, Session } from '../../connection/session.js';
-import { jsonOf, storable } from '../../sql.js';
+import { jsonOf, known, storable } from '../../sql.js';
 
 /** The place of a device d by the attribute that is the parameter of that number; null without one. */
 const placeBy = (by: number): string =>
   `CASE WHEN $${by}::text IS NOT NULL THEN coalesce(d.attributes ->> $${by}, d.reported ->> $${by}, '') END`;
 
-/** $6 the priority at which jobs of others are taken over, $7 the attribute that names places, $8 whether zones are told apart. */
+/** What devices are told apart by, beside what they are judged by. */
+const DIVIDED = 'place, "eachPlace", "andEachPlace", wave, zone';
+
+/**
+ * $6 the priority at which jobs of others are taken over, $7 the attribute that names places, $8 and $9 those that name places with byte budgets, $10 whether zones
+ * are told apart.
+ */
 const groupsIn = (slice: string, wave: string): string => `
-  SELECT count(*)::int AS devices, (array_agg(id))[1:5] AS sample, ${FACT_NAMES}, place, wave, zone
-  FROM (SELECT d.id, ${FACT_COLUMNS}, ${openCampaignBeyond(6)}, ${placeBy(7)} AS place, ${wave} AS wave, CASE WHEN $8::boolean THEN ${ZONE} END AS zone ${slice} ORDER BY d.id) AS judged
-  GROUP BY ${FACT_NAMES}, place, wave, zone`;
+  SELECT count(*)::int AS devices, (array_agg(id))[1:5] AS sample, ${FACT_NAMES}, ${DIVIDED}
+  FROM (SELECT d.id, ${FACT_COLUMNS}, ${openCampaignBeyond(6)}, ${placeBy(7)} AS place, ${placeBy(8)} AS "eachPlace", ${placeBy(9)} AS "andEachPlace", ${wave} AS wave, CASE WHEN $10::boolean THEN ${ZONE} END AS zone ${slice} ORDER BY d.id) AS judged
+  GROUP BY ${FACT_NAMES}, ${DIVIDED}`;
 
 /** $1 campaign. Servers that plan it take turns. */
 const TURN = `SELECT ${CAMPAIGN_COLUMNS} FROM campaigns c WHERE c.id = $1 AND c.state = 'starting' FOR NO KEY UPDATE`;
@@ -69,21 +75,13 @@ export class Plans {
     if (from && (await problemOfSource(this.session.query, from)) !== undefined) return { groups: [] };
     const slice = await sliceOf(this.session.query, selected, request);
     const filters = await filtersOf(this.session.query, selected);
-    const rows = await this.session.query<GroupRow>(
-      ...sliceStatement(
-        'plans_groups',
-        groupsIn,
-        [...valuesOf(selected, request, slice), selected.takesOverAt, selected.spreadBy, selected.byZone ?? false],
-        filters,
-      ),
-    );
-    const groups = rows.map((row) => ({
-      ...{ facts: factsOf(row), devices: row.devices, sample: row.sample },
-      ...(row.place !== null && { place: row.place }),
-      ...(row.wave !== null && { wave: row.wave }),
-      ...(row.zone !== null && { zone: row.zone }),
-    }));
-    return { groups, ...(slice.more && { after: slice.upTo! }) };
+    const { takesOverAt, spreadBy, budgetsBy, byZone = false } = selected;
+    const values = [
+      ...valuesOf(selected, request, slice),
+      ...[takesOverAt, spreadBy, budgetsBy?.each, budgetsBy?.andEach, byZone],
+    ];
+    const rows = await this.session.query<GroupRow>(...sliceStatement('plans_groups', groupsIn, values, filters));
+    return { groups: rows.map(groupOfRow), ...(slice.more && { after: slice.upTo! }) };
   }
 
   /** Reads the filters as {@link groups} would. @throws Fault `selection_invalid`, with the field */
@@ -152,9 +150,21 @@ type GroupRow = FactRow & {
   readonly devices: number;
   readonly sample: string[];
   readonly place: string | null;
+  readonly eachPlace: string | null;
+  readonly andEachPlace: string | null;
   readonly wave: number | null;
   readonly zone: string | null;
 };
+
+function groupOfRow(row: GroupRow): DeviceGroup {
+  const { devices, sample } = row;
+  const { place, eachPlace: each, andEachPlace: andEach, wave, zone } = row;
+  const budgetPlaces = known({ each, andEach });
+  return {
+    ...{ facts: factsOf(row), devices, sample, ...known({ place, wave, zone }) },
+    ...((each !== null || andEach !== null) && { budgetPlaces }),
+  };
+}
 
 interface Slice {
   readonly query: Query;

@@ -4,6 +4,7 @@ import {
   durationOf,
   FORECAST_LEFT_OUT,
   forecastOf,
+  type BudgetTally,
   type CampaignConfig,
   type ExclusionCount,
   type ForecastLeftOut,
@@ -59,7 +60,7 @@ export class CampaignPreviewAnswer {
     enum: FORECAST_LEFT_OUT,
     isArray: true,
     description:
-      'What bounds how far a bad release gets, and is in no forecast: the byte budgets of each place, where they are by another attribute than `spread.by`, by one with too many values, or of two kinds (`andEach`).',
+      'What bounds how far a bad release gets, and is in no forecast: the byte budgets of places, where there are too many of them to be counted, or the size of the image is not known.',
     example: ['budgets'],
   })
   forecastLeavesOut?: ForecastLeftOut[];
@@ -91,8 +92,10 @@ export interface PreviewedCampaign {
   readonly wayBack?: WayBack;
   /** How many devices each wave names, if waves do. */
   readonly named?: NamedDevices | undefined;
-  /** How many are at each place, if it is spread over places, or each has a byte budget. */
+  /** How many are at each place, if it is spread over places. */
   readonly at?: PlaceTally;
+  /** How many are at each place with a byte budget. */
+  readonly budgetsAt?: BudgetTally;
   /** How many have each time zone, if it has windows. */
   readonly zones?: ZoneTally;
   /** How many updates its devices need, if it goes over releases in between. */
@@ -103,17 +106,19 @@ export interface PreviewedCampaign {
 }
 
 export function previewAnswer(previewed: PreviewedCampaign): CampaignPreviewAnswer {
-  const { config, eligible, excluded, plan, needsApproval, wayBack, named, at, zones, hops, fromMs, refusal } =
-    previewed;
+  const { config, eligible, excluded, plan, needsApproval, wayBack, named, fromMs, refusal } = previewed;
+  const { at, budgetsAt, zones, hops } = previewed;
   const { bytes, imageBytes } = plan;
   return {
     config: configAnswer(config),
     eligible,
     excluded: exclusionAnswers(excluded),
     plan: planAnswer(plan),
-    forecast: forecastOf(config, eligible, seededRng(SEED), { named, at, imageBytes, hops }).map((one) => ({ ...one })),
-    ...leftOutOfForecast(config, { at, imageBytes }),
-    duration: durationOf(config, eligible, { bytes, named, at, zones, fromMs, ways: hops?.ways }),
+    forecast: forecastOf(config, eligible, seededRng(SEED), { named, at, budgetsAt, imageBytes, hops }).map((one) => ({
+      ...one,
+    })),
+    ...leftOutOfForecast(config, { budgetsAt, imageBytes }),
+    duration: durationOf(config, eligible, { bytes, named, at, budgetsAt, zones, fromMs, ways: hops?.ways }),
     ...(wayBack && { wayBack }),
     needsApproval,
     ...(refusal && { refusal: { code: refusal.code, detail: refusal.detail } }),
