@@ -1,7 +1,7 @@
 import { CAMPAIGN_ENGINE, type Actor } from '@twinbank/access';
 import { faultOf } from '@twinbank/protocol';
 
-import { approve, grownBeyond, reject, requireApproval } from './approval/approval.js';
+import { approve, notAsApproved, reject, requireApproval, type Planned } from './approval/approval.js';
 import type { Campaign, CampaignState, PauseReason } from './campaign.js';
 import { beginsLater, problemsOf } from './config.js';
 import type { Counts } from './counts.js';
@@ -20,20 +20,18 @@ import { waveText } from './waves.js';
 
 /** What happens to a campaign. A command names the actor who gives it. */
 export type CampaignEvent =
-  /** An operator starts it; the caller has checked that at least one device is eligible. */
-  | {
+  /** An operator starts it; the caller has checked that at least one device is eligible. Where it is approved, its plan is needed. */
+  | ({
       readonly type: 'start';
       readonly by: Actor;
       /** Whether its project needs approvals. */
       readonly needed?: boolean | undefined;
-      /** For how many devices it is; needed where it is approved. */
-      readonly devices?: number | undefined;
-    }
-  /** Somebody who did not write it approves it for so many devices. */
-  | { readonly type: 'approve'; readonly by: Actor; readonly devices: number }
+    } & Planned)
+  /** Somebody who did not write it approves it for so many devices, and for those whom its groups select: a digest of them. */
+  | { readonly type: 'approve'; readonly by: Actor; readonly devices: number; readonly groups?: string | undefined }
   | { readonly type: 'reject'; readonly by: Actor; readonly why: string }
   /** Every device of the selection was judged, and every job has its place. */
-  | { readonly type: 'planned'; readonly jobs: number; readonly excluded: number }
+  | { readonly type: 'planned'; readonly jobs: number; readonly excluded: number; readonly groups?: string | undefined }
   | { readonly type: 'pause'; readonly by: Actor }
   /** An operator resumes it and thereby accepts the failures so far. */
   | ({ readonly type: 'resume'; readonly by: Actor } & Counts)
@@ -90,7 +88,7 @@ const RESULT_HOLDS: Readonly<Record<Exclude<CampaignEvent['type'], NoCommand>, r
  * nothing.
  *
  * @throws Fault `campaign_transition` if the state does not allow the operator's command; `approval_needed`, `plan_grown`,
- * `approver_is_author`
+ * `plan_changed`, `approver_is_author`
  */
 export function stepCampaign(campaign: Campaign, event: CampaignEvent, nowMs: number): CampaignStep {
   if (!isNoCommand(event) && RESULT_HOLDS[event.type].includes(campaign.state)) return { campaign, effects: [] };
@@ -102,7 +100,7 @@ function obey(campaign: Campaign, event: Exclude<CampaignEvent, { type: NoComman
     case 'start':
       return start(campaign, event, nowMs);
     case 'approve':
-      return approve(campaign, event.by, event.devices, nowMs);
+      return approve(campaign, event, nowMs);
     case 'reject':
       return reject(campaign, event.by, event.why, nowMs);
     case 'pause':
@@ -125,7 +123,7 @@ function stepByItself(
 ): CampaignStep {
   switch (event.type) {
     case 'planned':
-      return planned(campaign, event.jobs, event.excluded, nowMs);
+      return planned(campaign, event, nowMs);
     case 'image-lost':
       return imageLost(campaign, event, nowMs);
     case 'selection-lost':
@@ -165,7 +163,11 @@ function start(
 }
 
 /** A campaign that was paused or stopped during planning keeps its state. */
-function planned(campaign: Campaign, jobs: number, excluded: number, nowMs: number): CampaignStep {
+function planned(
+  campaign: Campaign,
+  { jobs, excluded, groups }: Extract<CampaignEvent, { type: 'planned' }>,
+  nowMs: number,
+): CampaignStep {
   if (campaign.state !== 'starting') return { campaign, effects: [] };
   const facts = { jobs, excluded, waves: campaign.config.waves.length };
   const whole = without(campaign, 'plan');
@@ -176,8 +178,8 @@ function planned(campaign: Campaign, jobs: number, excluded: number, nowMs: numb
       effects: [decided('campaign_finished', reason, facts)],
     };
   }
-  const grown = grownBeyond(campaign, jobs);
-  if (grown !== undefined) return beginStopping(campaign, CAMPAIGN_ENGINE, grown);
+  const other = notAsApproved(campaign, jobs, groups);
+  if (other !== undefined) return beginStopping(campaign, CAMPAIGN_ENGINE, other);
   const reason = `every device was looked at: ${jobs} have a job, ${excluded} are excluded`;
   return { campaign: moved(whole, 'running', CAMPAIGN_ENGINE), effects: [decided('campaign_started', reason, facts)] };
 }

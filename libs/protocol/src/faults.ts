@@ -194,6 +194,7 @@ export const FAULTS = {
     status: 409,
     meaning: 'More devices would get a job than were approved, or than the approver has seen.',
   },
+  plan_changed: { status: 409, meaning: 'Groups select others than were approved, or than the approver has seen.' },
   approver_is_author: {
     status: 403,
     meaning: 'Whoever wrote the campaign, or a part of it, cannot approve it; nor can any token or session of theirs.',

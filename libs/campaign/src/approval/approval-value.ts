@@ -12,6 +12,8 @@ export interface Approval {
   readonly atMs: number;
   /** What was approved: for so many devices. */
   readonly devices?: number;
+  /** A digest of whom the groups select that the draft names: others are not approved. Missing where it names none, and in approvals of earlier servers. */
+  readonly groups?: string;
   /** Why it was rejected. */
   readonly why?: string;
 }

@@ -128,6 +128,46 @@ describe('the start of a campaign', () => {
   });
 });
 
+describe('whom the groups of a campaign select', () => {
+  const of = (groups: string | undefined, fields: Partial<Campaign> = {}): Campaign =>
+    step(draft(fields), { type: 'approve', by: BEN, devices: 5, groups }).campaign;
+  const start = (campaign: Campaign, groups?: string) => step(campaign, { type: 'start', by: ANN, devices: 5, groups });
+
+  it('is approved with it, and a start is refused while it is another', () => {
+    expect(of('a').approval).toMatchObject({ groups: 'a' });
+    expect(of(undefined).approval).not.toHaveProperty('groups');
+    expect(start(of('a'), 'a').campaign.state).toBe('starting');
+    expect(() => start(of('a'), 'b')).toThrow(fault('plan_changed'));
+    expect(() => start(of('a'))).toThrow(fault('plan_changed'));
+  });
+
+  it('is approved anew when it is another', () => {
+    const again = step(of('a'), { type: 'approve', by: BEN, devices: 5, groups: 'b' });
+    expect(kinds(again)).toEqual(['campaign_approved']);
+    expect(start(again.campaign, 'b').campaign.state).toBe('starting');
+    expect(step(of('a'), { type: 'approve', by: BEN, devices: 5, groups: 'a' }).effects).toEqual([]);
+  });
+
+  it('is not compared where it was not written down', () => {
+    expect(start(of(undefined), 'b').campaign.state).toBe('starting');
+    expect(() => step(draft(), { type: 'start', by: ANN, groups: 'b', needed: true })).toThrow(
+      fault('approval_needed'),
+    );
+  });
+
+  it('is compared once more before the first ticket', () => {
+    const planned = (groups?: string) =>
+      step(start(of('a'), 'a').campaign, { type: 'planned', jobs: 5, excluded: 0, groups });
+    expect(planned('a').campaign.state).toBe('running');
+    expect(planned('b').campaign.state).toBe('stopping');
+    expect(planned('b').effects[0]).toMatchObject({
+      kind: 'campaign_stopping',
+      reason: 'a group that it names selects others than it did when it was approved by ben',
+    });
+    expect(planned().campaign.state).toBe('stopping');
+  });
+});
+
 describe('the plan of a draft', () => {
   const tally = {
     eligible: 100,

@@ -2,9 +2,11 @@ import { answerableOf, type Actor } from '@twinbank/access';
 import { faultOf } from '@twinbank/protocol';
 
 import type { Campaign } from '../campaign.js';
+import { present } from '../fields.js';
 import { record, requireState } from '../steps/moves.js';
 import type { CampaignStep } from '../steps/effects.js';
 import type { ExclusionReason } from '../exclusion.js';
+import type { Approval } from './approval-value.js';
 import type { Tally } from '../tally.js';
 
 /** A fleet grows while an approval is waited for; more than this, in percent, is another plan. */
@@ -41,30 +43,46 @@ function isAuthor({ authors = [], createdBy }: Campaign, by: Actor): boolean {
  *
  * @param needed whether its project needs approvals
  * @param devices for how many devices its plan is now; needed where it is approved
- * @throws Fault `approval_needed`, `plan_grown`
+ * @param groups the digest of whom its groups select now; needed where one is approved
+ * @throws Fault `approval_needed`, `plan_grown`, `plan_changed`
  */
 export function requireApproval(
   { approval, config }: Campaign,
-  { needed = false, devices = 0 }: { readonly needed?: boolean | undefined; readonly devices?: number | undefined },
+  { needed = false, devices = 0, groups }: Planned & { readonly needed?: boolean | undefined },
 ): void {
   if (approval?.state === 'rejected')
     throw faultOf('approval_needed', `${approval.by.name} rejected it: ${approval.why ?? 'no reason is known'}`);
   if (approval === undefined && (needed || config.approval?.needed === true))
     throw faultOf('approval_needed', `somebody who did not write it must approve it first`);
-  if (approval !== undefined) requireApproved(approval.devices ?? 0, devices);
+  if (approval !== undefined) requireApproved(approval, { devices, groups });
 }
 
-/** @throws Fault `plan_grown` */
-function requireApproved(approved: number, devices: number): void {
+/** What a plan is compared by with what was approved. */
+export interface Planned {
+  readonly devices?: number | undefined;
+  readonly groups?: string | undefined;
+}
+
+const EXCHANGED = 'a group that it names selects others than it did when it was approved';
+
+/** Whether groups select others than was approved: devices could be exchanged so, while their number stays. */
+const isExchanged = ({ groups: approved }: Approval, groups: string | undefined): boolean =>
+  approved !== undefined && approved !== groups;
+
+/** @throws Fault `plan_grown`, `plan_changed` */
+function requireApproved(approval: Approval, { devices, groups }: Planned & { readonly devices: number }): void {
+  if (isExchanged(approval, groups)) throw faultOf('plan_changed', EXCHANGED);
+  const approved = approval.devices ?? 0;
   const most = approvedMost(approved);
   if (devices <= most) return;
   const detail = `${devices} devices would get a job; ${approved} were approved, and ${most} may`;
   throw faultOf('plan_grown', detail, { devices, approved, most });
 }
 
-/** Why a campaign whose jobs are planned goes beyond what was approved; undefined if it does not. */
-export function grownBeyond({ approval }: Campaign, jobs: number): string | undefined {
+/** Why a campaign whose jobs are planned goes beyond what was approved, or aside of it; undefined if it does not. */
+export function notAsApproved({ approval }: Campaign, jobs: number, groups: string | undefined): string | undefined {
   if (approval?.state !== 'approved') return undefined;
+  if (isExchanged(approval, groups)) return `${EXCHANGED} by ${approval.by.name}`;
   const approved = approval.devices ?? 0;
   const most = approvedMost(approved);
   return jobs > most
@@ -73,17 +91,22 @@ export function grownBeyond({ approval }: Campaign, jobs: number): string | unde
 }
 
 /**
- * Approves a draft for so many devices. Approving what is approved for as many changes nothing.
+ * Approves a draft for so many devices, and for those whom its groups select now. Approving what is approved so changes nothing.
  *
  * @throws Fault `campaign_transition` unless it is a draft, `approver_is_author`
  */
-export function approve(campaign: Campaign, by: Actor, devices: number, nowMs: number): CampaignStep {
+export function approve(
+  campaign: Campaign,
+  { by, devices, groups }: { readonly by: Actor; readonly devices: number; readonly groups?: string | undefined },
+  nowMs: number,
+): CampaignStep {
   requireState(campaign, 'draft', 'approved');
   if (isAuthor(campaign, by)) throw faultOf('approver_is_author');
   const { approval } = campaign;
-  if (approval?.state === 'approved' && approval.devices === devices) return { campaign, effects: [] };
+  if (approval?.state === 'approved' && approval.devices === devices && approval.groups === groups)
+    return { campaign, effects: [] };
   return {
-    campaign: { ...campaign, approval: { state: 'approved', by, atMs: nowMs, devices } },
+    campaign: { ...campaign, approval: { state: 'approved', by, atMs: nowMs, devices, ...present({ groups }) } },
     effects: [record('campaign_approved', by, `${by.name} approved it for ${devices} devices`, { devices })],
   };
 }

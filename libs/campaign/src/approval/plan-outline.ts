@@ -10,6 +10,8 @@ import { approvedMost, plannedDevices } from './approval.js';
 export interface PlanOutline {
   /** For how many devices it is approved if it is approved now. */
   readonly devices: number;
+  /** A digest of whom the groups select that it names: with the same groups, the same text. Missing if it names none. */
+  readonly groups?: string;
   /** How many may then get a job. */
   readonly devicesMost: number;
   /** How many devices that would get a job now are in each wave alone. */

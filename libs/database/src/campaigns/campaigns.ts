@@ -13,6 +13,7 @@ import { faultOf } from '@twinbank/protocol';
 import { rollBackIn, rollBackOutlook, type WayBackTo } from './after/roll-backs.js';
 import { countsOf, countsOfEach, gatherCounts } from './campaign-counts.js';
 import { needsApproval } from './drafts/approvals.js';
+import { approvedGroups, groupsDigest, holdGroupsOf } from './drafts/groups-digest.js';
 import { availableRelease, changeDraft, deleteDraft, type CampaignDraft } from './campaign-drafts.js';
 import { CAMPAIGN_COLUMNS, campaignOf, partsOf } from './campaign-row.js';
 import { recordStep, storeCampaign } from './campaign-writes.js';
@@ -146,12 +147,13 @@ export class Campaigns {
    * Starts a campaign: lets `decide` judge it as stored, and whether its project needs approvals, and stores the decision if the release can still be rolled
    * out. A step that changes nothing writes nothing. Jobs are planned afterwards ({@link Plans}).
    *
+   * @param decide is also told the digest of whom its groups select, where one was approved: nobody changes a group until the decision is stored
    * @throws Fault `campaign_unknown`, `release_withdrawn`, and whatever `decide` throws
    */
   async start(
     id: number,
     nowMs: number,
-    decide: (campaign: Campaign, needed: boolean) => CampaignStep,
+    decide: (campaign: Campaign, needed: boolean, groups: string | undefined) => CampaignStep,
   ): Promise<Campaign> {
     let written = 0;
     const started = await this.session.transaction(async (query) => {
@@ -161,7 +163,8 @@ export class Campaigns {
       );
       if (!row) throw faultOf('campaign_unknown', `no campaign has the id ${id}`);
       const campaign = campaignOf(row);
-      const step = decide(campaign, await needsApproval(query, campaign.product));
+      const groups = await approvedGroups(query, campaign, nowMs);
+      const step = decide(campaign, await needsApproval(query, campaign.product), groups);
       if (step.campaign === campaign) return campaign;
       await availableRelease(query, campaign.releaseId, campaign.product);
       written = 1 + (await recordStep(query, campaign, step, nowMs));
@@ -169,6 +172,35 @@ export class Campaigns {
     });
     this.session.wrote(written);
     return started;
+  }
+
+  /**
+   * Stores what `decide` says of a draft that somebody approves, if its stored version is still that of `before`. It is told the digest of whom the groups of the draft
+   * select: nobody changes one until the decision is stored.
+   *
+   * @throws Fault `conflict` if the version differs, and whatever `decide` throws
+   */
+  async approve(
+    before: Campaign,
+    nowMs: number,
+    decide: (groups: string | undefined) => CampaignStep,
+  ): Promise<Campaign> {
+    let written = 0;
+    const approved = await this.session.transaction(async (query) => {
+      await holdGroupsOf(query, before, nowMs);
+      const step = decide(await groupsDigest(query, before, nowMs));
+      if (step.campaign === before) return before;
+      const campaign = await storeCampaign(query, before, step.campaign);
+      written = 1 + (await recordStep(query, before, step, nowMs));
+      return campaign;
+    });
+    this.session.wrote(written);
+    return approved;
+  }
+
+  /** The digest of whom the groups select now that a draft names; undefined if it names none. */
+  groupsDigest(draft: Pick<Campaign, 'product' | 'config'>, nowMs: number): Promise<string | undefined> {
+    return groupsDigest(this.session.query, draft, nowMs);
   }
 
   /**

@@ -11,19 +11,20 @@ export const FILTERS =
   "LATERAL (SELECT c.selection ->> 'filter' AS filter UNION ALL SELECT w ->> 'filter' FROM jsonb_array_elements(c.rules -> 'waves') AS w) AS f";
 
 /**
- * $1 project, $2 whether only those that wait for their devices count. The filters of selections and of waves. A campaign
- * that is over names nothing any more.
+ * $1 project, $2 which uses count. The filters of selections and of waves. A campaign that is over names nothing any more.
  */
 const CAMPAIGNS = `
   SELECT c.id, f.filter FROM campaigns c JOIN products p ON p.name = c.product, ${FILTERS}
-  WHERE p.project = $1 AND f.filter LIKE '%group%' AND c.state NOT IN ('stopped', 'finished') AND (NOT $2 OR c.state = 'scheduled' OR c.plan IS NOT NULL)`;
+  WHERE p.project = $1 AND f.filter LIKE '%group%' AND c.state NOT IN ('stopped', 'finished') 
+    AND CASE $2 WHEN 'anywhere' THEN true WHEN 'planning' THEN c.state = 'scheduled' OR c.plan IS NOT NULL
+      ELSE c.plan IS NOT NULL AND c.approval ->> 'groups' IS NOT NULL END`;
 const GROUPS = `SELECT name, filter FROM device_groups WHERE project = $1 AND filter LIKE '%group%'`;
 
 /**
- * Where a group may not be named: by a campaign that was started and whose devices are not determined yet, or by anything
- * that is not over.
+ * Where a group may not be named: by a campaign that was started and whose devices are not determined yet, by one of those that was approved for the devices of the
+ * group and is planned at this moment, or by anything that is not over.
  */
-export type Uses = 'planning' | 'anywhere';
+export type Uses = 'planning' | 'approved' | 'anywhere';
 
 /** A dynamic group of a project. */
 export type Filtered = { readonly name: string; readonly filter: string };
@@ -45,7 +46,7 @@ export async function requireUnnamed(
     const others = [...naming].slice(1).join(', ');
     throw faultOf('group_in_use', `it is named by the groups ${others}`, { groups: others });
   }
-  const campaigns = await query<{ id: number; filter: string }>({ text: CAMPAIGNS }, [project, uses === 'planning']);
+  const campaigns = await query<{ id: number; filter: string }>({ text: CAMPAIGNS }, [project, uses]);
   const campaign = campaigns.find(({ filter }) => namesIn(filter, nowMs).some((one) => naming.has(one)));
   if (campaign !== undefined)
     throw faultOf('group_in_use', `it is named by campaign ${campaign.id}`, { campaign: campaign.id });

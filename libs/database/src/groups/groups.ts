@@ -113,7 +113,7 @@ export class Groups {
    * Adds devices to a static group, or takes them out of it, and records it; what is so already changes nothing.
    *
    * @throws Fault `group_unknown`, `precondition_failed`, `group_dynamic`, `device_unknown` for those to add that are no
-   * devices of its project, `quota_exceeded`
+   * devices of its project, `quota_exceeded`, `group_in_use` while a campaign is planned that names it and was approved for its devices
    */
   async list(
     id: string,
@@ -130,6 +130,7 @@ export class Groups {
       if (added.length > 0 && row!.used > GROUP_DEVICES_MAX)
         throw tooMany('groupDevices', GROUP_DEVICES_MAX, row!.used - added.length);
       if (added.length + removed.length === 0) return;
+      await requireUnnamed(query, held, 'approved', command.nowMs);
       await touchGroup(query, number);
       const facts = { added: added.length, removed: removed.length };
       const after = { ...(add.length > 0 && { added: add }), ...(remove.length > 0 && { removed: remove }) };

@@ -21,10 +21,18 @@ export type CampaignOrder =
   | 'stop'
   | 'roll-back'
   | { readonly openGate: number }
-  /** For how many devices the plan was that the approver saw; undefined if they do not say. */
-  | { readonly approve: number | undefined }
+  /** What the plan was that the approver saw, as far as they say. */
+  | { readonly approve: SeenPlan }
   /** Why it is rejected. */
   | { readonly reject: string };
+
+/** What an approver has seen of a plan. */
+export interface SeenPlan {
+  /** For how many devices it was. */
+  readonly devices?: number | undefined;
+  /** The digest of whom its groups selected. */
+  readonly groups?: string | undefined;
+}
 
 /** Who gives an order, and at which revisions of the campaign only. */
 export type Ordered = Omit<Command, 'nowMs'>;
@@ -47,7 +55,7 @@ export class CampaignControl {
    * Decides what an order changes, and stores it.
    *
    * @throws Fault `campaign_unknown`, `campaign_transition`, `campaign_empty`, `devices_in_campaigns`, `release_withdrawn`, `image_unreadable`,
-   * `jobs_removed`, `precondition_failed`, `conflict`
+   * `jobs_removed`, `plan_changed`, `precondition_failed`, `conflict`
    */
   async give(id: number, order: CampaignOrder, command: Ordered): Promise<Campaign> {
     const campaign = order === 'start' ? await this.start(id, command) : await this.step(id, order, command);
@@ -61,9 +69,9 @@ export class CampaignControl {
     const nowMs = this.clock.nowMs();
     const draft = await this.data.campaigns.get(id);
     const devices = await this.checks.beforeStart(draft);
-    return this.data.campaigns.start(id, nowMs, (campaign, needed) => {
+    return this.data.campaigns.start(id, nowMs, (campaign, needed, groups) => {
       requireRevision({ onlyAt }, campaign);
-      return stepCampaign(campaign, { type: 'start', by, needed, devices }, nowMs);
+      return stepCampaign(campaign, { type: 'start', by, needed, devices, groups }, nowMs);
     });
   }
 
@@ -93,19 +101,32 @@ export class CampaignControl {
     requireRevision({ onlyAt }, before);
     if (order === 'resume') await this.checks.beforeResume(before);
     if (order === 'roll-back' && before.closing) throw faultOf('jobs_removed');
+    if (typeof order === 'object' && 'approve' in order) return this.approve(before, order.approve, { by, nowMs });
     const event = await this.eventOf(before, order, { by, nowMs });
     return this.data.campaigns.save(before, stepCampaign(before, event, nowMs), nowMs);
   }
 
+  /** The groups are looked at in the transaction that stores the approval: whom they select then is approved. */
+  private async approve(
+    before: Campaign,
+    seen: SeenPlan,
+    { by, nowMs }: Pick<Command, 'by' | 'nowMs'>,
+  ): Promise<Campaign> {
+    const devices = await this.checks.approvable(before, seen.devices, by);
+    return this.data.campaigns.approve(before, nowMs, (groups) => {
+      if (seen.groups !== undefined && seen.groups !== groups) throw faultOf('plan_changed');
+      return stepCampaign(before, { type: 'approve', by, devices, groups }, nowMs);
+    });
+  }
+
   private async eventOf(
     before: Campaign,
-    order: Exclude<CampaignOrder, 'start'>,
+    order: Exclude<CampaignOrder, 'start' | { readonly approve: SeenPlan }>,
     { by, nowMs }: Pick<Command, 'by' | 'nowMs'>,
   ): Promise<CampaignEvent> {
     if (typeof order === 'object') {
       if ('openGate' in order) return { type: 'open-gate', by, wave: order.openGate };
-      if ('reject' in order) return { type: 'reject', by, why: order.reject };
-      return { type: 'approve', by, devices: await this.checks.approvable(before, order.approve, by) };
+      return { type: 'reject', by, why: order.reject };
     }
     if (order !== 'resume') return { type: order, by };
     return { type: 'resume', by, ...(await this.data.campaigns.counted(before.id, nowMs)) };

@@ -146,7 +146,7 @@ export class CampaignsController {
   @Needs('campaign.start')
   @ApiOperation({
     summary:
-      'Start it: answers at once with the state starting, or scheduled if its start time has not come, and begins with the first wave when every device has been looked at; faults: campaign_transition, campaign_empty, devices_in_campaigns, release_withdrawn, image_unreadable, jobs_removed, approval_needed, plan_grown.',
+      'Start it: answers at once with the state starting, or scheduled if its start time has not come, and begins with the first wave when every device has been looked at; faults: campaign_transition, campaign_empty, devices_in_campaigns, release_withdrawn, image_unreadable, jobs_removed, approval_needed, plan_grown, plan_changed.',
   })
   @ApiOkResponse({ type: CampaignDetail })
   start(
@@ -164,16 +164,16 @@ export class CampaignsController {
     summary:
       'Approve a draft that others wrote, as it is at the revision that `If-Match` names, so that it can be started.',
     description:
-      'Only people approve, and nobody what they wrote. A change of the draft takes the approval away; so does a rejection. Faults: campaign_unknown, precondition_required, campaign_transition, approver_is_author, approver_not_person, plan_grown.',
+      'Only people approve, and nobody what they wrote. A change of the draft takes the approval away; so does a rejection. Faults: campaign_unknown, precondition_required, campaign_transition, approver_is_author, approver_not_person, plan_grown, plan_changed.',
   })
   @ApiOkResponse({ type: CampaignDetail })
   approve(
     @Param('id', CampaignIdPipe) id: number,
-    @Body() { devices }: ApproveRequest,
+    @Body() seen: ApproveRequest,
     @By() by: Actor,
     @OnlyAt() onlyAt: Revisions,
   ): Promise<CampaignDetail> {
-    return this.give(id, { approve: devices }, { by, onlyAt });
+    return this.give(id, { approve: seen }, { by, onlyAt });
   }
 
   @Post(':id/reject')

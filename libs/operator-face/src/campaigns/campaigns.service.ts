@@ -184,12 +184,16 @@ export class CampaignsService {
   ): Promise<CountedCampaign> {
     const { config, product, state } = campaign;
     const needs = state === 'draft' && (await this.needsApproval(product, config));
+    const groups = await this.data.campaigns.groupsDigest(campaign, this.clock.nowMs());
     return {
       campaign,
       release: release?.version ?? '',
       waves: [],
       ...{ ...tally, fromMs: this.clock.nowMs() },
-      plan: outlineOf(config, tally, release?.codeLength ?? 0, tally.at),
+      plan: {
+        ...outlineOf(config, tally, release?.codeLength ?? 0, tally.at),
+        ...(groups !== undefined && { groups }),
+      },
       ...(state === 'draft' && { needsApproval: needs }),
     };
   }

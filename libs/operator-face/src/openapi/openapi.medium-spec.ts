@@ -136,7 +136,7 @@ describe('the documentation for programs', () => {
       'campaign_empty, cipher_unsupported, encryption_required, idempotency_key_reused',
     );
     expect(operation('post /api/v1/campaigns/{id}/start').responses['409']?.description).toBe(
-      'answer_not_kept, approval_needed, campaign_transition, devices_in_campaigns, idempotency_key_in_use, image_unreadable, plan_grown, release_withdrawn',
+      'answer_not_kept, approval_needed, campaign_transition, devices_in_campaigns, idempotency_key_in_use, image_unreadable, plan_changed, plan_grown, release_withdrawn',
     );
     expect(operation('post /api/v1/campaigns/{id}/start').responses['403']?.description).toContain('campaign.start');
   });

@@ -74,6 +74,7 @@ function addApprove(campaigns: CliCommand, shell: Shell): void {
   ordering(campaigns.command('approve'))
     .argument('<campaign>', 'its number', campaignId)
     .option('--devices <n>', 'for so many devices as the plan said that you saw', wholeNumber(0, 10_000_000))
+    .option('--groups <digest>', 'for whom its groups selected in the plan that you saw (plan.groups)')
     .summary('approve a draft that somebody else wrote')
     .description(
       'Approves a draft that somebody else wrote, as it is at the revision that you saw. At a terminal it shows the draft and asks; elsewhere --revision says what was seen.',
@@ -82,10 +83,11 @@ function addApprove(campaigns: CliCommand, shell: Shell): void {
     .printing()
     .example('twinbank campaigns approve 17')
     .example('twinbank campaigns approve 17 --revision mb2x0k1c.4 --devices 1200')
-    .action(async (id: number, options: Options & { devices?: number }) => {
+    .action(async (id: number, options: Options & SeenPlan) => {
       const client = await shell.connect(options);
       const seen = options.revision === undefined ? await seenDraft(shell, client, id, options) : options;
-      const body = seen.devices === undefined ? {} : { devices: seen.devices };
+      const { devices, groups } = seen;
+      const body = { ...(devices !== undefined && { devices }), ...(groups !== undefined && { groups }) };
       const call = client.POST('/api/v1/campaigns/{id}/approve', {
         ...{ body, params: { path: { id }, header: headersOf({ ...options, revision: seen.revision! }) } },
       });
@@ -98,14 +100,26 @@ async function seenDraft(
   shell: Shell,
   client: RestClient,
   id: number,
-  options: Options & { devices?: number },
-): Promise<{ revision?: string; devices?: number }> {
+  options: Options & SeenPlan,
+): Promise<SeenPlan & { revision?: string }> {
   if (!isInteractive(shell.io))
     throw new CliProblem('terminal_needed', 'a draft is shown and asked about: without a terminal say --revision');
   const draft = await answerOf(client.GET('/api/v1/campaigns/{id}', { params: { path: { id } } }));
   const devices = options.devices ?? draft.plan?.devices;
+  const groups = options.groups ?? draft.plan?.groups;
   const { name, product, release, config } = draft;
   shell.note(JSON.stringify({ name, product, release, devices, config }, null, 2));
   await shell.agree(`Approve campaign ${id} (${product} ${release}) for ${devices ?? 'its'} devices?`, undefined);
-  return { revision: draft.revision, ...(devices !== undefined && { devices }) };
+  return {
+    revision: draft.revision,
+    ...(devices !== undefined && { devices }),
+    ...(groups !== undefined && { groups }),
+  };
+}
+
+/** What an approver has seen of a plan. */
+interface SeenPlan {
+  devices?: number;
+  /** The digest of whom its groups select. */
+  groups?: string;
 }

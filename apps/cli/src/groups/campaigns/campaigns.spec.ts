@@ -89,6 +89,8 @@ describe('a campaign', () => {
       ).toMatchObject({ exit: 1, stderr: expect.stringMatching(/^twinbank: command_line_invalid: /) });
     const blind = await run('campaigns approve 3 --revision x.9');
     expect([blind.seen.length, blind.seen[0]!.request.headers.get('if-match')]).toEqual([1, '"x.9"']);
+    const known = await run('campaigns approve 3 --revision x.9 --groups abc --devices 5');
+    expect(JSON.parse(known.seen[0]!.body)).toEqual({ groups: 'abc', devices: 5 });
   });
 
   it('has a number', async () => {

@@ -24,6 +24,11 @@ describe('what an order says before it is given', () => {
   it('is to how many devices it does what', () => {
     expect(effectOf('start', DRAFT)[0]).toBe('20 devices would get a job; 5 devices in the first wave.');
     expect(effectOf('approve', DRAFT)[0]).toBe('It may be started for 20 devices, and up to 22 if the fleet grows.');
+    const grouped = { ...DRAFT, plan: { ...DRAFT.plan!, groups: 'abc' } } as Seen;
+    expect(effectOf('approve', grouped)).toContain(
+      'It counts for whom its groups select now: with others it is not started.',
+    );
+    expect(effectOf('approve', DRAFT).join()).not.toContain('groups');
     expect(effectOf('open-gate', RUNNING)).toEqual(['Wave 2 begins: 12 devices.']);
     expect(effectOf('pause', RUNNING)).toEqual([
       '1,023 devices will not begin until it is resumed.',

@@ -30,6 +30,7 @@ const EFFECTS: Readonly<Record<Order, (seen: Seen, outlook: Outlook | undefined)
       ? 'It may be started; for how many devices is not known here: look at it again.'
       : `It may be started for ${devices(plan.devices)}${most(plan)}.`,
     'It counts for the draft as it was shown; a change takes it away.',
+    ...(plan?.groups === undefined ? [] : ['It counts for whom its groups select now: with others it is not started.']),
   ],
   reject: ({ approval }) => [
     'It cannot be started before it is changed or approved.',

@@ -7,6 +7,12 @@ import { waitingGate, type Order } from './orders.js';
 
 type CampaignDetail = components['schemas']['CampaignDetail'];
 
+/** What was seen of a plan: refused with `plan_changed` if its groups select others meanwhile. */
+const seenPlan = ({ devices, groups }: NonNullable<CampaignDetail['plan']>) => ({
+  devices,
+  ...(groups !== undefined && { groups }),
+});
+
 /** Gives an order about a campaign as it was seen: refused with `precondition_failed` if somebody changed it meanwhile. */
 export function giveOrder(order: Order, seen: CampaignDetail, reason: string): Promise<unknown> {
   const { id, revision, plan } = seen;
@@ -14,10 +20,7 @@ export function giveOrder(order: Order, seen: CampaignDetail, reason: string): P
   switch (order) {
     case 'approve':
       return answerOf(
-        rest.POST('/api/v1/campaigns/{id}/approve', {
-          params,
-          body: plan === undefined ? {} : { devices: plan.devices },
-        }),
+        rest.POST('/api/v1/campaigns/{id}/approve', { params, body: plan === undefined ? {} : seenPlan(plan) }),
       );
     case 'reject':
       return answerOf(rest.POST('/api/v1/campaigns/{id}/reject', { params, body: { reason } }));

@@ -45,6 +45,7 @@ export const WAYS_OUT: Readonly<Record<string, string>> = {
   approval_needed: 'Have somebody approve it who did not write it.',
   approver_is_author: 'Have somebody approve it who did not write any part of it.',
   approver_not_person: 'Sign in as a person: tokens of nobody and service accounts do not approve.',
+  plan_changed: 'Look at the plan again: its groups select others by now. Then approve that, or put the groups back.',
   plan_grown: 'Look at the plan again: more devices would get a job by now. Then approve that.',
   jobs_removed: 'Its jobs are gone by age. Begin a new campaign where you need them.',
   device_inactive: 'Reactivate the device first.',

@@ -16,6 +16,7 @@ import {
 import { CAMPAIGN_COLUMNS, campaignOf } from '../campaign-row.js';
 import { recordStep, storeCampaign } from '../campaign-writes.js';
 import type { WithdrawnOffer } from '../jobs.js';
+import { approvedGroups, holdGroupsOf } from '../drafts/groups-digest.js';
 import { lockHolders, othersHeeded, othersUnderWay, type HolderRow } from '../others/take-over.js';
 import { Places, requireFewPlaces } from '../spread/places.js';
 import { Joiners } from './joiners.js';
@@ -122,6 +123,8 @@ export class Plans {
       const [row] = await query<CampaignRow>({ name: 'plans_turn', text: TURN }, [campaignId]);
       if (!row) return undefined;
       const campaign = campaignOf(row);
+      // Until its devices are determined, and while they are, nobody exchanges those of an approved campaign.
+      if (campaign.approval?.groups !== undefined) await holdGroupsOf(query, campaign, nowMs);
       const slice: Slice = { query, campaign, plan: campaign.plan!, limit, nowMs, isLastTry };
       const chosen = slice.plan.phase === 'choosing' ? await chooseSlice(slice, order) : undefined;
       const plan = chosen ? chosen.plan : await placeSlice(query, slice);
@@ -129,7 +132,8 @@ export class Plans {
       written = limit;
       if (plan) return progressed(query, campaign, plan);
       const { jobs, excluded } = await totalsOf(query, campaignId);
-      const step = stepCampaign(campaign, { type: 'planned', jobs, excluded }, nowMs);
+      const groups = await approvedGroups(query, campaign, nowMs);
+      const step = stepCampaign(campaign, { type: 'planned', jobs, excluded, groups }, nowMs);
       await recordStep(query, campaign, step, nowMs);
       return storeCampaign(query, campaign, step.campaign);
     });

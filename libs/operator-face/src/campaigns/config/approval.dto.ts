@@ -1,5 +1,5 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
-import { IsBoolean, IsInt, IsOptional, Max, MaxLength, Min, MinLength } from 'class-validator';
+import { IsBoolean, IsInt, IsOptional, Matches, Max, MaxLength, Min, MinLength } from 'class-validator';
 
 import { CONFIG_LIMITS, WAVE_COUNT, type Approval, type CampaignConfig, type PlanOutline } from '@twinbank/campaign';
 import { IsCaption } from '@twinbank/http';
@@ -20,6 +20,9 @@ export class ApprovalWishDto {
 export const wishOf = (wish: ApprovalWishDto | null | undefined): CampaignConfig['approval'] =>
   wish?.needed === true ? { needed: true } : undefined;
 
+/** SHA-256, in hexadecimal digits. */
+const GROUPS_DIGEST = /^[0-9a-f]{64}$/;
+
 /** What an approver has seen. */
 export class ApproveRequest {
   @ApiPropertyOptional({
@@ -33,6 +36,14 @@ export class ApproveRequest {
   @Max(WAVE_COUNT.max)
   @Min(0)
   devices?: number;
+  @ApiPropertyOptional({
+    example: 'b5bb9d8014a0f9b1d61e21e796d78dccdf1352f23cd32812f4850b878ae4944c',
+    description:
+      'What the approver saw as `plan.groups`: refused if its groups select others by now. Without it, whom they select now.',
+  })
+  @IsOptional()
+  @Matches(GROUPS_DIGEST)
+  groups?: string;
 }
 
 /** Why a campaign is rejected. */
@@ -97,6 +108,11 @@ export class PlanAnswer {
     description: 'Devices that would get a job now, and those that another campaign has, which may let them go.',
   })
   devices!: number;
+  @ApiPropertyOptional({
+    description:
+      'A digest of whom the groups select that it names: the devices of static ones (not if it is dynamic) and the filters of dynamic ones. Another text means that they select others. Missing if it names none.',
+  })
+  groups?: string;
   @ApiProperty({ type: 'integer', description: 'How many may get a job if it is approved now.' })
   devicesMost!: number;
   @ApiProperty({
