@@ -9,7 +9,7 @@ export {
 export * from './compare/compare-releases.js';
 export * from './compare/compare-variables.js';
 export * from './compare/comparison-document.js';
-export * from './compare/flash-pointers.js';
+export * from './compare/kept-pointers.js';
 export * from './compare/match-variables.js';
 export * from './facts/comparable-facts.js';
 export * from './facts/facts-document.js';

@@ -50,6 +50,11 @@ const KNOWN: readonly [string, string, string, number, string[], string[]][] = [
   ['base', 'stack', 'live', 0, [], ['stack_moved']],
   ['callback', 'callback-other-code', 'live-run-once', 0, [], ['code_pointer_kept', 'ram_layout_changed']],
   ['callback', 'callback', 'live', 0, [], []],
+  [
+    ...['pointer', 'pointer-moved', 'live-run-once'],
+    ...[3, ['moved peak', 'moved speed'], ['variable_moved', 'data_pointer_kept', 'ram_layout_changed']],
+  ] as never,
+  ['pointer', 'pointer', 'live', 0, [], []],
   ['heap', 'heap', 'live', 0, [], ['heap_used']],
   ['heap', 'heap-moved', 'reset', 0, [], ['heap_moved']],
 ];
@@ -82,6 +87,16 @@ describe('a program built in variants', () => {
     expect(found.map(({ name, pointers }) => [name, pointers.map(({ path, to }) => `${path} ${to}`)])).toEqual([
       ['hook', [' code']],
       ['driver', ['.on_event code']],
+    ]);
+  });
+
+  it('keeps addresses of variables that are elsewhere now, and none of one that stays', () => {
+    const found = between('pointer', 'pointer-moved').variables.filter(({ pointers }) => pointers.length > 0);
+    expect(
+      found.map(({ name, pointers, initialChanged }) => [name, pointers.map(({ to }) => to), initialChanged]),
+    ).toEqual([
+      ['watched', ['moved'], false],
+      ['cursor', ['data'], false],
     ]);
   });
 

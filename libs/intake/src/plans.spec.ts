@@ -152,6 +152,16 @@ describe('a plan that is made of two built programs', () => {
     expect(reason(() => swapStepsOf(comparison))).toMatch(new RegExp(`^plan_impossible: .*(${why})`));
   });
 
+  it('is impossible where addresses of what moves are kept, and one that was made by hand does not count', () => {
+    const [old, next] = [built(diff('pointer'), 'STM32G474'), built(diff('pointer-moved'), 'STM32G474')];
+    const bare = compareReleases(old, next, 'STM32G474');
+    expect(reason(() => swapStepsOf(bare))).toMatch(/^plan_impossible: data_pointer_kept: .*watched, cursor/);
+    const found = compareReleases(old, planned(next, old, []), 'STM32G474');
+    expect(found.verdict).toBe('reset');
+    const missing = found.findings.find(({ code }) => code === 'run_once_missing');
+    expect(missing?.detail).toContain('data_pointer_kept');
+  });
+
   it('does not do what needs code beside it', () => {
     const [old, next] = [built(diff('base'), 'STM32G474'), built(diff('ram-function'), 'STM32G474')];
     const found = compareReleases(old, planned(next, old, []), 'STM32G474');

@@ -111,7 +111,7 @@ function linesOf({ severity, kind, name, from, to, overlaps, differences, pointe
     `${severity} ${kind.padEnd(12)} ${name} ${place}`,
     ...(overlaps.length > 0 ? [`    where there were ${overlaps.join(', ')}`] : []),
     ...differences.map((difference) => `    ${differenceText(difference)}`),
-    ...pointers.map(({ path, offset, to: kindOf }) => `    ${path} at ${offset}: ${POINTERS[kindOf]}`),
+    ...pointers.map(({ path, offset, to: kindOf }) => `    ${path || 'it'} at ${offset}: ${POINTERS[kindOf]}`),
     ...(said.initialChanged ? ['    its initial value changed, and it keeps the one that it has'] : []),
     ...(said.elsewhere ? ['    it is in another file or function than before'] : []),
   ];
@@ -121,6 +121,8 @@ const POINTERS = {
   code: 'the address of a function',
   flash: 'an address in flash, by its initial value',
   constant: 'may be the address of a constant in flash',
+  moved: 'the address of a variable that is elsewhere now, or gone, by its initial value',
+  data: 'may be the address of a variable that is elsewhere now',
 } as const;
 
 const hex = (address: number): string => `0x${address.toString(16).padStart(8, '0')}`;

@@ -170,7 +170,8 @@ const OF_VARIABLES: readonly (readonly [DifferenceCode, (change: VariableChange)
   ['variable_removed', ({ kind }) => kind === 'removed'],
   ['variable_elsewhere', ({ elsewhere }) => elsewhere],
   ['initial_value_changed', ({ initialChanged }) => initialChanged],
-  ['code_pointer_kept', ({ pointers }) => pointers.some(({ to }) => to !== 'constant')],
+  ['code_pointer_kept', ({ pointers }) => pointers.some(({ to }) => to === 'code' || to === 'flash')],
+  ['data_pointer_kept', ({ pointers }) => pointers.some(({ to }) => to === 'moved' || to === 'data')],
   ['constant_pointer_kept', ({ pointers }) => pointers.length > 0 && pointers.every(({ to }) => to === 'constant')],
 ];
 

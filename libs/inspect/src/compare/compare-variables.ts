@@ -1,6 +1,7 @@
 import type { ProgramVariable } from '@twinbank/dwarf';
 import type { Severity } from '../ram-layout.js';
-import { flashPointersOf, type AddressRange, type FlashPointer } from './flash-pointers.js';
+import { Displaced } from './displaced.js';
+import { keptPointersOf, type AddressRange, type KeptAgainst, type KeptPointer } from './kept-pointers.js';
 import { matchVariables, type MatchedPair } from './match-variables.js';
 import { TakenRanges } from './ranges.js';
 import { typeDifferences, type TypeDifference } from './type-difference.js';
@@ -20,8 +21,8 @@ export interface VariableChange {
   readonly differences: readonly TypeDifference[];
   /** Its initial value changed, but a live update keeps the value that it has. */
   readonly initialChanged: boolean;
-  /** It is kept, and holds addresses in flash. */
-  readonly pointers: readonly FlashPointer[];
+  /** It is kept, and holds addresses at which something else is after a live swap. */
+  readonly pointers: readonly KeptPointer[];
   /** It is in another file or function than before. */
   readonly elsewhere: boolean;
 }
@@ -44,6 +45,8 @@ export interface ComparedVariables {
 export function compareVariables({ from, to, flash }: ComparedVariables): readonly VariableChange[] {
   const [before, after] = [from, to].map((variables) => variables.filter(({ bytes }) => bytes > 0));
   const { pairs, removed, added } = matchVariables(before!, after!);
+  const elsewhere = pairs.flatMap(({ from, to }) => (isElsewhere(from, to) ? from : []));
+  const displaced = new Displaced(removed, elsewhere);
   const taken = new TakenRanges(before!);
   const named = new Map([...namesOf(before!), ...namesOf(after!)]);
   const overlapsOf = (variable: ProgramVariable, own?: ProgramVariable): readonly string[] =>
@@ -54,7 +57,7 @@ export function compareVariables({ from, to, flash }: ComparedVariables): readon
       .map((other) => named.get(other)!)
       .reverse();
   const changes = [
-    ...pairs.map((pair) => keptChange(pair, flash, overlapsOf)),
+    ...pairs.map((pair) => keptChange(pair, flash && { flash, displaced }, overlapsOf)),
     ...removed.map((variable) => changeOf('removed', { from: variable })),
     ...added.map((variable) => changeOf('added', { to: variable, overlaps: overlapsOf(variable) })),
   ];
@@ -87,11 +90,13 @@ function changeOf(kind: VariableChange['kind'], rest: Partial<VariableChange>): 
 
 function keptChange(
   { from, to, elsewhere }: MatchedPair,
-  flash: AddressRange | undefined,
+  against: KeptAgainst | undefined,
   overlapsOf: (variable: ProgramVariable, own?: ProgramVariable) => readonly string[],
 ): VariableChange {
   const differences = differencesOf(from, to);
-  const pointers = flash ? flashPointersOf(to, flash) : [];
+  const pointers = against
+    ? keptPointersOf(to, differences.length > 0 ? { flash: against.flash } : { ...against, from })
+    : [];
   const isMoved = from.address !== to.address;
   const kind = differences.length > 0 ? 'restructured' : isMoved ? 'moved' : 'unchanged';
   return changeOf(kind, {
@@ -100,6 +105,10 @@ function keptChange(
     initialChanged: kind !== 'restructured' && initialDiffers(from, to, pointers),
   });
 }
+
+/** Also where it is longer or shorter at the same address: what was within it need not be there any more. */
+const isElsewhere = (from: ProgramVariable, to: ProgramVariable): boolean =>
+  from.address !== to.address || from.bytes !== to.bytes;
 
 function differencesOf(from: ProgramVariable, to: ProgramVariable): readonly TypeDifference[] {
   const found = from.type && to.type ? typeDifferences(from.type, to.type) : [];
@@ -112,8 +121,8 @@ function differencesOf(from: ProgramVariable, to: ProgramVariable): readonly Typ
   return [{ path: '', kind: 'changed', from: place(from), to: place(to) }];
 }
 
-/** Whether start-up code sets it to something else. An address in flash differs in every build, and says nothing of that. */
-function initialDiffers(from: ProgramVariable, to: ProgramVariable, pointers: readonly FlashPointer[]): boolean {
+/** Whether start-up code sets it to something else. An address that may be another in every build says nothing of that. */
+function initialDiffers(from: ProgramVariable, to: ProgramVariable, pointers: readonly KeptPointer[]): boolean {
   if (from.initial === 'none' || to.initial === 'none') return false;
   if (from.initial === 'zero' && to.initial === 'zero') return false;
   const byteOf = ({ initial }: ProgramVariable, at: number): number =>

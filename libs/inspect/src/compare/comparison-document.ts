@@ -6,7 +6,7 @@ import type { FactsKnown } from '../facts/program-facts.js';
 import type { ReleaseComparison, Verdict } from './compare-releases.js';
 import type { VariableChange } from './compare-variables.js';
 import type { DifferenceFinding } from './difference-findings.js';
-import type { FlashPointer } from './flash-pointers.js';
+import type { KeptPointer } from './kept-pointers.js';
 import { runOnceCode } from './run-once-code.js';
 import type { PlanStep } from './run-once-plan.js';
 import type { TypeDifference } from './type-difference.js';
@@ -34,7 +34,7 @@ export interface ListedChange {
   readonly to?: ListedPlace;
   readonly overlaps: readonly string[];
   readonly differences: readonly TypeDifference[];
-  readonly pointers: readonly FlashPointer[];
+  readonly pointers: readonly KeptPointer[];
   readonly initialChanged: boolean;
   readonly elsewhere: boolean;
   /** Of a new variable: `zero`, `none`, or the first bytes in hexadecimal. */

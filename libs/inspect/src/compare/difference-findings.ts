@@ -27,6 +27,10 @@ export const DIFFERENCES = {
     weight: 'run-once',
     says: 'Variables that are kept hold addresses in flash, where other code lies after a live swap.',
   },
+  data_pointer_kept: {
+    weight: 'run-once',
+    says: 'Variables that are kept hold, or may hold, addresses of variables that are elsewhere now.',
+  },
   constant_pointer_kept: {
     weight: 'warning',
     says: 'Variables that are kept point to constants, which may be in flash.',

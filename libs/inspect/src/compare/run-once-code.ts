@@ -1,4 +1,4 @@
-import type { FlashPointer } from './flash-pointers.js';
+import type { KeptPointer } from './kept-pointers.js';
 import type { PlanStep, RunOncePlan } from './run-once-plan.js';
 import type { MemberPlace, TypeDifference } from './type-difference.js';
 
@@ -66,7 +66,7 @@ function linesOf(step: PlanStep): string[] {
       return initialiseLines(step);
     case 'repoint':
       return [
-        `/* ${what} at ${hex(step.to)} holds addresses in flash, where other code lies now:`,
+        `/* ${what} at ${hex(step.to)} holds addresses where something else lies now, or may:`,
         ...listed(step.pointers.map(pointerText)),
         ' */',
         `#error "set the addresses in ${literal(step.name)} anew"`,
@@ -117,9 +117,11 @@ const KINDS = {
   code: 'address of a function',
   flash: 'address that start-up code sets',
   constant: 'address of a constant',
+  moved: 'address of a variable that is elsewhere now, or gone',
+  data: 'may be the address of a variable that is elsewhere now',
 } as const;
 
-const pointerText = ({ path, offset, to }: FlashPointer): string =>
+const pointerText = ({ path, offset, to }: KeptPointer): string =>
   `${path === '' ? 'all of it' : path}: at ${offset}, ${KINDS[to]}`;
 
 /** Text from a file that somebody else made, so that it cannot end a comment. */

@@ -1,5 +1,5 @@
 import type { VariableChange } from './compare-variables.js';
-import type { FlashPointer } from './flash-pointers.js';
+import type { KeptPointer } from './kept-pointers.js';
 import { TakenRanges, type Taken } from './ranges.js';
 import type { TypeDifference } from './type-difference.js';
 
@@ -32,12 +32,12 @@ export type PlanStep =
       readonly bytes: number;
       readonly value: 'zero' | Uint8Array;
     })
-  /** Sets addresses in flash anew. Nobody but the team knows to what. */
+  /** Sets addresses anew at which something else lies now. Nobody but the team knows to what. */
   | (OfVariable & {
       readonly do: 'repoint';
       readonly to: number;
       readonly bytes: number;
-      readonly pointers: readonly FlashPointer[];
+      readonly pointers: readonly KeptPointer[];
     });
 
 /** What run-once code has to do after a live swap, in an order in which nothing is overwritten that is still needed. */
@@ -60,7 +60,7 @@ const CONFLICTS_MAX = 200_000;
 /**
  * The plan for what {@link compareVariables} found: first what must be converted is copied aside, then values are moved, each before its
  * old place is written to (where they go round in a circle, one of them is copied aside), then converted values are written, new
- * variables initialised, and addresses in flash set anew. Variables that start-up code does not initialise are left alone if they are new.
+ * variables initialised, and addresses set anew. Variables that start-up code does not initialise are left alone if they are new.
  */
 export function runOncePlan(changes: readonly VariableChange[]): RunOncePlan {
   const saves = new Saves();

@@ -63,16 +63,16 @@ export class MemberDifferenceAnswer {
   to?: MemberPlaceAnswer;
 }
 
-/** A place in a variable that holds, or may hold, an address in flash. */
-export class FlashPointerAnswer {
+/** A place in a variable that holds, or may hold, an address at which something else is after a live swap. */
+export class KeptPointerAnswer {
   @ApiProperty({ example: '.handlers[]' })
   path!: string;
   @ApiProperty()
   offset!: number;
   @ApiProperty({
-    enum: ['code', 'flash', 'constant'],
+    enum: ['code', 'flash', 'constant', 'moved', 'data'],
     description:
-      'A function; an address that start-up code sets; by its type, constant data, which may or may not be in flash.',
+      'A function; an address in flash that start-up code sets; by its type, constant data, which may or may not be in flash; a variable that is elsewhere now or gone, by what start-up code set; by its type, perhaps a variable that is elsewhere now.',
   })
   to!: string;
 }
@@ -93,8 +93,8 @@ export class VariableChangeAnswer {
   overlaps!: string[];
   @ApiProperty({ type: [MemberDifferenceAnswer] })
   differences!: MemberDifferenceAnswer[];
-  @ApiProperty({ type: [FlashPointerAnswer] })
-  pointers!: FlashPointerAnswer[];
+  @ApiProperty({ type: [KeptPointerAnswer] })
+  pointers!: KeptPointerAnswer[];
   @ApiProperty({ description: 'Start-up code sets it to something else, which a live swap does not.' })
   initialChanged!: boolean;
   @ApiProperty({ description: 'It is in another file or function than before.' })

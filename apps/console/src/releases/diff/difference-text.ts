@@ -112,6 +112,8 @@ const POINTED: Readonly<Record<Variable['pointers'][number]['to'], string>> = {
   code: 'the address of a function',
   flash: 'an address in flash',
   constant: 'the address of constant data, which may be in flash',
+  moved: 'the address of a variable that is elsewhere now, or gone',
+  data: 'perhaps the address of a variable that is elsewhere now',
 };
 
 /** A step of the plan as a sentence. */

@@ -1,13 +1,18 @@
 import type { Member, ProgramVariable, VariableType } from '@twinbank/dwarf';
+import type { Displaced } from './displaced.js';
 
-/** A place in a variable that holds, or may hold, an address in flash. After a live swap, something else is at that address. */
-export interface FlashPointer {
+/** A place in a variable that holds, or may hold, an address at which something else is after a live swap. */
+export interface KeptPointer {
   /** From the variable on, such as `.handlers[]`; empty for the variable itself. */
   readonly path: string;
   /** Bytes from the start of the variable; within an array, of the first element. */
   readonly offset: number;
-  /** `code`: of a function. `flash`: start-up code sets it to an address in flash. `constant`: by its type it points to constant data. */
-  readonly to: 'code' | 'flash' | 'constant';
+  /**
+   * `code`: of a function. `flash`: start-up code sets it to an address in flash. `constant`: by its type it points to constant data.
+   * `moved`: start-up code of the running program set it to a variable that is elsewhere now, or gone. `data`: by its type it may point to
+   * one that is elsewhere now.
+   */
+  readonly to: 'code' | 'flash' | 'constant' | 'moved' | 'data';
 }
 
 /** A range of addresses. */
@@ -25,8 +30,11 @@ const WORD = 4;
 
 interface Look {
   readonly initial: Uint8Array | undefined;
+  /** What the running program began with. */
+  readonly before: Uint8Array | undefined;
   readonly flash: AddressRange;
-  readonly found: Map<string, FlashPointer>;
+  readonly displaced: Displaced | undefined;
+  readonly found: Map<string, KeptPointer>;
   left: number;
 }
 
@@ -36,19 +44,28 @@ interface At {
   readonly depth: number;
 }
 
+/** Against what a variable that is kept is looked at. */
+export interface KeptAgainst {
+  /** The addresses of the next image. */
+  readonly flash: AddressRange;
+  /** The variable in the running program, and what of that program is elsewhere now; without these, only addresses in flash are found. */
+  readonly from?: ProgramVariable;
+  readonly displaced?: Displaced;
+}
+
 /**
- * Where a variable holds addresses in flash: by its type, pointers to functions and to constant data, and the hidden pointer of a C++
- * object to its virtual functions; by its initial value, every word that start-up code sets to an address in the image. Without a type
- * only the second.
- *
- * @param flash the addresses of the image
+ * Where a variable holds addresses that mean something else after a live swap. Those in flash: by its type, pointers to functions and to
+ * constant data, and the hidden pointer of a C++ object to its virtual functions; by its initial value, every word that start-up code
+ * sets to an address in the image. Those in RAM: by the value that it began with, every word that was the address of a variable that is
+ * elsewhere now; by its type, pointers to what such a variable is or has in it. Without a type only by values.
  */
-export function flashPointersOf(
+export function keptPointersOf(
   { type, initial, bytes }: ProgramVariable,
-  flash: AddressRange,
-): readonly FlashPointer[] {
+  { flash, from, displaced }: KeptAgainst,
+): readonly KeptPointer[] {
   const look: Look = {
     ...{ initial: typeof initial === 'string' ? undefined : initial, flash },
+    ...{ before: from && typeof from.initial !== 'string' ? from.initial : undefined, displaced },
     ...{ found: new Map(), left: STEPS_MAX },
   };
   lookAt(type ?? { kind: 'unknown', bytes }, { path: '', offset: 0, depth: 0 }, look);
@@ -94,13 +111,16 @@ function lookAtWords(bytes: number, at: At, look: Look): void {
     look.left -= 1;
     if (look.left < 0) return;
     const path = bytes === WORD ? at.path : `${at.path}+${offset - at.offset}`;
-    if (pointsToFlash(offset, look)) add('flash', { ...at, path, offset }, look);
+    const to = pointsTo(offset, look);
+    if (to) add(to, { ...at, path, offset }, look);
   }
 }
 
 function lookAtPointer(type: Extract<VariableType, { kind: 'pointer' }>, at: At, look: Look): void {
-  if (type.to === 'code') add('code', at, look);
-  else if (pointsToFlash(at.offset, look)) add('flash', at, look);
+  if (type.to === 'code') return add('code', at, look);
+  const to = pointsTo(at.offset, look);
+  if (to) add(to, at, look);
+  else if (look.displaced?.mayBePointedToAs(type.target, type.constant === true)) add('data', at, look);
   else if (type.constant) add('constant', at, look);
 }
 
@@ -114,23 +134,30 @@ function lookAtElements(
     ELEMENTS_MAX,
   );
   // Without initial values every element is like the first one.
-  const last = look.initial ? count : Math.min(count, 1);
+  const last = look.initial || look.before ? count : Math.min(count, 1);
   const brackets = counts.map(() => '[]').join('');
   for (let index = 0; index < last && look.left > 0; index += 1)
     lookAt(element, { path: path + brackets, offset: offset + index * element.bytes, depth: depth + 1 }, look);
 }
 
-function pointsToFlash(offset: number, { initial, flash }: Look): boolean {
-  if (!initial || offset + WORD > initial.length) return false;
+/** What a word is by the value with which either program begins. */
+function pointsTo(offset: number, { initial, before, flash, displaced }: Look): 'flash' | 'moved' | undefined {
   const value = wordAt(initial, offset);
-  return value >= flash.start && value < flash.end;
+  if (value !== undefined && value >= flash.start && value < flash.end) return 'flash';
+  const old = wordAt(before, offset);
+  return old !== undefined && displaced?.has(old) ? 'moved' : undefined;
 }
 
-const wordAt = (bytes: Uint8Array, at: number): number =>
-  (bytes[at]! | (bytes[at + 1]! << 8) | (bytes[at + 2]! << 16) | (bytes[at + 3]! << 24)) >>> 0;
+const wordAt = (bytes: Uint8Array | undefined, at: number): number | undefined =>
+  !bytes || at + WORD > bytes.length
+    ? undefined
+    : (bytes[at]! | (bytes[at + 1]! << 8) | (bytes[at + 2]! << 16) | (bytes[at + 3]! << 24)) >>> 0;
+
+/** By its type it may hold such an address; nothing shows that it does. */
+const LESS_CERTAIN: readonly KeptPointer['to'][] = ['constant', 'data'];
 
 /** One for each path: the elements of an array have the same. What is certain counts more than what may be. */
-function add(to: FlashPointer['to'], { path, offset }: At, { found }: Look): void {
+function add(to: KeptPointer['to'], { path, offset }: At, { found }: Look): void {
   const known = found.get(path);
-  if (!known || (known.to === 'constant' && to !== 'constant')) found.set(path, { path, offset, to });
+  if (!known || (LESS_CERTAIN.includes(known.to) && !LESS_CERTAIN.includes(to))) found.set(path, { path, offset, to });
 }
