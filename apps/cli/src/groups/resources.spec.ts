@@ -42,6 +42,18 @@ describe('lists', () => {
     expect([JSON.parse(all.stdout), all.stderr]).toEqual([[{ id: 'm-1' }, { id: 'm-2' }, { id: 'm-3' }], '']);
   });
 
+  it('without records say so on stderr where a table would be no text at all', async () => {
+    const fetch = async (): Promise<Response> => Response.json({ items: [] });
+    const none = async (...words: string[]): Promise<unknown[]> => {
+      const { exit, stdout, stderr } = await run(['devices', 'list', ...words], { fetch });
+      return [exit, stdout, stderr];
+    };
+    expect(await none()).toEqual([0, '', 'There is nothing to show.\n']);
+    expect(await none('--filter', 'tag==x')).toEqual([0, '', 'There is nothing to show: --filter selects none.\n']);
+    expect(await none('-o', 'json')).toEqual([0, '[]\n', '']);
+    expect(await none('-o', 'ndjson')).toEqual([0, '', '']);
+  });
+
   it('take a limit that is a whole number, and nothing else', async () => {
     for (const limit of ['0', '-1', '1.5', 'many', '1e3'])
       expect(await run(['devices', 'list', '--limit', limit])).toMatchObject({ exit: 1, stdout: '', seen: [] });

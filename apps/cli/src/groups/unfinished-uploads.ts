@@ -23,8 +23,7 @@ export function addUnfinished(releases: CliCommand, shell: Shell): void {
       const client = await shell.connect(options);
       const call = client.GET('/api/v1/products/{product}/uploads', { params: { path: { product } } });
       const { items } = await answerOf(call);
-      if (items.length === 0) shell.note(`You have no upload of ${product} under way.`);
-      await shell.rows(items, COLUMNS, options);
+      await shell.rows(items, COLUMNS, { ...options, nothing: `You have no upload of ${product} under way.` });
     });
   confirmed(explained(releases.command('abandon')))
     .argument('<product>', 'name of the product')

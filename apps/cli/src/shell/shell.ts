@@ -26,6 +26,12 @@ const isNothing = (value: unknown): boolean =>
 
 const sleepFor = (ms: number, signal: AbortSignal): Promise<void> => sleep(ms, undefined, { signal });
 
+/** What is said of a list without records. */
+interface SaidOfNone {
+  readonly nothing?: string;
+}
+const NOTHING = 'There is nothing to show.';
+
 /** What commands do things with. */
 export class Shell {
   constructor(readonly io: Io) {}
@@ -79,18 +85,31 @@ export class Shell {
     const read = async function* (): AsyncGenerator<readonly Row[]> {
       hasMore = (yield* pages).hasMore;
     };
-    await writeList(read(), this.look(columnsFor(options, columns), options), this.print);
+    const nothing = options.filter === undefined ? NOTHING : 'There is nothing to show: --filter selects none.';
+    await this.stream(read(), columnsFor(options, columns), { ...options, nothing });
     if (hasMore) this.note(`There are more than ${options.limit}: --limit or --all shows them.`);
   }
 
   /** Prints a list that came in one piece. */
-  rows(rows: readonly object[], columns: readonly Column[], options: PrintOptions): Promise<void> {
-    return writeList([rows as readonly Row[]], this.look(columns, options), this.print);
+  rows(rows: readonly object[], columns: readonly Column[], options: PrintOptions & SaidOfNone): Promise<void> {
+    return this.stream([rows as readonly Row[]], columns, options);
   }
 
-  /** Prints records as they arrive. */
-  stream(rows: AsyncIterable<readonly Row[]>, columns: readonly Column[], options: PrintOptions): Promise<void> {
-    return writeList(rows, this.look(columns, options), this.print);
+  /** Prints records as they arrive. Of an empty table, which is no text at all, it is said on stderr that it is one. */
+  async stream(
+    pages: AsyncIterable<readonly Row[]> | Iterable<readonly Row[]>,
+    columns: readonly Column[],
+    { nothing = NOTHING, ...options }: PrintOptions & SaidOfNone,
+  ): Promise<void> {
+    let isEmpty = true;
+    const counted = async function* (): AsyncGenerator<readonly Row[]> {
+      for await (const rows of pages) {
+        isEmpty &&= rows.length === 0;
+        yield rows;
+      }
+    };
+    await writeList(counted(), this.look(columns, options), this.print);
+    if (isEmpty && options.output === 'table') this.note(nothing);
   }
 
   /** What watches something for a while. */
