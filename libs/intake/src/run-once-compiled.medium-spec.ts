@@ -14,7 +14,17 @@ import { findingsOfFile } from './file-findings.js';
 const build = new URL('../../../simulators/firmware/build/', import.meta.url);
 const diff = (name: string): string => `foreign/diff/${name}.elf`;
 const CALLBACKS = ['callback', 'callback-other-code'];
-const VARIANTS = ['base', 'added', 'moved', 'converted', 'removed', ...CALLBACKS, 'pointer', 'pointer-moved', 'other-code'];
+const VARIANTS = [
+  'base',
+  'added',
+  'moved',
+  'converted',
+  'removed',
+  ...CALLBACKS,
+  'pointer',
+  'pointer-moved',
+  'other-code',
+];
 const versions = (family: string): string[] => [
   ...['1.0.0', '1.1.0'].map((version) => `${family}/twinbank-${family}-${version}.elf`),
   ...['1.2.0-moved', '2.0.0-converted'].map((version) => `fixtures/${family}/twinbank-${family}-${version}.elf`),
