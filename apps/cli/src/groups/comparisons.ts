@@ -1,4 +1,4 @@
-import { Option } from 'commander';
+import { InvalidArgumentError, Option } from 'commander';
 
 import { answerOf } from '@twinbank/client';
 import { differenceText, VERDICTS, type ComparisonDocument, type ListedChange, type Verdict } from '@twinbank/inspect';
@@ -7,7 +7,7 @@ import { PART_NAMES, type PartName } from '@twinbank/parts';
 
 import type { CliCommand, PrintOptions, RemoteOptions } from '../command/cli-command.js';
 import { withCodePlaces } from '../command/live-options.js';
-import { compared } from '../local/comparison.js';
+import { compared, type ComparedFile, type ComparedSide } from '../local/comparison.js';
 import { column, type Column } from '../output/column.js';
 import { plainText } from '../output/plain-text.js';
 import { ExitWith } from '../shell/exit-with.js';
@@ -31,8 +31,12 @@ interface DiffOptions extends PrintOptions {
 /** `diff`: whether an image can replace another while it runs, without a server. */
 export function addDiff(program: CliCommand, shell: Shell): void {
   comparing(withCodePlaces(program.command('diff')))
-    .argument('<from>', 'the image that runs: ELF, Intel HEX, S-record, or the bytes of bank 1')
-    .argument('<to>', 'the image that is to replace it')
+    .argument(
+      '<from>',
+      'the image that runs: ELF, Intel HEX, S-record, the bytes of bank 1, or a release package; ELF=PACKAGE names a package with the ELF file that it was made of, which says what its variables are',
+      side,
+    )
+    .argument('<to>', 'the image that is to replace it, in the same way', side)
     .addOption(new Option('--part <part>', 'the microcontroller').choices(PART_NAMES).makeOptionMandatory())
     .summary('compare two images: can one replace the other while it runs?')
     .description(
@@ -45,13 +49,32 @@ export function addDiff(program: CliCommand, shell: Shell): void {
     .example(
       'twinbank diff own-1.4.0.elf build/own.elf --part STM32G484 --swap-section-at bank_swap --run-once-at run_once',
     )
-    .action(async (from: string, to: string, options: DiffOptions & LivePlaces & { readonly part: PartName }) => {
-      const [old, next] = await Promise.all(
-        [from, to].map(async (name) => ({ name, bytes: await readImageFile(name) })),
-      );
-      await tell(shell, compared(old!, next!, options), options);
+    .example('twinbank diff own-1.4.0.elf build/own.elf=own-1.5.0.twp --part STM32G484 --swap-section-at bank_swap')
+    .action(async (from: SideFiles, to: SideFiles, options: DiffOptions & LivePlaces & { readonly part: PartName }) => {
+      const [old, next] = await Promise.all([readSide(from), readSide(to)]);
+      await tell(shell, compared(old, next, options), options);
     });
 }
+
+/** The names of the files of one side. */
+interface SideFiles {
+  readonly program: string;
+  readonly release?: string | undefined;
+}
+
+function side(text: string): SideFiles {
+  const [program = '', release, ...more] = text.split('=');
+  if (program === '' || release === '' || more.length > 0)
+    throw new InvalidArgumentError('It is a file, and perhaps an equals sign and a package.');
+  return { program, release };
+}
+
+async function readSide({ program, release }: SideFiles): Promise<ComparedSide> {
+  const [file, packed] = await Promise.all([fileOf(program), release === undefined ? undefined : fileOf(release)]);
+  return { program: file, release: packed };
+}
+
+const fileOf = async (name: string): Promise<ComparedFile> => ({ name, bytes: await readImageFile(name) });
 
 /** `releases diff`: the same of two releases of a product, by what the server kept of them. */
 export function addReleaseDiff(releases: CliCommand, shell: Shell): void {

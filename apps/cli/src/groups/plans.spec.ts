@@ -56,6 +56,55 @@ function described(name: string, runOnce: boolean): string {
   return file;
 }
 
+describe('diff of packages', () => {
+  const PART = ['--part', 'STM32G474'];
+  const both = async (...more: readonly string[]) => {
+    const [old, next] = [
+      await pack(PLAIN, '1.0.0', '--ram-layout', '1'),
+      await pack(ADDED, '1.1.0', '--ram-layout', '2', ...more),
+    ];
+    return [old.file, next.file] as const;
+  };
+
+  it('reads swap section, RAM layout and plan in them, and variables in the ELF files that are named with them', async () => {
+    const [old, next] = await both('--plan-from', PLAIN);
+    const alone = await json(['diff', old, next, ...PART]);
+    expect(alone).toMatchObject({ from: old, to: next, verdict: 'live-plan', knows: 'nothing' });
+    const known = await json(['diff', `${PLAIN}=${old}`, `${ADDED}=${next}`, ...PART]);
+    expect(known).toMatchObject({ from: old, to: next, verdict: 'live-plan', knows: 'types', severity: 2 });
+    const mixed = await json(['diff', PLAIN, `${ADDED}=${next}`, ...PART, '--swap-section-at', 'bank_swap']);
+    expect(mixed).toMatchObject({ from: PLAIN, verdict: 'live-plan' });
+  });
+
+  it('says that without a plan, and with an older counter, there is another verdict', async () => {
+    const [old, next] = await both();
+    expect(await json(['diff', `${PLAIN}=${old}`, `${ADDED}=${next}`, ...PART])).toMatchObject({ verdict: 'reset' });
+    const { file: older } = await pack(ADDED, '1.1.0', '--counter', '2', '--ram-layout', '2');
+    const { exit, stdout } = await run(['diff', old, older, ...PART, '-o', 'json']);
+    expect([exit, JSON.parse(stdout)]).toEqual([
+      1,
+      expect.objectContaining({
+        verdict: 'refused',
+        findings: expect.arrayContaining([expect.objectContaining({ code: 'counter_lower' })]),
+      }),
+    ]);
+  });
+
+  it('refuses an ELF file of another program, what is no package, and a package that is cut off', async () => {
+    const [old, next] = await both();
+    const cut = freshFile('twp');
+    writeFileSync(cut, readFileSync(old).subarray(0, -1));
+    const said = async (...files: readonly string[]): Promise<string> =>
+      (await run(['diff', ...files, ...PART])).stderr;
+    expect(await said(`${PLAIN}=${next}`, next)).toMatch(
+      /^twinbank: package_contradicts_image: .* holds another program/,
+    );
+    expect(await said(`${PLAIN}=${PLAIN}`, next)).toMatch(/^twinbank: package_invalid: .* is no release package/);
+    expect(await said(cut, next)).toMatch(/^twinbank: package_truncated: /);
+    expect(await said(`${PLAIN}=`, next)).toMatch(/^twinbank: command_line_invalid: /);
+  });
+});
+
 describe('pack --plan-from', () => {
   const step = expect.stringMatching(/^initialise 4 bytes at 0x2000[0-9a-f]{4} with zeros$/);
   const FROM = expect.stringMatching(/^live from the image with SHA-256 [0-9a-f]{64}:$/);

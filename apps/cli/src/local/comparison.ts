@@ -1,7 +1,10 @@
 import { compareReleases, comparisonDocument, type ComparisonDocument, type ComparedRelease } from '@twinbank/inspect';
 import { findingsOfFile, type DeclaredFile, type LivePlaces } from '@twinbank/intake';
 import { paddedImage } from '@twinbank/image';
+import { decodePackage, isPackage, verifyContents } from '@twinbank/package';
 import type { PartName } from '@twinbank/parts';
+import { equalBytes } from '@twinbank/primitives';
+import { faultOf } from '@twinbank/protocol';
 
 import { CliProblem } from '../shell/problem.js';
 
@@ -11,20 +14,44 @@ export interface ComparedFile {
   readonly bytes: Uint8Array;
 }
 
+/** One side of a comparison: an image or a package; or the file of a program, and the package that was made of it. */
+export interface ComparedSide {
+  readonly program: ComparedFile;
+  readonly release?: ComparedFile | undefined;
+}
+
 /**
  * Compares two files as the server compares the releases that are made of them.
  *
- * @param places where the code is in each of both, if it has no descriptor
- * @throws CliProblem `file_malformed`; Fault `place_unknown`, `image_mismatch` for a place
+ * @param places where the code is in each of both, if it has no descriptor; what a package says of itself counts in place of these
+ * @throws CliProblem `file_malformed`; Fault `place_unknown`, `image_mismatch` for a place, `package_invalid` …
  */
 export function compared(
-  from: ComparedFile,
-  to: ComparedFile,
+  from: ComparedSide,
+  to: ComparedSide,
   { part, ...places }: LivePlaces & { readonly part: PartName },
 ): ComparisonDocument {
   const told = { part, agent: 'own', ...places } as const;
-  const comparison = compareReleases(releaseIn(from, told), releaseIn(to, told), part);
-  return comparisonDocument(comparison, { from: from.name, to: to.name });
+  const comparison = compareReleases(sideOf(from, told), sideOf(to, told), part);
+  return comparisonDocument(comparison, { from: nameOf(from), to: nameOf(to) });
+}
+
+const nameOf = ({ program, release }: ComparedSide): string => (release ?? program).name;
+
+function sideOf({ program, release }: ComparedSide, told: DeclaredFile): ComparedRelease {
+  if (!release) return isPackage(program.bytes) ? packaged(program.bytes) : releaseIn(program, told);
+  if (!isPackage(release.bytes)) throw faultOf('package_invalid', `${release.name} is no release package`);
+  const { code, facts } = releaseIn(program, told);
+  const side = packaged(release.bytes);
+  if (equalBytes(side.code.subarray(0, code.length), code)) return { ...side, facts };
+  throw faultOf('package_contradicts_image', `${release.name} holds another program than ${program.name}`);
+}
+
+/** What devices get of a package, and what its manifest says of it; signatures are not checked. Of its variables nothing is known. */
+function packaged(bytes: Uint8Array): ComparedRelease {
+  const { code, manifest } = verifyContents(decodePackage(bytes));
+  const { counter, swapSection, ramLayout, postUpdateEntry } = manifest;
+  return { code, counter, swapSection, ramLayout, runOnce: postUpdateEntry !== undefined };
 }
 
 /**
