@@ -156,6 +156,20 @@ describe('the verdict of two releases', () => {
     expect([found.verdict, codes(found)]).toEqual(['live', ['variable_elsewhere', 'initial_value_changed']]);
   });
 
+  it.each(['pxCurrentTCB', '_kernel', 'osRtxInfo', '_tx_thread_current_ptr'])(
+    'knows by %s that threads which wait return into code that is gone, unless it is the same code',
+    (name) => {
+      const threads = facts(variable(name, 0x20001000));
+      const found = compared({ code: g4, facts: threads }, { code: next(), facts: threads });
+      expect([found.verdict, codes(found)]).toEqual(['live-run-once', ['thread_stacks_kept', 'ram_layout_changed']]);
+      expect(found.findings[0]!.detail).toContain(`(${name})`);
+      expect(codes(compared({ code: g4, facts: threads }, { code: g4, facts: threads }))).toEqual([]);
+      expect(codes(compared({ code: g4, facts: facts() }, { code: next(), facts: threads }))).toEqual([
+        ...['variable_added', 'ram_layout_changed'],
+      ]);
+    },
+  );
+
   it('looks at stack, heap, functions in RAM, and variables where interrupt code is', () => {
     const stack = edited(g4, (view) => view.setUint32(0, 0x20000f00, true));
     expect(of(stack)).toContain('stack_moved');

@@ -14,7 +14,7 @@ import {
   type Weight,
 } from './difference-findings.js';
 import { fixedCodeFindings } from './fixed-code.js';
-import { copiesOf, memoryFindings } from './memory-findings.js';
+import { copiesOf, memoryFindings, threadFindings } from './memory-findings.js';
 import { comparableFacts } from '../facts/comparable-facts.js';
 import { NO_FACTS, type FactsKnown, type ProgramFacts } from '../facts/program-facts.js';
 import { planBetween, planFindings } from './plan/plan-findings.js';
@@ -98,6 +98,7 @@ export function compareReleases(from: ComparedRelease, to: ComparedRelease, part
     ...counters(old, next),
     ...(old.image.vectorTable && next.image.vectorTable ? betweenImages(old, next, part) : []),
     ...variableFindings(variables),
+    ...(same ? [] : threadFindings(old.facts)),
     ...planFindings(inspected(old), inspected(next), { plan: carried, variables, part }),
     ...knowledge(old, next),
   ];

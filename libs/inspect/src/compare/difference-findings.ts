@@ -61,6 +61,10 @@ export const DIFFERENCES = {
     weight: 'run-once',
     says: 'Functions in RAM are others, and a live swap does not copy them.',
   },
+  thread_stacks_kept: {
+    weight: 'run-once',
+    says: 'Threads of the running program have addresses of its code on their stacks, where other code lies after a live swap.',
+  },
   stack_moved: { weight: 'warning', says: 'The stack begins at another address.' },
   start_values_upon_stack: {
     weight: 'reset',

@@ -35,6 +35,34 @@ function uponStack({ stackPointer }: MemoryOf, { table }: MemoryOf, part: PartNa
   return fault ? [differenceOf('start_values_upon_stack', fault.detail)] : [];
 }
 
+/** The variable in which a kernel that switches between threads keeps the current one, and what the kernel is called. */
+const KERNELS: ReadonlyMap<string, string> = new Map([
+  ...(['pxCurrentTCB', 'pxCurrentTCBs'] as const).map((name) => [name, 'FreeRTOS'] as const),
+  ['_kernel', 'Zephyr'],
+  ['osRtxInfo', 'RTX, as of Mbed'],
+  ['_tx_thread_current_ptr', 'ThreadX'],
+  ['OSTCBCur', 'uC/OS-II'],
+  ['OSTCBCurPtr', 'uC/OS-III'],
+  ['rt_current_thread', 'RT-Thread'],
+  ['sched_active_thread', 'RIOT'],
+  ['g_running_tasks', 'NuttX'],
+]);
+
+/**
+ * Threads of the running program that wait have addresses of its code on their stacks, to which they return after the swap. No type and
+ * no initial value shows them.
+ */
+export function threadFindings({ variables }: ProgramFacts): DifferenceFinding[] {
+  const names = variables.flatMap(({ name }) => (KERNELS.has(name) ? [`${KERNELS.get(name)!} (${name})`] : []));
+  if (names.length === 0) return [];
+  return [
+    differenceOf(
+      'thread_stacks_kept',
+      `the running program switches between threads, whose stacks hold addresses of its code: ${some(names)}`,
+    ),
+  ];
+}
+
 function stack(from: MemoryOf, to: MemoryOf): DifferenceFinding[] {
   if (from.stackPointer === to.stackPointer) return [];
   const detail = `the stack began at ${hex(from.stackPointer)}, and begins at ${hex(to.stackPointer)}`;
