@@ -26,8 +26,13 @@ describe('an error', () => {
   });
 
   it('of a sign-in that is over has an exit code of its own', () => {
-    for (const code of ['unauthorized', 'session_expired', 'token_revoked'])
+    for (const code of ['unauthorized', 'session_expired', 'token_revoked', 'token_invalid'])
       expect(answer(401, code, 'over')).toMatchObject({ exit: 4, line: expect.stringMatching(/twinbank login/) });
+  });
+
+  it('of a signature that lacks names the command that adds it', () => {
+    for (const code of ['signatures_missing', 'key_set_unsigned', 'signing_policy_outdated', 'release_unsigned'])
+      expect(answer(409, code, 'no')?.line).toMatch(/: twinbank \w/);
   });
 
   it('that a proxy answers is told by its status', () => {

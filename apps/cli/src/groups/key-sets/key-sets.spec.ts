@@ -92,6 +92,15 @@ describe('key-set', () => {
     ).toMatch(/answer_unreadable/);
   });
 
+  it('that nobody has signed is not sent, and it is said what is missing', async () => {
+    const before = asked.length;
+    const said = await refusal(['upload', unsignedKeySetFile()], server());
+    expect(said).toMatch(
+      /^twinbank: key_set_unsigned: nobody has signed .*\. Add signatures of root keys: twinbank key-set sign\./,
+    );
+    expect(asked).toHaveLength(before);
+  });
+
   it('is refused where it is none, or what holds is not said', async () => {
     const odd = unsignedKeySetFile({ odd: 1 });
     expect(await refusal(['show', odd])).toMatch(/key_set_malformed/);

@@ -1,5 +1,6 @@
 import { answerOf } from '@twinbank/client';
 import { readKeySetDocument } from '@twinbank/keys';
+import { faultOf } from '@twinbank/protocol';
 
 import { wholeNumber } from '../../command/arguments.js';
 import type { CliCommand, PrintOptions, RemoteOptions } from '../../command/cli-command.js';
@@ -68,6 +69,7 @@ function addUpload(keySets: CliCommand, shell: Shell): void {
         options: RemoteOptions & PrintOptions & OrderOptions & { readonly anyTicketKey?: boolean },
       ) => {
         const { set, signed } = await readSet(shell, path);
+        if (signed.signatures.length === 0) throw faultOf('key_set_unsigned', `nobody has signed ${path} yet`);
         const client = await shell.connect(options);
         const call = client.POST('/api/v1/products/{product}/key-sets', {
           body: { keySet: signed.keySet, signatures: signed.signatures.map((one) => ({ ...one })) },
