@@ -203,23 +203,19 @@ export class UpdateAgent {
 
   /** A ticket that is new to the device. */
   private offer(message: Order, unixMs: number, ticketDigest: Uint8Array): void {
-    const { mcu, config, journal, job } = this.own;
+    const { mcu, config, journal, job, care } = this.own;
     const order = authenticate(this.own, message, unixMs, { again: false });
-    if ('code' in order) {
-      this.refuse(message, order);
-      return;
-    }
+    if ('code' in order) return this.refuse(message, order);
     const { ticket, known } = order;
+    const heldBack = care.holdsBack(known.manifest);
+    if (heldBack) return this.refuse(message, heldBack);
     this.download = undefined;
     this.takeover = undefined;
     const running = runningImage(this.own);
     const refusal =
       checkOrder({ ticket, known, mcu, config, counter: journal.counter, running }) ?? checkRevert(order, mcu, running);
-    if (refusal?.code === 'single_bank_mode') {
-      // In single-bank mode there is no other bank to keep a journal in.
-      this.refuse(message, refusal);
-      return;
-    }
+    // In single-bank mode there is no other bank to keep a journal in; and the last job may say what is owed to a chip.
+    if (refusal && (refusal.code === 'single_bank_mode' || care.owes)) return this.refuse(message, refusal);
     const release = fromHex(ticket.release)!;
     const manifestKey = this.own.trust.markOf(known.signer);
     const target = mcu.flash.otherBank;

@@ -1,9 +1,11 @@
+import type { Manifest } from '@twinbank/image';
 import type { Mcu } from '@twinbank/mcu';
 
 import type { Connection } from '../connection.js';
 import type { CurrentJob } from '../job/current-job.js';
 import type { JobReports } from '../job/job-reports.js';
 import type { Resets } from '../resets.js';
+import type { Refusal } from '../ticket/ticket-check.js';
 import type { Companions } from './companion-goals.js';
 import { CompanionWork } from './companion-work.js';
 
@@ -30,9 +32,27 @@ export class CompanionCare {
 
   constructor(private readonly on: OfCare) {}
 
-  /** The device is connected: a chip that was given up is tried once more. */
+  /** The device is connected, or was given an order: a chip that was given up is tried once more. */
   connected(): void {
     if (this.on.companions.gaveUp) this.settled = undefined;
+  }
+
+  /** Whether a chip runs what an image brought that was not kept. The last job and the other bank alone say so, and must stay as they are. */
+  get owes(): boolean {
+    return this.on.companions.owed().length > 0;
+  }
+
+  /**
+   * Why no order for this release is taken now: with it, what is to be undone would be forgotten. The chip is tried once more meanwhile. A
+   * chip that was given up holds back no release that brings it something: that one says what it runs, and may be what mends it.
+   */
+  holdsBack({ sections }: Pick<Manifest, 'sections'>): Refusal | undefined {
+    const { companions } = this.on;
+    const brought = new Set(companions.gaveUp ? sections.map(({ target }) => target) : []);
+    const chip = companions.owed().find((target) => !brought.has(target));
+    if (chip === undefined) return undefined;
+    this.connected();
+    return { code: 'companion_failed', detail: `the chip ${chip} still runs what an image brought that was not kept` };
   }
 
   /** Does what is due. Called after each event. */

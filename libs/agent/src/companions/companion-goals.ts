@@ -64,6 +64,12 @@ export class Companions {
     return [...wanted, ...this.goals('undo', otherBank).filter(({ port }) => !named.includes(port.target))];
   }
 
+  /** The chips that run what an image brought that was not kept, as they show now. One that does not answer shows nothing. */
+  owed(): string[] {
+    const goals = this.toFit().filter(({ kind }) => kind === 'undo');
+    return goals.filter((goal) => nextStep(goal) === 'activate').map(({ port }) => port.target);
+  }
+
   /** How each chip stands to the image that runs, for a report. */
   report(): CompanionReport[] {
     const { activeBank } = this.on.mcu.flash;

@@ -1,7 +1,7 @@
 import type { Mcu } from '@twinbank/mcu';
 
 import type { Refusal } from '../ticket/ticket-check.js';
-import { nextStep, type CompanionGoal } from './companion-goals.js';
+import { nextStep, type CompanionGoal, type CompanionStep } from './companion-goals.js';
 import type { CompanionAnswer } from './companion-port.js';
 
 /** Bytes that are handed to a chip before other events are handled: a tenth of a millisecond at 25 MHz. */
@@ -26,6 +26,8 @@ export class CompanionWork {
   private written: number | undefined;
   private erasing = false;
   private busySinceUs: number | undefined;
+  /** What the chip said last that it had done; it is believed once the chip holds it. */
+  private claimed: 'write' | 'activate' | undefined;
 
   constructor(
     private readonly mcu: Mcu,
@@ -42,8 +44,8 @@ export class CompanionWork {
     if (this.written !== undefined || this.erasing) return this.heard(goal, this.writeOn(goal));
     const next = nextStep(goal);
     if (next === 'none') return this.reached();
-    if (next === 'silent') return this.heard(goal, 'failed');
-    if (next === 'activate') return this.heard(goal, goal.port.activate());
+    if (next === 'silent' || this.isBroken(next)) return this.heard(goal, 'failed');
+    if (next === 'activate') return this.heard(goal, this.claim('activate', goal.port.activate()));
     this.erasing = true;
     return this.heard(goal, this.writeOn(goal));
   }
@@ -51,7 +53,21 @@ export class CompanionWork {
   private reached(): 'going-on' | 'done' {
     this.goal++;
     this.tries = 0;
+    this.claimed = undefined;
     return this.goal === this.goals.length ? 'done' : 'going-on';
+  }
+
+  private claim(what: 'write' | 'activate', answer: CompanionAnswer): CompanionAnswer {
+    if (answer === 'done') this.claimed = what;
+    return answer;
+  }
+
+  /**
+   * Whether the chip said that it had done what, as it shows now, it did not keep. That counts as a try: a chip that says yes each time
+   * must not be written for ever.
+   */
+  private isBroken(next: CompanionStep): boolean {
+    return this.claimed === 'activate' || this.claimed === next;
   }
 
   /** Erases, then writes a slice, then has the chip check all of it. */
@@ -63,7 +79,7 @@ export class CompanionWork {
     }
     const offset = this.written!;
     if (offset === payload.length) {
-      const answer = port.seal(payload.length, payload.sha256);
+      const answer = this.claim('write', port.seal(payload.length, payload.sha256));
       if (answer === 'done') this.written = undefined;
       return answer;
     }
@@ -88,6 +104,7 @@ export class CompanionWork {
       }
     }
     this.busySinceUs = undefined;
+    this.claimed = undefined;
     this.written = undefined;
     this.erasing = false;
     if (++this.tries === TRIES_MAX)

@@ -124,6 +124,38 @@ describe('a chip beside the microcontroller', () => {
     expect([bench.mcu.flash.activeBank, runs(radio)]).toEqual([1, 'A']);
   });
 
+  it.each([
+    ['keeps nothing of what it said that it had checked', 'seal', 'failed'],
+    ['says that it started what it did not start', 'activate', 'reverted'],
+  ] as const)('that %s is tried a few times, not for ever', async (_, call, stage) => {
+    const { bench, radio } = await updating({ terms: { confirmTimeoutMs: 60_000 } });
+    let calls = 0;
+    const seal = radio.seal.bind(radio);
+    const lost = (): void => void [seal(B.length, sha256(B)), radio.erase()];
+    radio[call] = () => {
+      calls++;
+      if (call === 'seal') lost();
+      return 'done';
+    };
+    bench.run();
+    expect([bench.result?.stage, calls]).toEqual([stage, 4]);
+    expect(bench.result).toMatchObject({ fault: 'companion_failed' });
+    expect([bench.mcu.flash.activeBank, runs(radio)]).toEqual([1, 'A']);
+  });
+
+  it('that lost once what it had said to keep is brought it again, and the update goes on', async () => {
+    const { bench, radio } = await updating();
+    const seal = radio.seal.bind(radio);
+    radio.seal = (...args) => {
+      const answer = seal(...args);
+      radio.erase();
+      radio.seal = seal;
+      return answer;
+    };
+    bench.run();
+    expect([bench.result?.stage, runs(radio)]).toEqual(['done', 'B']);
+  });
+
   it('that was changed at a bench is brought to the running image at the next start', async () => {
     const { bench, radio } = await updating();
     bench.run();
@@ -134,6 +166,80 @@ describe('a chip beside the microcontroller', () => {
     expect(standing(bench)).toEqual(['radio pending']);
     bench.run(TO_REST);
     expect([runs(radio), standing(bench)]).toEqual(['B', ['radio current']]);
+  });
+
+  describe('that does not go back after a failed trial, and of which the old image says nothing', () => {
+    const STUCK = 'the chip radio still runs what an image brought that was not kept';
+    let sequence = 1;
+    /** The device runs 1.0.0 again, and its radio what 1.1.0 brought. */
+    async function stuck() {
+      let passes = false;
+      const { bench, radio } = await updating({
+        from: {},
+        config: {
+          selfTest: () => {
+            if (!passes) bench.mcu.companions[0]!.flaw = 'refuses-activation';
+            return passes;
+          },
+        },
+      });
+      bench.run();
+      bench.run(TO_REST);
+      expect([bench.result?.stage, runs(radio), standing(bench)]).toEqual(['reverted', 'B', ['radio failed']]);
+      passes = true;
+      return { bench, radio };
+    }
+    /** What becomes of an order for a release that brings this. */
+    async function ordered(bench: BenchDevice, to: Record<string, Uint8Array>, terms: object = {}) {
+      const job = { policy: 'keep-previous', job: ++sequence, sequence: 10 + sequence } as const;
+      bench.publish(new MiniServer(await orderOf(keys, release('1.1.0', to), { ...job, ...terms })));
+      bench.run();
+      return bench.result;
+    }
+
+    it('is not forgotten by an order that says nothing of it either: that is refused until the chip went back', async () => {
+      const { bench, radio } = await stuck();
+      for (const restart of [false, true]) {
+        if (restart) bench.boot();
+        expect(await ordered(bench, {})).toMatchObject({ stage: 'rejected', fault: 'companion_failed', detail: STUCK });
+        bench.run(TO_REST);
+        expect(runs(radio)).toBe('B');
+      }
+      radio.flaw = undefined;
+      expect(await ordered(bench, {})).toMatchObject({ stage: 'rejected', fault: 'companion_failed' });
+      bench.run(TO_REST);
+      expect([runs(radio), standing(bench)]).toEqual(['A', ['radio unnamed']]);
+      expect([(await ordered(bench, {}))?.stage, runs(radio)]).toEqual(['done', 'A']);
+    });
+
+    it('is taken over by a release that brings it something, which may be what mends it', async () => {
+      const { bench, radio } = await stuck();
+      expect([(await ordered(bench, { radio: B }))?.stage, runs(radio)]).toEqual(['done', 'B']);
+    });
+
+    it('holds back that release, too, as long as it was not given up', async () => {
+      const { bench, radio } = await stuck();
+      bench.boot();
+      expect(await ordered(bench, { radio: B })).toMatchObject({ stage: 'rejected', detail: STUCK });
+      bench.run(TO_REST);
+      expect([(await ordered(bench, { radio: B }))?.stage, runs(radio)]).toEqual(['done', 'B']);
+    });
+
+    it('is not forgotten by an order that is refused for another reason', async () => {
+      const { bench, radio } = await stuck();
+      const chips = { radio: B, sensor: A };
+      expect(await ordered(bench, chips)).toMatchObject({ stage: 'rejected', fault: 'companion_unknown' });
+      radio.flaw = undefined;
+      bench.boot();
+      bench.run(TO_REST);
+      expect([runs(radio), standing(bench)]).toEqual(['A', ['radio unnamed']]);
+    });
+
+    it('keeps no update from the device if it does not answer any more', async () => {
+      const { bench, radio } = await stuck();
+      radio.flaw = 'silent';
+      expect((await ordered(bench, {}))?.stage).toBe('done');
+    });
   });
 
   it('that cannot be brought back is told as failed, not asked for ever, and tried once more after a connect', async () => {

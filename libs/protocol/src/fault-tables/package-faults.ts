@@ -57,7 +57,7 @@ export const PACKAGE_FAULTS = {
   companion_failed: {
     status: 500,
     meaning:
-      'A chip beside the microcontroller did not take, check or start what the release has for it, again and again.',
+      'A chip beside the microcontroller did not take, check or start what the release has for it, again and again; or it still runs what an image brought that was not kept, which an order would make the device forget. The detail names the chip. Another attempt may pass; a release that brings this chip something is taken.',
   },
   signature_algorithm: {
     status: 422,
