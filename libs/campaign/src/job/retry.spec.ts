@@ -53,6 +53,11 @@ describe('mayRetry', () => {
     expect(mayRetry(POLICY, 1, fault)).toBe(false);
   });
 
+  it.each<FaultCode>(['flash_error', 'companion_failed'])(
+    'allows another attempt after %s, which is of the moment and not of the release',
+    (fault) => expect(mayRetry(POLICY, 1, fault)).toBe(true),
+  );
+
   it('lists as transient only codes of the registry', () => {
     for (const fault of TRANSIENT_FAULTS) expect(Object.hasOwn(FAULTS, fault)).toBe(true);
   });

@@ -17,6 +17,7 @@ export const TRANSIENT_FAULTS: ReadonlySet<FaultCode> = new Set<FaultCode>([
   'image_digest_mismatch',
   'image_crc_mismatch',
   'flash_error',
+  'companion_failed',
   'slot_not_found',
   'window_missed',
   'confirm_timeout',
