@@ -2,6 +2,7 @@ export * from './companion/companion-chip.js';
 export * from './peripherals/aes.js';
 export type { BankRange } from './flash/bank-sums.js';
 export type { BootOutcome } from './boot-rom.js';
+export type { CellArchive } from './cell-archive.js';
 export * from './core/clock.js';
 export * from './core/core.js';
 export * from './peripherals/crc.js';

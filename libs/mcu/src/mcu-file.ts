@@ -2,6 +2,8 @@ import { isPartName, type OptionValues } from '@twinbank/parts';
 import { toBase64Url } from '@twinbank/primitives';
 import { faultOf, FieldReader, readJsonObject, RESET_CAUSES } from '@twinbank/protocol';
 import type { BootOutcome } from './boot-rom.js';
+import type { CellArchive } from './cell-archive.js';
+import { encodeCompanions, readCompanions } from './companion/companion-file.js';
 import type { EepromState } from './flash/eeprom.js';
 import { Cells, type Flaw } from './flash/flash-cells.js';
 import type { Mcu, McuState } from './mcu.js';
@@ -15,22 +17,16 @@ const BIT = [0, 1] as const;
 type Bit = 0 | 1;
 /** Most characters in the name of archived content. */
 const NAME_MAX = 64;
+/** Most other chips on a board. */
+const CHIPS_MAX = 16;
 const TIME_MAX = Number.MAX_SAFE_INTEGER;
 
-/** Keeps flash content that many devices share only once, outside of their files. */
-export interface CellArchive {
-  /** The name under which these bytes are kept from now on. Nobody may write to them. */
-  keep(bytes: Uint8Array): string;
-  /** The bytes with this name; undefined if the name is not known. */
-  find(name: string): Uint8Array | undefined;
-}
-
 /**
- * The whole device as JSON text in UTF-8, to keep it in a file; other chips on its board are not in it. Erased flash takes no space. With an archive, the file
- * only names the content that the device's {@link PageStore} shares.
+ * The whole device as JSON text in UTF-8, to keep it in a file, with what the other chips on its board hold. Erased flash takes no space. With an
+ * archive, the file only names the content that the device's {@link PageStore} shares.
  */
 export function encodeMcu(mcu: Mcu, archive?: CellArchive): Uint8Array {
-  const { flash, sram, eeprom, lastBoot, companions: _others, ...rest } = mcu.saveState();
+  const { flash, sram, eeprom, lastBoot, companions: _chips, ...rest } = mcu.saveState();
   const blank = flash.banks.erased;
   const entryOf = (bank: number, index: number, cells: Cells): object[] =>
     cells === blank ? [] : [{ bank, index, ...contentOf(cells, archive), flaws: flawsOf(cells) }];
@@ -44,6 +40,7 @@ export function encodeMcu(mcu: Mcu, archive?: CellArchive): Uint8Array {
       boot: lastBoot,
       flash: { runs, guard: flash.guard, busy: flash.busy, acr: flash.acr },
       sram: { seed: sram.seed, pages: [...sram.pages].map(([index, bytes]) => ({ index, data: toBase64Url(bytes) })) },
+      ...(mcu.companions.length > 0 && { companions: encodeCompanions(mcu, archive) }),
       eeprom: eeprom?.flatMap((half, h) =>
         half.flatMap((page, index) =>
           page.every((byte) => byte === 0) ? [] : [{ half: h + 1, index, data: toBase64Url(page) }],
@@ -72,6 +69,7 @@ export function decodeMcu(bytes: Uint8Array, mcu: Mcu, archive?: CellArchive): M
   const clock = fields.nested('clock');
   const iwdg = fields.nested('iwdg');
   const sram = fields.nested('sram');
+  const chips = fields.optional('companions', (name) => fields.objects(name, CHIPS_MAX)) ?? [];
   return {
     flash: readFlash(fields.nested('flash'), mcu, archive),
     optionBytes: readOptions(fields.nested('optionBytes')),
@@ -90,6 +88,7 @@ export function decodeMcu(bytes: Uint8Array, mcu: Mcu, archive?: CellArchive): M
     interruptsMasked: fields.optional('interruptsMasked', (name) => fields.flag(name)) ?? false,
     lastBoot: fields.optional('boot', (name) => readBoot(fields.nested(name))),
     powerCycles: fields.whole('powerCycles', 0, TIME_MAX),
+    ...(chips.length > 0 && { companions: readCompanions(chips, mcu, archive) }),
   };
 }
 

@@ -1,7 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
 import { PART_NAMES, type PartName } from '@twinbank/parts';
 import { seededRng } from '@twinbank/primitives';
-import { decodeMcu, encodeMcu, type CellArchive } from './mcu-file.js';
+import type { CellArchive } from './cell-archive.js';
+import { decodeMcu, encodeMcu } from './mcu-file.js';
 import { Mcu } from './mcu.js';
 import { PageStore } from './flash/page-store.js';
 

@@ -113,7 +113,9 @@ export class Mcu {
     this.crc = new Crc(spec.crcCyclesPerWord, this.clock);
     this.aes = spec.aes && new Aes(spec.aes, this.clock);
     this.iwdg = new Iwdg(spec.clock.lsiHz, this.clock);
-    this.companions = (options.companions ?? []).map((chip) => new CompanionChip(chip, this.power, this.clock));
+    this.companions = (options.companions ?? []).map(
+      (chip) => new CompanionChip(chip, this.power, this.clock, this.pageStore),
+    );
   }
 
   /** Power returns after it was off: RAM has random content, the option bytes are loaded, the device boots. */

@@ -2,6 +2,7 @@ import { sha256 } from '@twinbank/keys';
 import { equalBytes, type Rng } from '@twinbank/primitives';
 
 import type { McuClock } from '../core/clock.js';
+import type { PageStore } from '../flash/page-store.js';
 import type { Power } from '../power.js';
 
 /** What a chip answers: `busy` while it still works on something; the same call is made again then. */
@@ -51,6 +52,7 @@ export class CompanionChip {
     private readonly spec: CompanionSpec,
     private readonly power: Power,
     private readonly clock: McuClock,
+    private readonly store: PageStore,
   ) {}
 
   get target(): string {
@@ -59,6 +61,11 @@ export class CompanionChip {
 
   get bytesMax(): number {
     return this.spec.slotBytes;
+  }
+
+  /** SHA-256 of what it runs, seen from outside and without power; undefined if that is not whole. */
+  get runs(): Uint8Array | undefined {
+    return wholeDigest(this.state.slots[this.state.active]);
   }
 
   /** SHA-256 of what each slot holds whole, by reading it; undefined if the chip does not answer. */
@@ -104,8 +111,8 @@ export class CompanionChip {
   /** Checks what was written by its digest, as the chip reads it back, and marks it as whole. */
   seal(length: number, digest: Uint8Array): CompanionAnswer {
     if (!this.answers('refuses-writes')) return 'failed';
-    const { bytes } = this.spare;
-    if (bytes.length !== length || !equalBytes(sha256(bytes), digest)) return 'failed';
+    if (this.spare.bytes.length !== length || !equalBytes(sha256(this.spare.bytes), digest)) return 'failed';
+    const bytes = this.store.intern(this.spare.bytes);
     this.change('companion-program', 'seal', { bytes, seal: { length, sha256: digest.slice() } }, () => ({
       bytes,
       seal: undefined,
@@ -124,9 +131,9 @@ export class CompanionChip {
     return 'done';
   }
 
-  /** Puts firmware into the running slot, as a factory does. */
+  /** Puts firmware into the running slot, as a factory does. Devices of one store share it. */
   install(bytes: Uint8Array): void {
-    const slot = { bytes: bytes.slice(), seal: { length: bytes.length, sha256: sha256(bytes) } };
+    const slot = { bytes: this.store.intern(bytes), seal: { length: bytes.length, sha256: sha256(bytes) } };
     this.state = { slots: [slot, EMPTY], active: 0 };
   }
 
