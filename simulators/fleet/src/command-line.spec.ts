@@ -84,6 +84,9 @@ describe('the fleet command line', () => {
       selfTestFail: 0.5,
       sicken: 0,
       postpone: 0,
+      chipRefuse: 0,
+      chipSlow: 0,
+      chipForget: 0,
     });
     expect(command.sickenAfterMs).toBe(30_000);
     expect(command).toMatchObject({ seed: 's1', durationMs: 2500, report: 'r.json', window: 8, processes: 4 });
@@ -100,6 +103,18 @@ describe('the fleet command line', () => {
       rates: { sicken: 0.1 },
       sickenAfterMs: 300_000,
     });
+  });
+
+  it('reads which other chips are on the boards, and what goes wrong with them', async () => {
+    const line = '--devices 9 --product p --token t --companions radio:32768,charger';
+    expect(await parse(`${line} --chip-refuse 0.2 --chip-slow 0.1 --chip-forget 1`)).toMatchObject({
+      companions: [
+        { target: 'radio', slotBytes: 32_768 },
+        { target: 'charger', slotBytes: 65_536 },
+      ],
+      rates: { chipRefuse: 0.2, chipSlow: 0.1, chipForget: 1 },
+    });
+    expect(await parse('--devices 9 --product p --token t')).not.toHaveProperty('companions');
   });
 
   it('reads how many applications put swaps off, and for how long', async () => {
@@ -127,6 +142,7 @@ describe('the fleet command line', () => {
     ['--resume', /--state/],
     ['--resume --state kept --devices 3', /--devices/],
     ['--resume --state kept --seed s', /--seed/],
+    ['--resume --state kept --companions radio', /--companions/],
     ['--product p --token t', /--devices/],
     ['--devices 1 --token t', /--product/],
   ])('says what is wrong with %s', (line, what) => expect(parse(line)).rejects.toThrow(what));
@@ -164,6 +180,9 @@ describe('the fleet command line', () => {
     '--devices 1 --line slow',
     '--devices 1 --line 2500:1.4',
     '--devices 1 --line 50:100',
+    '--devices 1 --companions radio,radio',
+    '--devices 1 --companions radio:64k',
+    '--devices 1 --chip-refuse 2',
     '--devices 1 --unknown',
   ])('refuses %s', (line) => expect(parse(`${line} --product p --token t`)).rejects.toThrow());
 });

@@ -5,6 +5,7 @@ import { Command, InvalidArgumentError, Option } from 'commander';
 import { isFault } from '@twinbank/primitives';
 import { readAttributes, readJsonObject, type Attributes } from '@twinbank/protocol';
 
+import { CHIP_LIST_RULE, readChipList, type ChipOption } from './chips/chip-list.js';
 import type { FlashTime } from './device/device-time.js';
 import type { FaultRates } from './line/fault-rates.js';
 import { LINE_SHAPE_RULE, readLineShape, type LineShape } from './line/line-shape.js';
@@ -47,6 +48,8 @@ export interface NewFleet {
   readonly image?: string;
   readonly imageVersion: string;
   readonly hardware?: string;
+  /** The other chips on its boards; by default none. */
+  readonly companions?: readonly ChipOption[];
   /** Folder in which the fleet is kept from now on, so that it can come back. */
   readonly state?: string;
 }
@@ -75,6 +78,10 @@ Examples:
   A release that slowly makes a tenth of the devices worse, half a minute after they began to run it:
     $ npm run fleet -- --devices 200 --product motor-g4 --token-file .twinbank/admin-token --sicken 0.1 --after 30s
 
+  50 devices with a radio and a charger beside the microcontroller; in a fifth of them one chip takes nothing at first:
+    $ npm run fleet -- --devices 50 --product motor-g4 --token-file .twinbank/admin-token --companions radio:32768,charger \\
+        --chip-refuse 0.2 --until-idle
+
   20 devices on slow lines, of 2.5 kB a second each way and 0.7 s until a byte is there:
     $ npm run fleet -- --devices 20 --product motor-g4 --token-file .twinbank/admin-token --line 2500:1400 --until-idle
 
@@ -94,9 +101,7 @@ export function fleetCommand(
   environment: Readonly<Record<string, string | undefined>>,
   run: (command: FleetCommand) => Promise<void>,
 ): Command {
-  const rate = (flags: string, text: string): Option =>
-    new Option(`${flags} <fraction>`, text).argParser(fraction).default(0);
-  return new Command('fleet')
+  const fleet = new Command('fleet')
     .description(
       'Simulates a fleet of dual-bank devices: provisions them as a factory would, connects them over MQTT, runs their update agents.',
     )
@@ -126,6 +131,11 @@ export function fleetCommand(
     .option('--image <file>', 'factory image (.bin) instead of the reference firmware')
     .option('--image-version <version>', 'version of the factory image', '1.0.0')
     .option('--hardware <revision>', 'hardware revision; the product’s first unless told')
+    .option(
+      '--companions <chips>',
+      'other chips on each board, with the bytes that each takes: radio:32768,charger',
+      chips,
+    )
     .option('--until-idle', 'end once every device has ended a job and nothing happens any more', false)
     .option('--duration <seconds>', 'end after this time', seconds)
     .option('--report <file>', 'write how each device ended, as JSON')
@@ -135,18 +145,8 @@ export function fleetCommand(
       '--line <bytes/s:ms>',
       'what the line of each device carries each way, and its round trip: 2500:1400, or 2500',
       lineShape,
-    )
-    .addOption(rate('--lose', 'of blocks: never arrive'))
-    .addOption(rate('--repeat', 'of blocks: arrive twice'))
-    .addOption(rate('--reorder', 'of blocks: arrive after the next one'))
-    .addOption(rate('--corrupt', 'of blocks: arrive with a wrong bit'))
-    .addOption(rate('--disconnect', 'of devices: lose their connection once'))
-    .addOption(rate('--power-cut', 'of devices: lose their power once, at a random operation'))
-    .addOption(rate('--self-test-fail', 'of devices: the new image fails its self-test'))
-    .addOption(rate('--sicken', 'of devices: a new image makes them worse, with resets and missed deadlines'))
-    .addOption(rate('--postpone', 'of devices: the application puts swaps off, where the campaign allows it'))
-    .option('--postpone-for <duration>', 'how long it does: 30s, 5m, 1h; without it, for as long as it may', duration)
-    .option('--after <duration>', 'how long a new image runs before it makes them worse: 30s, 5m, 1h', duration, 30_000)
+    );
+  return withFaults(fleet)
     .addHelpText('after', EXAMPLES)
     .showHelpAfterError('(--help shows all options and examples)')
     .exitOverride()
@@ -158,6 +158,34 @@ export function fleetCommand(
       if (missing) command.error(`error: ${missing}`);
       return run(toCommand(options));
     });
+}
+
+/** Adds what can go wrong, by shares of blocks and of devices. */
+function withFaults(command: Command): Command {
+  const rate = (flags: string, text: string): Option =>
+    new Option(`${flags} <fraction>`, text).argParser(fraction).default(0);
+  return command
+    .addOption(rate('--lose', 'of blocks: never arrive'))
+    .addOption(rate('--repeat', 'of blocks: arrive twice'))
+    .addOption(rate('--reorder', 'of blocks: arrive after the next one'))
+    .addOption(rate('--corrupt', 'of blocks: arrive with a wrong bit'))
+    .addOption(rate('--disconnect', 'of devices: lose their connection once'))
+    .addOption(rate('--power-cut', 'of devices: lose their power once, at a random operation'))
+    .addOption(rate('--self-test-fail', 'of devices: the new image fails its self-test'))
+    .addOption(rate('--sicken', 'of devices: a new image makes them worse, with resets and missed deadlines'))
+    .addOption(rate('--postpone', 'of devices: the application puts swaps off, where the campaign allows it'))
+    .addOption(rate('--chip-refuse', 'of devices with other chips: one of them takes nothing in the first job'))
+    .addOption(
+      rate('--chip-slow', 'of devices with other chips: one of them takes seconds for each step of the first job'),
+    )
+    .addOption(rate('--chip-forget', 'of devices with other chips: one of them loses once what it was brought'))
+    .option('--postpone-for <duration>', 'how long it does: 30s, 5m, 1h; without it, for as long as it may', duration)
+    .option(
+      '--after <duration>',
+      'how long a new image runs before it makes them worse: 30s, 5m, 1h',
+      duration,
+      30_000,
+    );
 }
 
 type Parsed = Omit<RunOptions, 'rates' | 'durationMs' | 'sickenAfterMs' | 'postponeMs'> &
@@ -176,7 +204,7 @@ type Parsed = Omit<RunOptions, 'rates' | 'durationMs' | 'sickenAfterMs' | 'postp
   };
 
 /** Options that describe the devices: a fleet that comes back already has them. */
-const NEW_ONLY = ['devices', 'product', 'seed', 'image', 'hardware'] as const;
+const NEW_ONLY = ['devices', 'product', 'seed', 'image', 'hardware', 'companions'] as const;
 
 /** What is missing on the command line, or not allowed there. */
 function missingOf(options: Parsed): string | undefined {
@@ -202,7 +230,6 @@ function toCommand(options: Parsed): FleetCommand {
     duration: runsS,
     processes,
   } = options;
-  const { lose, repeat, reorder, corrupt, disconnect, powerCut, selfTestFail, sicken, postpone } = options;
   const common: RunOptions = {
     ...(mqtt !== undefined && { mqtt }),
     password,
@@ -213,11 +240,11 @@ function toCommand(options: Parsed): FleetCommand {
     untilIdle,
     ...(runsS !== undefined && { durationMs: runsS * 1000 }),
     ...(report !== undefined && { report }),
-    rates: { lose, repeat, reorder, corrupt, disconnect, powerCut, selfTestFail, sicken, postpone },
+    rates: ratesOf(options),
     sickenAfterMs: options.after,
     ...present({ postponeMs: options.postponeFor }),
   };
-  const { state, devices, product, token, server, image, imageVersion, hardware } = options;
+  const { state, devices, product, token, server, image, imageVersion, hardware, companions } = options;
   if (options.resume) return { ...common, resume: true, state: state! };
   return {
     ...common,
@@ -227,7 +254,17 @@ function toCommand(options: Parsed): FleetCommand {
     seed: options.seed ?? Date.now().toString(36),
     ...(image !== undefined && { image }),
     ...(hardware !== undefined && { hardware }),
+    ...(companions && { companions }),
     ...(state !== undefined && { state }),
+  };
+}
+
+function ratesOf(options: FaultRates): FaultRates {
+  const { lose, repeat, reorder, corrupt, disconnect, powerCut, selfTestFail, sicken, postpone } = options;
+  const { chipRefuse, chipSlow, chipForget } = options;
+  return {
+    ...{ lose, repeat, reorder, corrupt, disconnect, powerCut, selfTestFail, sicken, postpone },
+    ...{ chipRefuse, chipSlow, chipForget },
   };
 }
 
@@ -252,6 +289,12 @@ function fraction(text: string): number {
   if (text.trim() === '' || !(value >= 0 && value <= 1))
     throw new InvalidArgumentError('It is a fraction from 0 to 1.');
   return value;
+}
+
+function chips(text: string): ChipOption[] {
+  const list = readChipList(text);
+  if (!list) throw new InvalidArgumentError(CHIP_LIST_RULE);
+  return list;
 }
 
 function lineShape(text: string): LineShape {

@@ -1,6 +1,7 @@
 import type { PartName } from '@twinbank/parts';
 import type { Stage } from '@twinbank/protocol';
 
+import type { ChipSight } from '../chips/chip-sight.js';
 import type { FaultsMet } from '../line/fault-rates.js';
 
 /** The content of a bank, read from the simulated flash itself. */
@@ -35,6 +36,8 @@ export interface DeviceOutcome {
   readonly banks: readonly [BankSight, BankSight];
   /** Version of the key set that it holds; 0 for the keys of its factory, missing if it was told of no root keys. */
   readonly keySet?: number;
+  /** The other chips on its board; missing if it has none. */
+  readonly chips?: readonly ChipSight[];
   readonly stage: Reached;
   /** Code of the fault with which the job ended. */
   readonly fault?: string;

@@ -113,7 +113,7 @@ export class DeviceShell {
     if (!message) return;
     if (message.type === 'order') {
       const order = this.around.orders.read(message);
-      if (order && this.progress.ordered(order)) this.device.arm(order);
+      if (order && this.progress.ordered(order, this.device.chipsRun)) this.device.arm(order);
     }
     this.deliver({ type: 'ticket', message, unixMs: Date.now() });
   }
@@ -209,7 +209,10 @@ export class DeviceShell {
   }
 
   private report(reports: readonly DeviceReport[]): void {
-    for (const report of reports) if (report.type !== 'health') this.progress.reported(report);
+    for (const report of reports) {
+      if (report.type !== 'health') this.progress.reported(report);
+      if (report.type === 'result') this.device.jobEnded();
+    }
     this.keep();
     for (const report of this.outbox.select(reports, Date.now())) this.line?.report(encodeReport(report));
   }

@@ -12,6 +12,20 @@ describe('mishaps', () => {
       postpones: false,
     });
     expect(drawMishaps(NO_FAULTS, seededRng('a')).powerCutAt).toBeUndefined();
+    expect(drawMishaps(NO_FAULTS, seededRng('a')).chip).toBeUndefined();
+  });
+
+  it('gives each trouble with a chip to as many devices as were asked for, and to different chips', () => {
+    const drawn = Array.from({ length: 200 }, (_, i) =>
+      drawMishaps({ ...NO_FAULTS, chipRefuse: 1, chipForget: 0.3 }, seededRng(i)),
+    );
+    expect(drawn.every(({ chip }) => chip?.refuses === true && !chip.slow)).toBe(true);
+    expect(drawn.filter(({ chip }) => chip!.forgets).length).toBeGreaterThan(30);
+    expect(new Set(drawn.map(({ chip }) => Math.floor(chip!.at * 4))).size).toBe(4);
+    expect(drawMishaps({ ...NO_FAULTS, chipSlow: 1 }, seededRng('a')).chip).toMatchObject({
+      slow: true,
+      refuses: false,
+    });
   });
 
   it('hits every device if rates are one, at different moments', () => {

@@ -2,6 +2,15 @@ import type { Rng } from '@twinbank/primitives';
 
 import type { FaultRates } from '../line/fault-rates.js';
 
+/** What one of a device's other chips does in its first job. */
+export interface ChipMishap {
+  /** Which chip: from 0 to below 1, over all of them. */
+  readonly at: number;
+  readonly refuses: boolean;
+  readonly slow: boolean;
+  readonly forgets: boolean;
+}
+
 /** What will happen to a device once, during its first job. */
 export interface Mishaps {
   /** Share of the job's blocks after which the connection is lost. */
@@ -14,6 +23,8 @@ export interface Mishaps {
   readonly sickens: boolean;
   /** Whether its application puts swaps off, where it may. */
   readonly postpones: boolean;
+  /** Left out if no chip does anything wrong. */
+  readonly chip?: ChipMishap;
 }
 
 /** Draws a device's mishaps; the same for the same generator. */
@@ -24,6 +35,11 @@ export function drawMishaps(rates: FaultRates, rng: Rng): Mishaps {
   };
   const disconnect = draw('disconnect', rates.disconnect);
   const cut = draw('power cut', rates.powerCut);
+  const [refuses, slow, forgets] = [
+    draw('chip refuses', rates.chipRefuse),
+    draw('chip slow', rates.chipSlow),
+    draw('chip forgets', rates.chipForget),
+  ].map((drawn) => drawn !== undefined) as [boolean, boolean, boolean];
   return {
     ...(disconnect && { disconnectAt: disconnect.at }),
     ...(cut && { powerCutAt: cut.at }),
@@ -31,5 +47,6 @@ export function drawMishaps(rates: FaultRates, rng: Rng): Mishaps {
     selfTestFails: draw('self-test', rates.selfTestFail) !== undefined,
     sickens: draw('sicken', rates.sicken) !== undefined,
     postpones: draw('postpone', rates.postpone) !== undefined,
+    ...((refuses || slow || forgets) && { chip: { at: rng.fork('chip').unit(), refuses, slow, forgets } }),
   };
 }

@@ -8,10 +8,13 @@ import {
 } from '@twinbank/agent';
 import { Mcu, type BootOutcome, type Interruption } from '@twinbank/mcu';
 import type { Rng } from '@twinbank/primitives';
-import { HEALTH_LIMITS } from '@twinbank/protocol';
+import { FINAL_STAGES, HEALTH_LIMITS } from '@twinbank/protocol';
 
+import { chipFirmware } from '../chips/chip-list.js';
+import { chipsRun, lookAtChips, type ChipSight, type ChipsRun } from '../chips/chip-sight.js';
+import { ChipTrouble } from '../chips/chip-trouble.js';
 import { lookAtBank, type KnownImage } from './bank-sight.js';
-import type { BankSight } from './device-outcome.js';
+import type { BankSight, Reached } from './device-outcome.js';
 import type { Provisioned, TrustedJwks } from './factory.js';
 import { HealthProgram, type Sickness } from './health-program.js';
 import type { FaultsMet } from '../line/fault-rates.js';
@@ -28,6 +31,8 @@ export interface DeviceSight {
   readonly banks: readonly [BankSight, BankSight];
   /** Version of the key set that it holds; 0 for the keys of its factory, missing if it was told of no root keys. */
   readonly keySet?: number;
+  /** The other chips on its board; missing if it has none. */
+  readonly chips?: readonly ChipSight[];
 }
 
 interface Fate {
@@ -41,6 +46,7 @@ export class SimulatedDevice {
   private readonly mcu: Mcu;
   private readonly config: AgentConfig;
   private readonly program: HealthProgram;
+  private readonly chips: ChipTrouble;
   private agent: UpdateAgent;
   private armed = false;
   /** Until when its application puts the swap of the present job off, once it was asked. */
@@ -57,8 +63,12 @@ export class SimulatedDevice {
     around: Surroundings,
     private readonly fate: Fate,
   ) {
-    const { part, allowUnencrypted, ownAgent, transfer } = around.product(identity.product);
-    this.mcu = new Mcu({ part, pageStore: around.pages, seed: identity.id });
+    const { part, allowUnencrypted, ownAgent, transfer, chips: companions = [] } = around.product(identity.product);
+    this.mcu = new Mcu({ part, pageStore: around.pages, seed: identity.id, companions });
+    // The chips came with firmware of their own; a device that comes back holds what its file says.
+    for (const chip of this.mcu.companions) chip.install(chipFirmware(identity.product, chip.target));
+    const { met } = fate;
+    this.chips = new ChipTrouble(this.mcu.companions, { mishap: fate.mishaps.chip, clock: this.mcu.clock, met });
     this.remembered = around.files?.load(identity.id, this.mcu);
     const sickness = sicknessOf(identity, around, fate.mishaps);
     this.program = new HealthProgram(fate.rng.fork('health'), sickness, () => ownSettings(this.mcu));
@@ -79,6 +89,7 @@ export class SimulatedDevice {
       ownAgent: ownAgent ?? false,
       manifestCache: around.manifests,
       selfTest: () => this.selfTest(),
+      ...(companions.length > 0 && { companions: this.chips.ports }),
       ...(fate.mishaps.postpones && {
         postponeUntilUs: () => (this.wishUs ??= this.nowUs + (around.settings.postponeMs ?? Infinity) * 1000),
       }),
@@ -111,16 +122,28 @@ export class SimulatedDevice {
     return this.agent.handle(event);
   }
 
-  /** The first job arrives: a power cut that is due in it is set to its operation. */
+  /** What the other chips on its board run now. */
+  get chipsRun(): ChipsRun {
+    return chipsRun(this.mcu);
+  }
+
+  /** The first job arrives: what is to go wrong in it begins, and a power cut that is due in it is set to its operation. */
   arm({ imageBytes, policy }: OrderRecord): void {
     const { powerCutAt, cutMoment } = this.fate.mishaps;
     this.wishUs = undefined;
-    if (powerCutAt === undefined || this.armed) return;
+    if (this.armed) return;
     this.armed = true;
+    this.chips.begin();
+    if (powerCutAt === undefined) return;
     const { programUnits, pageBytes } = this.mcu.flash.spec;
     const rounds = policy === 'mirror' ? 2 : 1;
     const operations = rounds * (imageBytes / programUnits[0].bytes + this.mcu.flash.bankBytes / pageBytes);
     this.mcu.power.cutAt(this.mcu.power.count + 1 + Math.floor(powerCutAt * operations), cutMoment, powerCutAt);
+  }
+
+  /** A job has ended, one way or another. */
+  jobEnded(): void {
+    this.chips.end();
   }
 
   /** @throws Interruption if the power is cut during the reset */
@@ -156,7 +179,14 @@ export class SimulatedDevice {
     const sight = (bank: 1 | 2): BankSight =>
       lookAtBank(bank, flash.tryRead({ bank, offset: 0 }, flash.bankBytes).bytes, known, flash.spec.erasedValue);
     const { keySet } = this;
-    return { active: flash.activeBank, banks: [sight(1), sight(2)], ...(keySet !== undefined && { keySet }) };
+    const banks: [BankSight, BankSight] = [sight(1), sight(2)];
+    const running = known.find(({ sha256 }) => sha256 === banks[flash.activeBank - 1]!.sha256);
+    const chips = lookAtChips(this.mcu, running?.length ?? 0);
+    return {
+      ...{ active: flash.activeBank, banks },
+      ...(keySet !== undefined && { keySet }),
+      ...(chips.length > 0 && { chips }),
+    };
   }
 
   /** Stores the state of the device. */
@@ -168,9 +198,11 @@ export class SimulatedDevice {
   private remember({ progress, faultsMet }: Remembered): void {
     Object.assign(this.fate.met, faultsMet);
     this.armed = progress.jobs > 0;
+    if (progress.jobs === 1 && !isFinal(progress.stage)) this.chips.begin();
   }
 
   private boot(outcome: BootOutcome): void {
+    this.chips.reset();
     this.program.booted(this.mcu.lastBoot?.cause ?? 'power-on');
     if (outcome.booted === undefined) this.dead = `does not start: ${outcome.stopped}`;
   }
@@ -180,6 +212,8 @@ export class SimulatedDevice {
     return !this.fate.mishaps.selfTestFails;
   }
 }
+
+const isFinal = (stage: Reached): boolean => (FINAL_STAGES as readonly Reached[]).includes(stage);
 
 /** Its product's bad releases make every device worse; otherwise fate decides, and then every image but the factory's does. */
 function sicknessOf(identity: Provisioned, around: Surroundings, { sickens }: Mishaps): Sickness | undefined {

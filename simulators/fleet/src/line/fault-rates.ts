@@ -14,6 +14,10 @@ export interface FaultRates {
   readonly sicken: number;
   /** Of devices: the application puts swaps off, where it may. */
   readonly postpone: number;
+  /** Of devices with other chips: one of them takes nothing in the first job; is slow in it; forgets once what it was brought. */
+  readonly chipRefuse: number;
+  readonly chipSlow: number;
+  readonly chipForget: number;
 }
 
 /** No faults. */
@@ -27,6 +31,9 @@ export const NO_FAULTS: FaultRates = {
   selfTestFail: 0,
   sicken: 0,
   postpone: 0,
+  chipRefuse: 0,
+  chipSlow: 0,
+  chipForget: 0,
 };
 
 /** The faults that a device has met. */
@@ -38,6 +45,10 @@ export interface FaultsMet {
   disconnects: number;
   powerCuts: number;
   selfTestsFailed: number;
+  /** How often another chip refused what it was asked, took long for it, and did not keep it. */
+  chipsRefused: number;
+  chipsSlow: number;
+  chipsForgot: number;
 }
 
 /** Counters at zero. */
@@ -49,6 +60,9 @@ export const noFaultsMet = (): FaultsMet => ({
   disconnects: 0,
   powerCuts: 0,
   selfTestsFailed: 0,
+  chipsRefused: 0,
+  chipsSlow: 0,
+  chipsForgot: 0,
 });
 
 /** Adds the counts of one device to those of many. */

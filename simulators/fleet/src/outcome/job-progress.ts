@@ -2,6 +2,7 @@ import type { FaultCode, Report } from '@twinbank/protocol';
 import { FINAL_STAGES } from '@twinbank/protocol';
 
 import type { DeviceOutcome, Reached, SwapSight } from '../device/device-outcome.js';
+import type { ChipsRun } from '../chips/chip-sight.js';
 import type { KnownImage } from '../device/bank-sight.js';
 import type { Provisioned } from '../device/factory.js';
 import type { FaultsMet } from '../line/fault-rates.js';
@@ -26,6 +27,8 @@ export class JobProgress {
   private wasConnected = false;
   private disconnectAtBlock = Infinity;
   private images: readonly KnownImage[] = [];
+  /** What its other chips ran when the order came. */
+  private chipsBefore: ChipsRun | undefined;
 
   constructor(
     private readonly identity: Provisioned,
@@ -41,7 +44,7 @@ export class JobProgress {
 
   /** What must be stored while the simulator does not run. */
   record(): ProgressRecord {
-    const { stage, order, before, fault, swap, jobs, blocks, bytes, images } = this;
+    const { stage, order, before, fault, swap, jobs, blocks, bytes, images, chipsBefore } = this;
     return {
       stage,
       ...(order && { order }),
@@ -52,6 +55,7 @@ export class JobProgress {
       blocks,
       bytes,
       images,
+      ...(chipsBefore && { chipsBefore }),
     };
   }
 
@@ -63,7 +67,7 @@ export class JobProgress {
   }
 
   /** Records an order; false if it is known already. One job may order several releases, one after the other. */
-  ordered(order: OrderRecord): boolean {
+  ordered(order: OrderRecord, chips: ChipsRun): boolean {
     const isSameJob = this.order?.job === order.job;
     if (isSameJob && this.order?.imageSha256 === order.imageSha256) return false;
     if (this.jobs === 0 && this.mishaps.disconnectAt !== undefined)
@@ -71,6 +75,7 @@ export class JobProgress {
     if (this.stage === 'done' && this.order) this.before = this.order.version;
     this.order = order;
     if (!isSameJob) this.jobs += 1;
+    this.chipsBefore = chips;
     const { version, imageBytes: length, imageSha256: sha256 } = order;
     this.images = [...this.images.filter((image) => image.sha256 !== sha256), { version, length, sha256 }].slice(
       -IMAGES_MAX,
@@ -119,6 +124,7 @@ export class JobProgress {
       before: this.before,
       ...(order && { ordered: order.version, policy: order.policy }),
       ...(swap && { swap }),
+      ...(this.chipsBefore && { chipsBefore: this.chipsBefore }),
     };
     const wrong = verdictOn({ ...evidence, selfTestFails: this.mishaps.selfTestFails, allEnded });
     return {
@@ -140,6 +146,7 @@ export class JobProgress {
   private goOn(earlier: ProgressRecord): void {
     this.around.moved(this.stage, earlier.stage);
     const { stage, order, before, fault, swap, jobs, blocks, bytes, images } = earlier;
+    this.chipsBefore = earlier.chipsBefore;
     [this.stage, this.order, this.before, this.fault, this.swap] = [stage, order, before, fault, swap];
     [this.jobs, this.blocks, this.bytes, this.images] = [jobs, blocks, bytes, images];
     for (const image of earlier.images) this.around.orders.recall(this.identity.product, image);

@@ -34,6 +34,19 @@ describe('summary', () => {
     expect(text).toContain('  … and 2 more');
   });
 
+  it('counts other chips by what their image brings, and is silent where there are none', () => {
+    const chips = [
+      { target: 'radio', runs: 'a', brought: 'a' },
+      { target: 'charger', runs: 'b' },
+    ];
+    const text = summaryText([
+      anOutcome({ chips }),
+      anOutcome({ chips: [{ target: 'radio', runs: 'b', brought: 'a' }] }),
+    ]);
+    expect(text).toMatch(/other chips +3, 1 run what their image brings, of 1 it says nothing/);
+    expect(summaryText([anOutcome()])).not.toContain('other chips');
+  });
+
   it('says so if nothing was swapped', () => {
     const { swap: _, ...idle } = anOutcome({ stage: 'idle' });
     expect(summaryText([idle])).toMatch(/swaps +none/);

@@ -10,7 +10,7 @@ export function summaryText(
   outcomes: readonly DeviceOutcome[],
   further: readonly (readonly [name: string, value: string])[] = [],
 ): string {
-  const facts = factList([...swapFacts(outcomes), ...faultFacts(outcomes), ...further]);
+  const facts = factList([...swapFacts(outcomes), ...chipFacts(outcomes), ...faultFacts(outcomes), ...further]);
   return [productTable(outcomes), '', facts, ...wrongLines(outcomes)].join('\n');
 }
 
@@ -77,6 +77,18 @@ function swapFacts(outcomes: readonly DeviceOutcome[]): [string, string][] {
   ];
 }
 
+function chipFacts(outcomes: readonly DeviceOutcome[]): [string, string][] {
+  const chips = outcomes.flatMap((outcome) => outcome.chips ?? []);
+  if (chips.length === 0) return [];
+  const [fit, unnamed] = [
+    chips.filter(({ runs, brought }) => brought !== undefined && runs === brought),
+    chips.filter(({ brought }) => brought === undefined),
+  ].map((some) => countText(some.length));
+  return [
+    ['other chips', `${countText(chips.length)}, ${fit} run what their image brings, of ${unnamed} it says nothing`],
+  ];
+}
+
 function faultFacts(outcomes: readonly DeviceOutcome[]): [string, string][] {
   const met = noFaultsMet();
   for (const { faultsMet } of outcomes) addFaults(met, faultsMet);
@@ -88,6 +100,9 @@ function faultFacts(outcomes: readonly DeviceOutcome[]): [string, string][] {
     [met.disconnects, 'disconnections'],
     [met.powerCuts, 'power cuts'],
     [met.selfTestsFailed, 'self-tests failed'],
+    [met.chipsRefused, 'refusals by chips'],
+    [met.chipsSlow, 'slow answers of chips'],
+    [met.chipsForgot, 'chips that forgot'],
   ];
   const shown = named.filter(([count]) => count > 0).map(([count, name]) => `${countText(count)} ${name}`);
   return [['faults met', shown.length > 0 ? shown.join(', ') : 'none']];

@@ -17,6 +17,7 @@ const updated: Evidence = {
   selfTestFails: false,
   allEnded: true,
 };
+const radio = { target: 'radio' };
 const swap = { slotStartUs: 0, slotLengthUs: 20, swapUs: 1, addedLatencyUs: 1, deadlinesMissed: 0 };
 
 describe('the verdict on a device', () => {
@@ -37,6 +38,16 @@ describe('the verdict on a device', () => {
       { stage: 'downloading', active: 1, banks: [holding(1, '1.0.0'), other(2)], allEnded: false },
     ],
     ['swapped in time', { swap }],
+    ['with a chip that runs what the image brings', { chips: [{ ...radio, runs: 'b', brought: 'b' }] }],
+    ['with a chip of which the image says nothing', { chips: [{ ...radio, runs: 'a' }], chipsBefore: { radio: 'a' } }],
+    [
+      'never given a job, with a chip as its factory made it',
+      { stage: 'idle', active: 1, chips: [{ ...radio, runs: 'a' }] },
+    ],
+    [
+      'with a chip that is not started yet, where that is allowed',
+      { stage: 'swapped', allEnded: false, chips: [{ ...radio, runs: 'a', brought: 'b' }] },
+    ],
   ])('finds nothing wrong: %s', (_, difference) => expect(verdictOn({ ...updated, ...difference })).toEqual([]));
 
   it.each<[string, Partial<Evidence>, RegExp]>([
@@ -56,6 +67,17 @@ describe('the verdict on a device', () => {
     ['reverted but still new', { stage: 'reverted' }, /does not run 1\.0\.0/],
     ['a failed self-test that was ignored', { selfTestFails: true }, /failed its self-test/],
     ['a missed deadline', { swap: { ...swap, deadlinesMissed: 1 } }, /missed 1 deadlines/],
+    [
+      'a chip that does not run what the image brings',
+      { chips: [{ ...radio, runs: 'a', brought: 'b' }] },
+      /radio does not run/,
+    ],
+    ['a chip that runs nothing whole', { chips: [{ ...radio, brought: 'b' }] }, /radio holds nothing whole/],
+    [
+      'a chip that kept what a failed image brought',
+      { stage: 'reverted', active: 1, chips: [{ ...radio, runs: 'b' }], chipsBefore: { radio: 'a' } },
+      /radio was changed/,
+    ],
     ['a job that never ended', { stage: 'waiting', active: 1 }, /still stands at waiting/],
   ])('finds %s', (_, difference, refusal) =>
     expect(verdictOn({ ...updated, ...difference }).join('; ')).toMatch(refusal),

@@ -1,5 +1,6 @@
 import { FINAL_STAGES, type FinishPolicy, type Stage } from '@twinbank/protocol';
 
+import type { ChipSight, ChipsRun } from '../chips/chip-sight.js';
 import type { BankSight, Reached, SwapSight } from '../device/device-outcome.js';
 
 /** What a verdict is based on. */
@@ -12,6 +13,9 @@ export interface Evidence {
   readonly ordered?: string;
   readonly policy?: FinishPolicy;
   readonly swap?: SwapSight;
+  /** The other chips on the board, and what they ran when the last order came. */
+  readonly chips?: readonly ChipSight[];
+  readonly chipsBefore?: ChipsRun;
   /** Whether the new image's self-test was made to fail. */
   readonly selfTestFails: boolean;
   /** Whether a job that is still running counts as wrong. */
@@ -54,11 +58,25 @@ const RULES: readonly Rule[] = [
   function noDeadlineMissed({ swap }) {
     return swap && swap.deadlinesMissed > 0 ? `missed ${swap.deadlinesMissed} deadlines in the swap` : undefined;
   },
+  function chipsFitToTheImage({ stage, allEnded, chips = [], chipsBefore }) {
+    // During a job they change, one after the other.
+    return allEnded && hasEnded(stage) ? chips.flatMap((chip) => unfit(chip, chipsBefore) ?? [])[0] : undefined;
+  },
   function jobHasEnded({ stage, allEnded }) {
-    const ended = stage === 'idle' || (FINAL_STAGES as readonly Reached[]).includes(stage);
-    return allEnded && !ended ? `still stands at ${stage}` : undefined;
+    return allEnded && !hasEnded(stage) ? `still stands at ${stage}` : undefined;
   },
 ];
+
+const hasEnded = (stage: Reached): boolean => stage === 'idle' || (FINAL_STAGES as readonly Reached[]).includes(stage);
+
+/** A chip runs what the running image brings it; where that says nothing of it, what it ran before. */
+function unfit({ target, runs, brought }: ChipSight, before: ChipsRun | undefined): string | undefined {
+  if (runs === undefined) return `its chip ${target} holds nothing whole that it could run`;
+  if (brought !== undefined)
+    return runs === brought ? undefined : `its chip ${target} does not run what its image brings`;
+  const changed = before !== undefined && runs !== before[target];
+  return changed ? `its chip ${target} was changed, and its image says nothing of it` : undefined;
+}
 
 /** What is wrong with a device; empty if nothing is. */
 export function verdictOn(evidence: Evidence): string[] {

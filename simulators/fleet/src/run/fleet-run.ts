@@ -77,7 +77,9 @@ async function makeFleet(command: NewFleet): Promise<FleetRecord> {
   const { devices, keys: trust, mqttUrl } = await provision(client, { ids, product: product.name, hardware });
   const { name, part, allowUnencrypted } = product;
   const ownAgent = product.agent === 'own';
-  const record = { seed, mqttUrl, trust, product: { name, part, allowUnencrypted, ownAgent, factory }, devices };
+  const kept = { name, part, allowUnencrypted, ownAgent, factory };
+  const chips = command.companions && { chips: command.companions };
+  const record = { seed, mqttUrl, trust, product: { ...kept, ...chips }, devices };
   if (state !== undefined) writeFleet(state, record);
   return record;
 }

@@ -2,6 +2,7 @@ import type { TransferLimits } from '@twinbank/agent';
 import type { PartName } from '@twinbank/parts';
 import type { Attributes } from '@twinbank/protocol';
 
+import type { ChipOption } from '../chips/chip-list.js';
 import type { DeviceOutcome } from '../device/device-outcome.js';
 import type { FlashTime } from '../device/device-time.js';
 import type { Provisioned, TrustedJwks } from '../device/factory.js';
@@ -28,6 +29,8 @@ export interface ProductSettings {
   readonly badVersions?: readonly string[];
   /** Hardware revisions for which these versions are bad; by default for all. */
   readonly badHardware?: readonly string[];
+  /** The other chips on its boards; by default none. */
+  readonly chips?: readonly ChipOption[];
   /** How its agents pace transfers; by default as they choose themselves. */
   readonly transfer?: TransferLimits;
 }

@@ -37,6 +37,7 @@ const REMEMBERED: Remembered = {
     blocks: 12,
     bytes: 49_152,
     images: [{ version: '1.1.0', length: 132_608, sha256: 'ab'.repeat(32) }],
+    chipsBefore: { radio: 'cd'.repeat(32) },
   },
   faultsMet: { ...noFaultsMet(), lost: 3 },
 };
@@ -89,6 +90,19 @@ describe('the files of a fleet’s devices', () => {
     expect(new DeviceFiles(folder, 'worker-0').load('d-1', new Mcu({ part: PART }))).toBeUndefined();
   });
 
+  it('know what a device met that was kept before there were other chips', () => {
+    const files = new DeviceFiles(folder, 'worker-0');
+    files.save('d-1', aDevice(), REMEMBERED);
+    files.close();
+    const path = join(folder, 'devices', 'd-1.device');
+    const older = readFileSync(path, 'utf8').replace(/,"chips[A-Z]\w+":0/g, '');
+    expect(older).not.toContain('chipsForgot');
+    writeFileSync(path, older);
+    expect(new DeviceFiles(folder, 'worker-0').load('d-1', new Mcu({ part: PART }))).toEqual(REMEMBERED);
+    writeFileSync(path, older.replace(/,"powerCuts":0/, ''));
+    expect(() => new DeviceFiles(folder, 'worker-0').load('d-1', new Mcu({ part: PART }))).toThrow(/powerCuts/);
+  });
+
   it('skip a record of content that was cut short by a kill', () => {
     const files = new DeviceFiles(folder, 'worker-0');
     files.save('d-1', aDevice(), REMEMBERED);
@@ -136,6 +150,12 @@ describe('the file of a fleet', () => {
     expect(holdsFleet(folder)).toBe(true);
     expect(readFleet(folder)).toEqual(record);
     expect(statSync(join(folder, 'fleet.json')).mode & 0o777).toBe(0o600);
+  });
+
+  it('keeps which other chips its boards have', () => {
+    const chips = [{ target: 'radio', slotBytes: 4096 }];
+    writeFleet(folder, { ...record, product: { ...record.product, chips } });
+    expect(readFleet(folder).product.chips).toEqual(chips);
   });
 
   it('reports if there is none, and if it is damaged', () => {

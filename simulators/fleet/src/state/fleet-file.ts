@@ -4,8 +4,9 @@ import { join } from 'node:path';
 import type { PublicJwk } from '@twinbank/keys';
 import { isPartName, PART_NAMES, type PartName } from '@twinbank/parts';
 import { fromBase64Url, toBase64Url } from '@twinbank/primitives';
-import { FieldReader, readJsonObject, readSignedKeySet } from '@twinbank/protocol';
+import { COMPANIONS_MAX, FieldReader, readJsonObject, readSignedKeySet } from '@twinbank/protocol';
 
+import { CHIP_BYTES, type ChipOption } from '../chips/chip-list.js';
 import type { Provisioned, TrustedJwks } from '../device/factory.js';
 import type { CountedImage } from '../device/factory-image.js';
 
@@ -29,6 +30,8 @@ export interface FleetRecord {
     readonly allowUnencrypted: boolean;
     readonly ownAgent?: boolean;
     readonly factory: CountedImage;
+    /** The other chips on the boards; missing if there are none. */
+    readonly chips?: readonly ChipOption[];
   };
   readonly devices: readonly Provisioned[];
 }
@@ -70,6 +73,7 @@ function fleetFrom(fields: FieldReader): FleetRecord {
   const product = fields.nested('product');
   const factory = product.nested('factory');
   const ownAgent = product.optional('ownAgent', (field) => product.flag(field));
+  const chips = product.optional('chips', (field) => product.objects(field, COMPANIONS_MAX).map(readChip));
   const name = product.text('name', NAME_MAX);
   const hardware = fields.text('hardware', NAME_MAX);
   const trust = fields.nested('trust');
@@ -82,6 +86,7 @@ function fleetFrom(fields: FieldReader): FleetRecord {
       part: product.oneOf('part', PART_NAMES.filter(isPartName)),
       allowUnencrypted: product.flag('allowUnencrypted'),
       ...(ownAgent !== undefined && { ownAgent }),
+      ...(chips && { chips }),
       factory: {
         version: factory.text('version', NAME_MAX),
         counter: factory.whole('counter', 0, COUNTER_MAX),
@@ -98,6 +103,11 @@ function fleetFrom(fields: FieldReader): FleetRecord {
       })),
   };
 }
+
+const readChip = (chip: FieldReader): ChipOption => ({
+  target: chip.text('target', NAME_MAX),
+  slotBytes: chip.whole('slotBytes', CHIP_BYTES.least, CHIP_BYTES.most),
+});
 
 /** A fleet of before there were root keys has none. */
 function readTrust(fields: FieldReader): TrustedJwks {

@@ -1,5 +1,6 @@
 import { FINISH_POLICIES, isFaultCode, STAGES, type FaultCode, type FieldReader } from '@twinbank/protocol';
 
+import type { ChipsRun } from '../chips/chip-sight.js';
 import type { KnownImage } from '../device/bank-sight.js';
 import type { Reached, SwapSight } from '../device/device-outcome.js';
 import { noFaultsMet, type FaultsMet } from '../line/fault-rates.js';
@@ -17,6 +18,8 @@ export interface ProgressRecord {
   readonly bytes: number;
   /** The last few images that its orders named, which may be in its banks. */
   readonly images: readonly KnownImage[];
+  /** What its other chips ran when the last order came; missing before the first order. */
+  readonly chipsBefore?: ChipsRun;
 }
 
 const COUNT_MAX = Number.MAX_SAFE_INTEGER;
@@ -30,6 +33,7 @@ const REACHED: readonly Reached[] = ['idle', ...STAGES];
 export function readProgress(fields: FieldReader): ProgressRecord {
   const order = fields.optional('order', (name) => readOrder(fields.nested(name)));
   const swap = fields.optional('swap', (name) => readSwap(fields.nested(name)));
+  const chipsBefore = fields.optional('chipsBefore', (name) => readChips(fields.nested(name)));
   const fault = fields.optional('fault', (name) => fields.text(name, VERSION_MAX));
   return {
     stage: fields.oneOf('stage', REACHED),
@@ -47,13 +51,21 @@ export function readProgress(fields: FieldReader): ProgressRecord {
         length: image.whole('length', 1, COUNT_MAX),
         sha256: image.text('sha256', 64, SHA256_HEX),
       })),
+    ...(chipsBefore && { chipsBefore }),
   };
 }
+
+const readChips = (chips: FieldReader): ChipsRun =>
+  Object.fromEntries(chips.names().map((target) => [target, chips.text(target, 64, SHA256_HEX)]));
+
+/** Not in files of before fleets had other chips. */
+const SINCE_CHIPS: ReadonlySet<keyof FaultsMet> = new Set(['chipsRefused', 'chipsSlow', 'chipsForgot']);
 
 /** Reads how often a device met each fault. @throws Fault `message_malformed` */
 export function readFaultsMet(fields: FieldReader): FaultsMet {
   const met = noFaultsMet();
-  for (const name of Object.keys(met) as (keyof FaultsMet)[]) met[name] = fields.whole(name, 0, COUNT_MAX);
+  for (const name of Object.keys(met) as (keyof FaultsMet)[])
+    if (!SINCE_CHIPS.has(name) || fields.has(name)) met[name] = fields.whole(name, 0, COUNT_MAX);
   return met;
 }
 
