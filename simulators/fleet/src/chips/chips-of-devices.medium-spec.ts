@@ -4,7 +4,6 @@ import { join } from 'node:path';
 
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { buildRelease, SALT_BYTES, type PayloadInput, type Release } from '@twinbank/image';
-import { parseImageDescriptor } from '@twinbank/inspect';
 import { sha256 } from '@twinbank/keys';
 import { seededRng, toHex } from '@twinbank/primitives';
 
@@ -36,19 +35,19 @@ const AS_MADE = [
   { target: 'charger', runs: CHARGER_OLD },
 ];
 
-/** Version 1.1.0 with firmware for both chips. */
+/** Version 1.1.0 with firmware for both chips, and what its descriptor says (simulators/firmware, code/descriptor.h). */
 function releaseOfNew(): Release {
   const { version, counter, bytes: code } = referenceFirmware(PART, '1.1.0');
-  const { swapOffset: offset, swapLength: length, ...described } = parseImageDescriptor(code)!;
-  const { ramLayoutVersion: ramLayout, runOnceEntry: postUpdateEntry } = described;
+  const word = (at: number): number => new DataView(code.buffer, code.byteOffset).getUint32(at, true);
+  const swapSection = { offset: word(0x220), length: word(0x224) };
+  const described = { swapSection, postUpdateEntry: word(0x228), ramLayout: word(0x22c) };
   const extras: PayloadInput[] = [
     { type: 'companion', target: 'radio', bytes: RADIO },
     { type: 'companion', target: 'charger', bytes: CHARGER },
   ];
   return buildRelease({
-    ...{ product: 'drive', version, counter, parts: [PART], hardware: ['A'], code, extras, ramLayout },
-    ...(postUpdateEntry && { postUpdateEntry }),
-    ...{ swapSection: { offset, length }, plaintextSalt: new Uint8Array(SALT_BYTES), createdMs: 0 },
+    ...{ product: 'drive', version, counter, parts: [PART], hardware: ['A'], code, extras },
+    ...{ ...described, plaintextSalt: new Uint8Array(SALT_BYTES), createdMs: 0 },
   });
 }
 

@@ -89,7 +89,7 @@ export class SimulatedDevice {
       ownAgent: ownAgent ?? false,
       manifestCache: around.manifests,
       selfTest: () => this.selfTest(),
-      ...(companions.length > 0 && { companions: this.chips.ports }),
+      companions: this.chips.ports,
       ...(fate.mishaps.postpones && {
         postponeUntilUs: () => (this.wishUs ??= this.nowUs + (around.settings.postponeMs ?? Infinity) * 1000),
       }),
