@@ -91,13 +91,18 @@ export class Recovery {
     return 'trial';
   }
 
-  /** The power may have been off since the agent asked for the reset, so the maintenance window may be over. */
+  /**
+   * The power may have been off since the agent asked for the reset, so the maintenance window may be over, or the time in which
+   * the application could choose.
+   */
   private mayStartNow(): boolean {
     const { job, mcu, serverTime } = this.on;
+    const { byChoice, postponable } = job.record!;
     const window = serverTime.place(job.record!);
-    if (!window) return mcu.lastBoot?.cause === 'software';
+    const choiceEndsUs = byChoice ? serverTime.choiceEndsUs(postponable!) : Infinity;
+    if (!window || choiceEndsUs === -Infinity) return mcu.lastBoot?.cause === 'software';
     const { nowUs } = mcu.clock;
-    return nowUs >= window.opensUs && nowUs < window.closesUs;
+    return nowUs >= window.opensUs && nowUs < Math.min(window.closesUs, choiceEndsUs);
   }
 
   private afterTrial(active: 1 | 2): AfterStart {

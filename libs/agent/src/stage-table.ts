@@ -50,7 +50,12 @@ export const STAGE_TABLE: Readonly<Record<JobStage, StageEntry>> = {
   },
   waiting: {
     meaning: 'The device waits for its slot.',
-    next: { swapping: 'the slot is near', failed: 'no slot by the deadline', cancelled: 'cancel' },
+    next: {
+      swapping: 'the slot is near',
+      done: 'the device may choose, and did not in its time',
+      failed: 'no slot by the deadline',
+      cancelled: 'cancel',
+    },
   },
   swapping: {
     meaning: 'The swap is about to happen or has happened; a reset from here on brings the old image back.',

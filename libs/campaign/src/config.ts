@@ -70,7 +70,8 @@ export interface RetryPolicy {
 export interface UpdateTerms {
   /**
    * `revert`: the release lies in the other bank, and is swapped to without a block. `download`: it does not, and is
-   * downloaded. `download-only`: it is brought into the other bank and stays there. Without it, each device does what it can.
+   * downloaded. `download-only`: it is brought into the other bank and stays there. `device-choice`: the same, but its
+   * application may have it swapped to for as long as `postpone` says. Without it, each device does what it can.
    */
   readonly kind?: TermsKind;
   readonly policy: FinishPolicy;

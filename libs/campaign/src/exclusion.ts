@@ -214,6 +214,11 @@ function kindUnsupported(
     return 'its agent does not report that it understands a release with plans for live swaps';
   if (terms.kind === 'download-only' && !understands.includes('download-only'))
     return 'its agent does not report that it understands a ticket for the download only';
+  if (terms.kind === 'device-choice')
+    return (
+      !understands.includes('device-choice') &&
+      'its agent does not report that it understands a ticket that leaves the swap to the device'
+    );
   return (
     postpones === true &&
     !understands.includes('postpone') &&

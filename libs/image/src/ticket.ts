@@ -13,9 +13,10 @@ import {
 
 /**
  * What a ticket orders, if not an update. `revert`: a swap to the image that the other bank kept. `download-only`: the image
- * is brought into the other bank and checked, and no swap follows.
+ * is brought into the other bank and checked, and no swap follows. `device-choice`: the same, but the application may have the
+ * banks swapped, until `postponableUntil`.
  */
-export const TICKET_KINDS = ['revert', 'download-only'] as const;
+export const TICKET_KINDS = ['revert', 'download-only', 'device-choice'] as const;
 export type TicketKind = (typeof TICKET_KINDS)[number];
 
 /** The server's signed instruction to one device to install one release, to go back to it, or to keep it in the other bank. */
@@ -23,7 +24,9 @@ export interface Ticket {
   /**
    * Left out: an update. `revert`: the release must be in the other bank already. The device asks for no block, writes
    * nothing into a bank, and refuses if the image is not there. `download-only`: the job is done when the other bank holds
-   * the release, whole and checked; the image that runs goes on. A later ticket has it swapped to.
+   * the release, whole and checked; the image that runs goes on. A later ticket has it swapped to. `device-choice`: the
+   * device swaps as with an update, once its application says so. If it has not by `postponableUntil`, which such a ticket
+   * always has, the job is done as with `download-only`.
    */
   readonly kind?: TicketKind;
   readonly device: string;
@@ -52,7 +55,7 @@ export interface Ticket {
   readonly swapNotAfter?: number;
   /**
    * Until when the application may put the swap off, milliseconds since 1970; at most {@link POSTPONE_MAX_MS} after `issuedAtMs`.
-   * Left out: not at all.
+   * Left out: not at all. Of a `device-choice`: until when it may have the banks swapped.
    */
   readonly postponableUntil?: number;
   /** How much time the new image has to pass its self-test. */
@@ -149,7 +152,10 @@ function readWindow(fields: FieldReader): Pick<Ticket, 'swapNotBefore' | 'swapNo
 
 function readPostponable(fields: FieldReader, kind: TicketKind | undefined): number | undefined {
   const untilMs = fields.optional('postponableUntil', (name) => fields.whole(name, 0, TIME_MAX));
-  if (untilMs === undefined) return undefined;
+  if (untilMs === undefined) {
+    if (kind === 'device-choice') throw faultOf('ticket_malformed', 'a device-choice has a postponableUntil');
+    return undefined;
+  }
   if (kind === 'download-only') throw faultOf('ticket_malformed', 'a download only has no swap to put off');
   if (untilMs > fields.whole('issuedAtMs', 0, TIME_MAX) + POSTPONE_MAX_MS)
     throw faultOf('ticket_malformed', 'postponableUntil is at most 30 days after issuedAtMs');

@@ -27,7 +27,8 @@ export interface TicketTerms {
   /** How long an attempt may take in all, from the offer to the result. */
   readonly attemptMs: number;
   /**
-   * Left out: an update. `revert`: a swap back, without blocks; only with policy `keep-previous`. `download-only`: no swap.
+   * Left out: an update. `revert`: a swap back, without blocks; only with policy `keep-previous`. `download-only`: no swap. `device-choice`: a
+   * swap when the device wants it.
    */
   readonly kind?: Ticket['kind'];
 }

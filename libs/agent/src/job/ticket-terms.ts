@@ -13,5 +13,6 @@ export function termsOf(ticket: Ticket): Omit<JobRecord, 'stage' | 'ticketDigest
     ...(window && { window }),
     ...(postponable && { postponable }),
     ...(kind === 'download-only' && { downloadOnly: true }),
+    ...(kind === 'device-choice' && { byChoice: true }),
   };
 }

@@ -29,6 +29,8 @@ export interface JobRecord {
   readonly postponable?: Postponable;
   /** True if the job ends when the other bank holds the image: nothing is swapped. */
   readonly downloadOnly?: true;
+  /** True if the banks are swapped only when the application says so, until the time of `postponable`. */
+  readonly byChoice?: true;
   /** SHA-256 of the release's manifest. Left out if an agent began the job that keeps none. */
   readonly release?: Uint8Array;
   /** The first 8 bytes of the id of the key that signed the manifest. Left out where no key set can take it away. */
@@ -160,13 +162,13 @@ export class Journal {
   }
 
   /** What a ticket may say beside what every ticket says. */
-  private kindOf(word: number): Pick<JobRecord, 'window' | 'postponable' | 'downloadOnly'> {
+  private kindOf(word: number): Pick<JobRecord, 'window' | 'postponable' | 'downloadOnly' | 'byChoice'> {
+    const isSoft = (word & FLAG.postponable) !== 0;
     return {
       ...(word & FLAG.window && { window: { opensMs: this.wide(WINDOW_OPENS), closesMs: this.wide(WINDOW_CLOSES) } }),
-      ...(word & FLAG.postponable && {
-        postponable: { untilMs: this.wide(POSTPONABLE), forMs: this.log.get(POSTPONABLE + 2) },
-      }),
-      ...(word & FLAG.downloadOnly && { downloadOnly: true as const }),
+      ...(isSoft && { postponable: { untilMs: this.wide(POSTPONABLE), forMs: this.log.get(POSTPONABLE + 2) } }),
+      // A download only has nothing to put off: both marks together are a choice.
+      ...(word & FLAG.downloadOnly && (isSoft ? { byChoice: true as const } : { downloadOnly: true as const })),
     };
   }
 
@@ -284,7 +286,7 @@ function stageWord(job: JobRecord): number {
   if (job.onNoSlot === 'force') word |= FLAG.force;
   if (job.window) word |= FLAG.window;
   if (job.postponable) word |= FLAG.postponable;
-  if (job.downloadOnly) word |= FLAG.downloadOnly;
+  if (job.downloadOnly || job.byChoice) word |= FLAG.downloadOnly;
   return job.end ? word | endFlags(job.end) : word;
 }
 

@@ -35,6 +35,9 @@ const OSCILLATOR_ERROR = 0.02;
 /** What the moment may be wrong by from which a time is counted: a ticket is older than it is when it is taken. */
 const COUNTING_ERROR_US = 1_000_000;
 
+/** How far the clock of a device may be behind the server's, which issued its ticket: more is a clock that has lost its time. */
+const CLOCK_BEHIND_MAX_MS = 60 * 60 * 1000;
+
 /** Without a window, the banks may be swapped whenever there is a slot. */
 export const ALWAYS_OPEN: DeviceWindow = { opensUs: -Infinity, closesUs: Infinity };
 
@@ -109,6 +112,21 @@ export class ServerTime {
     const countedUs = (this.taken?.atUs ?? this.startedUs) + wholeUs;
     if (zeroUs === undefined) return countedUs;
     return Math.min(zeroUs + untilMs * 1000, countedUs + wholeUs * OSCILLATOR_ERROR + COUNTING_ERROR_US);
+  }
+
+  /**
+   * Where the end of the time lies in which the application may choose; -Infinity if the device cannot tell it: in doubt nothing is
+   * swapped. With a clock that says a time before the ticket was issued, or none, it counts from when it took the ticket, and a
+   * reset ends that. It is never more than the whole time and what the oscillator may be wrong by.
+   */
+  choiceEndsUs({ untilMs, forMs }: Postponable): number {
+    const { taken, config, mcu } = this;
+    const wholeUs = forMs * 1000;
+    const clockMs = config.unixMs?.();
+    const isRight = clockMs !== undefined && clockMs >= untilMs - forMs - CLOCK_BEHIND_MAX_MS;
+    if (!isRight) return taken ? taken.atUs + wholeUs : -Infinity;
+    const byClockUs = mcu.clock.nowUs + (untilMs - clockMs) * 1000;
+    return taken ? Math.min(byClockUs, taken.atUs + wholeUs * (1 + OSCILLATOR_ERROR) + COUNTING_ERROR_US) : byClockUs;
   }
 
   /** The beginning of 1970 in the device's time. */

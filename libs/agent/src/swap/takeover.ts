@@ -7,6 +7,7 @@ import { CLOCK_LOOK_US, WINDOW_MISSED, WINDOW_UNKNOWN, type DeviceWindow } from 
 import type { Refusal } from '../ticket/ticket-check.js';
 import { isBeforeSwap } from '@twinbank/protocol';
 import { CompanionWork } from '../companions/companion-work.js';
+import { askForChoice } from './device-choice.js';
 import { Postponement } from './postponement.js';
 import type { SwapInto } from './swapper.js';
 
@@ -38,7 +39,7 @@ const CHIPS_LATE: Refusal = {
 type OfTakeover = Pick<
   Collaborators,
   'mcu' | 'job' | 'journal' | 'boot' | 'swapper' | 'figures' | 'resets' | 'serverTime' | 'companions'
-> & { readonly config: Pick<AgentConfig, 'selfTest' | 'swapNotBeforeUs' | 'postponeUntilUs'> };
+> & { readonly config: Pick<AgentConfig, 'selfTest' | 'swapNotBeforeUs' | 'postponeUntilUs' | 'wantsRelease'> };
 
 /**
  * From the checked image to the confirmed one: waits for a slot, swaps, tries the new image, and confirms it or goes
@@ -117,16 +118,31 @@ export class Takeover {
     else this.seekSlotWithin(window);
   }
 
-  private seekSlotWithin({ closesUs }: DeviceWindow): void {
-    const { nowUs } = this;
-    const job = this.on.job.record!;
-    const askAgainUs = this.postponement.askAgainUs({ closesUs });
-    if (askAgainUs !== undefined) {
-      // What the application asks for is no search in vain.
-      this.deadlineUs = undefined;
-      this.dueUs = askAgainUs;
+  /** The application is asked first, where the ticket lets it speak. */
+  private seekSlotWithin(window: DeviceWindow): void {
+    const { job } = this.on;
+    const { byChoice, postponable } = job.record!;
+    if (!byChoice) {
+      const askAgainUs = this.postponement.askAgainUs(window);
+      if (askAgainUs === undefined) this.seekSlotBefore(window.closesUs);
+      else this.waitForApplication(askAgainUs);
       return;
     }
+    const answer = askForChoice(this.on, postponable!);
+    if (answer.is === 'over') job.finish('done');
+    else if (answer.is === 'wanted') this.seekSlotBefore(Math.min(window.closesUs, answer.endsUs));
+    else this.waitForApplication(Math.min(window.closesUs, answer.askAgainUs));
+  }
+
+  /** What the application asks for is no search in vain. */
+  private waitForApplication(untilUs: number): void {
+    this.deadlineUs = undefined;
+    this.dueUs = untilUs;
+  }
+
+  private seekSlotBefore(closesUs: number): void {
+    const { nowUs } = this;
+    const job = this.on.job.record!;
     this.deadlineUs ??= nowUs + job.slotDeadlineMs * 1000;
     this.untilUs = Math.min(this.deadlineUs, closesUs);
     const notBeforeUs = this.on.config.swapNotBeforeUs?.() ?? 0;

@@ -92,6 +92,7 @@ describe('a device with root keys', () => {
     expect(without.agent.status().understands).toEqual([
       'download-only',
       'postpone',
+      'device-choice',
       'upgrades-from',
       'sections',
       'plans',

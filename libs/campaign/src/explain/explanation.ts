@@ -6,6 +6,7 @@ import type { RetryPolicy } from '../config.js';
 import type { Counts } from '../counts.js';
 import { EXCLUSIONS, type Exclusion, type ExclusionReason } from '../exclusion.js';
 import type { Job, JobState } from '../job/job.js';
+import { isOnlyKept } from '../kinds/kind.js';
 import { isLastMissed, missedOfferWords, missedWords, triesOf } from '../job/missed-offers.js';
 import { STAGE_ENDS } from '../limits/stage-limits.js';
 import { runningLimit, type RunningLimit } from '../limits/stage-watch.js';
@@ -167,10 +168,13 @@ const BY_STATE: Readonly<Record<JobState, Explain>> = {
   }),
 };
 
-const succeededWords = ({ campaign }: ExplanationFacts): string =>
-  campaign.config.terms.kind === 'download-only'
-    ? 'its other bank holds the release, which another campaign can have it swap to'
-    : 'it runs the release';
+const KEPT = 'its other bank holds the release, which another campaign can have it swap to';
+
+function succeededWords({ campaign, job }: ExplanationFacts): string {
+  const { kind } = campaign.config.terms;
+  if (!isOnlyKept(kind, job!)) return 'it runs the release';
+  return kind === 'device-choice' ? `${KEPT}; it did not choose it in its time` : KEPT;
+}
 
 const isUnhealthy = (job: Job): boolean => failureClassOf(job) === 'unhealthy';
 
@@ -240,7 +244,9 @@ function explainOffered(job: Job, { device, nowMs }: ExplanationFacts): Explanat
 function explainRunning(job: Job, facts: ExplanationFacts): Explanation {
   const { campaign, device, nowMs } = facts;
   const { stage = 'accepted', done, total, swapTimes, cancelAskedAtMs } = job;
-  const swap = `${swapWords(swapTimes, nowMs)}${postponeWords(job, nowMs)}`;
+  const isChoice = campaign.config.terms.kind === 'device-choice';
+  const ofApplication = isChoice ? choiceWords(job, nowMs) : postponeWords(job, nowMs);
+  const swap = `${swapWords(swapTimes, nowMs)}${ofApplication}`;
   const { runEndsAtMs = job.deadlineAtMs } = job;
   const limit = runningLimit(job, campaign.config.limits);
   const untilMs = limit === undefined ? runEndsAtMs : Math.min(limit.dueAtMs, runEndsAtMs ?? Infinity);
@@ -339,6 +345,13 @@ function explainPaused(job: Job): Explanation {
 const swapWords = ({ swapNotBefore = 0, swapNotAfter = Infinity }: SwapTimes = {}, nowMs: number): string => {
   if (swapNotBefore > nowMs) return `; it may swap in ${durationWords(swapNotBefore - nowMs)}`;
   return swapNotAfter === Infinity ? '' : `; it may swap for another ${durationWords(swapNotAfter - nowMs)}`;
+};
+
+const choiceWords = ({ swapTimes }: Job, nowMs: number): string => {
+  const leftMs = (swapTimes?.postponableUntil ?? 0) - nowMs;
+  return leftMs <= 0
+    ? ''
+    : `; its application may have the banks swapped for another ${durationWords(leftMs)}, and then the release stays in the other bank`;
 };
 
 const postponeWords = ({ swapTimes, postponedUntilMs = 0 }: Job, nowMs: number): string => {

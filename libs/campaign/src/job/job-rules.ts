@@ -12,6 +12,8 @@ export interface JobRules {
   readonly policy: FinishPolicy;
   /** Its job is done when the other bank holds the release: nothing is swapped. */
   readonly downloadOnly?: boolean;
+  /** Its job is done, too, when the other bank holds the release and the device has not chosen it in its time. */
+  readonly byChoice?: boolean;
   /** That release is one in between: the campaign's is still to come. */
   readonly onward?: boolean;
   readonly retry: RetryPolicy;

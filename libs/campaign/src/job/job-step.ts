@@ -77,7 +77,7 @@ function onTried(job: Job, event: OfDevices, rules: JobRules, at: JobMoment): Jo
     case 'timeout':
       return job.deadlineAtMs === undefined || job.deadlineAtMs > at.nowMs ? undefined : timedOut(job, rules, at);
     case 'report':
-      return timed(job, onReport(job, event.report, rules, at), rules, at);
+      return timed(job, event.report, onReport(job, event.report, rules, at), rules, at);
     case 'image-lost':
       return onImageLost(job, event.problem, rules, at);
     case 'unreadable':
@@ -90,12 +90,18 @@ function onTried(job: Job, event: OfDevices, rules: JobRules, at: JobMoment): Jo
 }
 
 /** The step with the times of what the report was the first to show. */
-const timed = (
+function timed(
   before: Job,
+  report: Report,
   step: JobStep | undefined,
-  { downloadOnly = false }: JobRules,
+  rules: JobRules,
   { nowMs }: JobMoment,
-): JobStep | undefined => step && { ...step, job: withStageTimes(before, step.job, downloadOnly, nowMs) };
+): JobStep | undefined {
+  if (!step) return undefined;
+  const { downloadOnly = false, byChoice = false } = rules;
+  const isKept = byChoice && report.type === 'result' && outcomeOf(before, report, report.stage, rules) === 'kept';
+  return { ...step, job: withStageTimes(before, step.job, downloadOnly || isKept, nowMs) };
+}
 
 type OfDevices = Exclude<JobEvent, JobHandling>;
 const OF_DEVICES: readonly JobEvent['type'][] = [
@@ -226,6 +232,8 @@ function onResult(job: Job, result: Result, rules: JobRules, at: JobMoment): Job
   const told: Job = { ...job, stage: result.stage, ...present({ swap, timings, done: blocksGot(job, result.stage) }) };
   const outcome = outcomeOf(job, result, result.stage, rules);
   if (outcome === 'succeeded') return confirmed(job, told, rules, at);
+  // There is nothing to watch: the release does not run.
+  if (outcome === 'kept') return ended(job, 'succeeded', told, at.nowMs, 'the device has not chosen it in its time');
   if (isResting(job) || (result.stage === 'cancelled' && mayBeLate(job, result))) return undefined;
   // Only a stopping campaign asks for the present attempt to be cancelled. Cancelled jobs do not count against any
   // threshold, so a device that gives up by itself must count as failed.
@@ -291,6 +299,7 @@ const outcomeOf = (job: Job, report: Hello | Result, stage: Stage | undefined, r
     stage,
     policy: rules.policy,
     downloadOnly: rules.downloadOnly,
+    byChoice: rules.byChoice,
   });
 
 /** The job with its progress, if that is new. Stages never go back within an attempt. */

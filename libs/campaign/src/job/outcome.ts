@@ -4,12 +4,13 @@ import type { ImageId } from './job.js';
 
 /**
  * - `succeeded`: the banks hold what the policy demands, or what a download only was to bring
+ * - `kept`: the device could choose the release, and has not: its other bank holds it
  * - `running`: in progress, nothing is decided
  * - `reverted`: the new image ran or was about to run, and the old one runs again
  * - `not-started`: the old image runs and the new one never did
  * - `unexpected`: something else runs
  */
-export type Outcome = 'succeeded' | 'running' | 'reverted' | 'not-started' | 'unexpected';
+export type Outcome = 'succeeded' | 'kept' | 'running' | 'reverted' | 'not-started' | 'unexpected';
 
 /** What the outcome of a job is derived from. */
 export interface OutcomeFacts {
@@ -24,6 +25,8 @@ export interface OutcomeFacts {
   readonly policy: FinishPolicy;
   /** Whether the ticket asked for the download only. */
   readonly downloadOnly?: boolean | undefined;
+  /** Whether it left the swap to the device. */
+  readonly byChoice?: boolean | undefined;
 }
 
 /** Whether a bank holds this image, complete and checked. */
@@ -44,6 +47,8 @@ export function deriveOutcome(facts: OutcomeFacts): Outcome {
   const [active, other] = status.active === 1 ? status.banks : [status.banks[1], status.banks[0]];
   if (holds(active, expected)) return outcomeOfNew(facts, other);
   if (facts.downloadOnly && holds(other, expected) && !endedBeforeBoot(facts)) return 'succeeded';
+  // Only the device can say that it will not choose it any more.
+  if (facts.byChoice && facts.stage === 'done' && holds(other, expected)) return 'kept';
   const isOld = previous === undefined ? active.state === 'valid' : holds(active, previous);
   return isOld ? outcomeOfOld(facts, other) : 'unexpected';
 }

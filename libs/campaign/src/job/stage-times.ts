@@ -43,7 +43,7 @@ const AFTER_DOWNLOAD: readonly (keyof StageTimes)[] = ['swappedAtMs', 'confirmed
  * A job after a report, with the times of what the report was the first to show. What the job before showed already keeps
  * its time, or stays unknown.
  *
- * @param downloadOnly whether its ticket asks for the download only: the device is done with it without a swap
+ * @param downloadOnly whether the device is done with it without a swap: its ticket asks for no more, or the device has not chosen it
  */
 export function withStageTimes<Job extends Told>(before: Told, next: Job, downloadOnly: boolean, nowMs: number): Job {
   const first = NAMES.filter(

@@ -2,7 +2,10 @@ import { isWithin, type NumberRange } from '../config-ranges.js';
 import type { SwapTimes } from '../windows/swap-times.js';
 import type { TermsKind } from './kind.js';
 
-/** For how long the application of a device may put its swap off; at least one of both. The earlier end counts. */
+/**
+ * For how long the application of a device may put its swap off, or, where the choice is the device's, may have the release
+ * swapped to; at least one of both. The earlier end counts.
+ */
 export interface Postpone {
   /** From the first offer of the job on. */
   readonly forMs?: number;

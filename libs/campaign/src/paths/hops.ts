@@ -28,7 +28,7 @@ export function problemsOfHops({ hops, terms }: AroundHops): string[] {
   if (hops === undefined) return [];
   if (!HOPS.includes(hops as Hops)) return [`hops is one of ${HOPS.join(', ')}`];
   const kind = terms?.kind;
-  if (hops !== 'path' || (kind !== 'revert' && kind !== 'download-only')) return [];
+  if (hops !== 'path' || kind === undefined || kind === 'download') return [];
   return [
     `hops path and terms.kind ${kind} exclude one another: a device must run each release in between; leave out hops or terms.kind`,
   ];

@@ -120,6 +120,7 @@ const rulesOf = ({ rules, campaignState, version, digest, onward }: JudgedRow): 
   expected: { version, digest },
   policy: rules.terms.policy,
   ...(rules.terms.kind === 'download-only' && { downloadOnly: true }),
+  ...(rules.terms.kind === 'device-choice' && { byChoice: true }),
   ...(onward && { onward }),
   retry: rules.retry,
   timeouts: rules.timeouts,

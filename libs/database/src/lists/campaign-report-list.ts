@@ -1,4 +1,4 @@
-import type { CampaignConfig, Job } from '@twinbank/campaign';
+import { isOnlyKept, type CampaignConfig, type Job } from '@twinbank/campaign';
 
 import { jobOf } from '../campaigns/job-row.js';
 import { keptOf, type KeptReceipt } from '../campaigns/receipts.js';
@@ -10,8 +10,8 @@ export interface ReportedJob {
   readonly job: Job;
   /** Version that the campaign brings. */
   readonly release: string;
-  /** The campaign brings it into the other bank only, where it waits. */
-  readonly downloadOnly: boolean;
+  /** If the job has succeeded: the release waits in the other bank, and this job has not had it run. */
+  readonly kept: boolean;
   /** When its first and its last attempt were offered. */
   readonly firstOfferedAtMs?: number;
   readonly offeredAtMs?: number;
@@ -34,9 +34,10 @@ export const CAMPAIGN_REPORT_LIST: ListDefinition<ReportedJob> = {
       const [first, last] = [tries[0], tries.at(-1)];
       const receipt = last && keptOf(last.receipts);
       const times = first && last && { firstOfferedAtMs: first.at.getTime(), offeredAtMs: last.at.getTime() };
-      const downloadOnly = (campaign.rules as Partial<CampaignConfig>).terms?.kind === 'download-only';
-      const brings = { release: campaign.release.version, downloadOnly };
-      return [row.id, { job: jobOf(row), ...brings, ...times, ...(receipt && { receipt }) }];
+      const { terms } = campaign.rules as Partial<CampaignConfig>;
+      const job = jobOf(row);
+      const brings = { release: campaign.release.version, kept: isOnlyKept(terms?.kind, job) };
+      return [row.id, { job, ...brings, ...times, ...(receipt && { receipt }) }];
     });
   },
 };

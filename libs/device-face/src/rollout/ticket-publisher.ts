@@ -55,7 +55,7 @@ export class TicketPublisher {
     if (!release) throw new Error(`release ${releaseId} of campaign ${campaignId} is missing`);
     const { offerMs, runMs } = config.timeouts;
     const { kind } = config.terms;
-    const ticket = kind === 'revert' || kind === 'download-only' ? { kind } : {};
+    const ticket = kind === undefined || kind === 'download' ? {} : { kind };
     const metered = config.budgets !== undefined;
     const order = { release, terms: config.terms, product, metered, attemptMs: offerMs + runMs, ...ticket };
     this.orders.set(key, order);

@@ -139,7 +139,7 @@ export class TermsRequest {
   @ApiPropertyOptional({
     enum: TERMS_KINDS,
     description:
-      'With revert, only devices whose other bank is known to hold the release, which swap back without a block; with download, only the others. With download-only, devices keep the release in the other bank and do not swap. Without it, each does what it can.',
+      'With revert, only devices whose other bank is known to hold the release, which swap back without a block; with download, only the others. With download-only, devices keep the release in the other bank and do not swap. With device-choice, they keep it there and may swap by themselves for as long as postpone says. Without it, each does what it can.',
   })
   @IsOptional()
   @IsIn(TERMS_KINDS)

@@ -8,9 +8,9 @@ const of = (about: string, value: ReportColumn<ReportedJob>['of']): ReportColumn
 type Outcome = 'updated' | 'downloaded' | 'unhealthy' | 'not-updated' | 'open';
 
 /** What became of a device. One that was not well with the release has it all the same, unless that is what was wrong: that it left it. */
-function outcomeOf({ job, downloadOnly }: ReportedJob): Outcome {
+function outcomeOf({ job, kept }: ReportedJob): Outcome {
   if (!isFinalJobState(job.state)) return 'open';
-  if (job.state === 'succeeded') return downloadOnly ? 'downloaded' : 'updated';
+  if (job.state === 'succeeded') return kept ? 'downloaded' : 'updated';
   return failureClassOf(job) === 'unhealthy' && job.fault !== 'soak_release_left' ? 'unhealthy' : 'not-updated';
 }
 

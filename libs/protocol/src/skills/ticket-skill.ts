@@ -4,12 +4,15 @@
  *
  * - `download-only`: the image is brought into the other bank, and no swap follows
  * - `postpone`: the application may put the swap off for a time
+ * - `device-choice`: the application says when the banks are swapped, for a time; without its word they are not
  * - `upgrades-from`: the manifest may say which version has to run (its field of that name)
  * - `key-sets`: the keys that the device trusts are replaced by signed documents; it says which version it holds
  * - `sections`: the image may carry sections behind its code, which the manifest names
  * - `plans`: the manifest may have plans of what is done in RAM at a live swap
  */
-export const TICKET_SKILLS = ['download-only', 'postpone', 'upgrades-from', 'key-sets', 'sections', 'plans'] as const;
+export const TICKET_SKILLS = [
+  ...(['download-only', 'postpone', 'device-choice', 'upgrades-from', 'key-sets', 'sections', 'plans'] as const),
+] as const;
 export type TicketSkill = (typeof TICKET_SKILLS)[number];
 
 /** Most skills that a status names. */

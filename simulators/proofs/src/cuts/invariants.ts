@@ -10,7 +10,7 @@ import type { Scene, SceneUpdate, SignedImage } from '../scene/scene-facts.js';
 import { wordsFit } from '../scene/program/scene-plan.js';
 import { chipsFit, chipsWhole } from '../scene/program/scene-companions.js';
 import { sectionsFit } from '../scene/program/scene-sections.js';
-import { carriesSections } from '../scene/scene-spec.js';
+import { carriesSections, isKeptFirst } from '../scene/scene-spec.js';
 import { rankOf, type ScriptMemory } from '../scene/server-script.js';
 import type { WatchedImages } from '../scene/silicon-watch.js';
 import { Violation, type Invariant } from './violation.js';
@@ -41,7 +41,7 @@ export class Invariants {
     this.choiceAboveFloor(mcu);
     for (const bank of [1, 2] as const) this.noHalfImage(mcu, bank);
     if (this.scene.spec.story === 'goes-back') this.bothImagesKept(mcu, 'going-back-is-a-swap');
-    if (this.scene.spec.story === 'download-first') this.keptUntilAsked(mcu);
+    if (isKeptFirst(this.scene.spec.story)) this.keptUntilAsked(mcu);
     if (this.scene.keySets) this.keySetWhole(mcu);
   }
 
@@ -65,7 +65,7 @@ export class Invariants {
   }
 
   /**
-   * A job for the download only never comes to a swap, and the image before stays what a power-on starts. The swap that is
+   * A job for the download only, or one whose application does not choose in time, never comes to a swap, and the image before stays what a power-on starts. The swap that is
    * asked for later writes nothing into a bank before it is over.
    */
   private keptUntilAsked(mcu: Mcu): void {
@@ -77,8 +77,9 @@ export class Invariants {
         this.bothImagesKept(mcu, 'kept-until-asked');
       return;
     }
-    if (job && rankOf(job.stage) > rankOf('checked') && !isFinal(job.stage))
-      throw new Violation('kept-until-asked', `the job asks for the download only, and is at ${job.stage}`);
+    const last = this.scene.spec.story === 'chosen' ? 'waiting' : 'checked';
+    if (job && rankOf(job.stage) > rankOf(last) && !isFinal(job.stage))
+      throw new Violation('kept-until-asked', `the job asks for no swap, and is at ${job.stage}`);
     if (mcu.optionBytes.stored?.bfb2 === 1 || this.imageIn(mcu, 1) !== before)
       throw new Violation('kept-until-asked', `${before.version} is no longer what a power-on starts`);
   }
@@ -137,7 +138,7 @@ export class Invariants {
     if (carriesSections(spec.story)) sectionsFit(mcu, signed);
     chipsFit(mcu, signed, 'at rest');
     if (spec.story === 'plan') wordsFit(mcu, signed);
-    if (spec.story === 'download-first') this.keptUntilAsked(mcu);
+    if (isKeptFirst(spec.story)) this.keptUntilAsked(mcu);
   }
 
   /** Checks what an update must have led to, on a device at a standstill after so many cuts. */

@@ -17,6 +17,7 @@ export const INVARIANTS = [
   'going-back-is-a-swap',
   'kept-until-asked',
   'put-off-as-allowed',
+  'chosen-in-time',
   'key-set-kept',
   'sections-with-code',
   'values-once',

@@ -35,6 +35,8 @@ const BROKEN_COLLABORATORS: Partial<Record<Defect, (mcu: Mcu) => ReplaceableColl
   'back-by-download': (mcu) => ({ journal: new PreparingJournal(journalMedium(mcu), mcu) }),
   'download-forgotten': (mcu) => ({ journal: new SwappingJournal(journalMedium(mcu)) }),
   'wish-forgotten': (mcu) => ({ journal: new HurriedJournal(journalMedium(mcu)) }),
+  'choice-forgotten': (mcu) => ({ journal: new ChoosingJournal(journalMedium(mcu)) }),
+  'choice-without-end': (mcu) => ({ journal: new PatientJournal(journalMedium(mcu)) }),
   'key-set-unwritten': (mcu) => ({ journal: new ForgettingKeys(journalMedium(mcu)) }),
   'key-set-in-halves': (mcu) => ({ journal: new HalvingKeys(journalMedium(mcu)) }),
   'key-set-goes-back': (mcu) => ({ journal: new ReturningKeys(journalMedium(mcu)) }),
@@ -207,6 +209,25 @@ class HurriedJournal extends Journal {
     if (!job) return undefined;
     const { postponable: _, ...forgotten } = job;
     return forgotten;
+  }
+}
+
+/** Does not keep that the application has to choose: after a start, the image is swapped to. */
+class ChoosingJournal extends Journal {
+  override job(): JobRecord | undefined {
+    const job = super.job();
+    if (!job) return undefined;
+    const { byChoice: _, ...forgotten } = job;
+    return forgotten;
+  }
+}
+
+/** Lets the application choose for an hour longer than the ticket does. */
+class PatientJournal extends Journal {
+  override begin(...[job, ...more]: Parameters<Journal['begin']>): void {
+    const { postponable } = job;
+    const more1h = postponable && { untilMs: postponable.untilMs + 3_600_000, forMs: postponable.forMs + 3_600_000 };
+    super.begin({ ...job, ...(more1h && { postponable: more1h }) }, ...more);
   }
 }
 

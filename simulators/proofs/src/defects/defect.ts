@@ -19,6 +19,8 @@ export const DEFECTS = [
   'back-by-download',
   'download-forgotten',
   'wish-forgotten',
+  'choice-forgotten',
+  'choice-without-end',
   'key-set-unwritten',
   'key-set-in-halves',
   'key-set-goes-back',

@@ -22,6 +22,8 @@ const SCENES: Readonly<Record<Defect, Pick<SceneSpec, 'policy' | 'mode' | 'from'
   'back-by-download': { policy: 'keep-previous', mode: 'live', from: 2, story: 'goes-back' },
   'download-forgotten': { policy: 'keep-previous', mode: 'live', from: 1, story: 'download-first' },
   'wish-forgotten': { policy: 'keep-previous', mode: 'live', from: 1, story: 'postponed' },
+  'choice-forgotten': { policy: 'keep-previous', mode: 'live', from: 1, story: 'chosen' },
+  'choice-without-end': { policy: 'keep-previous', mode: 'live', from: 1, story: 'chosen' },
   'key-set-unwritten': { policy: 'keep-previous', mode: 'live', from: 1, story: 'key-sets' },
   'key-set-in-halves': { policy: 'keep-previous', mode: 'live', from: 1, story: 'key-sets' },
   'key-set-goes-back': { policy: 'mirror', mode: 'live', from: 1, story: 'key-sets' },

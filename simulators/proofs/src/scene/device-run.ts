@@ -21,13 +21,13 @@ import {
 import { Violation } from '../cuts/violation.js';
 import { agentOf } from '../defects/broken-agent.js';
 import { CountingApplication } from './application-data.js';
-import { CLOCK_MS, POSTPONABLE_UNTIL_MS } from './orders.js';
+import { CHOICE_UNTIL_MS, CLOCK_MS, POSTPONABLE_UNTIL_MS, WANTED_FROM_MS } from './orders.js';
 import { BLOCK_BYTES } from './sample-image.js';
 import type { Scene, SceneUpdate } from './scene-facts.js';
 import { PlanProgram } from './program/scene-plan.js';
 import { chipsFit } from './program/scene-companions.js';
 import { SectionsProgram } from './program/scene-sections.js';
-import { carriesSections, type SceneSpec } from './scene-spec.js';
+import { carriesSections, waitsForClock, type SceneSpec } from './scene-spec.js';
 import { ImageCrash, SceneProgram } from './program/scene-program.js';
 import { SCRIPT_START, ServerScript, type ScriptMemory } from './server-script.js';
 import { tableFits } from './silicon-watch.js';
@@ -39,6 +39,8 @@ export const RUN_LIMITS = { boots: 24, events: 4000 } as const;
 const LINE_US = 1000;
 /** How long after the limit of a wish the banks are swapped at the latest: the slot is near. */
 const LATE_MS = 1000;
+/** How often an agent asks the application whether it wants the release. */
+const CLOCK_LOOK_MS = 60_000;
 /** Time from a start to the connection. */
 const CONNECT_US = 10_000;
 /** How often the watchdog of a device at rest must be refreshed before the run goes on. */
@@ -122,6 +124,7 @@ export class DeviceRun {
     this.config = {
       ...{ ...scene.config, ...layouts, ...program, ...plans, unixMs: () => this.clockMs },
       ...(story === 'postponed' && { postponeUntilUs: () => Infinity }),
+      ...(story === 'chosen' && { wantsRelease: () => this.clockMs >= WANTED_FROM_MS }),
       companions: mcu.companions,
       selfTest: () => this.passesSelfTest(),
     };
@@ -136,7 +139,7 @@ export class DeviceRun {
 
   /** What the device's clock says. It goes on only where something waits for it, so that states stay few. */
   private get clockMs(): number {
-    const passedMs = this.scene.spec.story === 'postponed' ? Math.floor(this.mcu.clock.nowUs / 1000) : 0;
+    const passedMs = waitsForClock(this.scene.spec.story) ? Math.floor(this.mcu.clock.nowUs / 1000) : 0;
     return CLOCK_MS + this.cuts + passedMs;
   }
 
@@ -286,6 +289,7 @@ export class DeviceRun {
     if (this.uncut && this.server.memory.order === 0 && !this.server.over)
       figuresTold(report, this.scene.spec, this.server.update);
     if (this.scene.spec.story === 'postponed') this.putOff(report);
+    if (this.scene.spec.story === 'chosen' && report.type === 'stage' && report.stage === 'swapped') this.chosen();
     if (this.scene.keySets) this.server.holdsKeySet(journalledKeySet(this.mcu)?.version ?? 0);
     const messages = this.server.hear(report);
     if (this.connected) this.publish(messages);
@@ -300,6 +304,15 @@ export class DeviceRun {
     if (lateMs < 0) throw new Violation('put-off-as-allowed', `the banks are swapped ${-lateMs} ms too early`);
     if (this.uncut && this.server.memory.order === 0 && (lateMs > LATE_MS || !this.toldPutOff))
       throw new Violation('put-off-as-allowed', `the banks are swapped ${lateMs} ms late, or nobody was told`);
+  }
+
+  /** The application chose it before the time for that was over; without a cut, within two looks at the clock. */
+  private chosen(): void {
+    const { clockMs } = this;
+    if (clockMs < WANTED_FROM_MS || clockMs >= CHOICE_UNTIL_MS || this.server.update.downloadOnly)
+      throw new Violation('chosen-in-time', `the banks are swapped at ${clockMs - CLOCK_MS} ms`);
+    if (this.uncut && this.server.memory.order === 0 && clockMs > WANTED_FROM_MS + 2 * CLOCK_LOOK_MS)
+      throw new Violation('chosen-in-time', `the banks are swapped ${clockMs - WANTED_FROM_MS} ms late`);
   }
 
   /** Fails if a block is asked for although the other bank holds the whole image. */

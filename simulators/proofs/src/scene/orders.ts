@@ -11,6 +11,9 @@ export const DEVICE_ROOT = new Uint8Array(32).fill(7);
 export const CLOCK_MS = Date.UTC(2026, 10, 22, 12);
 /** Until when the application may put the swap off, where it may. */
 export const POSTPONABLE_UNTIL_MS = CLOCK_MS + 90_000;
+/** From when on the application wants a release that it may choose, and until when it may in the second order. */
+export const WANTED_FROM_MS = CLOCK_MS + 150_000;
+export const CHOICE_UNTIL_MS = CLOCK_MS + 300_000;
 /** The name of the device in all scenes. */
 export const DEVICE_ID = 'device-1';
 
@@ -55,8 +58,8 @@ export type OrderTerms = Pick<Ticket, 'cipher' | 'policy' | 'mode'> & {
   /** Sequence of all tickets. Default: the number of the job. */
   readonly sequence?: number;
   readonly kind?: Ticket['kind'];
-  /** Whether the application may put the swap off. */
-  readonly postponable?: boolean;
+  /** Until when the application may put the swap off, or choose it. Left out: it may not. */
+  readonly postponableUntilMs?: number | undefined;
 };
 
 /** Tickets for one release, to be offered one after the other, and the blocks of its stream as a server sends them. */
@@ -98,7 +101,9 @@ export class OrderBook {
     const terms = {
       ...(more.kind && { kind: more.kind }),
       ...{ device, release: toHex(sha256(utf8(manifest))), cipher, releaseSalt, policy, mode },
-      ...(more.postponable ? { issuedAtMs: CLOCK_MS, postponableUntil: POSTPONABLE_UNTIL_MS } : { issuedAtMs: 0 }),
+      ...(more.postponableUntilMs === undefined
+        ? { issuedAtMs: 0 }
+        : { issuedAtMs: CLOCK_MS, postponableUntil: more.postponableUntilMs }),
       ...{ slotDeadlineMs: 60_000, onNoSlot: 'fail' as const, confirmTimeoutMs: 5000, expiresAtMs },
     } satisfies Omit<Ticket, 'job' | 'transfer' | 'sequence'>;
     const messages = Array.from({ length: count }, async (_, i) => {

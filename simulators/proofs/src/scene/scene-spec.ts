@@ -38,6 +38,7 @@ export interface SceneSpec {
  * always has a wrong bit, which ECC corrects. `deaf-rom`: the boot ROM does not start bank 2. `goes-back`: the ticket asks
  * for a swap back to the image that the other bank kept. `download-first`: a ticket for the download only, then one that
  * has the image swapped to. `postponed`: the application puts the swap off for as long as the ticket lets it.
+ * `chosen`: the image waits for the application to choose it; at first it does not in its time, then it does.
  * `sections`: the images carry a configuration, start values and interrupt code for RAM behind their program.
  * `plan`: each image has its variables elsewhere, and a plan for the image before it.
  * `companions`: they carry, besides, what two other chips on the board are to run.
@@ -55,6 +56,7 @@ export const STORIES = [
   'goes-back',
   'download-first',
   'postponed',
+  'chosen',
   'key-sets',
   'sections',
   'plan',
@@ -65,6 +67,12 @@ export type Story = (typeof STORIES)[number];
 
 /** Whether the images of a story carry sections behind their program. */
 export const carriesSections = (story: Story | undefined): boolean => story === 'sections' || story === 'companions';
+
+/** Whether the image of a story is only kept by its first order, and swapped to by a second one. */
+export const isKeptFirst = (story: Story | undefined): boolean => story === 'download-first' || story === 'chosen';
+
+/** Whether something in a story waits for the device's clock. */
+export const waitsForClock = (story: Story | undefined): boolean => story === 'postponed' || story === 'chosen';
 
 const STARTS = ['bank1', 'bank2'] as const;
 const TRIALS = ['passes', 'fails', 'crashes'] as const;
@@ -186,6 +194,8 @@ function storyScenes({
     { trial: 'passes', story: 'download-first' },
     { trial: 'fails', story: 'download-first' },
     { trial: 'passes', story: 'postponed' },
+    { trial: 'passes', story: 'chosen' },
+    { trial: 'fails', story: 'chosen' },
     { trial: 'passes', story: 'key-sets' },
     { trial: 'fails', story: 'key-sets' },
     { trial: 'passes', story: 'sections' },

@@ -8,13 +8,21 @@ import { dataBytesOf, placeData, type ApplicationData } from './application-data
 import { DeviceRun } from './device-run.js';
 import { hostileTickets } from './hostile-tickets.js';
 import { sceneKeySets } from './key-sets.js';
-import { DEVICE_ID, DEVICE_ROOT, OrderBook, type SceneKeys } from './orders.js';
+import {
+  CHOICE_UNTIL_MS,
+  DEVICE_ID,
+  DEVICE_ROOT,
+  OrderBook,
+  POSTPONABLE_UNTIL_MS,
+  type OrderTerms,
+  type SceneKeys,
+} from './orders.js';
 import { HARDWARE, hasRoomForIsrCopies, PRODUCT, sampleRelease } from './sample-image.js';
 import type { Scene, SceneUpdate, SignedImage } from './scene-facts.js';
 import { scenePlan } from './program/scene-plan.js';
 import { isrOffsets, sceneSections } from './program/scene-sections.js';
 import { companionSections, installChips, sceneChips } from './program/scene-companions.js';
-import { carriesSections, type SceneSpec } from './scene-spec.js';
+import { carriesSections, isKeptFirst, type SceneSpec } from './scene-spec.js';
 import { trappedTasks } from './scene-tasks.js';
 
 /** Number of tickets that are prepared for one release: after a job that fails the release is ordered again. */
@@ -40,7 +48,7 @@ export async function sceneOf(spec: SceneSpec, keys: SceneKeys): Promise<Scene> 
       ...terms,
       firstJob: 1 + (to - 1) * ORDERS,
       count,
-      postponable: story === 'postponed',
+      postponableUntilMs: story === 'postponed' ? POSTPONABLE_UNTIL_MS : undefined,
     });
     return { before: signed[to - 1]!, ordered: signed[to]!, orders };
   };
@@ -55,7 +63,7 @@ export async function sceneOf(spec: SceneSpec, keys: SceneKeys): Promise<Scene> 
   if (from === 1) {
     const first = await updateTo(1, spec, ORDERS);
     const updates = [
-      ...(story === 'download-first' ? await downloadFirst(keys, spec, { first, release: releases[1]! }) : [first]),
+      ...(isKeptFirst(story) ? await keptFirst(keys, spec, { first, release: releases[1]! }) : [first]),
       ...(story === 'in-a-row' ? [await updateTo(2, spec, ORDERS)] : []),
     ];
     return { ...shared, updates, start: off(mcu), counted: 0 };
@@ -121,16 +129,25 @@ async function goingBack(
   return { before: signed[1]!, ordered: signed[0]!, orders, swapOnly: true };
 }
 
-/** The download only; then the swap: with a ticket that allows no block, or with an ordinary one where a mirror follows. */
-async function downloadFirst(
+/**
+ * First the image is only kept: by a ticket for the download only, or by one that lets the application choose before it
+ * wants to. Then comes the swap: by a ticket that allows no block, by an ordinary one where a mirror follows, or by one that lets
+ * the application choose for long enough.
+ */
+async function keptFirst(
   keys: SceneKeys,
   spec: SceneSpec,
   { first, release }: { readonly first: SceneUpdate; readonly release: Release },
 ): Promise<readonly SceneUpdate[]> {
   const terms = { ...spec, count: ORDERS };
-  const kept = await OrderBook.of(keys, release, { ...terms, kind: 'download-only', firstJob: 1 });
-  const kind = spec.policy === 'keep-previous' ? ({ kind: 'revert' } as const) : {};
-  const swapped = await OrderBook.of(keys, release, { ...terms, ...kind, firstJob: 1 + ORDERS });
+  const choice = (postponableUntilMs: number) => ({ kind: 'device-choice', postponableUntilMs }) as const;
+  const back = spec.policy === 'keep-previous' ? ({ kind: 'revert' } as const) : {};
+  const [keep, swap]: readonly Pick<OrderTerms, 'kind' | 'postponableUntilMs'>[] =
+    spec.story === 'chosen'
+      ? [choice(POSTPONABLE_UNTIL_MS), choice(CHOICE_UNTIL_MS)]
+      : [{ kind: 'download-only' }, back];
+  const kept = await OrderBook.of(keys, release, { ...terms, ...keep, firstJob: 1 });
+  const swapped = await OrderBook.of(keys, release, { ...terms, ...swap, firstJob: 1 + ORDERS });
   return [
     { ...first, orders: kept, downloadOnly: true },
     { ...first, orders: swapped, swapOnly: true },

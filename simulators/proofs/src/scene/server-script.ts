@@ -83,7 +83,7 @@ const FAILS_BY: Partial<Record<Story, readonly FaultCode[]>> = {
 export const HOPELESS: readonly (Story | undefined)[] = ['worn', 'deaf-rom'];
 const HOPELESS_ORDERS = 2;
 /** Stories of more than one update. */
-const IN_TURN: readonly (Story | undefined)[] = ['in-a-row', 'download-first'];
+const IN_TURN: readonly (Story | undefined)[] = ['in-a-row', 'download-first', 'chosen'];
 
 type Order = Extract<TicketMessage, { type: 'order' }>;
 type Result = Extract<Report, { type: 'result' }>;

@@ -119,8 +119,8 @@ export class Tables {
     const { retry, timeouts, terms, soak, limits } = config;
     const expected = this.releases.get(releaseId)!.image;
     const { policy, kind } = terms;
-    const downloadOnly = kind === 'download-only';
-    return { expected, policy, downloadOnly, retry, timeouts, limits, soak, stopping: state === 'stopping', ...onward };
+    const kinds = { downloadOnly: kind === 'download-only', byChoice: kind === 'device-choice' };
+    return { expected, policy, ...kinds, retry, timeouts, limits, soak, stopping: state === 'stopping', ...onward };
   }
 
   /** The facts about a device that decisions need. */
