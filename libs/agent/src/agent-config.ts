@@ -57,10 +57,11 @@ export interface AgentConfig {
    */
   readonly postponeUntilUs?: () => number;
   /**
-   * Whether the application wants the release now that waits in the other bank. Asked only while a ticket leaves the choice to the
-   * device, once a minute and with each event that the agent takes in between. Default: it never wants it.
+   * From when on the application wants the release that waits in the other bank, in microseconds of the device's clock; Infinity as
+   * long as it does not. Asked only while a ticket leaves the choice to the device: at that time, and once a minute. Default: it
+   * never wants it.
    */
-  readonly wantsRelease?: () => boolean;
+  readonly wantsReleaseFromUs?: () => number;
   /** How the application's images use RAM at a start and at a live swap. */
   readonly program?: RamProgram;
   /** RAM that the agent itself uses while it swaps: a release with a plan that touches it is refused. Default: none. */

@@ -1,6 +1,6 @@
 import { PARTS } from '@twinbank/parts';
 import { compareVersions } from '@twinbank/primitives';
-import type { FaultCode } from '@twinbank/protocol';
+import type { FaultCode, TicketSkill } from '@twinbank/protocol';
 
 import { ramLayout, swapSection } from './excluding/live-swap.js';
 import type { DeviceFacts, SignedOrder, UpdateOrder } from './excluding/order-facts.js';
@@ -201,29 +201,24 @@ const awaited = ({ newest, expired }: SignedOrder): string =>
     ? `key set ${newest} has expired and is sent to no device: make and upload a newer one`
     : `key set ${newest} is sent to it while it is connected`;
 
+/** What an order may ask of an agent beside what every one does: the skill, whether the order asks for it, and what it is. */
+const SKILLS_ASKED: readonly (readonly [TicketSkill, (order: UpdateOrder) => boolean, string])[] = [
+  ['upgrades-from', ({ release }) => release.upgradesFrom !== undefined, 'a release that replaces newer versions only'],
+  ['sections', ({ release }) => release.sections === true, 'a release with sections besides the code'],
+  ['plans', ({ release }) => release.planFor !== undefined, 'a release with plans for live swaps'],
+  ['download-only', ({ terms }) => terms.kind === 'download-only', 'a ticket for the download only'],
+  ['device-choice', ({ terms }) => terms.kind === 'device-choice', 'a ticket that leaves the swap to the device'],
+  [
+    'postpone',
+    ({ postpones, terms }) => postpones === true && terms.kind !== 'device-choice',
+    'a swap that may be put off',
+  ],
+];
+
 /** An agent refuses a ticket that it does not understand, so a device of which nothing is known gets none either. */
-function kindUnsupported(
-  { understands = [] }: DeviceFacts,
-  { release, terms, postpones }: UpdateOrder,
-): string | false {
-  if (release.upgradesFrom !== undefined && !understands.includes('upgrades-from'))
-    return 'its agent does not report that it understands a release that replaces newer versions only';
-  if (release.sections === true && !understands.includes('sections'))
-    return 'its agent does not report that it understands a release with sections besides the code';
-  if (release.planFor !== undefined && !understands.includes('plans'))
-    return 'its agent does not report that it understands a release with plans for live swaps';
-  if (terms.kind === 'download-only' && !understands.includes('download-only'))
-    return 'its agent does not report that it understands a ticket for the download only';
-  if (terms.kind === 'device-choice')
-    return (
-      !understands.includes('device-choice') &&
-      'its agent does not report that it understands a ticket that leaves the swap to the device'
-    );
-  return (
-    postpones === true &&
-    !understands.includes('postpone') &&
-    'its agent does not report that it understands a swap that may be put off'
-  );
+function kindUnsupported({ understands = [] }: DeviceFacts, order: UpdateOrder): string | false {
+  const missing = SKILLS_ASKED.find(([skill, asks]) => asks(order) && !understands.includes(skill));
+  return missing !== undefined && `its agent does not report that it understands ${missing[2]}`;
 }
 
 /** A device that names no chip has none, or an agent that brings nothing to it: both refuse the release. */

@@ -87,6 +87,7 @@ describe('the fleet command line', () => {
       chipRefuse: 0,
       chipSlow: 0,
       chipForget: 0,
+      choose: 0,
     });
     expect(command.sickenAfterMs).toBe(30_000);
     expect(command).toMatchObject({ seed: 's1', durationMs: 2500, report: 'r.json', window: 8, processes: 4 });
@@ -123,6 +124,10 @@ describe('the fleet command line', () => {
       postponeMs: 600_000,
     });
     expect(await parse('--devices 9 --product p --token t --postpone 1')).not.toHaveProperty('postponeMs');
+    expect(await parse('--devices 9 --product p --token t --choose 0.3 --choose-after 10m')).toMatchObject({
+      rates: { choose: 0.3 },
+      chooseMs: 600_000,
+    });
   });
 
   it('makes a fleet that is kept, and brings it back without asking again for its identity', async () => {

@@ -32,6 +32,8 @@ export interface RunOptions {
   readonly sickenAfterMs: number;
   /** How long applications put swaps off that do; by default for as long as they may. */
   readonly postponeMs?: number;
+  /** How long after it was first asked an application chooses a release. */
+  readonly chooseMs?: number;
   /** Rate and round trip of each device's line; by default unlimited. */
   readonly line?: LineShape;
 }
@@ -180,6 +182,8 @@ function withFaults(command: Command): Command {
     )
     .addOption(rate('--chip-forget', 'of devices with other chips: one of them loses once what it was brought'))
     .option('--postpone-for <duration>', 'how long it does: 30s, 5m, 1h; without it, for as long as it may', duration)
+    .addOption(rate('--choose', 'of devices: the application has a release swapped to, where the choice is its own'))
+    .option('--choose-after <duration>', 'how long after it could first: 30s, 5m, 1h; without it, at once', duration)
     .option(
       '--after <duration>',
       'how long a new image runs before it makes them worse: 30s, 5m, 1h',
@@ -188,7 +192,7 @@ function withFaults(command: Command): Command {
     );
 }
 
-type Parsed = Omit<RunOptions, 'rates' | 'durationMs' | 'sickenAfterMs' | 'postponeMs'> &
+type Parsed = Omit<RunOptions, 'rates' | 'durationMs' | 'sickenAfterMs' | 'postponeMs' | 'chooseMs'> &
   Omit<NewFleet, 'resume' | 'seed' | 'devices' | 'product' | 'token'> &
   FaultRates & {
     resume: boolean;
@@ -201,6 +205,7 @@ type Parsed = Omit<RunOptions, 'rates' | 'durationMs' | 'sickenAfterMs' | 'postp
     duration?: number;
     after: number;
     postponeFor?: number;
+    chooseAfter?: number;
   };
 
 /** Options that describe the devices: a fleet that comes back already has them. */
@@ -242,7 +247,7 @@ function toCommand(options: Parsed): FleetCommand {
     ...(report !== undefined && { report }),
     rates: ratesOf(options),
     sickenAfterMs: options.after,
-    ...present({ postponeMs: options.postponeFor }),
+    ...present({ postponeMs: options.postponeFor, chooseMs: options.chooseAfter }),
   };
   const { state, devices, product, token, server, image, imageVersion, hardware, companions } = options;
   if (options.resume) return { ...common, resume: true, state: state! };
@@ -261,10 +266,10 @@ function toCommand(options: Parsed): FleetCommand {
 
 function ratesOf(options: FaultRates): FaultRates {
   const { lose, repeat, reorder, corrupt, disconnect, powerCut, selfTestFail, sicken, postpone } = options;
-  const { chipRefuse, chipSlow, chipForget } = options;
+  const { choose, chipRefuse, chipSlow, chipForget } = options;
   return {
     ...{ lose, repeat, reorder, corrupt, disconnect, powerCut, selfTestFail, sicken, postpone },
-    ...{ chipRefuse, chipSlow, chipForget },
+    ...{ choose, chipRefuse, chipSlow, chipForget },
   };
 }
 

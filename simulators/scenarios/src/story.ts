@@ -64,6 +64,8 @@ export interface Story {
 export interface StoryOptions {
   readonly rates?: Partial<FaultRates>;
   readonly flashTime?: 'real' | 'skip';
+  /** How long after it could first an application chooses a release; at once by default. */
+  readonly chooseMs?: number;
   /** Further settings of the server. */
   readonly settings?: Readonly<Record<string, string>>;
   /** Where the ids of devices come from, to have the same in every run; by default they are new. */
@@ -130,7 +132,8 @@ async function buildFleet(
 ): Promise<Fleet> {
   const rates = { ...NO_FAULTS, ...options.rates };
   // Ids that no earlier story used, because an external broker keeps their retained messages.
-  const { flashTime = 'skip', seed = randomBytes(4).toString('hex') } = options;
+  const { flashTime = 'skip', seed = randomBytes(4).toString('hex'), chooseMs } = options;
+  const choice = chooseMs !== undefined && { chooseMs };
   const devices: Provisioned[] = [];
   let trust: TrustedJwks = { manifestKeys: [], ticketKeys: [] };
   for (const cast of casts)
@@ -151,7 +154,7 @@ async function buildFleet(
   }));
   const health = casts.some(({ bad }) => bad) && { health: { sickenAfterMs: 0 } };
   return Fleet.build(
-    { mqttUrl: server.mqttUrl, password: 'token', seed, flashTime, rates, ...health, trust, products },
+    { mqttUrl: server.mqttUrl, password: 'token', seed, flashTime, rates, ...health, ...choice, trust, products },
     devices,
     1,
   );

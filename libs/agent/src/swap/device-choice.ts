@@ -2,7 +2,9 @@ import type { AgentConfig } from '../agent-config.js';
 import type { Collaborators } from '../collaborators.js';
 import { CLOCK_LOOK_US, type Postponable } from './maintenance-window.js';
 
-type OfChoice = Pick<Collaborators, 'mcu' | 'serverTime'> & { readonly config: Pick<AgentConfig, 'wantsRelease'> };
+type OfChoice = Pick<Collaborators, 'mcu' | 'serverTime'> & {
+  readonly config: Pick<AgentConfig, 'wantsReleaseFromUs'>;
+};
 
 /**
  * What the application says of the release that waits in the other bank:
@@ -21,6 +23,7 @@ export function askForChoice({ mcu, serverTime, config }: OfChoice, until: Postp
   const { nowUs } = mcu.clock;
   const endsUs = serverTime.choiceEndsUs(until);
   if (nowUs >= endsUs) return { is: 'over' };
-  if (config.wantsRelease?.() === true) return { is: 'wanted', endsUs };
-  return { is: 'not-yet', askAgainUs: Math.min(endsUs, nowUs + CLOCK_LOOK_US) };
+  const fromUs = config.wantsReleaseFromUs?.() ?? Infinity;
+  if (fromUs <= nowUs) return { is: 'wanted', endsUs };
+  return { is: 'not-yet', askAgainUs: Math.min(endsUs, nowUs + CLOCK_LOOK_US, fromUs > nowUs ? fromUs : Infinity) };
 }

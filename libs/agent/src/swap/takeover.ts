@@ -39,7 +39,7 @@ const CHIPS_LATE: Refusal = {
 type OfTakeover = Pick<
   Collaborators,
   'mcu' | 'job' | 'journal' | 'boot' | 'swapper' | 'figures' | 'resets' | 'serverTime' | 'companions'
-> & { readonly config: Pick<AgentConfig, 'selfTest' | 'swapNotBeforeUs' | 'postponeUntilUs' | 'wantsRelease'> };
+> & { readonly config: Pick<AgentConfig, 'selfTest' | 'swapNotBeforeUs' | 'postponeUntilUs' | 'wantsReleaseFromUs'> };
 
 /**
  * From the checked image to the confirmed one: waits for a slot, swaps, tries the new image, and confirms it or goes

@@ -26,18 +26,22 @@ interface AroundKind {
 }
 
 /** What is wrong with the kind of a campaign's updates, one sentence each. */
-export function problemsOfKind({ terms, soak, windows, postpone, control }: AroundKind): string[] {
+export function problemsOfKind(around: AroundKind): string[] {
+  const { terms, soak, windows } = around;
   if (terms?.kind === 'revert' && terms.policy !== 'keep-previous')
     return ['terms.kind revert needs terms.policy keep-previous: a mirror would overwrite the release that is left'];
-  if (terms?.kind === 'device-choice')
-    return [
-      ...(postpone === undefined ? ['terms.kind device-choice needs postpone: until when a device may choose'] : []),
-      ...(windows?.swap === undefined ? [] : ['terms.kind device-choice has no windows.swap: the device chooses when']),
-      ...(control === undefined ? [] : ['terms.kind device-choice has no control: only some devices run the release']),
-    ];
+  if (terms?.kind === 'device-choice') return problemsOfChoice(around);
   if (terms?.kind !== 'download-only') return [];
   return [
     ...(soak === undefined ? [] : ['terms.kind download-only has no soak: the release does not run']),
     ...(windows?.swap === undefined ? [] : ['terms.kind download-only has no windows.swap: nothing is swapped']),
+  ];
+}
+
+function problemsOfChoice({ windows, postpone, control }: AroundKind): string[] {
+  return [
+    ...(postpone === undefined ? ['terms.kind device-choice needs postpone: until when a device may choose'] : []),
+    ...(windows?.swap === undefined ? [] : ['terms.kind device-choice has no windows.swap: the device chooses when']),
+    ...(control === undefined ? [] : ['terms.kind device-choice has no control: only some devices run the release']),
   ];
 }

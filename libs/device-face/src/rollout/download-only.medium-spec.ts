@@ -75,6 +75,39 @@ describe('a campaign for the download only', () => {
     ]);
   }, 40_000);
 
+  it('leaves the swap to devices, and knows which of them have chosen the release', async () => {
+    const [old, next] = [await face.aRelease('8.4.0'), await face.aRelease('8.5.0')];
+    const understands = ['device-choice'] as const;
+    const identities = await Promise.all(Array.from({ length: 3 }, () => face.aDevice()));
+    const devices = await Promise.all(identities.map((identity) => face.connect(identity)));
+    for (const [at, device] of devices.entries())
+      await device.hello(status(old, undefined, at < 2 ? { understands } : { understands: ['postpone'] }));
+    const known = async (): Promise<boolean> =>
+      (await Promise.all(identities.map(({ deviceId }) => face.database.devices.get(deviceId)))).every(
+        ({ running }) => running?.version === '8.4.0',
+      );
+    await until(known, 'what the devices run');
+    const postpone = { forMs: 3_600_000 };
+    const { id } = await face.aCampaign(next, identities, { mode: 'reset', kind: 'device-choice', postpone });
+    const [chooses, keeps] = devices;
+    for (const device of [chooses!, keeps!]) {
+      await until(() => has(device), 'a ticket');
+      expect(kindOf(device)).toBe('device-choice');
+      const { job } = await device.order();
+      await device.report({ type: 'stage', job, stage: 'waiting' });
+      // With the release in its other bank it may still choose.
+      await device.hello(status(old, next, { understands }));
+    }
+    const orders = await Promise.all([chooses!.order(), keeps!.order()]);
+    await chooses!.report({ type: 'result', job: orders[0].job, stage: 'done', status: status(next, old) });
+    await keeps!.report({ type: 'result', job: orders[1].job, stage: 'done', status: status(old, next) });
+    expect(await ended(id, identities)).toEqual(['excluded kind_unsupported', 'succeeded', 'succeeded']);
+    const confirmed = await Promise.all(
+      identities.slice(0, 2).map(async ({ deviceId }) => (await face.database.jobs.findOf(id, deviceId))?.stageTimes),
+    );
+    expect(confirmed.map((times) => times?.confirmedAtMs !== undefined)).toEqual([true, false]);
+  }, 40_000);
+
   it('takes no ticket to a device whose agent forgot it before its wave began', async () => {
     const [old, next] = [await face.aRelease('8.2.0'), await face.aRelease('8.3.0')];
     const identities = await Promise.all([face.aDevice(), face.aDevice()]);

@@ -10,6 +10,7 @@ describe('mishaps', () => {
       selfTestFails: false,
       sickens: false,
       postpones: false,
+      chooses: false,
     });
     expect(drawMishaps(NO_FAULTS, seededRng('a')).powerCutAt).toBeUndefined();
     expect(drawMishaps(NO_FAULTS, seededRng('a')).chip).toBeUndefined();
@@ -38,6 +39,7 @@ describe('mishaps', () => {
       ),
     ).toBe(true);
     expect(drawMishaps({ ...NO_FAULTS, sicken: 1 }, seededRng('a')).sickens).toBe(true);
+    expect(drawMishaps({ ...NO_FAULTS, choose: 1 }, seededRng('a')).chooses).toBe(true);
     expect(drawMishaps({ ...NO_FAULTS, postpone: 1 }, seededRng('a')).postpones).toBe(true);
     expect(new Set(drawn.map(({ powerCutAt }) => Math.floor(powerCutAt! * 4))).size).toBe(4);
     expect(new Set(drawn.map(({ cutMoment }) => cutMoment)).size).toBe(3);

@@ -25,6 +25,8 @@ export interface Mishaps {
   readonly postpones: boolean;
   /** Left out if no chip does anything wrong. */
   readonly chip?: ChipMishap;
+  /** Whether its application chooses a release, where the choice is its own. */
+  readonly chooses: boolean;
 }
 
 /** Draws a device's mishaps; the same for the same generator. */
@@ -48,5 +50,6 @@ export function drawMishaps(rates: FaultRates, rng: Rng): Mishaps {
     sickens: draw('sicken', rates.sicken) !== undefined,
     postpones: draw('postpone', rates.postpone) !== undefined,
     ...((refuses || slow || forgets) && { chip: { at: rng.fork('chip').unit(), refuses, slow, forgets } }),
+    chooses: draw('choose', rates.choose) !== undefined,
   };
 }

@@ -51,6 +51,8 @@ export class SimulatedDevice {
   private armed = false;
   /** Until when its application puts the swap of the present job off, once it was asked. */
   private wishUs: number | undefined;
+  /** From when on its application wants the release of the present job, once it was asked. */
+  private choiceUs: number | undefined;
   /** Continues over resets, as a battery-backed clock does, and is higher at every start. */
   private startedAtMs = 0;
   /** What was known of it when an earlier run of the fleet ended; undefined for a device fresh from the factory. */
@@ -93,6 +95,9 @@ export class SimulatedDevice {
       ...(fate.mishaps.postpones && {
         postponeUntilUs: () => (this.wishUs ??= this.nowUs + (around.settings.postponeMs ?? Infinity) * 1000),
       }),
+      ...(fate.mishaps.chooses && {
+        wantsReleaseFromUs: () => (this.choiceUs ??= this.nowUs + (around.settings.chooseMs ?? 0) * 1000),
+      }),
       ...(transfer && { transfer }),
       ...(around.settings.attributes && { attributes: around.settings.attributes }),
       ...(around.settings.health && { health: healthPortOf(this.program, sickness) }),
@@ -131,6 +136,7 @@ export class SimulatedDevice {
   arm({ imageBytes, policy }: OrderRecord): void {
     const { powerCutAt, cutMoment } = this.fate.mishaps;
     this.wishUs = undefined;
+    this.choiceUs = undefined;
     if (this.armed) return;
     this.armed = true;
     this.chips.begin();

@@ -18,6 +18,8 @@ export interface FaultRates {
   readonly chipRefuse: number;
   readonly chipSlow: number;
   readonly chipForget: number;
+  /** Of devices: the application chooses a release, where the choice is its own. */
+  readonly choose: number;
 }
 
 /** No faults. */
@@ -34,6 +36,7 @@ export const NO_FAULTS: FaultRates = {
   chipRefuse: 0,
   chipSlow: 0,
   chipForget: 0,
+  choose: 0,
 };
 
 /** The faults that a device has met. */

@@ -96,12 +96,13 @@ function lineFacts(
 }
 
 function settingsOf(command: FleetCommand, { seed, mqttUrl, trust, product }: FleetRecord): FleetSettings {
-  const { password, flashTime, rates, sickenAfterMs, postponeMs, window, line, attributes, state } = command;
+  const { password, flashTime, rates, sickenAfterMs, postponeMs, chooseMs, window, line, attributes, state } = command;
   return {
     mqttUrl: command.mqtt ?? mqttUrl,
     ...{ password, seed, flashTime, rates, trust, health: { sickenAfterMs } },
     ...(line && { line }),
     ...(postponeMs !== undefined && { postponeMs }),
+    ...(chooseMs !== undefined && { chooseMs }),
     ...(attributes && { attributes }),
     ...(state !== undefined && { stateFolder: state }),
     products: [

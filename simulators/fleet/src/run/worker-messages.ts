@@ -47,6 +47,8 @@ export interface FleetSettings {
   readonly health?: { readonly sickenAfterMs: number };
   /** How long applications put swaps off that do; by default for as long as they may. */
   readonly postponeMs?: number;
+  /** How long after it was first asked an application chooses a release, milliseconds. Default: at once. */
+  readonly chooseMs?: number;
   /** What each device says of itself; by default nothing. */
   readonly attributes?: Attributes;
   /** Rate and round trip of each device's line; by default unlimited. */

@@ -39,8 +39,6 @@ export const RUN_LIMITS = { boots: 24, events: 4000 } as const;
 const LINE_US = 1000;
 /** How long after the limit of a wish the banks are swapped at the latest: the slot is near. */
 const LATE_MS = 1000;
-/** How often an agent asks the application whether it wants the release. */
-const CLOCK_LOOK_MS = 60_000;
 /** Time from a start to the connection. */
 const CONNECT_US = 10_000;
 /** How often the watchdog of a device at rest must be refreshed before the run goes on. */
@@ -124,7 +122,7 @@ export class DeviceRun {
     this.config = {
       ...{ ...scene.config, ...layouts, ...program, ...plans, unixMs: () => this.clockMs },
       ...(story === 'postponed' && { postponeUntilUs: () => Infinity }),
-      ...(story === 'chosen' && { wantsRelease: () => this.clockMs >= WANTED_FROM_MS }),
+      ...(story === 'chosen' && { wantsReleaseFromUs: () => this.wantsFromUs }),
       companions: mcu.companions,
       selfTest: () => this.passesSelfTest(),
     };
@@ -141,6 +139,11 @@ export class DeviceRun {
   private get clockMs(): number {
     const passedMs = waitsForClock(this.scene.spec.story) ? Math.floor(this.mcu.clock.nowUs / 1000) : 0;
     return CLOCK_MS + this.cuts + passedMs;
+  }
+
+  /** From when on the application wants what it may choose, by the device's own time. */
+  private get wantsFromUs(): number {
+    return this.mcu.clock.nowUs + (WANTED_FROM_MS - this.clockMs) * 1000;
   }
 
   /** What survives a cut. */
@@ -288,16 +291,20 @@ export class DeviceRun {
     if (report.type !== 'hello') this.unanswered.delete(report.job);
     if (this.uncut && this.server.memory.order === 0 && !this.server.over)
       figuresTold(report, this.scene.spec, this.server.update);
-    if (this.scene.spec.story === 'postponed') this.putOff(report);
-    if (this.scene.spec.story === 'chosen' && report.type === 'stage' && report.stage === 'swapped') this.chosen();
+    if (waitsForClock(this.scene.spec.story)) this.inItsTime(report);
     if (this.scene.keySets) this.server.holdsKeySet(journalledKeySet(this.mcu)?.version ?? 0);
     const messages = this.server.hear(report);
     if (this.connected) this.publish(messages);
   }
 
-  /** The application puts the swap off for as long as it may: the banks are swapped then, and not before. */
-  private putOff(report: Report): void {
+  private inItsTime(report: Report): void {
     if (report.type !== 'stage') return;
+    if (this.scene.spec.story === 'postponed') this.putOff(report);
+    else if (report.stage === 'swapped') this.chosen();
+  }
+
+  /** The application puts the swap off for as long as it may: the banks are swapped then, and not before. */
+  private putOff(report: Extract<Report, { type: 'stage' }>): void {
     if (report.postponedUntil !== undefined) this.toldPutOff = true;
     if (report.stage !== 'swapped') return;
     const lateMs = this.clockMs - POSTPONABLE_UNTIL_MS;
@@ -306,12 +313,12 @@ export class DeviceRun {
       throw new Violation('put-off-as-allowed', `the banks are swapped ${lateMs} ms late, or nobody was told`);
   }
 
-  /** The application chose it before the time for that was over; without a cut, within two looks at the clock. */
+  /** The application chose it before the time for that was over; without a cut, at once. */
   private chosen(): void {
     const { clockMs } = this;
     if (clockMs < WANTED_FROM_MS || clockMs >= CHOICE_UNTIL_MS || this.server.update.downloadOnly)
       throw new Violation('chosen-in-time', `the banks are swapped at ${clockMs - CLOCK_MS} ms`);
-    if (this.uncut && this.server.memory.order === 0 && clockMs > WANTED_FROM_MS + 2 * CLOCK_LOOK_MS)
+    if (this.uncut && this.server.memory.order === 0 && clockMs > WANTED_FROM_MS + LATE_MS)
       throw new Violation('chosen-in-time', `the banks are swapped ${clockMs - WANTED_FROM_MS} ms late`);
   }
 
