@@ -1196,7 +1196,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Start it: answers at once with the state starting, or scheduled if its start time has not come, and begins with the first wave when every device has been looked at; faults: campaign_transition, campaign_empty, devices_in_campaigns, release_withdrawn, image_unreadable, jobs_removed, approval_needed, plan_grown. */
+        /** Start it: answers at once with the state starting, or scheduled if its start time has not come, and begins with the first wave when every device has been looked at; faults: campaign_transition, campaign_empty, devices_in_campaigns, release_withdrawn, image_unreadable, jobs_removed, approval_needed, plan_grown, plan_changed. */
         post: operations["CampaignsController_start"];
         delete?: never;
         options?: never;
@@ -1215,7 +1215,7 @@ export interface paths {
         put?: never;
         /**
          * Approve a draft that others wrote, as it is at the revision that `If-Match` names, so that it can be started.
-         * @description Only people approve, and nobody what they wrote. A change of the draft takes the approval away; so does a rejection. Faults: campaign_unknown, precondition_required, campaign_transition, approver_is_author, approver_not_person, plan_grown.
+         * @description Only people approve, and nobody what they wrote. A change of the draft takes the approval away; so does a rejection. Faults: campaign_unknown, precondition_required, campaign_transition, approver_is_author, approver_not_person, plan_grown, plan_changed.
          */
         post: operations["CampaignsController_approve"];
         delete?: never;
@@ -4663,7 +4663,7 @@ export interface components {
              * @example variable_moved
              * @enum {string}
              */
-            code: "variable_removed" | "variable_added" | "variable_moved" | "variable_restructured" | "variable_elsewhere" | "initial_value_changed" | "code_pointer_kept" | "constant_pointer_kept" | "variables_unknown" | "facts_unreadable" | "types_unknown" | "swap_section_unknown" | "swap_section_changed" | "nmi_handler_changed" | "isr_copies_moved" | "isr_copies_crossed" | "isr_copies_differ" | "isr_copies_overlapped" | "ram_function_changed" | "stack_moved" | "start_values_upon_stack" | "heap_moved" | "heap_used" | "ram_layout_changed" | "ram_layout_kept" | "ram_layout_older" | "ram_layout_unknown" | "plan_counts" | "plan_for_others" | "plan_differs" | "plan_upon_stack" | "run_once_missing" | "counter_lower" | "family_differs" | "image_unusable";
+            code: "variable_removed" | "variable_added" | "variable_moved" | "variable_restructured" | "variable_elsewhere" | "initial_value_changed" | "code_pointer_kept" | "data_pointer_kept" | "constant_pointer_kept" | "variables_unknown" | "facts_unreadable" | "types_unknown" | "swap_section_unknown" | "swap_section_changed" | "nmi_handler_changed" | "isr_copies_moved" | "isr_copies_crossed" | "isr_copies_differ" | "isr_copies_overlapped" | "ram_function_changed" | "thread_stacks_kept" | "stack_moved" | "start_values_upon_stack" | "heap_moved" | "heap_used" | "ram_layout_changed" | "ram_layout_kept" | "ram_layout_older" | "ram_layout_unknown" | "plan_counts" | "plan_for_others" | "plan_differs" | "plan_upon_stack" | "run_once_missing" | "counter_lower" | "family_differs" | "image_unusable";
             /**
              * @description What it does to the verdict; `note` and `warning` do nothing.
              * @example run-once
@@ -4724,16 +4724,16 @@ export interface components {
             from?: components["schemas"]["MemberPlaceAnswer"];
             to?: components["schemas"]["MemberPlaceAnswer"];
         };
-        FlashPointerAnswer: {
+        KeptPointerAnswer: {
             /** @example .handlers[] */
             path: string;
             /** Format: int64 */
             offset: number;
             /**
-             * @description A function; an address that start-up code sets; by its type, constant data, which may or may not be in flash.
+             * @description A function; an address in flash that start-up code sets; by its type, constant data, which may or may not be in flash; a variable that is elsewhere now or gone, by what start-up code set; by its type, perhaps a variable that is elsewhere now.
              * @enum {string}
              */
-            to: "code" | "flash" | "constant";
+            to: "code" | "flash" | "constant" | "moved" | "data";
         };
         VariableChangeAnswer: {
             /**
@@ -4754,7 +4754,7 @@ export interface components {
             /** @description Variables of the running release where it lies from now on. */
             overlaps: string[];
             differences: components["schemas"]["MemberDifferenceAnswer"][];
-            pointers: components["schemas"]["FlashPointerAnswer"][];
+            pointers: components["schemas"]["KeptPointerAnswer"][];
             /** @description Start-up code sets it to something else, which a live swap does not. */
             initialChanged: boolean;
             /** @description It is in another file or function than before. */
@@ -5219,7 +5219,7 @@ export interface components {
              */
             ticketSequence?: number;
             /** @description What its agent understands in a ticket beside what every agent does. */
-            understands?: ("download-only" | "postpone" | "upgrades-from" | "key-sets" | "sections" | "plans")[];
+            understands?: ("download-only" | "postpone" | "device-choice" | "upgrades-from" | "key-sets" | "sections" | "plans")[];
             /**
              * Format: int64
              * @description Version of the key set that it holds; 0: the keys of its factory.
@@ -6164,10 +6164,10 @@ export interface components {
         };
         TermsRequest: {
             /**
-             * @description With revert, only devices whose other bank is known to hold the release, which swap back without a block; with download, only the others. With download-only, devices keep the release in the other bank and do not swap. Without it, each does what it can.
+             * @description With revert, only devices whose other bank is known to hold the release, which swap back without a block; with download, only the others. With download-only, devices keep the release in the other bank and do not swap. With device-choice, they keep it there and may swap by themselves for as long as postpone says. Without it, each does what it can.
              * @enum {string}
              */
-            kind?: "revert" | "download" | "download-only";
+            kind?: "revert" | "download" | "download-only" | "device-choice";
             /**
              * @description Without it, that of the product.
              * @enum {string}
@@ -6380,7 +6380,7 @@ export interface components {
         };
         TermsAnswer: {
             /** @enum {string} */
-            kind?: "revert" | "download" | "download-only";
+            kind?: "revert" | "download" | "download-only" | "device-choice";
             /** @enum {string} */
             policy: "mirror" | "keep-previous";
             /** @enum {string} */
@@ -6479,6 +6479,8 @@ export interface components {
         PlanAnswer: {
             /** @description Devices that would get a job now, and those that another campaign has, which may let them go. */
             devices: number;
+            /** @description A digest of whom the groups select that it names: the devices of static ones (not if it is dynamic) and the filters of dynamic ones. Another text means that they select others. Missing if it names none. */
+            groups?: string;
             /** @description How many may get a job if it is approved now. */
             devicesMost: number;
             /** @description Devices that would get a job now, by wave: those of each wave alone. */
@@ -6962,6 +6964,11 @@ export interface components {
              * @example 1200
              */
             devices?: number;
+            /**
+             * @description What the approver saw as `plan.groups`: refused if its groups select others by now. Without it, whom they select now.
+             * @example b5bb9d8014a0f9b1d61e21e796d78dccdf1352f23cd32812f4850b878ae4944c
+             */
+            groups?: string;
         };
         RejectRequest: {
             /** @example the first wave is too large for a release that touches the boot loader */
@@ -7663,7 +7670,7 @@ export interface components {
              * @description Stable code, as in docs/faults.md.
              * @enum {string}
              */
-            code: "message_too_large" | "message_malformed" | "request_invalid" | "selection_invalid" | "cursor_mismatched" | "media_type_unsupported" | "method_not_allowed" | "expectation_failed" | "not_found" | "unauthorized" | "forbidden" | "conflict" | "precondition_required" | "precondition_failed" | "idempotency_key_in_use" | "idempotency_key_reused" | "answer_not_kept" | "request_timeout" | "overloaded" | "storage_full" | "internal" | "project_unknown" | "project_exists" | "product_not_empty" | "hardware_unknown" | "hardware_in_use" | "project_not_empty" | "quota_exceeded" | "rate_limited" | "product_unknown" | "product_exists" | "part_unknown" | "release_unknown" | "release_exists" | "release_withdrawn" | "image_unreadable" | "release_in_use" | "image_too_large" | "image_mismatch" | "image_empty" | "intel_hex_invalid" | "s_record_invalid" | "elf_foreign" | "elf_truncated" | "elf_invalid" | "elf_overlapping" | "elf_too_large" | "dwarf_invalid" | "dwarf_too_large" | "place_unknown" | "package_invalid" | "package_truncated" | "package_too_large" | "package_digest_mismatch" | "package_contradicts_image" | "package_mismatch" | "package_sections_unsupported" | "section_table_invalid" | "section_misplaced" | "plan_invalid" | "plan_misplaced" | "plan_impossible" | "companion_unknown" | "companion_failed" | "signature_algorithm" | "signature_repeated" | "signatures_missing" | "signing_key_unknown" | "release_unsigned" | "manifest_key_missing" | "signing_key_private" | "signing_key_unsupported" | "signing_policy_invalid" | "signing_policy_outdated" | "sbom_invalid" | "sbom_mismatch" | "sbom_unknown" | "sbom_unreadable" | "key_set_malformed" | "key_set_foreign" | "key_set_outdated" | "key_set_expired" | "key_set_unsigned" | "key_revoked" | "key_not_held" | "key_set_unknown" | "key_sets_full" | "key_set_signatures_full" | "key_ring_full" | "root_keys_missing" | "root_keys_held" | "signing_follows_key_set" | "ticket_key_not_in_set" | "upload_incomplete" | "upload_unknown" | "upload_offset_mismatched" | "upload_taken_over" | "upload_length_inconsistent" | "upload_digest_mismatched" | "upload_complete" | "uploads_unfinished" | "image_not_bootable" | "image_wrong_format" | "image_without_agent" | "counter_too_low" | "device_unknown" | "name_reserved" | "device_exists" | "device_inactive" | "device_active" | "product_foreign" | "jobs_removed" | "campaign_unknown" | "job_transition" | "job_force_quit" | "campaign_transition" | "approval_needed" | "plan_grown" | "approver_is_author" | "approver_not_person" | "group_unknown" | "group_exists" | "group_in_use" | "group_dynamic" | "group_static" | "attributes_full" | "device_in_campaign" | "devices_in_campaigns" | "already_installed" | "beyond_last_wave" | "campaign_empty" | "token_missing" | "token_invalid" | "token_expired" | "token_revoked" | "token_unknown" | "token_ended" | "token_outdated" | "token_last_admin" | "key_replaced" | "token_foreign" | "identity_contested" | "topic_forbidden" | "rate_exceeded" | "user_unknown" | "user_exists" | "user_disabled" | "user_of_service" | "user_of_issuer" | "password_weak" | "password_secret_invalid" | "wrong_credentials" | "identity_locked" | "session_missing" | "session_ended" | "session_expired" | "session_unknown" | "request_forged" | "oidc_disabled" | "oidc_unavailable" | "oidc_refused" | "oidc_state_invalid" | "oidc_state_expired" | "oidc_token_invalid" | "oidc_without_role" | "webhook_unknown" | "delivery_unknown" | "webhook_disabled" | "webhook_address_refused" | "webhook_timeout" | "webhook_unreachable" | "webhook_refused" | "webhook_redirected" | "webhook_secret_unreadable" | "webhook_not_tried" | "unknown_transfer" | "want_out_of_range" | "job_closed" | "transfer_exhausted" | "signature_invalid" | "manifest_malformed" | "ticket_malformed" | "ticket_foreign" | "ticket_expired" | "ticket_replayed" | "ticket_mismatch" | "product_mismatch" | "part_mismatch" | "hardware_mismatch" | "version_too_old" | "boot_rom_too_old" | "image_linked_elsewhere" | "cipher_unsupported" | "encryption_required" | "no_room" | "single_bank_mode" | "swap_section_differs" | "ram_layout_refused" | "block_digest_mismatch" | "download_stalled" | "image_digest_mismatch" | "image_crc_mismatch" | "flash_error" | "slot_not_found" | "window_missed" | "superseded" | "path_lost" | "slice_stopped" | "self_test_failed" | "confirm_timeout" | "reset_before_confirm" | "health_resets" | "health_watchdog" | "health_deadlines" | "health_rule_broken" | "health_missing" | "soak_not_seen" | "soak_release_left" | "receipt_invalid" | "receipt_mismatch" | "job_timeout" | "revert_image_missing" | "revert_image_held" | "control_group" | "kind_unsupported" | "stage_accepted" | "stage_progress" | "stage_swap" | "stage_confirm" | "job_cancelled" | "outcome_unexpected";
+            code: "message_too_large" | "message_malformed" | "request_invalid" | "selection_invalid" | "cursor_mismatched" | "media_type_unsupported" | "method_not_allowed" | "expectation_failed" | "not_found" | "unauthorized" | "forbidden" | "conflict" | "precondition_required" | "precondition_failed" | "idempotency_key_in_use" | "idempotency_key_reused" | "answer_not_kept" | "request_timeout" | "overloaded" | "storage_full" | "internal" | "project_unknown" | "project_exists" | "product_not_empty" | "hardware_unknown" | "hardware_in_use" | "project_not_empty" | "quota_exceeded" | "rate_limited" | "product_unknown" | "product_exists" | "part_unknown" | "release_unknown" | "release_exists" | "release_withdrawn" | "image_unreadable" | "release_in_use" | "image_too_large" | "image_mismatch" | "image_empty" | "intel_hex_invalid" | "s_record_invalid" | "elf_foreign" | "elf_truncated" | "elf_invalid" | "elf_overlapping" | "elf_too_large" | "dwarf_invalid" | "dwarf_too_large" | "place_unknown" | "package_invalid" | "package_truncated" | "package_too_large" | "package_digest_mismatch" | "package_contradicts_image" | "package_mismatch" | "package_sections_unsupported" | "section_table_invalid" | "section_misplaced" | "plan_invalid" | "plan_misplaced" | "plan_impossible" | "companion_unknown" | "companion_failed" | "signature_algorithm" | "signature_repeated" | "signatures_missing" | "signing_key_unknown" | "release_unsigned" | "manifest_key_missing" | "signing_key_private" | "signing_key_unsupported" | "signing_policy_invalid" | "signing_policy_outdated" | "sbom_invalid" | "sbom_mismatch" | "sbom_unknown" | "sbom_unreadable" | "key_set_malformed" | "key_set_foreign" | "key_set_outdated" | "key_set_expired" | "key_set_unsigned" | "key_revoked" | "key_not_held" | "key_set_unknown" | "key_sets_full" | "key_set_signatures_full" | "key_ring_full" | "root_keys_missing" | "root_keys_held" | "signing_follows_key_set" | "ticket_key_not_in_set" | "upload_incomplete" | "upload_unknown" | "upload_offset_mismatched" | "upload_taken_over" | "upload_length_inconsistent" | "upload_digest_mismatched" | "upload_complete" | "uploads_unfinished" | "image_not_bootable" | "image_wrong_format" | "image_without_agent" | "counter_too_low" | "device_unknown" | "name_reserved" | "device_exists" | "device_inactive" | "device_active" | "product_foreign" | "jobs_removed" | "campaign_unknown" | "job_transition" | "job_force_quit" | "campaign_transition" | "approval_needed" | "plan_grown" | "plan_changed" | "approver_is_author" | "approver_not_person" | "group_unknown" | "group_exists" | "group_in_use" | "group_dynamic" | "group_static" | "attributes_full" | "device_in_campaign" | "devices_in_campaigns" | "already_installed" | "beyond_last_wave" | "campaign_empty" | "token_missing" | "token_invalid" | "token_expired" | "token_revoked" | "token_unknown" | "token_ended" | "token_outdated" | "token_last_admin" | "key_replaced" | "token_foreign" | "identity_contested" | "topic_forbidden" | "rate_exceeded" | "user_unknown" | "user_exists" | "user_disabled" | "user_of_service" | "user_of_issuer" | "password_weak" | "password_secret_invalid" | "wrong_credentials" | "identity_locked" | "session_missing" | "session_ended" | "session_expired" | "session_unknown" | "request_forged" | "oidc_disabled" | "oidc_unavailable" | "oidc_refused" | "oidc_state_invalid" | "oidc_state_expired" | "oidc_token_invalid" | "oidc_without_role" | "webhook_unknown" | "delivery_unknown" | "webhook_disabled" | "webhook_address_refused" | "webhook_timeout" | "webhook_unreachable" | "webhook_refused" | "webhook_redirected" | "webhook_secret_unreadable" | "webhook_not_tried" | "unknown_transfer" | "want_out_of_range" | "job_closed" | "transfer_exhausted" | "signature_invalid" | "manifest_malformed" | "ticket_malformed" | "ticket_foreign" | "ticket_expired" | "ticket_replayed" | "ticket_mismatch" | "product_mismatch" | "part_mismatch" | "hardware_mismatch" | "version_too_old" | "boot_rom_too_old" | "image_linked_elsewhere" | "cipher_unsupported" | "encryption_required" | "no_room" | "single_bank_mode" | "swap_section_differs" | "ram_layout_refused" | "block_digest_mismatch" | "download_stalled" | "image_digest_mismatch" | "image_crc_mismatch" | "flash_error" | "slot_not_found" | "window_missed" | "superseded" | "path_lost" | "slice_stopped" | "self_test_failed" | "confirm_timeout" | "reset_before_confirm" | "health_resets" | "health_watchdog" | "health_deadlines" | "health_rule_broken" | "health_missing" | "soak_not_seen" | "soak_release_left" | "receipt_invalid" | "receipt_mismatch" | "job_timeout" | "revert_image_missing" | "revert_image_held" | "control_group" | "kind_unsupported" | "stage_accepted" | "stage_progress" | "stage_swap" | "stage_confirm" | "job_cancelled" | "outcome_unexpected";
             /** @description Small values that help a program: limits, the offending field. */
             facts?: {
                 [key: string]: string | number | boolean;
@@ -20363,7 +20370,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description answer_not_kept, approval_needed, campaign_transition, devices_in_campaigns, idempotency_key_in_use, image_unreadable, plan_grown, release_withdrawn */
+            /** @description answer_not_kept, approval_needed, campaign_transition, devices_in_campaigns, idempotency_key_in_use, image_unreadable, plan_changed, plan_grown, release_withdrawn */
             409: {
                 headers: {
                     /** @description Seconds. */
@@ -20542,7 +20549,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description answer_not_kept, campaign_transition, idempotency_key_in_use, plan_grown */
+            /** @description answer_not_kept, campaign_transition, idempotency_key_in_use, plan_changed, plan_grown */
             409: {
                 headers: {
                     /** @description Seconds. */

@@ -92,18 +92,22 @@ export class SimulatedDevice {
       manifestCache: around.manifests,
       selfTest: () => this.selfTest(),
       companions: this.chips.ports,
-      ...(fate.mishaps.postpones && {
-        postponeUntilUs: () => (this.wishUs ??= this.nowUs + (around.settings.postponeMs ?? Infinity) * 1000),
-      }),
-      ...(fate.mishaps.chooses && {
-        wantsReleaseFromUs: () => (this.choiceUs ??= this.nowUs + (around.settings.chooseMs ?? 0) * 1000),
-      }),
+      ...this.wishes(around.settings),
       ...(transfer && { transfer }),
       ...(around.settings.attributes && { attributes: around.settings.attributes }),
       ...(around.settings.health && { health: healthPortOf(this.program, sickness) }),
     };
     this.agent = this.newAgent();
     this.takeFromFactory(around.settings.trust);
+  }
+
+  /** What its application says of swaps, where it may say something: for each job counted from when it is first asked. */
+  private wishes({ postponeMs = Infinity, chooseMs = 0 }: Surroundings['settings']): Partial<AgentConfig> {
+    const { postpones, chooses } = this.fate.mishaps;
+    return {
+      ...(postpones && { postponeUntilUs: () => (this.wishUs ??= this.nowUs + postponeMs * 1000) }),
+      ...(chooses && { wantsReleaseFromUs: () => (this.choiceUs ??= this.nowUs + chooseMs * 1000) }),
+    };
   }
 
   /** Whether its program hangs now, so that the watchdog resets it. */
