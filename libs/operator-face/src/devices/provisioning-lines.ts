@@ -22,13 +22,14 @@ export type ProvisioningLine =
     }
   /**
    * A new device and its only secret (base64url of 32 bytes), shown only now. `repeated` says that an earlier try of
-   * the same request made the device.
+   * the same request made the device. `optionBytes`: what the flashing station programs, by the names of the bits.
    */
   | {
       readonly type: 'device';
       readonly id: string;
       readonly deviceRoot: string;
       readonly epoch: number;
+      readonly optionBytes: Readonly<Record<string, number>>;
       readonly repeated?: true;
     }
   /** A line of the request was refused. With `lines`: this many lines were refused, from this one on. */

@@ -67,6 +67,16 @@ describe('provisioning', () => {
     );
   });
 
+  it('tells for each device the option bytes of the part that its product has', async () => {
+    await server.send('POST', 'products', { body: { name: 'valve-l0', part: 'STM32L083', hardware: ['A'] } });
+    const lines = linesOf(await send(order('mixed-1') + order('mixed-2', { product: 'valve-l0' })));
+    const options = lines.flatMap(({ id, optionBytes }) => (id === undefined ? [] : [[id, optionBytes]]));
+    expect(options).toEqual([
+      ['mixed-1', expect.objectContaining({ BFB2: 0, DBANK: 1 })],
+      ['mixed-2', { RDP: 1, BFB2: 0, nBOOT1: 1 }],
+    ]);
+  });
+
   it('answers with the public keys, a root key for each device, and the totals', async () => {
     const answer = await send(order('m-1') + order('m-2', { hardware: 'B' }));
     expect(answer).toMatchObject({ status: 200, headers: { 'content-type': 'application/x-ndjson' } });
@@ -80,7 +90,10 @@ describe('provisioning', () => {
       ticketKeys: [ticketKey.publicJwk],
     });
     const root = toBase64Url(deriveDeviceRoot({ master: masters[0]!.secret, product: 'motor', deviceId: 'm-1' }));
-    expect(one).toEqual({ type: 'device', id: 'm-1', deviceRoot: root, epoch: 1 });
+    // Two banks, bank 1 first, and the debug port closed: what a flashing station programs beside the keys.
+    const boot = { nBOOT1: 1, nBOOT0: 1, nSWBOOT0: 1 };
+    const optionBytes = { RDP: 1, BFB2: 0, DBANK: 1, ...boot, CCMSRAM_RST: 1 };
+    expect(one).toEqual({ type: 'device', id: 'm-1', deviceRoot: root, epoch: 1, optionBytes });
     expect(two!['deviceRoot']).not.toBe(root);
     expect(end).toEqual({ type: 'end', created: 2, refused: 0, faults: {} });
     expect(await server.database.devices.get('m-2')).toMatchObject({

@@ -12,6 +12,7 @@ import {
   type KeyRing,
   type MasterKey,
 } from '@twinbank/keys';
+import { factoryOptions } from '@twinbank/parts';
 import { BrokerState, KEY_RING } from '@twinbank/ports';
 import { isFault, toBase64Url, toHex, utf8, type Fault } from '@twinbank/primitives';
 import { faultOf, FieldReader, isDeviceId } from '@twinbank/protocol';
@@ -98,7 +99,7 @@ export class ProvisioningService {
     try {
       for await (const lines of batches(body)) {
         const { orders, ...batch } = await this.ordersOf(lines, master, command.nowMs);
-        const answers = await this.answer(orders, master, { command, key });
+        const answers = await this.answer(orders, master, { command, key, products: batch.products });
         for (const answer of answers) totals.add(answer);
         yield [...this.ownKeys(batch, master, told), ...answers];
       }
@@ -176,13 +177,18 @@ export class ProvisioningService {
   private async answer(
     orders: readonly Order[],
     master: MasterKey,
-    { command, key }: { readonly command: Command; readonly key: string | undefined },
+    {
+      command,
+      key,
+      products,
+    }: { readonly command: Command; readonly key: string | undefined; readonly products: readonly Product[] },
   ): Promise<ProvisioningLine[]> {
     const drafts = new Map<string, DeviceDraft>();
     for (const order of orders)
       if ('draft' in order && !drafts.has(order.draft.id)) drafts.set(order.draft.id, order.draft);
     const { created, again, beyond } =
       drafts.size > 0 ? await this.data.devices.provision([...drafts.values()], command, key) : NOTHING;
+    const options = new Map(products.map(({ name, part }) => [name, factoryOptions(part)]));
     const epochs = new Map([...again, ...created.map((id): [string, number] => [id, master.epoch])]);
     return orders.map((order) => {
       if ('fault' in order)
@@ -203,7 +209,11 @@ export class ProvisioningService {
           id,
         );
       const deviceRoot = toBase64Url(deriveDeviceRoot({ master: known.secret, product, deviceId: id }));
-      return { type: 'device', id, deviceRoot, epoch: known.epoch, ...(again.has(id) && { repeated: true as const }) };
+      const optionBytes = options.get(product)!;
+      return {
+        ...{ type: 'device', id, deviceRoot, epoch: known.epoch, optionBytes },
+        ...(again.has(id) && { repeated: true as const }),
+      };
     });
   }
 }
