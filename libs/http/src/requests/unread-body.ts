@@ -1,9 +1,10 @@
 import type { IncomingMessage } from 'node:http';
 
 /**
- * How much of a body is read and thrown away after its answer: enough for the client to notice the answer, no more.
+ * How much of a body is read and thrown away after its answer: enough for the client to notice the answer, and for the longest upload that
+ * is taken (24 MiB and its form), no more.
  */
-const DISCARD_BYTES_MAX = 16 * 1024 * 1024;
+const DISCARD_BYTES_MAX = 26 * 1024 * 1024;
 const DISCARD_MS_MAX = 10_000;
 
 /**

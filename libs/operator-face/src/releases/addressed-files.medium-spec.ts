@@ -59,6 +59,15 @@ describe('releases from files with addresses', () => {
     expect(again).toMatchObject({ status: 200, json: { manifestDigest: json.manifestDigest } });
   });
 
+  it('may be as long as 20 MB of debug information make them', async () => {
+    const elf = readFileSync(REAL_ELF);
+    const { status, json } = await upload(
+      form({ version: '1.1.0', counter: 2 }, Buffer.concat([elf, Buffer.alloc(20_000_000)])),
+    );
+    expect([status, json.file.length]).toEqual([201, elf.length + 20_000_000]);
+    expect(json.image.sha256).toBe(toHex(sha256(paddedImage(readFileSync(REAL_IMAGE)))));
+  });
+
   it('are held against the version that the image says at a symbol', async () => {
     const file = readFileSync(REAL_ELF);
     const ordered = (versionAt: string) => upload(form({ version: '1.1.0', counter: 2, versionAt }, file));

@@ -243,7 +243,7 @@ describe('releases', () => {
       'an ELF file longer than is read',
       413,
       'image_too_large',
-      () => form({}, Buffer.concat([readFileSync(REAL_ELF), Buffer.alloc(16 * 1024 * 1024)])),
+      () => form({}, Buffer.concat([readFileSync(REAL_ELF), Buffer.alloc(24 * 1024 * 1024)])),
     ],
     [
       'an S-record file without an end',
