@@ -37,6 +37,7 @@ export * from './others/other-campaigns.js';
 export * from './others/take-over.js';
 export * from './control/comparison.js';
 export * from './control/control-group.js';
+export * from './control/told-values.js';
 export * from './kinds/kind.js';
 export * from './kinds/postpone.js';
 export * from './limits/stage-limits.js';

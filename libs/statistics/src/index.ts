@@ -1,4 +1,5 @@
 export type { Counts, CountRule, Verdict } from './counts.js';
+export * from './extremes.js';
 export * from './means.js';
 export { exactBounds, wilsonBounds, type RateBounds } from './proportion.js';
 export * from './rates.js';

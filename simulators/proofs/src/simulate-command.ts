@@ -46,7 +46,7 @@ export function simulateCommand(
     .addCommand(
       new Command('campaigns')
         .description(
-          'Runs the engine of campaigns on many simulated campaigns, and counts how often rules with a sequential test stop a good release or pass a bad one.',
+          'Runs the engine of campaigns on many simulated campaigns, and counts how often rules stop a good release or pass a bad one: those with a sequential test, and those that compare with a control group.',
         )
         .option('--runs <n>', 'campaigns for each rule and failure rate', number(100, 1e6), 10_000)
         .option('--seed <n>', 'decides which devices fail', number(0, 1e9), 1)

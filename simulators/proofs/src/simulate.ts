@@ -13,8 +13,9 @@ import { USUAL_FAULTS } from './simulation/fault-rates.js';
 import { TraceHash } from './simulation/trace-hash.js';
 import type { SimulationTally } from './simulation/simulation-plan.js';
 import { World } from './simulation/world.js';
+import { BLIND_CONTROL, CONTROL_CASES, controlFindingOf } from './trials/control-trials.js';
 import { CONTROL, findingsOf, TRIAL_CASES } from './trials/promise.js';
-import { trialsText } from './trials/trials-text.js';
+import { controlText, trialsText } from './trials/trials-text.js';
 
 const VIOLATED = 1;
 const COULD_NOT_RUN = 2;
@@ -64,17 +65,29 @@ function tryRules({ runs, seed, json }: TrialsCommand): void {
   const findings = [...TRIAL_CASES, CONTROL].flatMap((one, at) => findingsOf(one, runs, seededRng(`${seed}/${at}`)));
   const control = findings.at(-1)!;
   const broken = findings.slice(0, -1).filter(({ isBroken }) => isBroken);
-  if (json !== undefined) writeFileSync(json, `${JSON.stringify({ seed, runs, findings }, undefined, 2)}\n`);
+  const compared = [...CONTROL_CASES, BLIND_CONTROL].map((one, at) =>
+    controlFindingOf(one, runs, seededRng(`${seed}/control/${at}`)),
+  );
+  const blind = compared.at(-1)!;
+  const brokenBeside = compared.slice(0, -1).filter(({ isBroken }) => isBroken);
+  if (json !== undefined) writeFileSync(json, `${JSON.stringify({ seed, runs, findings, compared }, undefined, 2)}\n`);
   say(trialsText(findings));
+  say('');
+  say(controlText(compared));
   say('');
   for (const { name, slice, failureRate } of broken)
     say(`BROKEN the promise of "${name}"${slice && `, slice ${slice}`} at a failure rate of ${failureRate}`);
-  say(`promises broken    ${broken.length} of ${findings.length - 1}`);
-  say(`control            ${control.isBroken ? 'noticed' : 'NOT NOTICED: these trials prove nothing'}`);
+  for (const { name, liar } of brokenBeside)
+    say(
+      `BROKEN the promise of a comparison with the control group: "${name}"${liar ? `, one device of ${liar} lies` : ''}`,
+    );
+  const noticed = control.isBroken && blind.isBroken;
+  say(`promises broken    ${broken.length + brokenBeside.length} of ${findings.length + compared.length - 2}`);
+  say(`controls           ${noticed ? 'noticed' : 'NOT NOTICED: these trials prove nothing'}`);
   say(
     `campaigns          ${runs} for each line, seed ${seed}, ${Math.round((performance.now() - startMs) / 100) / 10} s`,
   );
-  if (broken.length > 0 || !control.isBroken) process.exitCode = VIOLATED;
+  if (broken.length + brokenBeside.length > 0 || !noticed) process.exitCode = VIOLATED;
 }
 
 type Figures = SimulationTally & { seed: number; trace: string; seconds: number; violations: number };

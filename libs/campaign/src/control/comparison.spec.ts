@@ -7,8 +7,9 @@ import { aCampaign, aConfig, aWave, BUILD_SERVER as by } from '@twinbank/testkit
 
 import type { Campaign } from '../campaign.js';
 import { stepCampaign } from '../step.js';
-import { isComparisonDue, judgedControlRules, valuesOf, type Compared, type ControlLooks } from './comparison.js';
+import { isComparisonDue, judgedControlRules, type Compared, type ControlLooks } from './comparison.js';
 import type { ControlGroup, ControlRule } from './control-group.js';
+import { comparedOf } from './told-values.js';
 
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
@@ -61,42 +62,6 @@ describe('when both groups are compared', () => {
   it('is never without rules', () => {
     expect(due(undefined, 0, 100, { percent: 5 })).toBe(false);
     expect(isComparisonDue(undefined, undefined, { nowMs: 0, waves: [aWave(0, { succeeded: 100 })] })).toBe(false);
-  });
-});
-
-describe('the values of a group', () => {
-  const health = (given: Partial<DeviceHealth>): DeviceHealth => ({
-    boots: {},
-    watchdogResets: 0,
-    numbers: {},
-    ...given,
-  });
-  const of = (measure: ControlRule['measure'], ...told: DeviceHealth[]) =>
-    valuesOf(controlOf({ measure }), told)[measure];
-
-  it('are counts by the hour, of devices that counted for a minute', () => {
-    const told = [
-      health({ countedMs: 2 * HOUR, watchdogResets: 4 }),
-      health({ countedMs: MINUTE - 1, watchdogResets: 9 }),
-    ];
-    const count = (events: number, hours: number) => ({ count: { events, hours } });
-    expect(of('watchdogResets', ...told, health({ watchdogResets: 9 }))).toEqual({ ...moments(2), ...count(4, 2) });
-    const boots = { 'power-on': 1, watchdog: 2, 'option-bytes': 5 };
-    expect(of('resets', health({ countedMs: HOUR, boots }))).toEqual({ ...moments(3), ...count(3, 1) });
-    const none = health({ countedMs: HOUR });
-    expect(of('resets', none, none, health({ countedMs: HOUR, boots }))).toEqual({
-      ...moments(0, 0, 3),
-      ...count(3, 3),
-    });
-    expect(of('missedDeadlines', health({ countedMs: HOUR }), health({ countedMs: HOUR, missedDeadlines: 7 }))).toEqual(
-      { ...moments(7), ...count(7, 1) },
-    );
-  });
-
-  it('are numbers as they are, of devices that tell them', () => {
-    expect(of('numbers.heat', health({ numbers: { heat: 70 } }), health({ numbers: { cold: 5 } }))).toEqual(
-      moments(70),
-    );
   });
 });
 
@@ -187,7 +152,7 @@ describe('a rule about rare events', () => {
       const treated: DeviceHealth[] = [];
       for (let look = 1; look <= 20; look++) {
         for (let count = 0; count < more; count++) treated.push(device(rng, treatedRate, 1, burst));
-        const compared = { treated: valuesOf(group, treated), control: valuesOf(group, held) };
+        const compared = comparedOf(group, { treated, control: held });
         if (judgedControlRules(group, compared, look).judged.length === 0) continue;
         wrong++;
         break;
@@ -213,11 +178,8 @@ describe('a rule about rare events', () => {
       Array.from({ length: many }, (_, at) => told(at < caught ? each : 0));
     const group = controlOf({ minimum: 20, alpha: 0.01 });
     const judged = (caught: number) =>
-      judgedControlRules(
-        group,
-        { treated: valuesOf(group, some(20, caught, 100)), control: valuesOf(group, some(1000, 10, 100)) },
-        1,
-      ).judged;
+      judgedControlRules(group, comparedOf(group, { treated: some(20, caught, 100), control: some(1000, 10, 100) }), 1)
+        .judged;
     expect(judged(2)).toEqual([]);
     expect(judged(8)).toMatchObject([{ verdict: 'broken' }]);
   });

@@ -1,11 +1,9 @@
-import type { DeviceHealth } from '@twinbank/protocol';
-import { compareMeans, NO_VALUES, rateWorseByChance, withValue, type Groups, type Moments } from '@twinbank/statistics';
+import { compareMeans, NO_VALUES, rateWorseByChance, type Groups, type Moments } from '@twinbank/statistics';
 
-import { resetsOf } from '../soak/wellness.js';
 import type { JobCounts } from '../job/job.js';
 import { numberOf, type ControlGroup, type ControlMeasure, type ControlRule } from './control-group.js';
 
-/** What the devices of a group told of a measure. */
+/** What the devices of a group told of a measure, extremes put in. */
 export interface Told extends Moments {
   /** Of a count: how much it is altogether, and in how many hours. */
   readonly count?: { readonly events: number; readonly hours: number };
@@ -36,9 +34,6 @@ export interface JudgedControlRule {
 const BETWEEN_MS = 60_000;
 /** … and this share of the time since the first one: what shows late may be seen late. */
 const SHARE_OF_TIME = 0.1;
-/** A rate by the hour of less time than this says nothing. */
-const COUNTED_MIN_MS = 60_000;
-const HOUR_MS = 3_600_000;
 
 /**
  * Whether both groups are to be compared now. Not before enough devices may run the release for any rule. A clock that was put
@@ -57,33 +52,6 @@ export function isComparisonDue(
   return (
     nowMs < lastAtMs - BETWEEN_MS || nowMs >= lastAtMs + Math.max(BETWEEN_MS, SHARE_OF_TIME * (lastAtMs - firstAtMs))
   );
-}
-
-/** The values of a group, from what its devices told of the image that they are to run. */
-export function valuesOf(
-  { rules = [] }: ControlGroup,
-  told: Iterable<DeviceHealth>,
-): Readonly<Partial<Record<ControlMeasure, Told>>> {
-  const values = new Map<ControlMeasure, Told>(rules.map(({ measure }) => [measure, NO_VALUES]));
-  for (const health of told)
-    for (const [measure, so] of values) {
-      const number = numberOf(measure);
-      const next = number === undefined ? withCount(so, measure, health) : withNumber(so, health.numbers[number]);
-      values.set(measure, next);
-    }
-  return Object.fromEntries(values);
-}
-
-const withNumber = (so: Told, value: number | undefined): Told => (value === undefined ? so : withValue(so, value));
-
-function withCount(so: Told, measure: ControlMeasure, health: DeviceHealth): Told {
-  const { countedMs = 0, watchdogResets, missedDeadlines } = health;
-  const events = { watchdogResets, missedDeadlines, resets: resetsOf(health) }[measure as 'resets'] as
-    number | undefined;
-  if (events === undefined || countedMs < COUNTED_MIN_MS) return so;
-  const hours = countedMs / HOUR_MS;
-  const { count = { events: 0, hours: 0 } } = so;
-  return { ...withValue(so, events / hours), count: { events: count.events + events, hours: count.hours + hours } };
 }
 
 /**

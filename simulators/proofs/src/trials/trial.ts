@@ -77,7 +77,8 @@ function verdictsIn(effects: readonly CampaignEffect[]): { verdict: TrialVerdict
   });
 }
 
-const TRIAL_CONFIG: CampaignConfig = {
+/** A campaign of which no threshold decides. */
+export const TRIAL_CONFIG: CampaignConfig = {
   ...DEFAULT_RULES,
   thresholds: NO_THRESHOLDS,
   selection: {},

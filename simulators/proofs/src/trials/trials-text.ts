@@ -1,3 +1,4 @@
+import type { ControlFinding } from './control-trials.js';
 import type { TrialFinding } from './promise.js';
 
 const HEAD = [
@@ -20,5 +21,24 @@ function columnsOf(finding: TrialFinding): string[] {
     ...[endedHalf, endedMost].map(String),
   ];
 }
+
+const CONTROL_HEAD = [
+  '| measure | one device lies | the release | promised stops | measured |',
+  '|---|---|---|--:|--:|',
+];
+
+/** The findings of rules that compare with a control group, as a table in Markdown. */
+export const controlText = (findings: readonly ControlFinding[]): string =>
+  [...CONTROL_HEAD, ...findings.map((one) => `| ${controlColumns(one).join(' | ')} |`)].join('\n');
+
+const LIARS = { treated: 'of the updated', control: 'of the held back' } as const;
+
+const controlColumns = ({ name, liar, isWorse, stops, runs, promised }: ControlFinding): string[] => [
+  name,
+  liar === undefined ? '' : LIARS[liar],
+  isWorse ? 'is worse' : 'changes nothing',
+  `${isWorse ? 'at least' : 'at most'} ${percent(promised, 2)}`,
+  percent(stops / runs, 2),
+];
 
 const percent = (share: number, digits: number): string => `${(share * 100).toFixed(digits)} %`;

@@ -1,4 +1,4 @@
-import { CONTROL_MOST, valuesOf, type Campaign, type Compared, type JobState } from '@twinbank/campaign';
+import { comparedOf, CONTROL_MOST, type Campaign, type Compared, type JobState } from '@twinbank/campaign';
 import type { DeviceHealth } from '@twinbank/protocol';
 
 import type { Session } from '../../connection/session.js';
@@ -51,7 +51,7 @@ export class ControlHealths {
       await this.session.query<HealthRow>({ name: 'control_treated', text: TREATED }, [id, waves, TREATED_MOST]),
       await this.session.query<HealthRow>({ name: 'control_held', text: CONTROL }, [id, CONTROL_MOST]),
     ];
-    return { treated: valuesOf(control, treated.map(healthOf)), control: valuesOf(control, held.map(healthOf)) };
+    return comparedOf(control, { treated: treated.map(healthOf), control: held.map(healthOf) });
   }
 }
 
