@@ -13,10 +13,14 @@ import {
   referenceFirmware,
   renamedFirmware,
   Scratch,
+  ScriptedServer,
   type CampaignStanding,
   type DeviceOutcome,
 } from '@twinbank/fleet';
-import { parseKeyRing } from '@twinbank/keys';
+import { decodeManifest, type Release } from '@twinbank/image';
+import { parseKeyRing, type KeyRing, type SigningKey } from '@twinbank/keys';
+import { compactOf, decodePackage } from '@twinbank/package';
+import { readJsonObject } from '@twinbank/protocol';
 
 import { ground } from './ground.js';
 import { NEW, OLD, runningVersions, startServer } from './story.js';
@@ -24,7 +28,9 @@ import { bring, holding, switchOn, type Field } from './testing/field.js';
 import { fileOf, Machine } from './testing/machine.js';
 
 const TOOL = fileURLToPath(new URL('../../../tools/rotate-key-ring.mjs', import.meta.url));
-const [PART, PRODUCT, PLAIN, NEXT] = ['STM32G484', 'drive', 'plain', '1.2.0'] as const;
+const [PART, PRODUCT, PLAIN, NEXT, LAST] = ['STM32G484', 'drive', 'plain', '1.2.0', '1.3.0'] as const;
+/** Above each ticket that the server sent. */
+const AFTER = 1_000_000;
 const DEVICES = 2;
 
 /** The recipe of docs/keys.md; beside its product one without root keys, whose devices know the first key for tickets and no other. */
@@ -36,6 +42,31 @@ describe(`a server whose key for tickets is replaced (${ground.name})`, () => {
   let [between, after, plainly]: CampaignStanding[] = [];
   let outcomes: readonly DeviceOutcome[];
   let plainOutcomes: readonly DeviceOutcome[];
+  let byOldKey: readonly (string | undefined)[];
+  let byNewKey: readonly (string | undefined)[];
+
+  /** Somebody who has a key for tickets, and the broker of the devices, orders what the team has signed; how each device ended that. */
+  async function orders(field: Field, ticket: SigningKey, [file, after]: readonly [Uint8Array, number]) {
+    const scripted = await ScriptedServer.start({ manifest: ticket, ticket, after });
+    scratch.defer(() => scripted.stop());
+    const fleet = await switchOn(scratch, field, scripted.url);
+    const signed = decodePackage(file);
+    const manifest = decodeManifest(readJsonObject(signed.payload, signed.payload.length));
+    const [release, manifestJws] = [
+      { manifest, stream: signed.stream } as Release,
+      compactOf(signed, signed.signatures[0]!),
+    ];
+    const ends: (string | undefined)[] = [];
+    for (const device of field.made.devices) {
+      await scripted.order(device, release, { policy: 'keep-previous', manifestJws });
+      const { stage, fault } = await scripted.result(device.id);
+      ends.push(fault ?? stage);
+    }
+    const images = { [PRODUCT]: [NEW, NEXT, LAST].map((version) => renamedFirmware(PART, NEW, version)) };
+    const { outcomes: ended } = await fleet.finish({ images, allEnded: false });
+    return { ends, versions: runningVersions(ended), wants: scripted.wants };
+  }
+  let untouched: { readonly versions: readonly string[]; readonly wants: number };
 
   beforeAll(async () => {
     const ringFile = join(scratch.folder('ring'), 'key-ring.json');
@@ -64,7 +95,8 @@ describe(`a server whose key for tickets is replaced (${ground.name})`, () => {
     told = spawnSync(process.execPath, [TOOL, '--next-ticket-key', ringFile], { encoding: 'utf8' }).stdout;
     server = await server.restart();
     scratch.defer(() => server.stop());
-    kids = (await parseKeyRing(readFileSync(ringFile, 'utf8'))).ticketKeys.map(({ kid }) => kid);
+    const ring: KeyRing = await parseKeyRing(readFileSync(ringFile, 'utf8'));
+    kids = ring.ticketKeys.map(({ kid }) => kid);
     served = (await answerOf(client.rest.GET('/api/v1/server-keys', {}))).ticketKeys.map(({ kid }) => kid!);
     const [first, second] = [referenceFirmware(PART, NEW), renamedFirmware(PART, NEW, NEXT)];
     for (const image of [first, second])
@@ -85,6 +117,12 @@ describe(`a server whose key for tickets is replaced (${ground.name})`, () => {
     };
     outcomes = (await fleet.finish({ images, allEnded: true })).outcomes;
     plainOutcomes = (await plainFleet.finish({ images, allEnded: true })).outcomes;
+
+    const last = await machine.release(PRODUCT, renamedFirmware(PART, NEW, LAST), PART, ['team']);
+    const file = new Uint8Array(readFileSync(join(machine.folder, last)));
+    const old = await orders(field, ring.ticketKeys[0]!, [file, AFTER]);
+    [byOldKey, untouched] = [old.ends, old];
+    byNewKey = (await orders(field, ring.ticketKeys[1]!, [file, 2 * AFTER])).ends;
   }, 240_000);
 
   afterAll(() => scratch.clear(), 60_000);
@@ -100,6 +138,13 @@ describe(`a server whose key for tickets is replaced (${ground.name})`, () => {
     );
     expect(outcomes.map(({ wrong, keySet }) => [wrong, keySet])).toEqual(Array(DEVICES).fill([[], 3]));
     expect(runningVersions(outcomes)).toEqual(Array(DEVICES).fill(NEXT));
+  });
+
+  it('leaves a thief of the old key nothing: devices refuse its tickets by their name, and ask for no block', () => {
+    expect(byOldKey).toEqual(Array(DEVICES).fill('key_revoked'));
+    expect(untouched).toMatchObject({ versions: Array(DEVICES).fill(NEXT), wants: 0 });
+    // The same order is carried out where the key that holds signs it.
+    expect(byNewKey).toEqual(Array(DEVICES).fill('done'));
   });
 
   it('does not lose devices without root keys, which know the first one alone', () => {
