@@ -85,6 +85,25 @@ describe('the sender of key sets', () => {
     jest.useRealTimers();
   });
 
+  it('sends a device that says now this and now that no more than one that says the same', async () => {
+    jest.useFakeTimers();
+    const { sender, sent, state, heard } = senderOf();
+    for (let times = 0; times < 10; times++) {
+      state.version = times % 2 === 0 ? 7 : 8;
+      heard('a');
+      await sender.sendSome();
+    }
+    // The older one and the newer one, and neither of them again.
+    expect(sent).toHaveLength(2);
+    jest.advanceTimersByTime(20_001);
+    state.version = 7;
+    heard('a');
+    await sender.sendSome();
+    expect(sent).toHaveLength(3);
+    await sender.onModuleDestroy();
+    jest.useRealTimers();
+  });
+
   it('sends to so many in one turn, and goes on with the others in the next', async () => {
     const { sender, sent, heard } = senderOf();
     heard(...Array.from({ length: 120 }, (_, index) => `d${index}`));

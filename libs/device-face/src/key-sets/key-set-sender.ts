@@ -31,7 +31,10 @@ const LOOK_SPREAD_MS = 5_000;
 /** Devices of one look; where there are more, the next one goes on after them, and soon. */
 const LOOK_DEVICES = 5_000;
 const LOOK_ON_MS = 10_000;
-/** The same set is not sent to a device again sooner: it may say hello as often as it likes. */
+/**
+ * The same set, or an older one, is not sent to a device again sooner. It may say hello as often as it likes, and that it holds now this and
+ * now that: each set that there is comes once in this time at most.
+ */
 const AGAIN_MS = 20_000;
 const SENT_REMEMBERED = 100_000;
 
@@ -128,7 +131,7 @@ export class KeySetSender implements OnApplicationBootstrap, OnModuleDestroy {
     if (!next) return;
     const { version } = next.set;
     const [before, nowMs] = [this.sent.get(deviceId), performance.now()];
-    if (before?.version === version && nowMs - before.atMs < AGAIN_MS) return;
+    if (before && version <= before.version && nowMs - before.atMs < AGAIN_MS) return;
     // A connection with much unsent takes nothing now; the next look finds the device again.
     if (this.broker.linkState(deviceId) === 'busy') return;
     this.sent.set(deviceId, { version, atMs: nowMs });

@@ -35,6 +35,7 @@ import { isFault, toHex, utf8, type Clock } from '@twinbank/primitives';
 import type { DeviceStatus, FinishPolicy, SwapMode } from '@twinbank/protocol';
 import { StoredReleasesModule } from '@twinbank/stored-releases';
 
+import { DEVICE_BROKER } from '../device-broker.token.js';
 import { DeviceFaceModule, type BrokerFactory } from '../device-face.module.js';
 import { ScriptedDevice, type DeviceIdentity, type Ways } from '@twinbank/testkit/scripted-device';
 
@@ -112,6 +113,11 @@ export class DeviceFaceUnderTest {
 
   get url(): string {
     return this.get(BrokerState).url();
+  }
+
+  /** The broker, or the way to the one outside, through which the server publishes. */
+  get published(): DeviceBroker {
+    return this.app!.get(DEVICE_BROKER, { strict: false });
   }
 
   get<T>(provider: abstract new (...args: never[]) => T): T {
