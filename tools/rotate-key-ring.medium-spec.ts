@@ -128,6 +128,25 @@ describe('rotate-key-ring', () => {
     expect(read(`${file}.bak`)).toEqual(RING);
   });
 
+  it('takes the manifest key out of the copy of the change before, too, so that later changes are not held up', () => {
+    writeFileSync(file, JSON.stringify(RING), { mode: 0o600 });
+    expect([rotate('--next-manifest-key').status, rotate('--drop-manifest-key').status]).toEqual([0, 0]);
+    const seeds = ['', '.bak'].map((end) => readFileSync(`${file}${end}`, 'utf8').includes('anifestSeed'));
+    expect([seeds, statSync(`${file}.bak`).mode & 0o777]).toEqual([[false, false], 0o600]);
+    expect(read(`${file}.bak`)).toEqual({ ...RING, manifestSeed: undefined });
+    expect(read(`${file}.with-manifest-key`)).toMatchObject({ ...RING, laterManifestSeeds: [expect.any(String)] });
+    expect(rotate().status).toBe(0);
+  });
+
+  it('leaves a copy with another manifest key, perhaps the only one, and says that it is there', () => {
+    writeFileSync(file, JSON.stringify(RING), { mode: 0o600 });
+    const other = { ...RING, manifestSeed: 'B'.repeat(42) + 'A' };
+    writeFileSync(`${file}.bak`, JSON.stringify(other), { mode: 0o600 });
+    const { status, stdout } = rotate('--drop-manifest-key');
+    expect([status, stdout]).toEqual([0, expect.stringContaining(`${file}.bak has another one`)]);
+    expect(read(`${file}.bak`)).toEqual(other);
+  });
+
   it('goes on where a run broke off, and leaves nothing of it', () => {
     const text = JSON.stringify(RING);
     writeFileSync(file, text, { mode: 0o600 });

@@ -12,7 +12,8 @@
  * With --operator-key, the key that earlier servers signed operator tokens with is replaced instead: all signed tokens become
  * invalid, and nothing else changes. With --next-ticket-key or --next-manifest-key, a key is added that signs once the key sets of products
  * name it in place of the one before, which stays for devices that know no other (docs/keys.md). With --drop-manifest-key, the key with which the server signs releases is taken out: only teams
- * sign then (docs/keys.md). The old file remains as FILE.with-manifest-key, which nothing writes over: keep that offline, or destroy it.
+ * sign then (docs/keys.md), and out of FILE.bak, too. The old file remains as FILE.with-manifest-key, which nothing writes over: keep that
+ * offline, or destroy it.
  */
 import { randomBytes } from 'node:crypto';
 import {
@@ -46,8 +47,8 @@ Adds an epoch to the master keys of a key ring; the old file stays beside it as 
   --next-ticket-key  adds a key for tickets instead. It signs for a product once its key set names it and not the
                      one before; that stays, because devices without root keys know no other
   --next-manifest-key  the same for the key that signs releases
-  --drop-manifest-key  takes out the key that signs releases instead: the servers sign none any more. The old file
-                       stays as FILE.with-manifest-key, which is never written over
+  --drop-manifest-key  takes out the key that signs releases instead, of FILE.bak, too: the servers sign none any
+                       more. The old file stays as FILE.with-manifest-key, which is never written over
 
 A run that was interrupted leaves the old ring or the new one; give the same command again. Of an added key the id is
 printed: where it was not, look at GET /server-keys before you add another.
@@ -83,11 +84,14 @@ try {
   if (!drop) await requireNoOnlyCopy(old);
   // The ring stays as it is until all else is on the disk; whatever a run leaves that breaks off, the next one goes on from it.
   write(`${path}.new`, text);
-  if (drop) keep(old);
-  else replace(`${path}.bak`, old);
+  let left = '';
+  if (drop) {
+    keep(old);
+    left = await dropFromCopy(old);
+  } else replace(`${path}.bak`, old);
   renameSync(`${path}.new`, path);
   settle();
-  process.stdout.write(`${path}: ${changed(ring)}\n`);
+  process.stdout.write(`${path}: ${changed(ring)}${left}\n`);
 } catch (error) {
   process.stderr.write(`${path}: ${error.message}\n`);
   process.exit(1);
@@ -123,6 +127,22 @@ function keep(old) {
   // Unlike a renaming, this fails if somebody was quicker.
   linkSync(`${kept}.new`, kept);
   rmSync(`${kept}.new`);
+}
+
+/**
+ * The copy of the change before has the key, too: whoever steals the server must not find it there. It is taken out of the copy, as it is
+ * kept. A copy with another key, perhaps the only one, stays as it is; returns what is to be said of that.
+ */
+async function dropFromCopy(old) {
+  if (!existsSync(`${path}.bak`)) return '';
+  const text = readFileSync(`${path}.bak`, 'utf8');
+  const copy = await parseKeyRing(text).catch(() => undefined);
+  if (!copy?.manifestKey) return '';
+  const kept = new Set((await parseKeyRing(old)).manifestKeys.map(({ kid }) => kid));
+  if (!copy.manifestKeys.every(({ kid }) => kept.has(kid)))
+    return `; ${path}.bak has another one: move it away from this machine, too`;
+  replace(`${path}.bak`, withoutManifestKey(text));
+  return '';
 }
 
 /** Names are on the disk, too, where folders can be asked for that. */
