@@ -56,10 +56,15 @@ const bytes = readdirSync(OUT).reduce((sum, file) => sum + statSync(join(OUT, fi
 process.stdout.write(`${readdirSync(OUT).length} pictures, ${Math.round(bytes / 1024)} KiB in docs/console\n`);
 if (bytes > BYTES_MAX) throw new Error(`the pictures have more than ${BYTES_MAX} bytes`);
 
+/** What of an element of a page is used here; rooms of Node do not know the rest. */
+interface Scrolled {
+  scrollIntoView(): void;
+}
+
 /** Takes the pictures of what is shown. */
 async function take(page: Page, name: string, from?: string): Promise<void> {
   const begin = () =>
-    from && page.getByRole('heading', { name: from }).evaluate('(heading) => heading.scrollIntoView()');
+    from && page.getByRole('heading', { name: from }).evaluate((heading: Scrolled) => heading.scrollIntoView());
   await begin();
   await shoot(page, `${name}.png`);
   if (DARK.has(name)) {
