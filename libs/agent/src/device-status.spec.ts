@@ -38,7 +38,7 @@ describe('the state of a device', () => {
         confirmed: true,
         counter: 1,
         reset: 'power-on',
-        understands: ['download-only', 'postpone', 'device-choice', 'upgrades-from', 'sections', 'plans'],
+        understands: ['download-only', 'postpone', 'device-choice', 'upgrades-from', 'sections', 'plans', 'plan-carry'],
       },
     });
   });

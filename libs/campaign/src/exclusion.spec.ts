@@ -190,6 +190,13 @@ describe('exclusionOf', () => {
       expect(from({ understands: ['sections'] }, { terms: { mode: 'reset' } })).toBe('kind_unsupported');
     });
 
+    it('leaves out whoever does not say that it can carry values, where they change places', () => {
+      const carrying = { release: { ...release, planCarries: true } };
+      expect(from({}, carrying)).toBe('kind_unsupported');
+      expect(from({}, { ...carrying, terms: { mode: 'reset' } })).toBe('kind_unsupported');
+      expect(from({ understands: [...understands, 'plan-carry'] }, carrying)).toBeUndefined();
+    });
+
     it('leaves out whoever would have to carry one out at a swap back, or within one RAM layout', () => {
       const back = { kind: 'revert', mode: 'live' };
       expect(from({ otherDigest: NEW.digest }, { terms: back })).toBe('ram_layout_refused');

@@ -201,24 +201,25 @@ const awaited = ({ newest, expired }: SignedOrder): string =>
     ? `key set ${newest} has expired and is sent to no device: make and upload a newer one`
     : `key set ${newest} is sent to it while it is connected`;
 
-/** What an order may ask of an agent beside what every one does: the skill, whether the order asks for it, and what it is. */
-const SKILLS_ASKED: readonly (readonly [TicketSkill, (order: UpdateOrder) => boolean, string])[] = [
-  ['upgrades-from', ({ release }) => release.upgradesFrom !== undefined, 'a release that replaces newer versions only'],
-  ['sections', ({ release }) => release.sections === true, 'a release with sections besides the code'],
-  ['plans', ({ release }) => release.planFor !== undefined, 'a release with plans for live swaps'],
-  ['download-only', ({ terms }) => terms.kind === 'download-only', 'a ticket for the download only'],
-  ['device-choice', ({ terms }) => terms.kind === 'device-choice', 'a ticket that leaves the swap to the device'],
+/** What an order may ask for that not every agent understands, in words. */
+const ASKED: readonly (readonly [TicketSkill, string, (order: UpdateOrder) => boolean])[] = [
+  ['upgrades-from', 'a release that replaces newer versions only', ({ release }) => release.upgradesFrom !== undefined],
+  ['sections', 'a release with sections besides the code', ({ release }) => release.sections === true],
+  ['plans', 'a release with plans for live swaps', ({ release }) => release.planFor !== undefined],
+  ['plan-carry', 'plans for live swaps in which values change places', ({ release }) => release.planCarries === true],
+  ['download-only', 'a ticket for the download only', ({ terms }) => terms.kind === 'download-only'],
+  ['device-choice', 'a ticket that leaves the swap to the device', ({ terms }) => terms.kind === 'device-choice'],
   [
     'postpone',
-    ({ postpones, terms }) => postpones === true && terms.kind !== 'device-choice',
     'a swap that may be put off',
+    ({ postpones, terms }) => postpones === true && terms.kind !== 'device-choice',
   ],
 ];
 
 /** An agent refuses a ticket that it does not understand, so a device of which nothing is known gets none either. */
 function kindUnsupported({ understands = [] }: DeviceFacts, order: UpdateOrder): string | false {
-  const missing = SKILLS_ASKED.find(([skill, asks]) => asks(order) && !understands.includes(skill));
-  return missing !== undefined && `its agent does not report that it understands ${missing[2]}`;
+  const unknown = ASKED.find(([skill, , isAsked]) => isAsked(order) && !understands.includes(skill));
+  return unknown !== undefined && `its agent does not report that it understands ${unknown[1]}`;
 }
 
 /** A device that names no chip has none, or an agent that brings nothing to it: both refuse the release. */

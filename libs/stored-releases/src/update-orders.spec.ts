@@ -34,6 +34,17 @@ describe('the facts of a stored release', () => {
     expect(releaseFacts({ manifestJws: jwsOf([CONFIG]) })).not.toHaveProperty('planFor');
   });
 
+  it('say whether plans carry values, which not every agent can', () => {
+    const from = [new Uint8Array(32).fill(1)];
+    const factsOf = (kind: 'move' | 'carry') => {
+      const steps = [{ do: kind, from: 0x20000000, to: 0x20000010, length: 4 } as const];
+      const plan: PayloadInput = { type: 'plan', bytes: encodePlans([{ from, steps }]) };
+      return releaseFacts({ manifestJws: jwsOf([plan]), findings: [] });
+    };
+    expect(factsOf('carry')).toMatchObject({ planCarries: true });
+    expect(factsOf('move')).not.toHaveProperty('planCarries');
+  });
+
   it('say whether its image has a descriptor, which inspection found out', () => {
     const manifestJws = jwsOf([]);
     const factsOf = (...codes: ('no_descriptor' | 'gaps_filled')[]) =>

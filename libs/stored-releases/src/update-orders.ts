@@ -12,7 +12,7 @@ import {
   type UpdateOrder,
 } from '@twinbank/campaign';
 import { Releases, type Release } from '@twinbank/database';
-import { codeSection, decodeManifest, type Manifest } from '@twinbank/image';
+import { carriedBytes, codeSection, decodeManifest, type Manifest } from '@twinbank/image';
 import { compareVersions, toHex } from '@twinbank/primitives';
 
 import { LiveVerdicts, type LiveLook, type Program } from './live-verdicts.js';
@@ -171,8 +171,15 @@ export function releaseFacts({ manifestJws, findings }: Pick<Release, 'manifestJ
     ...(manifest.sections.length > 1 && { sections: true }),
     ...companionsOf(manifest),
     ...(manifest.sections.some(({ type }) => type === 'ram-init') && { startValues: true }),
-    ...(manifest.plans && { planFor: manifest.plans.flatMap(({ from }) => from.map(toHex)) }),
+    ...plansOf(manifest),
   };
+}
+
+/** For which images a release has plans, and whether they carry values; nothing where it has none. */
+function plansOf({ plans }: Pick<Manifest, 'plans'>): Pick<ReleaseFacts, 'planFor' | 'planCarries'> {
+  if (!plans) return {};
+  const planFor = plans.flatMap(({ from }) => from.map(toHex));
+  return { planFor, ...(plans.some(({ steps }) => carriedBytes(steps) > 0) && { planCarries: true }) };
 }
 
 /** The other chips that a release is for; nothing where it is for none. */

@@ -118,6 +118,18 @@ describe('a plan for the image that runs', () => {
     expect(ram(other.mcu)).toEqual(BEFORE);
   });
 
+  it('carries values that change places through memory of its own', async () => {
+    const steps: SwapStep[] = [
+      { do: 'carry', from: AT, to: AT + 8, length: 4 },
+      { do: 'move', from: AT + 4, to: AT, length: 4 },
+      { do: 'carry', from: AT + 8, to: AT + 4, length: 2 },
+    ];
+    const bench = await updating(KEEP, { next: next(steps) });
+    bench.run();
+    expect(bench.result).toMatchObject({ stage: 'done' });
+    expect(ram(bench.mcu).slice(0, 12)).toEqual([5, 6, 7, 8, 0xee, 0xee, 7, 8, 1, 2, 3, 4]);
+  });
+
   it('is not carried out by a reset', async () => {
     const bench = await updating({ ...KEEP, mode: 'reset' });
     bench.run();
@@ -167,14 +179,17 @@ describe('a plan for the image that runs', () => {
   });
 
   it('takes its time while interrupts are off, and the slot has room for it', async () => {
-    const swapOf = async (length: number) => {
-      const bench = await updating(KEEP, { next: next([{ do: 'move', from: AT, to: AT + 2048, length }]) });
+    const swapOf = async (length: number, kind: 'move' | 'carry' = 'move') => {
+      const bench = await updating(KEEP, { next: next([{ do: kind, from: AT, to: AT + 2048, length }]) });
       bench.run();
       return bench.result!.swap!;
     };
     const [short, long] = [await swapOf(4), await swapOf(512)];
     expect(long.swapUs - short.swapUs).toBeCloseTo(cyclesToUs(127 * 8, 170e6), 2);
     expect(long.slotLengthUs).toBeGreaterThan(long.swapUs);
+    const carried = await swapOf(512, 'carry');
+    expect(carried.swapUs - short.swapUs).toBeCloseTo(cyclesToUs(255 * 8, 170e6), 2);
+    expect(carried.slotLengthUs).toBeGreaterThan(carried.swapUs);
     expect(long.deadlinesMissed).toBe(0);
   });
 
@@ -205,6 +220,13 @@ describe('a plan is refused', () => {
       'rejected',
       'plan_misplaced',
       { do: 'move', from: 0x20005000, to: AT, length: 4 },
+      { agentRam: [{ address: 0x20005002, bytes: 2 }] },
+    ],
+    [
+      'from the memory of the agent, also what is carried',
+      'rejected',
+      'plan_misplaced',
+      { do: 'carry', from: 0x20005000, to: AT, length: 4 },
       { agentRam: [{ address: 0x20005002, bytes: 2 }] },
     ],
     ['upon interrupt code', 'failed', 'plan_misplaced', to(0x10000010), {}],

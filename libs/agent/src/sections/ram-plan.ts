@@ -50,17 +50,25 @@ export class RamPlan {
     return steps.reduce((cycles, step) => cycles + this.cyclesOf(step), 0);
   }
 
-  /** Does the steps of a plan, one after the other. */
+  /**
+   * Does the steps of a plan, one after the other, after it has read what is carried: the agent has room for
+   * `PLAN_LIMITS.carriedBytes`, which no plan exceeds.
+   */
   run({ steps }: SwapPlan): void {
     const { sram, clock } = this.mcu;
+    const carried = new Map(
+      steps.map((step) => [step, step.do === 'carry' ? sram.read(step.from, step.length) : undefined]),
+    );
     for (const step of steps) {
-      sram.write(step.to, step.do === 'move' ? sram.read(step.from, step.length) : valueOf(step));
+      const value = step.do === 'move' ? sram.read(step.from, step.length) : carried.get(step);
+      sram.write(step.to, value ?? valueOf(step as SwapStep & { do: 'initialise' }));
       clock.advanceCycles(this.cyclesOf(step));
     }
   }
 
-  private cyclesOf({ length }: SwapStep): number {
-    return Math.ceil(length / 4) * COPY_CYCLES_PER_WORD[this.mcu.spec.family];
+  /** What is carried is copied twice. */
+  private cyclesOf({ do: kind, length }: SwapStep): number {
+    return (kind === 'carry' ? 2 : 1) * Math.ceil(length / 4) * COPY_CYCLES_PER_WORD[this.mcu.spec.family];
   }
 
   private payloadIn(bank: 1 | 2): Payload | undefined {
@@ -83,7 +91,7 @@ export class RamPlan {
 }
 
 /** All bytes of a new variable. */
-function valueOf({ length, bytes }: Extract<SwapStep, { do: 'initialise' }>): Uint8Array {
+function valueOf({ length, bytes }: SwapStep & { do: 'initialise' }): Uint8Array {
   const value = new Uint8Array(length);
   value.set(bytes);
   return value;

@@ -74,6 +74,8 @@ export interface ReleaseFacts extends LiveFacts {
    * SHA-256 (hex) of the images from which a plan of the release leads to it live. An agent that does not know plans refuses the manifest.
    */
   readonly planFor?: readonly string[] | undefined;
+  /** Whether a plan carries values through memory of the agent: one that knows only the other steps refuses the manifest. */
+  readonly planCarries?: boolean | undefined;
 }
 
 /** What a campaign orders its devices to do. */

@@ -28,6 +28,12 @@ const spoilt = (at: number, byte: number): Uint8Array => {
   bytes[at] = byte;
   return bytes;
 };
+/** A first step that carries, and says that so many bytes follow. */
+function carrying(count: number): Uint8Array {
+  const bytes = spoilt(STEP, 3);
+  bytes[STEP + 2] = count;
+  return bytes;
+}
 /** The first step of the plans above. */
 const STEP = 4 + 4 + 64;
 
@@ -40,6 +46,13 @@ describe('plans in an image', () => {
         ...['02000500', '10000020', '06000000', '00000000', '0102030005000000'],
         ...['02000000', '20000020', '04000000', '00000000'],
       ].join(''),
+    );
+  });
+
+  it('say what is carried as what is moved, by a number of its own', () => {
+    const steps: SwapStep[] = [{ do: 'carry', from: 0x20000010, to: 0x20000004, length: 6 }];
+    expect(toHex(encodePlans([{ from: [origin(1)], steps }]))).toBe(
+      ['01000100', '01000100', '01'.repeat(32), '03000000', '04000020', '06000000', '10000020'].join(''),
     );
   });
 
@@ -79,9 +92,10 @@ describe('plans in an image', () => {
     ['more plans than are taken', spoilt(2, 9), 'there 9 times'],
     ['more images than are taken', spoilt(4, 17), 'there 17 times'],
     ['more steps than are taken', spoilt(6, 129), 'there 129 times'],
-    ['an unknown step', spoilt(STEP, 3), 'unknown kind'],
+    ['an unknown step', spoilt(STEP, 4), 'unknown kind'],
     ['a reserved byte', spoilt(STEP + 1, 1), 'unknown kind or form'],
     ['bytes for a move', spoilt(STEP + 2, 4), 'has bytes of its own'],
+    ['bytes for what is carried', carrying(4), 'carries to 536870916 has bytes of its own'],
     ['a place from which nothing is moved', spoilt(STEP + 16 + 12, 1), 'says where from'],
     ['something behind the bytes', spoilt(STEP + 32 + 5, 1), 'unknown kind or form'],
     ['a step less', encodePlans(PLANS).subarray(0, -1), 'end too early'],

@@ -11,7 +11,7 @@ const STEP_BYTES = 16;
 const WORD = 4;
 const WORD_MAX = 0xffffffff;
 const DIGEST = /^[0-9a-f]{64}$/;
-const STEPS = ['move', 'initialise'] as const;
+const STEPS = ['move', 'initialise', 'carry'] as const;
 
 /** Longest plans in bytes, as an image carries them. */
 export const PLANS_BYTES_MAX =
@@ -23,8 +23,8 @@ export const PLANS_BYTES_MAX =
 
 /**
  * Plans as an image carries them, all numbers little-endian: format and number of plans (16 bits each); for each plan the numbers of its
- * images and of its steps (16 bits each) and the SHA-256 of each image; for each step its kind (8 bits; 1 moves, 2 initialises), a zero,
- * the number of bytes that follow (16 bits), `to`, `length` and `from` (32 bits each, 0 where nothing is moved), and the bytes, filled
+ * images and of its steps (16 bits each) and the SHA-256 of each image; for each step its kind (8 bits; 1 moves, 2 initialises, 3 carries), a zero,
+ * the number of bytes that follow (16 bits), `to`, `length` and `from` (32 bits each, 0 where a value is initialised), and the bytes, filled
  * up with zeros to a whole word.
  *
  * @throws Fault `plan_invalid`
@@ -44,7 +44,7 @@ function encodeStep(step: SwapStep): Uint8Array {
   view.setUint16(2, bytes.length, true);
   view.setUint32(4, step.to, true);
   view.setUint32(8, step.length, true);
-  view.setUint32(12, step.do === 'move' ? step.from : 0, true);
+  view.setUint32(12, step.do === 'initialise' ? 0 : step.from, true);
   coded.set(bytes, STEP_BYTES);
   return coded;
 }
@@ -89,8 +89,8 @@ function readStep(reader: Reader): SwapStep {
   const bytes = reader.bytes(within(count, PLAN_LIMITS.dataBytes));
   const isFilled = reader.bytes(wordsOf(count) - count).every((byte) => byte === 0);
   if (!kind || !isReserved || !isFilled) throw invalid(`the step at ${to} is of an unknown kind or form`);
-  if (kind === 'move') {
-    if (count > 0) throw invalid(`a step that moves to ${to} has bytes of its own`);
+  if (kind !== 'initialise') {
+    if (count > 0) throw invalid(`a step that ${kind === 'move' ? 'moves' : 'carries'} to ${to} has bytes of its own`);
     return { do: kind, from, to, length };
   }
   if (from !== 0) throw invalid(`a step that initialises ${to} says where from`);
@@ -139,7 +139,7 @@ class Reader {
 export const plansJson = (plans: readonly SwapPlan[]): Record<string, unknown>[] =>
   plans.map(({ from, steps }) => ({
     from: from.map(toHex),
-    steps: steps.map((step) => (step.do === 'move' ? step : { ...step, bytes: toHex(step.bytes) })),
+    steps: steps.map((step) => (step.do !== 'initialise' ? step : { ...step, bytes: toHex(step.bytes) })),
   }));
 
 /** Reads the plans of a manifest. @throws Fault `message_malformed` for a field, `plan_invalid` for what they say */
@@ -159,9 +159,10 @@ export function readPlansField(plans: readonly FieldReader[]): SwapPlan[] {
 function readStepFields(step: FieldReader): SwapStep {
   const word = (name: string): number => step.whole(name, 0, WORD_MAX);
   const [to, length] = [word('to'), word('length')];
-  if (step.oneOf('do', STEPS) === 'move') {
+  const kind = step.oneOf('do', STEPS);
+  if (kind !== 'initialise') {
     step.only('do', 'from', 'to', 'length');
-    return { do: 'move', from: word('from'), to, length };
+    return { do: kind, from: word('from'), to, length };
   }
   step.only('do', 'to', 'length', 'bytes');
   const bytes = fromHex(step.text('bytes', 2 * PLAN_LIMITS.dataBytes, /^(?:[0-9a-f]{2})*$/))!;

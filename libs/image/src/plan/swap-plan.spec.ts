@@ -1,6 +1,14 @@
 import { describe, expect, it } from '@jest/globals';
 
-import { describeStep, flawInOrder, flawInPlans, planFrom, type SwapPlan, type SwapStep } from './swap-plan.js';
+import {
+  carriedBytes,
+  describeStep,
+  flawInOrder,
+  flawInPlans,
+  planFrom,
+  type SwapPlan,
+  type SwapStep,
+} from './swap-plan.js';
 
 const A = new Uint8Array(32).fill(1);
 const B = new Uint8Array(32).fill(2);
@@ -9,6 +17,7 @@ const init = (to: number, length = 4, ...bytes: number[]): SwapStep => ({
   ...{ do: 'initialise', to, length },
   bytes: Uint8Array.from(bytes),
 });
+const carry = (from: number, to: number, length = 4): SwapStep => ({ do: 'carry', from, to, length });
 const plan = (...steps: SwapStep[]): SwapPlan => ({ from: [A], steps });
 
 describe('a plan', () => {
@@ -26,6 +35,14 @@ describe('a plan', () => {
     expect(flawInPlans([plan()])).toBeUndefined();
   });
 
+  it('may carry values that change places, as many bytes in each plan as an agent has room for', () => {
+    expect(flawInPlans([plan(carry(0, 8), carry(8, 0))])).toBeUndefined();
+    expect(flawInPlans([plan(move(0, 8), carry(8, 0))])).toBeUndefined();
+    const whole = [carry(0x100, 0x400, 256), carry(0x400, 0x100, 256)];
+    expect(flawInPlans([plan(...whole), { from: [B], steps: whole }])).toBeUndefined();
+    expect(carriedBytes([...whole, move(0, 8)])).toBe(512);
+  });
+
   it.each<[string, SwapPlan[], string]>([
     ['is there at all', [], 'no plan'],
     ['names an image', [{ from: [], steps: [] }], 'names no image'],
@@ -40,6 +57,23 @@ describe('a plan', () => {
     ['writes each byte once', [plan(move(0, 8), init(11))], 'two steps write to 0x0000000b'],
     ['moves a value before its place is taken', [plan(move(0, 8), move(11, 20))], 'overwritten before it is moved'],
     ['moves a value before its place is set', [plan(init(0), move(0, 8))], 'overwritten before it is moved'],
+    ['carries something somewhere', [plan(carry(8, 8))], 'nowhere'],
+    ['carries from addresses', [plan(carry(0xfffffffe, 0, 3))], 'beyond the last address'],
+    [
+      'writes each byte once, also what was carried',
+      [plan(carry(0, 8), carry(4, 11))],
+      'two steps write to 0x0000000b',
+    ],
+    [
+      'moves a value before something carried takes its place',
+      [plan(carry(8, 0), move(0, 8))],
+      'overwritten before it is moved',
+    ],
+    [
+      'carries no more than an agent has room for',
+      [plan(carry(0, 1024, 513))],
+      'carries 513 bytes through memory of the agent',
+    ],
     [
       'has few steps',
       [plan(...Array.from({ length: 129 }, (_, at) => init(at * 4)))],
@@ -57,6 +91,9 @@ describe('a plan', () => {
   });
 
   it('is told in words', () => {
+    expect(describeStep(carry(0x20000000, 0x20000010))).toBe(
+      'carry 4 bytes from 0x20000000 to 0x20000010, read before the first step',
+    );
     expect([move(0x20000000, 0x20000010), init(0x20000020, 2), init(0x20000020, 2, 1)].map(describeStep)).toEqual([
       'move 4 bytes from 0x20000000 to 0x20000010',
       'initialise 2 bytes at 0x20000020 with zeros',

@@ -7,10 +7,14 @@ const bytes = (length: number) => fc.uint8Array({ minLength: length, maxLength: 
 /** A step in a stretch of its own, the nth of 64 bytes; what it moves lies far away. */
 const anyStep = (nth: number): fc.Arbitrary<SwapStep> =>
   fc
-    .record({ move: fc.boolean(), length: fc.integer({ min: 1, max: 64 }), value: fc.uint8Array({ maxLength: 64 }) })
-    .map(({ move, length, value }): SwapStep => {
+    .record({
+      kind: fc.constantFrom('move', 'carry', 'initialise'),
+      length: fc.integer({ min: 1, max: 64 }),
+      value: fc.uint8Array({ maxLength: 64 }),
+    })
+    .map(({ kind, length, value }): SwapStep => {
       const to = 0x20000000 + nth * 64;
-      if (move) return { do: 'move', from: to + 0x8000, to, length };
+      if (kind !== 'initialise') return { do: kind, from: to + 0x8000, to, length };
       const kept = value.subarray(0, length);
       const end = kept.findLastIndex((byte) => byte !== 0) + 1;
       return { do: 'initialise', to, length, bytes: kept.slice(0, end) };

@@ -94,6 +94,17 @@ describe('the plan of run-once code', () => {
     expect(plan).toMatchObject({ savedBytes: 4, needsCode: false });
   });
 
+  it('copies aside the shortest of them, and nothing for which nobody waits', () => {
+    const long = { bytes: 8, type: array(int(), 2) };
+    const [from, to] = [
+      [variable('last', 20, { bytes: 1, type: int(1) }), variable('long', 0, long), variable('short', 8)],
+      [variable('last', 4, { bytes: 1, type: int(1) }), variable('long', 5, long), variable('short', 0)],
+    ];
+    const plan = planOf(from, to);
+    expect(told(plan)).toEqual(['save short #1', 'move long', 'move last', 'restore short #1']);
+    expect(plan.savedBytes).toBe(4);
+  });
+
   it('copies aside what is to be converted, and initialises last', () => {
     const from = [variable('state', 0, { type: structure({ a: int() }) }), variable('moved', 8)];
     const to = [

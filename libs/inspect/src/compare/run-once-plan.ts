@@ -165,16 +165,25 @@ class MoveOrder {
   }
 
   steps(): readonly PlanStep[] {
-    const ready = this.moves.map((_move, index) => index).filter((index) => this.blockers[index] === 0);
+    const all = this.moves.map((_move, index) => index);
+    const ready = all.filter((index) => this.blockers[index] === 0);
+    // Room is scarce: of what waits for one another the shortest is copied aside first, unless nothing waits for it.
+    const asides = all
+      .filter((index) => this.blocked[index]!.length > 0)
+      .sort((a, b) => this.bytesOf(a) - this.bytesOf(b));
     for (let next = 0; this.done.size < this.moves.length;) {
       const index = ready.pop();
       if (index !== undefined) this.place(index, ready);
       else {
-        while (this.done.has(next) || this.saved.has(next)) next += 1;
-        this.copyAside(next, ready);
+        while (this.done.has(asides[next]!) || this.saved.has(asides[next]!)) next += 1;
+        this.copyAside(asides[next]!, ready);
       }
     }
     return this.emitted;
+  }
+
+  private bytesOf(index: number): number {
+    return this.moves[index]!.from.bytes;
   }
 
   private place(index: number, ready: number[]): void {

@@ -93,13 +93,15 @@ function stretchesIn(
     const what = `the step of the plan that ${reads ? 'reads' : 'writes'} ${step.length} bytes at ${hex(address)}`;
     return { what, reads, stretch: stretchOf(what, address, address + step.length, part) };
   };
-  return step.do === 'move' ? [at(step.to, false), at(step.from, true)] : [at(step.to, false)];
+  return step.do === 'initialise' ? [at(step.to, false)] : [at(step.to, false), at(step.from, true)];
 }
 
 /** The step by the first of two addresses of the same RAM; as it is where there is none. */
 function atFirstAddress(step: SwapStep, part: PartName): SwapStep {
   const first = (address: number): number => stretchOf('', address, address + step.length, part)?.start ?? address;
-  return step.do === 'move' ? { ...step, from: first(step.from), to: first(step.to) } : { ...step, to: first(step.to) };
+  return step.do === 'initialise'
+    ? { ...step, to: first(step.to) }
+    : { ...step, from: first(step.from), to: first(step.to) };
 }
 
 const hex = (address: number): string => `0x${address.toString(16).padStart(8, '0')}`;

@@ -33,11 +33,11 @@ export class SwapSectionAnswer {
   sha256!: string;
 }
 
-/** A step of a plan: bytes are moved within RAM, or initialised. */
+/** A step of a plan: bytes are moved within RAM, carried after they were read before the first step, or initialised. */
 export class SwapStepAnswer {
-  @ApiProperty({ enum: ['move', 'initialise'] })
+  @ApiProperty({ enum: ['move', 'initialise', 'carry'] })
   do!: string;
-  @ApiPropertyOptional({ description: 'Of `move`: the address before.' })
+  @ApiPropertyOptional({ description: 'Of `move` and `carry`: the address before.' })
   from?: number;
   @ApiProperty({ description: 'Address in RAM.' })
   to!: number;

@@ -9,9 +9,17 @@
  * - `key-sets`: the keys that the device trusts are replaced by signed documents; it says which version it holds
  * - `sections`: the image may carry sections behind its code, which the manifest names
  * - `plans`: the manifest may have plans of what is done in RAM at a live swap
+ * - `plan-carry`: steps of them may carry values through memory of the agent
  */
 export const TICKET_SKILLS = [
-  ...(['download-only', 'postpone', 'device-choice', 'upgrades-from', 'key-sets', 'sections', 'plans'] as const),
+  'download-only',
+  'postpone',
+  'device-choice',
+  'upgrades-from',
+  'key-sets',
+  'sections',
+  'plans',
+  'plan-carry',
 ] as const;
 export type TicketSkill = (typeof TICKET_SKILLS)[number];
 

@@ -29,12 +29,12 @@ function asWritten(bytes: Uint8Array): SwapPlan[] {
       steps: Array.from({ length: steps }, (): SwapStep => {
         const count = view.getUint16(at + 2, true);
         const [to, length, source] = [4, 8, 12].map((offset) => view.getUint32(at + offset, true));
-        const isMove = bytes[at] === 1;
+        const kind = ([undefined, 'move', 'initialise', 'carry'] as const)[bytes[at]!];
         at += 16;
         const value = bytes.slice(at, at + count);
         at += Math.ceil(count / 4) * 4;
-        return isMove
-          ? { do: 'move', from: source!, to: to!, length: length! }
+        return kind === 'move' || kind === 'carry'
+          ? { do: kind, from: source!, to: to!, length: length! }
           : { do: 'initialise', to: to!, length: length!, bytes: value };
       }),
     };
@@ -51,6 +51,7 @@ describe('plans', () => {
     ['one image twice', /^two plans are for one image/, 'no image has two plans'],
     ['a step of no bytes', /has no bytes$/, 'a step lies within the address space'],
     ['an end beyond the last address', /ends beyond the last address$/, 'RuleBroken'],
+    ['more than an agent can carry', /^a plan carries/, 'an agent has room'],
     ['two steps to one place', /^two steps write/, 'no byte is written twice'],
     ['any order', /overwritten before it is moved$/, 'no byte is overwritten before it is moved'],
   ])('of a decoder that takes %s are noticed', (_, reason, rule) => {

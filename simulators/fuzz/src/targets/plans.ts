@@ -15,8 +15,8 @@ export type PlanDecoder = typeof decodePlans;
 export const planTarget = (decode: PlanDecoder = decodePlans): Target => ({
   name: 'plans',
   about: 'plans of what is done in RAM at a live swap',
-  seeds: () => [somePlans(), [{ from: [nearly(0), nearly(1)], steps: [] }], manySteps()].map(encodePlans),
-  words: ['\x01\0', '\x02\0', '\0\0\0\x20', '\xff\xff\xff\xff', '\x04\0\0\0'],
+  seeds: () => [somePlans(), [{ from: [nearly(0), nearly(1)], steps: [] }], exchange(), manySteps()].map(encodePlans),
+  words: ['\x01\0', '\x02\0', '\x03\0', '\0\0\0\x20', '\xff\xff\xff\xff', '\x04\0\0\0'],
   bytesMax: STEP_BYTES_MAX,
   read: (bytes) => {
     const plans = decode(bytes);
@@ -26,12 +26,16 @@ export const planTarget = (decode: PlanDecoder = decodePlans): Target => ({
     const steps = plans.flatMap((plan) => plan.steps);
     const data = steps.reduce((sum, step) => sum + (step.do === 'initialise' ? step.bytes.length : 0), 0);
     rule(steps.length <= 128 && data <= 4096, 'no more is to be done than fits into a slot');
+    const carried = plans.map((plan) =>
+      plan.steps.reduce((sum, { do: kind, length }) => sum + (kind === 'carry' ? length : 0), 0),
+    );
+    rule(Math.max(...carried) <= 512, 'an agent has room for what it carries');
     for (const plan of plans) holdOrder(plan.steps);
     rule(Buffer.compare(encodePlans(plans), bytes) === 0, 'plans that were read are written again as they were');
   },
 });
 
-/** One after the other, the steps do what all of them together say. */
+/** One after the other, the steps do what all of them together say; what is carried was read before. */
 function holdOrder(steps: readonly SwapStep[]): void {
   steps.forEach(({ to, length }, index) => {
     rule(length > 0 && to + length <= 2 ** 32, 'a step lies within the address space');
@@ -61,6 +65,18 @@ export const somePlans = (): readonly SwapPlan[] => [
 
 /** The digest of an image that differs from another one by a bit. */
 const nearly = (bit: number): Uint8Array => new Uint8Array(32).fill(bit, 31);
+
+/** Values that change places, as many bytes as an agent has room for. */
+const exchange = (): readonly SwapPlan[] => [
+  {
+    from: [new Uint8Array(32).fill(5)],
+    steps: [
+      { do: 'move', from: 0x2000_6000, to: 0x2000_5000, length: 400 },
+      { do: 'carry', from: 0x2000_5000, to: 0x2000_6000, length: 448 },
+      { do: 'carry', from: 0x2000_7000, to: 0x2000_7002, length: 64 },
+    ],
+  },
+];
 
 const manySteps = (): readonly SwapPlan[] => [
   {

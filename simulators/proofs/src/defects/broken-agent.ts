@@ -43,6 +43,7 @@ const BROKEN_COLLABORATORS: Partial<Record<Defect, (mcu: Mcu) => ReplaceableColl
   'launch-forgotten': (mcu) => ({ boot: new TrustingBootChoice(mcu) }),
   'plan-after-code': (mcu) => ({ plans: new LatePlans(mcu) }),
   'plan-in-reverse': (mcu) => ({ plans: new ReversedPlans(mcu) }),
+  'plan-carried-late': (mcu) => ({ plans: new EmptyHanded(mcu) }),
   'companion-undo-forgotten': (mcu) => ({ companions: new ForgettingChips(chipsOf(mcu)) }),
   'companion-after-confirm': (mcu) => ({ companions: new LateChips(chipsOf(mcu)) }),
   'values-after-code': (mcu) => ({ values: new LateValues(mcu, sectionsOf(mcu)) }),
@@ -120,6 +121,13 @@ class LatePlans extends OwnPlans {
 class ReversedPlans extends OwnPlans {
   override run({ from, steps }: SwapPlan): void {
     super.run({ from, steps: [...steps].reverse() });
+  }
+}
+
+/** Reads what is carried when its turn comes: something else is in its place by then. */
+class EmptyHanded extends OwnPlans {
+  override run({ from, steps }: SwapPlan): void {
+    super.run({ from, steps: steps.map((step) => (step.do === 'carry' ? { ...step, do: 'move' } : step)) });
   }
 }
 

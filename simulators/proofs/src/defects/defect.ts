@@ -28,6 +28,7 @@ export const DEFECTS = [
   'values-at-reset',
   'plan-after-code',
   'plan-in-reverse',
+  'plan-carried-late',
   'companion-undo-forgotten',
   'companion-after-confirm',
 ] as const;

@@ -31,6 +31,7 @@ const SCENES: Readonly<Record<Defect, Pick<SceneSpec, 'policy' | 'mode' | 'from'
   'values-at-reset': { policy: 'mirror', mode: 'live', from: 1, story: 'sections' },
   'plan-after-code': { policy: 'keep-previous', mode: 'live', from: 1, story: 'plan' },
   'plan-in-reverse': { policy: 'keep-previous', mode: 'live', from: 1, story: 'plan' },
+  'plan-carried-late': { policy: 'keep-previous', mode: 'live', from: 1, story: 'plan' },
   'companion-undo-forgotten': { policy: 'keep-previous', mode: 'live', from: 1, story: 'companions' },
   'companion-after-confirm': { policy: 'mirror', mode: 'live', from: 1, story: 'companions' },
 };

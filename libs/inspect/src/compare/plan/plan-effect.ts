@@ -43,9 +43,7 @@ class RamAfter {
     private readonly given: readonly Taken[],
   ) {
     for (const step of steps) {
-      const sources = Array.from({ length: step.length }, (_, at) =>
-        step.do === 'move' ? this.at(step.from + at) : -1 - (step.bytes[at] ?? 0),
-      );
+      const sources = Array.from({ length: step.length }, (_, at) => this.sourceOf(step, at));
       sources.forEach((source, at) => this.written.set(step.to + at, source));
     }
   }
@@ -70,6 +68,12 @@ class RamAfter {
         start >= end || this.holds({ address: start, bytes: end - start }, (at) => wanted(start - place.address + at))
       );
     });
+  }
+
+  /** What a step writes to a byte: of what is carried, the byte that was there before all steps. */
+  private sourceOf(step: SwapStep, at: number): Source {
+    if (step.do === 'carry') return step.from + at;
+    return step.do === 'move' ? this.at(step.from + at) : -1 - (step.bytes[at] ?? 0);
   }
 
   private at(address: number): Source {

@@ -1,4 +1,4 @@
-import { PLAN_LIMITS, type SwapStep } from '@twinbank/image';
+import { carriedBytes, PLAN_LIMITS, type SwapStep } from '@twinbank/image';
 import { faultOf } from '@twinbank/protocol';
 
 import type { ReleaseComparison } from '../compare-releases.js';
@@ -27,10 +27,12 @@ export function swapStepsOf(comparison: ReleaseComparison, given: readonly Taken
   const reason = comparison.findings.find((finding) => !isPlanned(finding));
   if (reason) throw refuse(`${reason.code}: ${reason.detail}`);
   const { steps } = planOf(comparison.variables);
-  const circle = steps.find((step) => step.do === 'save');
-  if (circle)
-    throw refuse(`values change places with one another, which needs code that copies one aside: ${circle.name}`);
-  const swapSteps = steps.flatMap((step) => swapStepOf(step, given));
+  const swapSteps = steps.flatMap((step) => swapStepOf(step, given, steps));
+  const carried = carriedBytes(swapSteps);
+  if (carried > PLAN_LIMITS.carriedBytes)
+    throw refuse(
+      `values change places with one another, and ${carried} bytes of them would have to be carried; an agent has room for ${PLAN_LIMITS.carriedBytes}`,
+    );
   const data = swapSteps.reduce((bytes, step) => bytes + (step.do === 'initialise' ? step.bytes.length : 0), 0);
   if (swapSteps.length > PLAN_LIMITS.steps || data > PLAN_LIMITS.dataBytes)
     throw refuse(
@@ -43,10 +45,11 @@ export function swapStepsOf(comparison: ReleaseComparison, given: readonly Taken
 const isPlanned = ({ code, weight }: DifferenceFinding): boolean =>
   PLANNED.includes(code) || code === 'run_once_missing' || weight === 'warning' || weight === 'note';
 
-/** Neighbours that move by the same way are moved at once, unless that makes a circle. */
+/** Neighbours that move by the same way are moved at once, unless more would have to be carried then. */
 function planOf(variables: readonly VariableChange[]): RunOncePlan {
   const joined = runOncePlan(joinedMoves(variables));
-  return joined.savedBytes === 0 ? joined : runOncePlan(variables);
+  const single = joined.savedBytes === 0 ? joined : runOncePlan(variables);
+  return joined.savedBytes <= single.savedBytes ? joined : single;
 }
 
 function joinedMoves(variables: readonly VariableChange[]): VariableChange[] {
@@ -77,14 +80,21 @@ function longer(move: VariableChange, more: number): VariableChange {
   return { ...move, from: { ...from!, bytes: from!.bytes + more }, to: { ...to!, bytes: to!.bytes + more } };
 }
 
-function swapStepOf(step: PlanStep, given: readonly Taken[]): SwapStep[] {
+function swapStepOf(step: PlanStep, given: readonly Taken[], all: readonly PlanStep[]): SwapStep[] {
   if (step.do === 'move') return [{ do: 'move', from: step.from, to: step.to, length: step.bytes }];
+  if (step.do === 'restore') return [{ do: 'carry', from: savedFrom(step.save, all), to: step.to, length: step.bytes }];
   if (step.do !== 'initialise') return [];
   const place = { address: step.to, bytes: step.bytes };
   if (given.some((one) => overlap(one, place) && covers(one, place))) return [];
   const value = step.value === 'zero' ? new Uint8Array(0) : step.value;
   const end = value.findLastIndex((byte) => byte !== 0) + 1;
   return [{ do: 'initialise', to: step.to, length: step.bytes, bytes: value.slice(0, end) }];
+}
+
+/** Where a value lay that is copied aside. Nothing has written there before: of what is saved, only the old value is ever wanted. */
+function savedFrom(save: number, steps: readonly PlanStep[]): number {
+  const saved = steps.find((step) => step.do === 'save' && step.save === save);
+  return saved?.do === 'save' ? saved.from : 0;
 }
 
 const covers = (one: Taken, other: Taken): boolean =>

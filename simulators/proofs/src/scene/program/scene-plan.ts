@@ -10,22 +10,31 @@ type Bank = 1 | 2;
 
 /**
  * Each image has two words one behind the other, outside of the RAM that a boot ROM overwrites; the next image has them 4 bytes further,
- * so that the first goes where the second was. And it has a word of its own, which no image before it had.
+ * so that the first goes where the second was. Two others change places with each image. And it has a word of its own, which no image
+ * before it had.
  */
 const WORDS = 0x2000_4200;
 const OWN = 0x2000_4300;
+const PAIR = 0x2000_4400;
 const STRANGE = 0x1111_1111;
 const firstOf = (index: number): number => WORDS + 4 * index;
 const secondOf = (index: number): number => firstOf(index) + 4;
 const ownOf = (index: number): number => OWN + 4 * index;
+const leftOf = (index: number): number => PAIR + 4 * (index & 1);
+const rightOf = (index: number): number => leftOf(index + 1);
+/** Where the nth image has its words: two that move, two that change places, and its own one. */
+const placesOf = (index: number): readonly number[] =>
+  [firstOf, secondOf, leftOf, rightOf, ownOf].map((placeOf) => placeOf(index));
 
 /** What start-up code of the nth image writes, what it hands on when it swaps, and what the plan gives to its own word. */
-const started = (index: number): Words => [0xb1_00_00_00 + index, 0xb2_00_00_00 + index, 0xb3_00_00_00 + index];
-const handedOn = (index: number): Words => [0xa1_00_00_00 + index, 0xa2_00_00_00 + index, 0xa3_00_00_00 + index];
+const started = (index: number): Words => [0xb1, 0xb2, 0xb3, 0xb4, 0xb5].map((kind) => kind * 2 ** 24 + index);
+const handedOn = (index: number): Words => [0xa1, 0xa2, 0xa3, 0xa4, 0xa5].map((kind) => kind * 2 ** 24 + index);
 const initial = (index: number): number => 0x07_06 + (index << 16);
+/** What the plan makes of what the image before handed on: the nth image has all of it, and its own word is new. */
+const planned = (index: number): Words => [...handedOn(index - 1).slice(0, -1), initial(index)];
 
-/** Both words that move, and the image's own one. */
-type Words = readonly [number, number, number];
+/** What is in the words of an image, in the order of their places. */
+type Words = readonly number[];
 
 /** What the nth image carries: the plan for the image before it. */
 export function scenePlan(index: number, before: Uint8Array): PayloadInput {
@@ -34,6 +43,8 @@ export function scenePlan(index: number, before: Uint8Array): PayloadInput {
   const steps: SwapStep[] = [
     { do: 'move', from: secondOf(index - 1), to: secondOf(index), length: 4 },
     { do: 'move', from: firstOf(index - 1), to: firstOf(index), length: 4 },
+    { do: 'move', from: leftOf(index - 1), to: leftOf(index), length: 4 },
+    { do: 'carry', from: rightOf(index - 1), to: rightOf(index), length: 4 },
     { do: 'initialise', to: ownOf(index), length: 4, bytes: own.slice(0, own.findLastIndex((byte) => byte !== 0) + 1) },
   ];
   return { type: 'plan', bytes: encodePlans([{ from: [imageDigest(before)], steps }]) };
@@ -58,8 +69,7 @@ export class PlanProgram implements RamProgram {
     const index = indexIn(mcu, bank, this.signed);
     const job = journalledJob(mcu);
     const isNew = job?.stage === 'swapping' && job.target === bank;
-    const [first, second] = handedOn(isNew ? index - 1 : index);
-    const wanted: Words = isNew ? [first, second, initial(index)] : handedOn(index);
+    const wanted = isNew ? planned(index) : handedOn(index);
     if (String(wordsOf(mcu, index)) !== String(wanted))
       throw new Violation('plan-once', `after the swap bank ${bank} finds ${told(wordsOf(mcu, index))}`);
   }
@@ -73,23 +83,16 @@ export class PlanProgram implements RamProgram {
 export function wordsFit(mcu: Mcu, signed: readonly SignedImage[]): void {
   const index = indexIn(mcu, mcu.flash.activeBank, signed);
   if (index < 0) return;
-  const [first, second] = handedOn(index - 1);
-  const known = [started(index), handedOn(index), [first, second, initial(index)]].map(String);
+  const known = [started(index), handedOn(index), planned(index)].map(String);
   if (!known.includes(String(wordsOf(mcu, index))))
     throw new Violation('plan-once', `the image that runs has ${told(wordsOf(mcu, index))} in its words`);
 }
 
-function write(mcu: Mcu, index: number, [first, second, own]: Words): void {
-  mcu.sram.writeWord(firstOf(index), first);
-  mcu.sram.writeWord(secondOf(index), second);
-  mcu.sram.writeWord(ownOf(index), own);
+function write({ sram }: Mcu, index: number, words: Words): void {
+  placesOf(index).forEach((place, nth) => sram.writeWord(place, words[nth]!));
 }
 
-const wordsOf = ({ sram }: Mcu, index: number): Words => [
-  sram.readWord(firstOf(index)),
-  sram.readWord(secondOf(index)),
-  sram.readWord(ownOf(index)),
-];
+const wordsOf = ({ sram }: Mcu, index: number): Words => placesOf(index).map((place) => sram.readWord(place));
 
 const told = (words: Words): string => words.map((word) => `0x${word.toString(16)}`).join(', ');
 
