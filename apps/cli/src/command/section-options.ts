@@ -51,7 +51,7 @@ export function withSections<T extends Command>(command: T): T {
     )
     .option(
       '--plan-from <elf[=package]>',
-      'the ELF file of an image from which a plan leads to this one live, and its package if it carries sections; may be repeated',
+      'the ELF file of an image from which a plan leads to this one live, and its package if it carries sections; files only, no release of the server; may be repeated',
       planFiles,
     );
 }

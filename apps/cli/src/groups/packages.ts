@@ -19,6 +19,7 @@ import {
   type ReleasePackage,
 } from '@twinbank/package';
 import { toHex } from '@twinbank/primitives';
+import { faultOf } from '@twinbank/protocol';
 
 import { names, wholeNumber } from '../command/arguments.js';
 import type { CliCommand, PrintOptions } from '../command/cli-command.js';
@@ -157,7 +158,7 @@ async function plansFor(
   if (planFrom.length === 0) return [];
   const origins = await Promise.all(
     planFrom.map(async ({ program: name, release }) => ({
-      program: { name, bytes: await readImageFile(name) },
+      program: { name, bytes: await readProgram(name) },
       release:
         release === undefined ? undefined : { name: release, bytes: await readFileOf(release, PACKAGE_BYTES_MAX) },
     })),
@@ -170,6 +171,20 @@ async function plansFor(
   };
   return [planInput(origins, { ...places, program, extras, part: readParts(part)[0]! })];
 }
+
+/** A file that is there is read, whatever it is called. @throws Fault `plan_impossible` for what names a release of the server instead */
+async function readProgram(name: string): Promise<Uint8Array> {
+  try {
+    return await readImageFile(name);
+  } catch (error) {
+    if (error instanceof CliProblem && error.code === 'file_unreadable' && NAMED_RELEASE.test(name))
+      throw faultOf('plan_impossible', `${name} names a release of the server, and ${OWN_FILES}`);
+    throw error;
+  }
+}
+const NAMED_RELEASE = /^[^/\\@]+@\d+\.\d+\.\d+/;
+const OWN_FILES =
+  'what a server says of a program nobody has signed: name the ELF file that was built for it (--plan-from FILE.elf, or FILE.elf=PACKAGE.twp if it carries sections)';
 
 function packed(
   file: Uint8Array,

@@ -151,6 +151,29 @@ describe('pack --plan-from', () => {
     expect(await refusal(ADDED, '--plan-from', PLAIN, '--plan-from', PLAIN)).toMatch(/plan_invalid: two plans are for/);
   });
 
+  it('is made of files only: a release of the server is refused with the reason and the way out, a file that is not there as any other', async () => {
+    for (const name of ['own@1.0.0', 'own@1.0.0-rc.1'])
+      expect(await refusal(ADDED, '--plan-from', name)).toMatch(
+        new RegExp(
+          `plan_impossible: ${name} names a release of the server.* nobody has signed.*--plan-from FILE\\.elf`,
+        ),
+      );
+    expect(await refusal(ADDED, '--plan-from', 'builds/own@1.0.0')).toMatch(/file_unreadable/);
+    expect(await refusal(ADDED, '--plan-from', 'own-1.0.0.elf')).toMatch(/file_unreadable/);
+  });
+
+  it('carries values that change places', async () => {
+    const [base, moved] = ['base', 'moved'].map((name) => described(name, false));
+    const words = ['pack', moved!, '--out', freshFile('twp'), '--version', '1.1.0', ...PACKED, ...TIME];
+    expect(await json([...words, '--plan-from', base!])).toMatchObject({
+      plans: expect.arrayContaining([
+        expect.stringMatching(
+          /^carry \d+ bytes from 0x2000[0-9a-f]{4} to 0x2000[0-9a-f]{4}, read before the first step$/,
+        ),
+      ]),
+    });
+  });
+
   it('is refused beside run-once code, which would move again what the plan has moved', async () => {
     const base = described('base', true);
     const words = [
