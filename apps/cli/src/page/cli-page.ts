@@ -32,7 +32,7 @@ Nothing secret is taken on a command line, which everybody on the machine can re
 
 ## Answers
 
-\`--output\` says how answers are printed: \`table\` for people (with control characters shown by their numbers), \`json\` for one value, \`ndjson\` for one object a line, \`csv\` by RFC 4180. **stdout carries the answer and nothing else**; questions, progress and errors are on stderr. Decide by fields of JSON, never by the text of tables.
+\`--output\` says how answers are printed: \`table\` for people (with control characters shown by their numbers), \`json\` for one value, \`ndjson\` for one object a line, \`csv\` by RFC 4180, where a text that a spreadsheet would take for a formula, such as an id that begins with -, has a ' before it. **stdout carries the answer and nothing else**; questions, progress and errors are on stderr. Decide by fields of JSON, never by the text of tables.
 A list that ended with an error is not whole: look at the exit code.
 
 | exit code | meaning |
