@@ -3,7 +3,8 @@ import { compareVersions } from '@twinbank/primitives';
 import type { FaultCode, TicketSkill } from '@twinbank/protocol';
 
 import { ramLayout, swapSection } from './excluding/live-swap.js';
-import type { DeviceFacts, SignedOrder, UpdateOrder } from './excluding/order-facts.js';
+import type { DeviceFacts, UpdateOrder } from './excluding/order-facts.js';
+import { canCome, keysLacking } from './keys/awaited-keys.js';
 
 export type * from './excluding/order-facts.js';
 
@@ -26,7 +27,8 @@ export const EXCLUSIONS = {
   revert_image_missing: 'its other bank is not known to hold the release',
   revert_image_held: 'its other bank holds the release, and another campaign has it swapped back',
   key_revoked: 'the key set of the product names the key no more that signed the release',
-  key_not_held: 'its key set does not name the key that signed the release, or the one that signs tickets',
+  key_not_held:
+    'its key set does not name the key that signed the release, or the one that signs tickets, and it cannot take one that does, or did not in time',
   kind_unsupported: 'it does not report that it understands this kind of update',
   companion_unknown: 'the release is for another chip on the board, which it does not report to have',
   no_room: 'the image does not fit into a bank of its part, or a block not into its RAM',
@@ -184,22 +186,11 @@ function keyRevoked({ keySet }: DeviceFacts, { signed }: UpdateOrder): string | 
   return `the release is signed by ${signed.manifest}, which key set ${signed.newest} does not name`;
 }
 
-/** Of a set that the server does not know nobody can say which keys it names. */
-function keyNotHeld({ keySet }: DeviceFacts, { signed }: UpdateOrder): string | false {
-  const held = signed && keySet !== undefined ? signed.sets.get(keySet) : undefined;
-  if (!signed || !held) return false;
-  const whose = keySet === 0 ? 'the keys of its factory are' : `its key set, ${keySet}, is`;
-  const lags = keySet === signed.newest ? '' : `; ${awaited(signed)}`;
-  if (!held.manifest.includes(signed.manifest))
-    return `${signed.manifest} signed the release, and ${whose} without that key${lags}`;
-  return !held.ticket.includes(signed.ticket) && `${signed.ticket} signs tickets, and ${whose} without that key${lags}`;
+/** Of a set that the server does not know nobody can say which keys it names. Whoever can come to a set that names them waits for it. */
+function keyNotHeld(device: DeviceFacts, { signed }: UpdateOrder): string | false | undefined {
+  const lacking = keysLacking(device, signed);
+  return lacking !== undefined && signed && canCome(device, signed) ? false : lacking;
 }
-
-/** What becomes of a device that lags. */
-const awaited = ({ newest, expired }: SignedOrder): string =>
-  expired
-    ? `key set ${newest} has expired and is sent to no device: make and upload a newer one`
-    : `key set ${newest} is sent to it while it is connected`;
 
 /** What an order may ask for that not every agent understands, in words. */
 const ASKED: readonly (readonly [TicketSkill, string, (order: UpdateOrder) => boolean])[] = [

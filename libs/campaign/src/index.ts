@@ -15,6 +15,7 @@ export {
   type NumberRange,
 } from './config-ranges.js';
 export * from './exclusion.js';
+export * from './keys/awaited-keys.js';
 export * from './paths/fleet-paths.js';
 export * from './paths/hop-step.js';
 export * from './paths/hop-tally.js';

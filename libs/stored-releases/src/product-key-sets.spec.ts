@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, it } from '@jest/globals';
 
 import type { KeySetRecord, KeySets, Product, Products } from '@twinbank/database';
-import { signingKeyFromSeed, type KeyRing, type SigningKey } from '@twinbank/keys';
+import { signingKeyFromSeed, signKeySet, type KeyRing, type SigningKey } from '@twinbank/keys';
 import { fromBase64Url } from '@twinbank/primitives';
 
 import { ProductKeySets } from './product-key-sets.js';
@@ -121,6 +121,23 @@ describe('the key sets of a product, remembered', () => {
     );
     expect(await known.ticketProblem('pump')).toBeUndefined();
     expect(await known.signed('pump', { manifestJws: 'e30.e30.' })).toBeUndefined();
+  });
+
+  it('say to which one those that are sent lead a device, as long as none of them expires', async () => {
+    const [root] = keys as [SigningKey, SigningKey];
+    const signedBy = async (version: number, expiresAtMs: number): Promise<KeySetRecord> => {
+      const made = naming(version, 0, root);
+      const set = { ...made.set, expiresAtMs, keys: [{ x, uses: ['root', 'manifest', 'ticket'] as const }] };
+      return { ...made, set, signed: await signKeySet(set, [root]) };
+    };
+    sets = [await signedBy(1, nowMs + 5000), await signedBy(2, nowMs + 5000), await signedBy(3, nowMs + 1000)];
+    const protectedBy = Buffer.from(JSON.stringify({ alg: 'EdDSA', kid: root.kid })).toString('base64url');
+    const leads = async (held: number, refused?: number) =>
+      (await known.signed('pump', { manifestJws: `${protectedBy}.e30.` }))?.leadsTo?.(held, refused);
+    expect([await leads(1), await leads(2), await leads(3), await leads(7)]).toEqual([3, 3, 3, 7]);
+    expect(await leads(1, 3)).toBe(1);
+    nowMs += 1000;
+    expect([await leads(1), await leads(2)]).toEqual([2, 2]);
   });
 
   it('are read again for a ticket that was issued since they were read: another server may have stored one', async () => {

@@ -3,7 +3,7 @@ import { LRUCache } from 'lru-cache';
 
 import type { NamedKeys, SignedOrder } from '@twinbank/campaign';
 import { KeySets, Products, type KeySetRecord, type Product } from '@twinbank/database';
-import { keySetKeys, oldestNamed, type KeyRing, type KeySetChain, type SigningKey } from '@twinbank/keys';
+import { keySetKeys, lastKeySet, oldestNamed, type KeyRing, type KeySetChain, type SigningKey } from '@twinbank/keys';
 import { CLOCK, KEY_RING } from '@twinbank/ports';
 import type { Clock } from '@twinbank/primitives';
 import type { KeySet } from '@twinbank/protocol';
@@ -14,6 +14,8 @@ import { signerOf } from './signed-manifest.js';
 const FRESH_MS = 5_000;
 /** Each has at most 200 sets of some kilobytes. */
 const REMEMBERED_MAX = 200;
+/** Devices may say that they refused any version. */
+const LASTS_MAX = 1000;
 
 /** The key sets of a product, and which keys each of them names. */
 export interface ProductKeys extends KeySetChain {
@@ -37,6 +39,8 @@ export class ProductKeySets {
   private readonly listeners = new Set<(product: string) => void>();
   /** How many were stored here. */
   private storings = 0;
+  /** To which set each leads, as long as the sets of a product are the same. */
+  private readonly lasts = new WeakMap<ProductKeys, LRUCache<string, number>>();
   private readonly entries = new LRUCache<string, Entry>({ max: REMEMBERED_MAX });
 
   constructor(
@@ -85,7 +89,23 @@ export class ProductKeySets {
     const { version, expiresAtMs } = keys.newest;
     const expired = this.clock.nowMs() >= expiresAtMs;
     const ticket = this.ticketKeyBy(keys.newest)?.kid ?? this.keyRing.ticketKey.kid;
-    return { manifest, ticket, sets: keys.named, newest: version, expired };
+    const leadsTo = (held: number, refused: number | undefined): number => this.lastFor(keys, held, refused);
+    return { manifest, ticket, sets: keys.named, newest: version, expired, leadsTo };
+  }
+
+  /** The set to which those that are sent lead a device, one after the other; remembered while the same ones have not expired. */
+  private lastFor(keys: ProductKeys, held: number, refused: number | undefined): number {
+    const nowMs = this.clock.nowMs();
+    if (!keys.named.has(held)) return held;
+    const live = keys.sets.filter(({ set }) => nowMs < set.expiresAtMs).length;
+    const known = this.lasts.get(keys) ?? new LRUCache<string, number>({ max: LASTS_MAX });
+    this.lasts.set(keys, known);
+    const key = [live, held, refused].join();
+    const remembered = known.get(key);
+    if (remembered !== undefined) return remembered;
+    const last = lastKeySet(keys, { version: held, refused }, nowMs);
+    known.set(key, last);
+    return last;
   }
 
   /**

@@ -15,7 +15,7 @@ import { createKeyRingText, withoutManifestKey } from '@twinbank/keys';
 
 import { ground } from './ground.js';
 import { NEW, OLD, runningVersions, startServer } from './story.js';
-import { bring, holding, switchOn, type Field } from './testing/field.js';
+import { bring, bringing, brought, explained, holding, switchOn, type Field } from './testing/field.js';
 import { Machine } from './testing/machine.js';
 
 const [PART, PRODUCT, NEXT] = ['STM32G484', 'drive', '1.2.0'] as const;
@@ -35,6 +35,7 @@ describe(`keys that change in the field (${ground.name})`, () => {
   let [second, caughtUp]: CampaignStanding[] = [];
   let [ours, late]: (readonly DeviceOutcome[])[] = [];
   let lateBefore: readonly DeviceOutcome[];
+  let awaited: unknown;
 
   beforeAll(async () => {
     const keyRing = withoutManifestKey(createKeyRingText(random));
@@ -91,9 +92,11 @@ describe(`keys that change in the field (${ground.name})`, () => {
     // Only the roots of set 2 sign the next one: who holds set 1 has to take both.
     await machine.keySet(PRODUCT, 3, { ...two, roots, manifest: ['b', 'witness'] });
     await holding(client, PRODUCT, { version: 3, count: DEVICES });
+    const waiting = await bringing(client, lateOne, NEXT);
+    awaited = await explained(client, waiting, lateOne, 'keys_awaited');
     const back = await switchOn(scratch, lateOne);
+    caughtUp = await brought(client, waiting);
     await holding(client, PRODUCT, { version: 3, count: DEVICES + 1 });
-    caughtUp = await bring(client, lateOne, NEXT);
     ours = (await fleet.finish({ images: IMAGES, allEnded: true })).outcomes;
     late = (await back.finish({ images: IMAGES, allEnded: true })).outcomes;
   }, 240_000);
@@ -117,7 +120,8 @@ describe(`keys that change in the field (${ground.name})`, () => {
     expect(runningVersions(ours!)).toEqual(Array(DEVICES).fill(NEXT));
   });
 
-  it('reach a device that was away for two sets, which then updates', () => {
+  it('reach a device that was away for two sets, for which its campaign waits meanwhile, and which then updates', () => {
+    expect(awaited).toMatchObject({ standing: 'waiting', sentence: expect.stringContaining('is without that key') });
     expect(lateBefore.map(({ keySet }) => keySet)).toEqual([1]);
     expect(caughtUp!.jobs?.succeeded).toBe(1);
     expect(late!.map(({ wrong, keySet }) => [wrong, keySet])).toEqual([[[], 3]]);

@@ -33,6 +33,8 @@ export interface DeviceFacts {
   readonly companions?: readonly string[] | undefined;
   /** Version of the key set that it holds; 0 if it has the keys of its factory. Undefined if it takes none. */
   readonly keySet?: number | undefined;
+  /** The version that it refused while it held that one. */
+  readonly keySetRefused?: number | undefined;
 }
 
 /** What decides whether a live swap to an image is possible; all of it is in the manifest. */
@@ -126,4 +128,11 @@ export interface SignedOrder {
   readonly newest: number;
   /** Whether that one has expired: then devices are not sent it, and take it no more. */
   readonly expired?: boolean;
+  /**
+   * The version to which the sets that are sent lead a device that holds this one, by what is stored now; the same one if none is sent. Without it,
+   * no device is waited for.
+   *
+   * @param refused the version that it refused while it held this one
+   */
+  readonly leadsTo?: ((held: number, refused: number | undefined) => number) | undefined;
 }

@@ -48,6 +48,7 @@ export const EXPLANATION_CODES = [
   'other_campaign',
   'place_full',
   'hop_next',
+  'keys_awaited',
   'succeeded',
   'failed',
   'unhealthy',
@@ -89,6 +90,8 @@ export interface ExplanationFacts {
   readonly place?: PlaceCounts | undefined;
   /** Where its job goes over releases in between: the versions that are still to come, the campaign's last. */
   readonly hops?: readonly string[] | undefined;
+  /** Which key its device lacks, where its job waits for that. */
+  readonly keys?: string | undefined;
   /** The byte budgets that its download falls under. */
   readonly meters?: readonly MeterNow[] | undefined;
   readonly nowMs: number;
@@ -306,10 +309,22 @@ function explainHeld(job: Job, facts: ExplanationFacts): Explanation {
   const before = heldBack(facts.campaign);
   if (before) return before;
   if (job.hold === 'hop') return { standing: 'waiting', ...betweenHops(facts.campaign, facts.counts, facts.nowMs) };
+  if (job.hold === 'keys') return explainKeys(job, facts);
   if (job.hold === 'campaign') return waiting('other_campaign', otherWords(facts.deviceIsIn));
   if (job.hold === 'place')
     return waiting('place_full', `it waits for its place: ${fullPlace(facts) ?? 'there is room, and its turn comes'}`);
   return job.hold === 'window' ? explainWindow(job, facts) : explainPaused(job);
+}
+
+/** The device takes the set when it is connected; what it then says of it is looked at at once. */
+function explainKeys({ deadlineAtMs }: Job, { keys, device, nowMs }: ExplanationFacts): Explanation {
+  const leftMs = (deadlineAtMs ?? nowMs) - nowMs;
+  const end = leftMs > 0 ? `; if it does not have it in ${durationWords(leftMs)}, it is left out` : '';
+  const why = keys ?? 'its key set names the keys of the release by now, and its turn comes at the next look';
+  return {
+    ...waiting('keys_awaited', `it waits for a newer key set: ${why}; ${seen(device, nowMs)}${end}`),
+    ...(leftMs > 0 && { untilMs: deadlineAtMs! }),
+  };
 }
 
 /** How many devices of its place are under way, if no further one may begin there. */

@@ -32,6 +32,7 @@ export const HOLD_SENTENCES: Readonly<Record<HoldReason, string>> = {
   window: 'no maintenance window of its device is open',
   campaign: 'another campaign has its device',
   place: 'as many devices of its place are being updated as may be at once',
+  keys: 'its device has to take a newer key set first',
   hop: 'its device has come to a release in between, and the next update follows',
 };
 

@@ -56,8 +56,9 @@ export const JOB_TRANSITIONS: TransitionTable<JobState> = {
  * - `campaign`: another campaign has its device
  * - `place`: as many devices of its place are being updated as may be at once
  * - `hop`: its device has come to a release in between, and the next update follows
+ * - `keys`: its device has to take a newer key set first
  */
-export const HOLD_REASONS = ['operator', 'window', 'campaign', 'place', 'hop'] as const;
+export const HOLD_REASONS = ['operator', 'window', 'campaign', 'place', 'hop', 'keys'] as const;
 export type HoldReason = (typeof HOLD_REASONS)[number];
 
 /** Every state, in the order of the table. */
@@ -148,7 +149,7 @@ export interface Job {
   readonly cancelAskedAtMs?: number;
   /** In `held`: why. */
   readonly hold?: HoldReason;
-  /** In `offered` and `running`: when the attempt times out. In `soaking`: when the device has been watched long enough. */
+  /** In `offered` and `running`: when the attempt times out. In `soaking`: when the device has been watched long enough. In `held`: until when a key set is waited for. */
   readonly deadlineAtMs?: number;
   /** In `running`, with limits for its stages: when the whole attempt times out. `deadlineAtMs` is then when it is looked at. */
   readonly runEndsAtMs?: number;

@@ -7,6 +7,9 @@ import { hasDevice, priorityIn, unbegun } from '../campaigns/job-states.js';
 /** The digest of the image in the bank of a device d that rests, as it last reported it. */
 export const OTHER_DIGEST = `CASE WHEN d.status #>> '{active}' = '1' THEN d.status #>> '{banks,1,digest}' ELSE d.status #>> '{banks,0,digest}' END`;
 
+/** The version of the key set that a device d refused while it held the one that it holds. */
+export const KEY_SET_REFUSED = `CASE WHEN (d.key_set_refused ->> 'held')::int = d.key_set THEN (d.key_set_refused ->> 'version')::int END`;
+
 /** From where each fact is read by which a device d is judged. */
 const FACTS = {
   active: "d.state = 'active'",
@@ -23,6 +26,7 @@ const FACTS = {
   // Most boards have none: no path is walked for them.
   companions: "CASE WHEN d.status ? 'companions' THEN jsonb_path_query_array(d.status, '$.companions[*].target') END",
   keySet: 'd.key_set',
+  keySetRefused: KEY_SET_REFUSED,
 } satisfies Record<Exclude<keyof FactRow, 'openCampaign'>, string>;
 
 /** The facts by which a device d is judged. */
@@ -65,6 +69,7 @@ export interface FactRow {
   readonly understands: readonly TicketSkill[] | null;
   readonly companions: readonly string[] | null;
   readonly keySet: number | null;
+  readonly keySetRefused: number | null;
   readonly openCampaign?: number | null;
 }
 
@@ -86,5 +91,6 @@ export const factsOf = (row: FactRow): DeviceFacts => ({
   understands: said(row.understands),
   companions: said(row.companions),
   keySet: said(row.keySet),
+  keySetRefused: said(row.keySetRefused),
   openCampaign: said(row.openCampaign),
 });

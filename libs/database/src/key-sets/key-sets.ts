@@ -2,6 +2,7 @@ import type { Command } from '@twinbank/access';
 import type { SigningPolicy, StoredKeySet } from '@twinbank/keys';
 import { faultOf, type SignedKeySet } from '@twinbank/protocol';
 
+import { KEY_SET_REFUSED } from '../devices/device-facts.js';
 import { appendEvents } from '../events.js';
 import type { Query, Session } from '../connection/session.js';
 import { heldForChange } from '../product-changes.js';
@@ -58,15 +59,14 @@ interface HolderRow extends Readonly<Record<string, unknown>> {
   readonly refused: number | null;
 }
 
-const REFUSED = `CASE WHEN (d.key_set_refused ->> 'held')::int = d.key_set THEN (d.key_set_refused ->> 'version')::int END`;
 const HOLDERS = `
-  SELECT d.id AS "deviceId", d.product, d.key_set AS version, ${REFUSED} AS refused FROM devices d
+  SELECT d.id AS "deviceId", d.product, d.key_set AS version, ${KEY_SET_REFUSED} AS refused FROM devices d
   WHERE d.id = ANY ($1) AND d.state = 'active' AND d.key_set IS NOT NULL`;
 const LAGGING = `
-  SELECT d.id AS "deviceId", d.product, d.key_set AS version, ${REFUSED} AS refused
+  SELECT d.id AS "deviceId", d.product, d.key_set AS version, ${KEY_SET_REFUSED} AS refused
   FROM (SELECT product, max(version) AS newest FROM key_sets WHERE expires_at > $3 GROUP BY product) k JOIN devices d ON d.product = k.product
   WHERE d.key_set IS NOT NULL AND d.key_set < k.newest AND d.online AND d.state = 'active' AND d.id > $1
-    AND ${REFUSED} IS DISTINCT FROM k.newest
+    AND ${KEY_SET_REFUSED} IS DISTINCT FROM k.newest
   ORDER BY d.id LIMIT $2`;
 
 type Row = Parameters<typeof keySetOf>[0];

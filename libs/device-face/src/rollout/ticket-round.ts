@@ -1,6 +1,14 @@
 import { Inject, Injectable } from '@nestjs/common';
 
-import { exclusionOf, nextHop, type Campaign, type EndBehaviour, type OpenJob } from '@twinbank/campaign';
+import {
+  awaitedKeys,
+  exclusionOf,
+  nextHop,
+  type DeviceFacts,
+  type Campaign,
+  type EndBehaviour,
+  type OpenJob,
+} from '@twinbank/campaign';
 import { Jobs, type CancelRequest } from '@twinbank/database';
 import { CLOCK, EventBus } from '@twinbank/ports';
 import type { Clock } from '@twinbank/primitives';
@@ -67,6 +75,7 @@ export class TicketRound {
         nowMs: this.clock.nowMs(),
         exclusionOf: (device) => exclusionOf(device, order),
         hopOf: (device) => nextHop(device, order),
+        ...(order.signed && { awaitedKeys: (device: DeviceFacts) => awaitedKeys(device, order) }),
       });
       if (excluded > 0) this.bus.recorded();
       if (offers.length + excluded + held === 0) return;

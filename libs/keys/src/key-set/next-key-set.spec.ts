@@ -5,7 +5,7 @@ import { fromBase64Url } from '@twinbank/primitives';
 import type { KeySet } from '@twinbank/protocol';
 
 import { signingKeyFromSeed, type SigningKey } from '../signing-key.js';
-import { nextKeySet, type KeySetChain, type SaidKeySet, type StoredKeySet } from './next-key-set.js';
+import { lastKeySet, nextKeySet, type KeySetChain, type SaidKeySet, type StoredKeySet } from './next-key-set.js';
 import { rootKeysOf } from './root-keys.js';
 import { signKeySet } from './sign-key-set.js';
 import { verifyKeySet, type HeldKeySet } from './verify-key-set.js';
@@ -42,6 +42,19 @@ describe('the key set that a device is sent', () => {
     // Older roots may have signed along, for those who lag.
     const leaps = [...sets.slice(0, 3), await stored(4, 2, [1, 0])];
     expect([0, 1].map((version) => next(leaps, { version }))).toEqual([4, 4]);
+  });
+
+  it('leads on, one after the other, to the last of them; who refused the first of them stays', async () => {
+    const sets = [
+      await stored(1, 0, []),
+      await stored(2, 1, [0]),
+      await stored(3, 1, []),
+      await stored(4, 2, [1], 1800),
+    ];
+    const last = (said: SaidKeySet, nowMs = 1500) => lastKeySet(chain(sets), said, nowMs);
+    expect([0, 1, 2, 4].map((version) => last({ version }))).toEqual([4, 4, 4, 4]);
+    expect([last({ version: 1 }, 1800), last({ version: 3 }, 1800)]).toEqual([3, 3]);
+    expect([last({ version: 1, refused: 2 }), last({ version: 1, refused: 3 })]).toEqual([1, 4]);
   });
 
   it('is none that has expired', async () => {

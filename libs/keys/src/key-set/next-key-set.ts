@@ -50,6 +50,14 @@ export function nextKeySet(
   return tried[tried.findIndex(({ set }) => set.version === refused) + 1];
 }
 
+/** The version to which the sets that are sent lead a device, one after the other; its own if it is sent none. It gets newer with each, so this ends. */
+export function lastKeySet(chain: KeySetChain, said: SaidKeySet, nowMs: number): number {
+  let last = said.version;
+  for (let next = nextKeySet(chain, said, nowMs); next; next = nextKeySet(chain, { version: last }, nowMs))
+    last = next.set.version;
+  return last;
+}
+
 function mayFollow(signed: SignedKeySet, held: Parameters<typeof verifyKeySet>[1], nowMs: number): boolean {
   try {
     verifyKeySet(signed, held, nowMs);

@@ -1,6 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 
 import {
+  awaitedKeys,
   explain,
   isFinalJobState,
   exclusionOf,
@@ -74,9 +75,21 @@ export class ExplanationsService {
     const place = job?.place === undefined ? undefined : await this.data.plans.places.at(campaign.id, job.place);
     const before = waitsForRate(campaign, job) ? await this.data.jobs.waitingBefore(job) : undefined;
     const meters = await this.metersOf(campaign, device, job);
-    const hops = await this.hopsLeft(campaign, device, job);
+    const { hops, keys } = await this.whereTo(campaign, device, job);
     const facts = {
-      ...{ campaign, counts: counts.get(campaign.id)!, job, selected, deviceIsIn, before, place, meters, hops, nowMs },
+      ...{
+        campaign,
+        counts: counts.get(campaign.id)!,
+        job,
+        selected,
+        deviceIsIn,
+        before,
+        place,
+        meters,
+        hops,
+        keys,
+        nowMs,
+      },
       device: { ...device, timeZone },
     };
     return explanationAnswer(campaign, device.id, explain(facts));
@@ -91,16 +104,20 @@ export class ExplanationsService {
     return this.data.jobs.byteLeases.look(metersOf(id, budgets, places[0]!, places[1]));
   }
 
-  /** The versions to which the job still brings its device, where it goes over releases in between; by what the device runs now. */
-  private async hopsLeft(campaign: Campaign, device: Device, job: Job | undefined): Promise<readonly string[]> {
-    if (campaign.config.hops !== 'path' || job === undefined || isFinalJobState(job.state)) return [];
-    const { product } = device;
-    const one = { product, selection: { deviceIds: [device.id] }, atMs: this.clock.nowMs(), takesOverAt: undefined };
+  /** The versions to which the job still brings its device, where it goes over releases in between, and which key it waits for; by what the device says now. */
+  private async whereTo(
+    campaign: Campaign,
+    { id, product }: Device,
+    job: Job | undefined,
+  ): Promise<Pick<ExplanationFacts, 'hops' | 'keys'>> {
+    if (job === undefined || !isOnItsWay(campaign, job)) return {};
+    const one = { product, selection: { deviceIds: [id] }, atMs: this.clock.nowMs(), takesOverAt: undefined };
     const [group] = (await this.data.plans.groups(one, { limit: 1 })).groups;
     const order = await this.orders.of(campaign);
-    const left = group && order.ways?.({ ...group.facts, openCampaign: undefined });
-    if (left) return left.map(({ version }) => version);
-    return job.hopsDone === undefined ? [] : [order.release.version];
+    const facts = group && { ...group.facts, openCampaign: undefined };
+    const left = facts && order.ways?.(facts)?.map(({ version }) => version);
+    const hops = left ?? (job.hopsDone === undefined ? [] : [order.release.version]);
+    return { hops, keys: facts && job.hold === 'keys' ? awaitedKeys(facts, order) : undefined };
   }
 
   /** Whether the selection matches the device now; asked only while it may still get a job. */
@@ -118,6 +135,10 @@ export class ExplanationsService {
     return group && { exclusion: exclusionOf(group.facts, await this.orders.of(campaign)) };
   }
 }
+
+/** Whether a job that is open may go over releases in between, or waits for a key set. */
+const isOnItsWay = ({ config }: Campaign, { state, hold }: Job): boolean =>
+  !isFinalJobState(state) && (config.hops === 'path' || hold === 'keys');
 
 /** Whether a job may be waiting for the rate of its campaign: only then is it worth while to count those before it. */
 const waitsForRate = ({ state, config, currentWave }: Campaign, job: Job | undefined): job is Job =>

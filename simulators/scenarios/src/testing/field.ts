@@ -56,16 +56,31 @@ export const holding = (
     PATIENT,
   );
 
-/** Brings a release to devices, live, and waits for the end. */
-export async function bring(
-  client: OperatorClient,
-  { product, made }: Field,
-  release: string,
-): Promise<CampaignStanding> {
-  const id = await client.startCampaign({
+/** Begins to bring a release to devices, live. */
+export const bringing = (client: OperatorClient, { product, made }: Field, release: string): Promise<number> =>
+  client.startCampaign({
     ...{ name: `to ${release}`, product, release, waves: [{ percent: 100 }], retry: QUICK_RETRY },
     selection: { deviceIds: made.devices.map(({ id: device }) => device) },
     thresholds: { errorPercent: 100 },
   } as never);
-  return (await campaignsOver(client, [id], OVER_MAX_MS))[0]!;
-}
+
+/** Waits for the end of what was begun. */
+export const brought = async (client: OperatorClient, id: number): Promise<CampaignStanding> =>
+  (await campaignsOver(client, [id], OVER_MAX_MS))[0]!;
+
+/** Brings a release to devices, live, and waits for the end. */
+export const bring = async (client: OperatorClient, field: Field, release: string): Promise<CampaignStanding> =>
+  brought(client, await bringing(client, field, release));
+
+/** Waits until a campaign says of the only device of a field that this decides how it stands. */
+export const explained = (client: OperatorClient, id: number, { made }: Field, code: string) =>
+  until(
+    async () => {
+      const params = { path: { id, device: made.devices[0]!.id } };
+      const call = client.rest.GET('/api/v1/campaigns/{id}/devices/{device}/explanation', { params });
+      const explanation = await answerOf(call);
+      return explanation.code === code && explanation;
+    },
+    `the campaign to say ${code} of its device`,
+    PATIENT,
+  );

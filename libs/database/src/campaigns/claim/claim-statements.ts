@@ -13,6 +13,7 @@ import { ACTIVE, NOTIFIED, RESTING, textOf } from '../job-states.js';
 export interface ClaimableRow {
   readonly concurrency: number;
   readonly offerMs: number;
+  readonly attempts: number;
   readonly releaseId: number;
   readonly rate: CampaignConfig['rate'] | null;
   readonly pace: Campaign['pace'] | null;
@@ -28,7 +29,7 @@ export interface ClaimableRow {
  * returns no row.
  */
 export const LOCK_CAMPAIGN = `
-  SELECT (rules ->> 'concurrency')::int AS concurrency, (rules -> 'timeouts' ->> 'offerMs')::float8 AS "offerMs", release_id AS "releaseId",
+  SELECT (rules ->> 'concurrency')::int AS concurrency, (rules -> 'timeouts' ->> 'offerMs')::float8 AS "offerMs", (rules -> 'retry' ->> 'attempts')::int AS attempts, release_id AS "releaseId",
          rules -> 'rate' AS rate, pace, rules -> 'windows' AS windows, rules -> 'postpone' AS postpone, rules -> 'spread' AS spread, least($2, now()) AS "soberAt"
   FROM campaigns WHERE id = $1 AND state = 'running' FOR NO KEY UPDATE`;
 
@@ -47,7 +48,7 @@ export interface CountedRow {
 /** $1 campaign, $2 what is left of its rate. The version stays: this is no decision that an operator would have to know. */
 export const SET_PACE = 'UPDATE campaigns SET pace = $2::jsonb WHERE id = $1';
 
-const PICKED = 'id, device_id, place, state, attempts, hops_done, ordinal';
+const PICKED = 'id, device_id, place, state, attempts, hops_done, deadline_at, ordinal';
 const OVER = `state IN ${RESTING} AND next_attempt_at <= least($4, now())`;
 
 /**
@@ -69,7 +70,7 @@ export const PICK = `
   ), due AS (
     SELECT * FROM (SELECT * FROM onward UNION ALL SELECT * FROM waiting UNION ALL SELECT * FROM rested) AS found ORDER BY (hops_done = 0), ordinal LIMIT $3
   )
-  SELECT due.id AS "jobId", due.place, due.state, due.attempts, due.hops_done AS "hopsDone",
+  SELECT due.id AS "jobId", due.place, due.state, due.attempts, due.hops_done AS "hopsDone", due.deadline_at AS "deadlineAt",
          CASE WHEN due.attempts > 0 THEN (SELECT min(a.postponable_until) FROM attempts a WHERE a.job_id = due.id) END AS "postponableUntil",
          d.id AS "deviceId", ${ZONE} AS zone, ${FACT_COLUMNS} FROM due JOIN devices d ON d.id = due.device_id ORDER BY (due.hops_done = 0), due.ordinal`;
 
@@ -81,6 +82,8 @@ export interface PickedRow extends FactRow {
   readonly state: 'waiting' | 'held' | 'backoff';
   readonly attempts: number;
   readonly hopsDone: number;
+  /** Until when a key set of its device is waited for, if it was. */
+  readonly deadlineAt: Date | null;
   /** The earliest end of a postponement that an attempt before was given. */
   readonly postponableUntil: Date | null;
 }
@@ -99,17 +102,20 @@ export const CLAIM = `
       next_attempt_at = NULL, hold = NULL, deadline_at = g.deadline_at, run_ends_at = NULL, progress_at = NULL, postponed_until = NULL, started_at = coalesce(j.started_at, $2)
   FROM tried t JOIN given g ON g.id = t.job_id WHERE j.id = t.job_id RETURNING j.id AS "jobId", j.device_id AS "deviceId", j.transfer, j.ordinal`;
 
-/** $1 picked jobs with the reason for which each is held, and until when if that is known. They leave no event: they wait, as they did. */
+/**
+ * $1 picked jobs with the reason for which each is held, and until when if that is known. They leave no event: they wait, as they did. Until when a
+ * key set is waited for stays, whatever else holds a job meanwhile: else a closed window would begin that anew.
+ */
 export const HOLD = `
-  UPDATE jobs j SET state = 'held', hold = t.hold, next_attempt_at = t.until
-  FROM jsonb_to_recordset($1::jsonb) AS t(id int, hold text, until timestamptz) WHERE j.id = t.id`;
+  UPDATE jobs j SET state = 'held', hold = t.hold, next_attempt_at = t.until, deadline_at = coalesce(t.deadline, j.deadline_at)
+  FROM jsonb_to_recordset($1::jsonb) AS t(id int, hold text, until timestamptz, deadline timestamptz) WHERE j.id = t.id`;
 
 /** $1 picked jobs with the reason why each is not handed out, $2 now, $3 campaign, $4 who decided it. */
 export const EXCLUDE = `
   WITH told AS (
     SELECT * FROM jsonb_to_recordset($1::jsonb) AS t(id int, state text, fault text, detail text)
   ), changed AS (
-    UPDATE jobs j SET state = told.state, fault = told.fault, detail = told.detail, ended_at = $2, next_attempt_at = NULL, hold = NULL
+    UPDATE jobs j SET state = told.state, fault = told.fault, detail = told.detail, ended_at = $2, next_attempt_at = NULL, hold = NULL, deadline_at = NULL
     FROM told WHERE j.id = told.id RETURNING j.id, j.device_id, j.state, j.attempts, j.fault, j.detail
   )
   INSERT INTO events (at, kind, campaign_id, job_id, device_id, actor, data)

@@ -2,6 +2,7 @@ import { CAMPAIGN_ENGINE } from '@twinbank/access';
 import {
   endOfExcluded,
   faultOfExclusion,
+  keysWait,
   NO_PLACE,
   offerDeadlineMs,
   postponableTurn,
@@ -46,6 +47,8 @@ export interface ClaimRequest {
   readonly nowMs: number;
   /** Why a device could not accept the release, by what is known of it now. */
   readonly exclusionOf: (device: DeviceFacts) => Exclusion | undefined;
+  /** Which key a device lacks that it can get with a newer key set, by what is known of it now; undefined if it lacks none. */
+  readonly awaitedKeys?: (device: DeviceFacts) => string | undefined;
   /** The release in between that a device needs next, by what is known of it now; undefined if it takes the campaign's. */
   readonly hopOf?: (device: DeviceFacts) => number | undefined;
 }
@@ -54,13 +57,13 @@ export interface ClaimRequest {
 export interface Claim {
   readonly offers: readonly Offer[];
   readonly excluded: number;
-  /** Due jobs that wait for the next maintenance window of their device, or for room at its place. */
+  /** Due jobs that wait for the next maintenance window of their device, for its key set, or for room at its place. */
   readonly held: number;
 }
 
 const NOTHING: Claim = { offers: [], excluded: 0, held: 0 };
 
-/** With windows or places, a claim looks at so many jobs at least: those that have to wait must not hold back those that need not. */
+/** With windows, places or key sets, a claim looks at so many jobs at least: those that have to wait must not hold back those that need not. */
 const LOOKED_AT_MIN = 500;
 
 /** Claims within a transaction; see `Jobs.claimOffers`. */
@@ -75,19 +78,22 @@ export async function claimIn(query: Query, request: ClaimRequest): Promise<Clai
   const { left, after } = ticketsLeft(paced, soberAt.getTime());
   const room = Math.min(left, roomFor(count, concurrency, counted!.active));
   if (room === 0) return NOTHING;
-  const looked = campaign.windows || campaign.spread ? Math.max(room, LOOKED_AT_MIN) : room;
+  const { awaitedKeys } = request;
+  const looked = campaign.windows || campaign.spread || awaitedKeys ? Math.max(room, LOOKED_AT_MIN) : room;
   const picked = await query<PickedRow>({ name: 'jobs_pick', text: PICK }, [campaignId, wave, looked, timeOf(nowMs)]);
   const { ready, closed } = openNow(picked, campaign, nowMs);
   // Before places are asked: a device that would refuse the release needs no room at its place, and counts there no longer.
-  const judged = campaign.spread ? ready : ready.slice(0, room);
-  const refused = await excludeUnfit(query, request, judged);
-  const fit = judged.filter(({ jobId }) => !refused.has(jobId));
+  const judged = campaign.spread || awaitedKeys ? ready : ready.slice(0, room);
+  const { unfit, behind } = judgedRows(judged, request, campaign);
+  if (unfit.length > 0) await exclude(query, request, unfit);
+  const away = new Set([...unfit, ...behind].map(({ id }) => id));
+  const fit = judged.filter(({ jobId }) => !away.has(jobId));
   const { given: jobs, full } = await atFreePlaces(query, fit, { campaignId, campaign, room });
-  const held = await hold(query, [...closed, ...full]);
+  const held = await hold(query, [...closed, ...behind, ...full]);
   const offers = await handOut(query, request, { jobs, campaign });
   const next = after(offers.length);
   if (next) await query({ name: 'jobs_set_pace', text: SET_PACE }, [campaignId, jsonOf(next)]);
-  return { offers, excluded: refused.size, held };
+  return { offers, excluded: unfit.length, held };
 }
 
 /** A picked job whose device has its turn. */
@@ -98,6 +104,8 @@ interface HeldRow extends Readonly<Record<string, unknown>> {
   readonly id: number;
   readonly hold: HoldReason;
   readonly until?: string | undefined;
+  /** Until when a key set is waited for. */
+  readonly deadline?: string | undefined;
 }
 
 /** Finds the jobs of devices that have no open window. Each time zone is asked once. */
@@ -141,21 +149,40 @@ async function hold(query: Query, rows: readonly HeldRow[]): Promise<number> {
   return rows.length;
 }
 
-/** Ends the jobs of devices that would refuse the release; returns their ids. */
-async function excludeUnfit(
-  query: Query,
-  { campaignId, nowMs, exclusionOf }: ClaimRequest,
-  picked: readonly PickedRow[],
-): Promise<ReadonlySet<number>> {
-  const unfit = picked.flatMap((row) => excludedRowOf(row, exclusionOf));
-  if (unfit.length > 0)
-    await query({ name: 'jobs_exclude', text: EXCLUDE }, [
-      rowsOf(unfit),
-      timeOf(nowMs),
-      campaignId,
-      jsonOf(CAMPAIGN_ENGINE),
-    ]);
-  return new Set(unfit.map(({ id }) => id));
+/** A job that ends because its device could not accept the release. */
+interface UnfitRow extends Readonly<Record<string, unknown>> {
+  readonly id: number;
+  readonly state: JobState;
+  readonly fault: string;
+  readonly detail: string;
+}
+
+/** Finds the jobs of devices that would refuse the release, and of those that have to take a key set first. */
+function judgedRows(
+  rows: readonly PickedRow[],
+  { exclusionOf, awaitedKeys, nowMs }: ClaimRequest,
+  campaign: ClaimableRow,
+): { readonly unfit: readonly UnfitRow[]; readonly behind: readonly HeldRow[] } {
+  const unfit: UnfitRow[] = [];
+  const behind: HeldRow[] = [];
+  for (const row of rows) {
+    const device = factsOf(row);
+    const exclusion = exclusionOf(device);
+    const lacking = exclusion ? undefined : awaitedKeys?.(device);
+    const wait = lacking === undefined ? undefined : keysWait(campaign, row.deadlineAt?.getTime(), nowMs);
+    if (wait) {
+      const times = { until: timeOf(wait.untilMs), deadline: timeOf(wait.deadlineMs) };
+      behind.push({ id: row.jobId, hold: 'keys', ...times });
+    } else if (exclusion) unfit.push(...unfitRowOf(row, exclusion));
+    else if (lacking !== undefined)
+      unfit.push(...unfitRowOf(row, { reason: 'key_not_held', detail: `${lacking}; it was waited for in vain` }));
+  }
+  return { unfit, behind };
+}
+
+async function exclude(query: Query, { campaignId, nowMs }: ClaimRequest, unfit: readonly UnfitRow[]): Promise<void> {
+  const values = [rowsOf(unfit), timeOf(nowMs), campaignId, jsonOf(CAMPAIGN_ENGINE)];
+  await query({ name: 'jobs_exclude', text: EXCLUDE }, values);
 }
 
 /** Gives each of these jobs an attempt, and its device a number for the ticket. */
@@ -191,13 +218,8 @@ async function handOut(
     });
 }
 
-/** A job whose device could not accept the release, with how it ends. */
-function excludedRowOf(
-  { jobId, state, attempts, hopsDone, ...row }: PickedRow,
-  exclusionOf: ClaimRequest['exclusionOf'],
-): { id: number; state: JobState; fault: string; detail: string }[] {
-  const exclusion = exclusionOf(factsOf(row));
-  const end = exclusion && endOfExcluded({ state, attempts }, exclusion);
-  if (!end) return [];
-  return [{ id: jobId, state: end, ...faultOfExclusion({ hopsDone }, exclusion) }];
+/** How the job of a device ends that could not accept the release. */
+function unfitRowOf({ jobId, state, attempts, hopsDone }: PickedRow, exclusion: Exclusion): readonly UnfitRow[] {
+  const end = endOfExcluded({ state, attempts }, exclusion);
+  return end ? [{ id: jobId, state: end, ...faultOfExclusion({ hopsDone }, exclusion) }] : [];
 }
