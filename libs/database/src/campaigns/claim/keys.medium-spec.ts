@@ -3,9 +3,13 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/glo
 import { stepCampaign, type CampaignConfig, type DeviceFacts } from '@twinbank/campaign';
 import type { DeviceStatus } from '@twinbank/protocol';
 
+import { until } from '@twinbank/testkit/until';
+
 import type { Database } from '../../database.js';
 import { OPEN_TIMEOUT_MS, TEST_DATABASES, type TestDatabase } from '../../testing/test-database.js';
 import { aFleet, aRunningCampaign, COMMAND, idOf, mirroredStatus, NOW, OLD } from '../../testing/test-fleet.js';
+
+type Claim = Awaited<ReturnType<Database['jobs']['claimOffers']>>;
 
 const HOUR = 3_600_000;
 const [BEHIND, READY] = [idOf(0), idOf(1)];
@@ -47,6 +51,12 @@ describe.each(TEST_DATABASES)('a device that has to take a key set first on %s',
     });
   const devices = async (nowMs: number, count = 9): Promise<readonly string[]> =>
     (await claim(nowMs, count)).offers.map(({ deviceId }) => deviceId);
+  /** Claims until there is something to do: what is due now may be so by the database's clock only in the next millisecond. */
+  const soon = (holds: (claim: Claim) => boolean): Promise<Claim> =>
+    until(async () => {
+      const claimed = await claim(Date.now());
+      return holds(claimed) && claimed;
+    }, 'a job to be due');
   const job = async () => (await database.jobs.findOf(campaignId, BEHIND))!;
 
   it('is held, whatever room there is, and the others go on', async () => {
@@ -59,13 +69,15 @@ describe.each(TEST_DATABASES)('a device that has to take a key set first on %s',
   });
 
   it('gets its ticket when its hello says the newer set, at once', async () => {
-    await claim(NOW);
+    const startMs = Date.now();
+    await claim(startMs);
+    expect((await job()).nextAttemptAtMs).toBe(startMs + 600_000);
+    expect(await devices(Date.now())).toEqual([]);
     await says(BEHIND, 2);
-    expect((await job()).nextAttemptAtMs).toBeLessThanOrEqual(Date.now());
-    expect(await devices(Date.now())).toEqual([BEHIND]);
+    expect((await soon(({ offers }) => offers.length > 0)).offers[0]!.deviceId).toBe(BEHIND);
     const { state, hold, deadlineAtMs } = await job();
     expect([state, hold]).toEqual(['offered', undefined]);
-    expect(deadlineAtMs).toBeGreaterThan(NOW + 3 * HOUR);
+    expect(deadlineAtMs).toBeLessThan(startMs + 3 * HOUR);
   });
 
   it('is looked at again, but has no more time, when it takes a set on the way to that', async () => {
@@ -73,7 +85,7 @@ describe.each(TEST_DATABASES)('a device that has to take a key set first on %s',
     const startMs = Date.now();
     await claim(startMs);
     await says(BEHIND, 1);
-    expect(await devices(Date.now())).toEqual([]);
+    expect(await soon(({ held }) => held > 0)).toMatchObject({ offers: [], excluded: 0 });
     expect(await job()).toMatchObject({ state: 'held', hold: 'keys', deadlineAtMs: startMs + 3 * HOUR });
   });
 
@@ -89,14 +101,15 @@ describe.each(TEST_DATABASES)('a device that has to take a key set first on %s',
   });
 
   it('is left out at once when it says that it refuses the set', async () => {
-    await claim(NOW);
+    await claim(Date.now());
+    expect(await claim(Date.now())).toMatchObject({ excluded: 0, held: 0 });
     await database.devices.applyStatuses([
       {
         ...{ deviceId: BEHIND, status: mirroredStatus(OLD, { keySet: 1 }), seenAtMs: Date.now() },
         keySetRefused: { version: 2, held: 1, code: 'key_set_unsigned' },
       } as never,
     ]);
-    expect(await claim(Date.now())).toMatchObject({ excluded: 1 });
+    await soon(({ excluded }) => excluded > 0);
     expect(await job()).toMatchObject({ state: 'excluded', fault: 'key_not_held', detail: 'it refused set 2' });
   });
 
