@@ -32,7 +32,10 @@ const WAYS_ON: Readonly<Record<Reason, WayOn | undefined>> = {
   revert_image_missing: { advice: 'Let them download it instead of swapping back.' },
   revert_image_held: { advice: 'Wait for the other campaign.' },
   key_revoked: { advice: 'Upload the release signed by a key that the newest key set names.' },
-  key_not_held: { advice: 'They can take no key set that names it, or did not in time: have the newest one signed by their roots, or sign by a key that they hold.' },
+  key_not_held: {
+    advice:
+      'They can take no key set that names it, or did not in time: have the newest one signed by their roots, or sign by a key that they hold.',
+  },
   kind_unsupported: { advice: 'Update their agent first, or order an update of another kind.' },
   companion_unknown: { advice: 'Bring them a release without that chip’s part, or give their agent the chip first.' },
   no_room: { advice: 'Make the image smaller, or its blocks.' },
