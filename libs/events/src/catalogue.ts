@@ -170,6 +170,16 @@ const THINGS = {
       length: whole('bytes of the whole, as it was announced'),
     }),
   },
+  upload_expired: {
+    what: 'An upload that had not become a release was not finished in time, and what was stored of it removed.',
+    subject: 'product',
+    data: data({
+      ...PRODUCT,
+      upload: text('its id'),
+      received: whole('bytes that had arrived'),
+      length: whole('bytes of the whole, as it was announced'),
+    }),
+  },
   release_withdrawn: { what: 'A release was taken back.', subject: 'product', data: data(RELEASE) },
   devices_provisioned: {
     what: 'Devices were made known, and their root keys were shown.',

@@ -1,8 +1,9 @@
-import type { Command } from '@twinbank/access';
+import { SERVER, type Command } from '@twinbank/access';
 import { faultOf } from '@twinbank/protocol';
 
 import { leaveBlobs, takeBlob } from '../blobs/intended-blobs.js';
 import type { Query, Session } from '../connection/session.js';
+import type { EventDraft } from '../event.js';
 import { appendEvents } from '../events.js';
 import type { Upload as UploadRow } from '../generated/client.js';
 import { holdProducts } from '../projects/holds.js';
@@ -72,10 +73,10 @@ const APPEND = `
   UPDATE uploads SET received = $4, piece_keys = array_remove(piece_keys, $6::text) || $5::text
   WHERE id = $1 AND holder = $2 AND received = $3 AND release IS NULL RETURNING id`;
 const REMOVE = `
-  DELETE FROM uploads WHERE id = ANY ($1::uuid[]) RETURNING piece_keys AS keys, product, received::float8, length::float8, release`;
+  DELETE FROM uploads WHERE id = ANY ($1::uuid[]) RETURNING id, piece_keys AS keys, product, received::float8, length::float8, release`;
 const REMOVE_UNFINISHED = `
   DELETE FROM uploads WHERE id = ANY ($1::uuid[]) AND release IS NULL
-  RETURNING piece_keys AS keys, product, received::float8, length::float8, release`;
+  RETURNING id, piece_keys AS keys, product, received::float8, length::float8, release`;
 const EXPIRED = `SELECT id FROM uploads WHERE expires_at <= $1 ORDER BY expires_at LIMIT $2 FOR UPDATE SKIP LOCKED`;
 
 /** Uploads that are resumed: how far each is, and which blobs hold it. */
@@ -169,14 +170,7 @@ export class Uploads {
     const written = await this.session.transaction(async (query) => {
       const [upload] = await removeUploads(query, [id], nowMs);
       if (upload === undefined || upload.release !== null) return 1;
-      const { product, received, length } = upload;
-      const change = {
-        object: `products/${product}/uploads/${id}`,
-        before: { received, length },
-        after: { deleted: true },
-      };
-      const data = { product, upload: id, received, length };
-      await appendEvents(query, [{ atMs: nowMs, kind: 'upload_given_up', actor: by, data, change }]);
+      await appendEvents(query, [endOf(upload, 'upload_given_up', { by, nowMs })]);
       return 2;
     });
     this.session.wrote(written);
@@ -192,27 +186,45 @@ export class Uploads {
     return removed.length > 0;
   }
 
-  /** Removes uploads that have expired, at most so many; returns how many. Their pieces are left to be removed. */
+  /**
+   * Removes uploads that have expired, at most so many; returns how many. Their pieces are left to be removed. Each that has become no release is
+   * recorded, in the same transaction: what a product was sent would otherwise go without a trace, although giving it up leaves one.
+   */
   async removeExpired(nowMs: number, limit: number): Promise<number> {
-    return this.session.transaction(async (query) => {
+    const { removed, recorded } = await this.session.transaction(async (query) => {
       const rows = await query<{ id: string }>({ text: EXPIRED }, [timeOf(nowMs), limit]);
-      await removeUploads(
-        query,
-        rows.map(({ id }) => id),
-        nowMs,
-      );
-      return rows.length;
+      const ids = rows.map(({ id }) => id);
+      const gone = await removeUploads(query, ids, nowMs);
+      const events = gone
+        .filter(({ release }) => release === null)
+        .map((upload) => endOf(upload, 'upload_expired', { by: SERVER, nowMs }));
+      if (events.length > 0) await appendEvents(query, events);
+      return { removed: rows.length, recorded: events.length };
     });
+    if (removed > 0) this.session.wrote(removed + recorded);
+    return removed;
   }
 }
 
 interface Removed extends Record<string, unknown> {
+  readonly id: string;
   readonly keys: string[];
   readonly product: string;
   readonly received: number;
   readonly length: number;
   readonly release: string | null;
 }
+
+/** How an upload that has become no release ended, as the audit log keeps it. */
+const endOf = (
+  { id, product, received, length }: Removed,
+  kind: 'upload_given_up' | 'upload_expired',
+  { by, nowMs }: Pick<Command, 'by' | 'nowMs'>,
+): EventDraft => ({
+  ...{ atMs: nowMs, kind, actor: by },
+  data: { product, upload: id, received, length },
+  change: { object: `products/${product}/uploads/${id}`, before: { received, length }, after: { deleted: true } },
+});
 
 /** Returns those that there were. */
 async function removeUploads(

@@ -360,6 +360,30 @@ describe('an upload in several requests', () => {
     expect((await sql.query('SELECT 1 FROM uploads WHERE product = $1', [product])).rowCount).toBe(0);
   });
 
+  it('that expires is in the audit log, once and with its size, whichever server removes it; one that became a release is not', async () => {
+    const [late, kept] = [aFileForm(), aFileForm()];
+    const expired = await begun(late);
+    await addBytes(server, expired, { offset: 0, bytes: late.body.subarray(0, 10) });
+    await addBytes(server, await begun(kept), rest(kept, 0));
+    await sql.query(`UPDATE uploads SET expires_at = now() - interval '1 second' WHERE product = $1`, [product]);
+    await Promise.all([sweep(), sweep()]);
+    expect((await sql.query('SELECT 1 FROM uploads WHERE product = $1', [product])).rowCount).toBe(0);
+    await server.seal();
+    const { json } = await server.send('GET', 'audit?action=upload_expired&limit=1000');
+    const entries = (json.items as { object: string }[]).filter(({ object }) =>
+      object.startsWith(`products/${product}/`),
+    );
+    expect(entries).toMatchObject([
+      {
+        actor: { kind: 'system', name: 'server' },
+        object: `products/${product}/uploads/${expired.split('/').at(-1)}`,
+        project: product,
+        outcome: 'done',
+        before: { received: 10, length: late.body.length },
+      },
+    ]);
+  });
+
   it('goes with its product', async () => {
     const address = await begun(aFileForm());
     await addBytes(server, address, { offset: 0, bytes: aFileForm().body.subarray(0, 10) });
