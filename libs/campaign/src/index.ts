@@ -72,3 +72,5 @@ export * from './waves.js';
 export * from './windows/device-windows.js';
 export * from './windows/zone-tally.js';
 export * from './windows/swap-times.js';
+export * from './watched/budget-level.js';
+export * from './watched/pace-steps.js';

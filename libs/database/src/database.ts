@@ -23,6 +23,7 @@ import { BrowserSessions } from './people/browser-sessions.js';
 import { SignInFailures } from './people/sign-in-failures.js';
 import { Users } from './people/users.js';
 import { Lists } from './lists/lists.js';
+import { Paces } from './campaigns/pace/paces.js';
 import { Plans } from './campaigns/planning/plans.js';
 import { Receipts } from './campaigns/receipts.js';
 import {
@@ -65,6 +66,7 @@ export interface BoundedDatabase {
   readonly deviceHealths: DeviceHealths;
   readonly campaigns: Campaigns;
   readonly jobs: Jobs;
+  readonly paces: Paces;
   readonly plans: Plans;
   readonly events: Events;
   readonly lists: Lists;
@@ -260,6 +262,7 @@ const repositoriesOf = (session: Session): BoundedDatabase => ({
   deviceHealths: new DeviceHealths(session),
   campaigns: new Campaigns(session),
   jobs: new Jobs(session),
+  paces: new Paces(session),
   plans: new Plans(session),
   events: new Events(session),
   lists: new Lists(session),

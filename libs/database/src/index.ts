@@ -58,6 +58,7 @@ export type { ProvisionedUser, SignedInExternally } from './people/external-user
 export { USER_KINDS, type ExternalSubject, type User, type UserKind } from './people/user.js';
 export * from './people/users.js';
 export type { Selected, SliceRequest } from './campaigns/planning/plan-slices.js';
+export { DOWNLOADING_MAX, Paces, type BucketsOfScope, type PlaceBucket } from './campaigns/pace/paces.js';
 export * from './campaigns/planning/plans.js';
 export type { ProductChange } from './product-changes.js';
 export * from './campaigns/receipts.js';

@@ -52,6 +52,8 @@ export const OUTDATED_BY: Readonly<Record<string, readonly Pattern[]>> = {
   ...all('release_created release_changed release_withdrawn', RELEASES),
   // What one has begun oneself is asked for by whoever gives it up.
   upload_given_up: [],
+  // The page of an upload learns of it when it goes on.
+  upload_expired: [],
   devices_provisioned: FLEET,
   ...all('device_changed device_reactivated device_deactivated device_moved', [...DEVICE, ...FLEET]),
   ...all('device_online device_offline', [...DEVICE, ...FLEET]),

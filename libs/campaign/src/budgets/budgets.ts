@@ -114,7 +114,7 @@ export interface MeterNow {
 /** Shares of a second: what is spent as soon as it is there. */
 const LITTLE = 0.1;
 /** With less than this in a budget, devices wait for it: below the piece that a lease has at least, none is given. */
-const littleOf = (budget: ByteBudget): number =>
+export const littleOf = (budget: ByteBudget): number =>
   Math.max(budget.bytesPerSecond * LITTLE, Math.min(LEASE_PIECE_BYTES, leaseBytesOf(budget)));
 
 /**

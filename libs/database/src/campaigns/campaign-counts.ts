@@ -17,6 +17,7 @@ import type { FaultCode } from '@twinbank/protocol';
 import type { Query, Session } from '../connection/session.js';
 import { timeOf } from '../sql.js';
 import { RESTING } from './job-states.js';
+import { GATHER_PACE, isPaceLoose } from './pace/paces.js';
 import { GATHER_PLACES } from './spread/places.js';
 
 /** $1 campaigns. The rows are the changes since they were last gathered, so this costs the same however many jobs there are. */
@@ -115,11 +116,13 @@ export async function gatherCounts({ query, transaction }: Session, campaignId: 
   const statement = { name: 'campaigns_loose', text: IS_LOOSE };
   const [counted] = await query<{ loose: boolean; placesLoose: boolean }>(statement, [campaignId, LOOSE_ROWS_MAX]);
   const { loose, placesLoose } = counted!;
-  if (!loose && !placesLoose) return;
+  const isPaceToGather = await isPaceLoose(query, campaignId, LOOSE_ROWS_MAX);
+  if (!loose && !placesLoose && !isPaceToGather) return;
   await transaction(async (within) => {
     if ((await within({ text: TURN }, [campaignId])).length === 0) return;
     if (loose) await within({ text: GATHER }, [campaignId]);
     if (placesLoose) await within({ text: GATHER_PLACES }, [campaignId]);
+    if (isPaceToGather) await within({ text: GATHER_PACE }, [campaignId]);
   });
 }
 

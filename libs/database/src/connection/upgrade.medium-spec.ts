@@ -124,6 +124,7 @@ const ROWS: Readonly<Record<string, string>> = {
   '20261206110000_release_sboms': `
     UPDATE releases SET sbom = '{"specVersion":"1.6","components":1}', sbom_key = repeat('8', 64), sbom_bytes = 400 WHERE version = '1.1.0';
     INSERT INTO release_components (release_id, names) SELECT id, ARRAY['mbedtls', 'mbedtls@3.5.0'] FROM releases WHERE version = '1.1.0';`,
+  '20261207150000_pace_counts': `INSERT INTO pace_counts (campaign_id, step, offered, succeeded, failed, bytes) VALUES (2, 29900000, 1, 0, 0, 4096);`,
   '20261128301000_project_retention': `UPDATE projects SET keep_events_days = 30, keep_events_max = 1000, keep_jobs_days = 60 WHERE name = 'motors';`,
 };
 

@@ -2,6 +2,7 @@ import { SERVER } from '@twinbank/access';
 import type { WaveCounts } from '@twinbank/campaign';
 
 import { APPEND_AUDIT, auditRow } from '../audit/audit-drafts.js';
+import { FORGET_PACE } from '../campaigns/pace/paces.js';
 import { FORGET_PLACES } from '../campaigns/spread/places.js';
 import { countsOf, excludedCounts, FORGET_COUNTS, storedClosing } from '../campaigns/campaign-counts.js';
 import { OPEN } from '../campaigns/job-states.js';
@@ -99,6 +100,7 @@ export class JobRetention {
       await query({ text: CLOSE }, [campaign.id, jsonOf(storedClosing(counts)), timeOf(nowMs)]);
       await query({ text: FORGET_COUNTS }, [campaign.id]);
       await query({ text: FORGET_PLACES }, [campaign.id]);
+      await query({ text: FORGET_PACE }, [campaign.id]);
       await recordClosing(query, campaign, { nowMs, waves });
       return campaign.id;
     });

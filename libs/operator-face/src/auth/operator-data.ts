@@ -48,6 +48,10 @@ export class OperatorData implements BoundedDatabase {
   get jobs(): BoundedDatabase['jobs'] {
     return boundsNow().data.jobs;
   }
+  get paces(): BoundedDatabase['paces'] {
+    return boundsNow().data.paces;
+  }
+
   get plans(): BoundedDatabase['plans'] {
     return boundsNow().data.plans;
   }

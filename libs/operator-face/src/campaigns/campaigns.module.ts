@@ -12,6 +12,7 @@ import { JobsController } from '../jobs/jobs.controller.js';
 import { PreviewController } from './preview/preview.controller.js';
 import { RollBackController } from './roll-back/roll-back.controller.js';
 import { SummaryController } from './summary/summary.controller.js';
+import { WatchedController } from './watched/watched.controller.js';
 
 @Module({
   controllers: [
@@ -19,6 +20,7 @@ import { SummaryController } from './summary/summary.controller.js';
     CampaignsController,
     ExplanationsController,
     SummaryController,
+    WatchedController,
     RollBackController,
     JobsController,
   ],

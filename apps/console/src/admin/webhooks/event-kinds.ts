@@ -46,6 +46,7 @@ const KINDS: Readonly<Record<EventKind, true>> = {
   release_changed: true,
   release_withdrawn: true,
   upload_given_up: true,
+  upload_expired: true,
   devices_provisioned: true,
   device_changed: true,
   device_reactivated: true,
