@@ -831,7 +831,7 @@ export interface paths {
         put?: never;
         /**
          * Provision devices, thousands at once.
-         * @description One JSON object a line: {"id","product","hardware"}. The answer streams back while the request is read: first {"type":"keys",…} with the public keys and "mqttUrl", where devices connect (once more with "product" before the first device of a product that says who signs its releases: then that line counts for its devices; with root keys and a key set, where the product has them), then for each line {"type":"device","id","deviceRoot","epoch"} or {"type":"fault","line","lines","id","code","detail"} ("lines": how many it stands for), at last {"type":"end","created","refused","faults"} with the refused lines by code. A root key is shown once and not stored; a request with the header Idempotency-Key may be sent again within a day and gets the same keys ("repeated": true) of the devices that it made, until they first connect.
+         * @description One JSON object a line: {"id","product","hardware"}. The answer streams back while the request is read: first {"type":"keys",…} with the public keys and "mqttUrl", where devices connect (once more with "product" before the first device of a product that says who signs its releases: then that line counts for its devices; with root keys and a key set, where the product has them), then for each line {"type":"device","id","deviceRoot","epoch","optionBytes"} ("optionBytes": the bits that the flashing station programs, by their names in the reference manual, and the level RDP) or {"type":"fault","line","lines","id","code","detail"} ("lines": how many it stands for), at last {"type":"end","created","refused","faults"} with the refused lines by code. A root key is shown once and not stored; a request with the header Idempotency-Key may be sent again within a day and gets the same keys ("repeated": true) of the devices that it made, until they first connect.
          */
         post: operations["ProvisioningController_bulk"];
         delete?: never;
@@ -1411,6 +1411,46 @@ export interface paths {
          * @description Counts every job, also those that were left out. Further faults: selection_invalid, and overloaded where two summaries are being made.
          */
         get: operations["SummaryController_summary"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/campaigns/{id}/pace": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What it got done by the minute or the hour: tickets, successes, failures, bytes that arrived; faults: campaign_unknown, jobs_removed.
+         * @description Counted as jobs change: it costs the same however many devices the campaign has.
+         */
+        get: operations["WatchedController_pace"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/campaigns/{id}/budgets": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * How full its byte budgets are, and how many devices download under each; fault: campaign_unknown.
+         * @description Further fault: overloaded where two are being looked up.
+         */
+        get: operations["WatchedController_budgets"];
         put?: never;
         post?: never;
         delete?: never;
@@ -2676,6 +2716,23 @@ export interface webhooks {
         put?: never;
         /** An upload that had not become a release was given up by whoever had begun it, and what was stored of it removed. */
         post: operations["on_upload_given_up"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    upload_expired: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** An upload that had not become a release was not finished in time, and what was stored of it removed. */
+        post: operations["on_upload_expired"];
         delete?: never;
         options?: never;
         head?: never;
@@ -4466,10 +4523,10 @@ export interface components {
         };
         SwapStepAnswer: {
             /** @enum {string} */
-            do: "move" | "initialise";
+            do: "move" | "initialise" | "carry";
             /**
              * Format: int64
-             * @description Of `move`: the address before.
+             * @description Of `move` and `carry`: the address before.
              */
             from?: number;
             /**
@@ -5219,7 +5276,7 @@ export interface components {
              */
             ticketSequence?: number;
             /** @description What its agent understands in a ticket beside what every agent does. */
-            understands?: ("download-only" | "postpone" | "device-choice" | "upgrades-from" | "key-sets" | "sections" | "plans")[];
+            understands?: ("download-only" | "postpone" | "device-choice" | "upgrades-from" | "key-sets" | "sections" | "plans" | "plan-carry")[];
             /**
              * Format: int64
              * @description Version of the key set that it holds; 0: the keys of its factory.
@@ -5418,7 +5475,7 @@ export interface components {
              * @description Why a held job may not begin now.
              * @enum {string}
              */
-            hold?: "operator" | "window" | "campaign" | "place" | "hop";
+            hold?: "operator" | "window" | "campaign" | "place" | "hop" | "keys";
             /**
              * @description Last stage that the device reported.
              * @enum {string}
@@ -7000,7 +7057,7 @@ export interface components {
              * @description What decides it, in a word.
              * @enum {string}
              */
-            code: "not_selected" | "not_started" | "excluded" | "scheduled" | "planning" | "paused" | "stopping" | "wave_not_begun" | "gate_closed" | "no_room" | "rate" | "turn_next" | "offered" | "running" | "backoff" | "soaking" | "job_paused" | "window_closed" | "other_campaign" | "place_full" | "hop_next" | "succeeded" | "failed" | "unhealthy" | "cancelled" | "jobs_removed";
+            code: "not_selected" | "not_started" | "excluded" | "scheduled" | "planning" | "paused" | "stopping" | "wave_not_begun" | "gate_closed" | "no_room" | "rate" | "turn_next" | "offered" | "running" | "backoff" | "soaking" | "job_paused" | "window_closed" | "other_campaign" | "place_full" | "hop_next" | "keys_awaited" | "succeeded" | "failed" | "unhealthy" | "cancelled" | "jobs_removed";
             /** @description The same in a sentence, with what would change it. */
             sentence: string;
             /**
@@ -7059,6 +7116,105 @@ export interface components {
             jobs: number;
             /** @description Most failures first, then most jobs. */
             items: components["schemas"]["SummaryItemAnswer"][];
+        };
+        PaceStepAnswer: {
+            /**
+             * Format: date-time
+             * @example 2026-12-07T09:30:00.000Z
+             */
+            at: string;
+            /**
+             * Format: int64
+             * @description How long it is; how long it has lasted, if it is not over.
+             * @example 60
+             */
+            seconds: number;
+            /**
+             * Format: int64
+             * @description Tickets that were handed out.
+             * @example 120
+             */
+            offered: number;
+            /**
+             * Format: int64
+             * @description Jobs that succeeded.
+             * @example 97
+             */
+            succeeded: number;
+            /**
+             * Format: int64
+             * @description Jobs that failed, were rejected, or timed out.
+             * @example 2
+             */
+            failed: number;
+            /**
+             * Format: int64
+             * @description Bytes of images that arrived, by what devices reported: at each quarter of an image, and when it was checked. What is repeated on the way is not counted.
+             * @example 25165824
+             */
+            bytes: number;
+        };
+        PaceAnswer: {
+            /** @enum {string} */
+            step: "minute" | "hour";
+            /** @description From its start or the first step that is shown to its end or now; none before it began. */
+            steps: components["schemas"]["PaceStepAnswer"][];
+        };
+        BudgetPlaceAnswer: {
+            /**
+             * @description The value of the attribute; null: devices that have none, and the budget of the whole campaign.
+             * @example hamburg
+             */
+            place: string | null;
+            /**
+             * Format: int64
+             * @description Bytes that may be sent at once.
+             * @example 180000
+             */
+            available: number;
+            /**
+             * @description Whether what downloads waits for it.
+             * @example false
+             */
+            usedUp: boolean;
+            /**
+             * Format: int64
+             * @description Devices that download under it.
+             * @example 12
+             */
+            downloading: number;
+        };
+        BudgetScopeAnswer: {
+            /** @enum {string} */
+            scope: "total" | "each" | "andEach";
+            /**
+             * @description The attribute whose values have a budget each.
+             * @example gateway
+             */
+            by?: string;
+            /**
+             * Format: int64
+             * @example 100000
+             */
+            bytesPerSecond: number;
+            /**
+             * Format: int64
+             * @description The most that each can hold.
+             * @example 500000
+             */
+            burstBytes: number;
+            /**
+             * Format: int64
+             * @description How many have been used, also beyond those that are shown.
+             * @example 3
+             */
+            places: number;
+            /** @description The 20 that are the emptiest, the emptiest first. */
+            emptiest: components["schemas"]["BudgetPlaceAnswer"][];
+        };
+        BudgetsAnswer: {
+            /** @description Of the whole campaign, of each place, of each place of another kind; none if it has no budgets. */
+            budgets: components["schemas"]["BudgetScopeAnswer"][];
         };
         WayBackToAnswer: {
             /** @example 1.1.0 */
@@ -7188,7 +7344,7 @@ export interface components {
              * @description Why a held job may not begin now.
              * @enum {string}
              */
-            hold?: "operator" | "window" | "campaign" | "place" | "hop";
+            hold?: "operator" | "window" | "campaign" | "place" | "hop" | "keys";
             /**
              * @description Last stage that the device reported.
              * @enum {string}
@@ -7483,7 +7639,7 @@ export interface components {
              * @description The events that it gets, as docs/events.md has them; none is all.
              * @default []
              */
-            events?: ("campaign_created" | "campaign_changed" | "campaign_deleted" | "campaign_approved" | "campaign_rejected" | "approval_voided" | "campaign_starting" | "campaign_scheduled" | "campaign_started" | "campaign_joined" | "campaign_paused" | "campaign_resumed" | "campaign_stopping" | "campaign_stopped" | "campaign_finished" | "campaign_rolling_back" | "gate_reached" | "gate_opened" | "rule_broken" | "control_worse" | "rule_passed" | "wave_advanced" | "attempt_failed" | "job_soaking" | "job_succeeded" | "job_failed" | "job_rejected" | "job_cancelled" | "job_ordered" | "job_timed_out" | "job_excluded" | "product_created" | "product_changed" | "product_signing_changed" | "key_set_stored" | "product_deleted" | "product_moved" | "release_created" | "release_changed" | "upload_given_up" | "release_withdrawn" | "devices_provisioned" | "device_changed" | "device_reactivated" | "device_deactivated" | "device_rekeyed" | "device_key_taken" | "device_moved" | "device_fault" | "clock_stepped" | "project_created" | "project_changed" | "project_deleted" | "token_issued" | "token_rotated" | "token_revoked" | "group_created" | "group_changed" | "group_devices_changed" | "group_deleted" | "webhook_created" | "webhook_changed" | "webhook_deleted" | "webhook_secret_rotated" | "webhook_tested" | "webhook_replayed" | "webhook_disabled" | "user_created" | "user_changed" | "user_disabled" | "user_enabled" | "user_deleted" | "password_changed" | "password_reset" | "session_started" | "session_ended")[];
+            events?: ("campaign_created" | "campaign_changed" | "campaign_deleted" | "campaign_approved" | "campaign_rejected" | "approval_voided" | "campaign_starting" | "campaign_scheduled" | "campaign_started" | "campaign_joined" | "campaign_paused" | "campaign_resumed" | "campaign_stopping" | "campaign_stopped" | "campaign_finished" | "campaign_rolling_back" | "gate_reached" | "gate_opened" | "rule_broken" | "control_worse" | "rule_passed" | "wave_advanced" | "attempt_failed" | "job_soaking" | "job_succeeded" | "job_failed" | "job_rejected" | "job_cancelled" | "job_ordered" | "job_timed_out" | "job_excluded" | "product_created" | "product_changed" | "product_signing_changed" | "key_set_stored" | "product_deleted" | "product_moved" | "release_created" | "release_changed" | "upload_given_up" | "upload_expired" | "release_withdrawn" | "devices_provisioned" | "device_changed" | "device_reactivated" | "device_deactivated" | "device_rekeyed" | "device_key_taken" | "device_moved" | "device_fault" | "clock_stepped" | "project_created" | "project_changed" | "project_deleted" | "token_issued" | "token_rotated" | "token_revoked" | "group_created" | "group_changed" | "group_devices_changed" | "group_deleted" | "webhook_created" | "webhook_changed" | "webhook_deleted" | "webhook_secret_rotated" | "webhook_tested" | "webhook_replayed" | "webhook_disabled" | "user_created" | "user_changed" | "user_disabled" | "user_enabled" | "user_deleted" | "password_changed" | "password_reset" | "session_started" | "session_ended")[];
             /**
              * @description Whether anything is sent to it.
              * @default true
@@ -7589,7 +7745,7 @@ export interface components {
              */
             url?: string;
             /** @description The events that it gets, as docs/events.md has them; none is all. */
-            events?: ("campaign_created" | "campaign_changed" | "campaign_deleted" | "campaign_approved" | "campaign_rejected" | "approval_voided" | "campaign_starting" | "campaign_scheduled" | "campaign_started" | "campaign_joined" | "campaign_paused" | "campaign_resumed" | "campaign_stopping" | "campaign_stopped" | "campaign_finished" | "campaign_rolling_back" | "gate_reached" | "gate_opened" | "rule_broken" | "control_worse" | "rule_passed" | "wave_advanced" | "attempt_failed" | "job_soaking" | "job_succeeded" | "job_failed" | "job_rejected" | "job_cancelled" | "job_ordered" | "job_timed_out" | "job_excluded" | "product_created" | "product_changed" | "product_signing_changed" | "key_set_stored" | "product_deleted" | "product_moved" | "release_created" | "release_changed" | "upload_given_up" | "release_withdrawn" | "devices_provisioned" | "device_changed" | "device_reactivated" | "device_deactivated" | "device_rekeyed" | "device_key_taken" | "device_moved" | "device_fault" | "clock_stepped" | "project_created" | "project_changed" | "project_deleted" | "token_issued" | "token_rotated" | "token_revoked" | "group_created" | "group_changed" | "group_devices_changed" | "group_deleted" | "webhook_created" | "webhook_changed" | "webhook_deleted" | "webhook_secret_rotated" | "webhook_tested" | "webhook_replayed" | "webhook_disabled" | "user_created" | "user_changed" | "user_disabled" | "user_enabled" | "user_deleted" | "password_changed" | "password_reset" | "session_started" | "session_ended")[];
+            events?: ("campaign_created" | "campaign_changed" | "campaign_deleted" | "campaign_approved" | "campaign_rejected" | "approval_voided" | "campaign_starting" | "campaign_scheduled" | "campaign_started" | "campaign_joined" | "campaign_paused" | "campaign_resumed" | "campaign_stopping" | "campaign_stopped" | "campaign_finished" | "campaign_rolling_back" | "gate_reached" | "gate_opened" | "rule_broken" | "control_worse" | "rule_passed" | "wave_advanced" | "attempt_failed" | "job_soaking" | "job_succeeded" | "job_failed" | "job_rejected" | "job_cancelled" | "job_ordered" | "job_timed_out" | "job_excluded" | "product_created" | "product_changed" | "product_signing_changed" | "key_set_stored" | "product_deleted" | "product_moved" | "release_created" | "release_changed" | "upload_given_up" | "upload_expired" | "release_withdrawn" | "devices_provisioned" | "device_changed" | "device_reactivated" | "device_deactivated" | "device_rekeyed" | "device_key_taken" | "device_moved" | "device_fault" | "clock_stepped" | "project_created" | "project_changed" | "project_deleted" | "token_issued" | "token_rotated" | "token_revoked" | "group_created" | "group_changed" | "group_devices_changed" | "group_deleted" | "webhook_created" | "webhook_changed" | "webhook_deleted" | "webhook_secret_rotated" | "webhook_tested" | "webhook_replayed" | "webhook_disabled" | "user_created" | "user_changed" | "user_disabled" | "user_enabled" | "user_deleted" | "password_changed" | "password_reset" | "session_started" | "session_ended")[];
             /** @description A webhook that the server disabled is enabled in this way, too. */
             enabled?: boolean;
         };
@@ -8479,6 +8635,27 @@ export interface components {
         UploadGivenUpMessage: {
             /** @enum {string} */
             type: "upload_given_up";
+            /** Format: date-time */
+            timestamp: string;
+            data: components["schemas"]["EventAnswer"] & {
+                data?: {
+                    /** @description name of the product */
+                    product: string;
+                    /** @description its id */
+                    upload: string;
+                    /** @description bytes that had arrived */
+                    received: number;
+                    /** @description bytes of the whole, as it was announced */
+                    length: number;
+                } & {
+                    [key: string]: unknown;
+                };
+            };
+        };
+        /** @description An upload that had not become a release was not finished in time, and what was stored of it removed. */
+        UploadExpiredMessage: {
+            /** @enum {string} */
+            type: "upload_expired";
             /** Format: date-time */
             timestamp: string;
             data: components["schemas"]["EventAnswer"] & {
@@ -18380,7 +18557,7 @@ export interface operations {
                  *     * `wave` (number, may be missing): its wave, from 0; == != =in= =out= =null= =lt= =le= =gt= =ge=
                  *     * `ordinal` (number): its place in the campaign; == != =in= =out= =lt= =le= =gt= =ge=
                  *     * `state` (waiting | held | offered | running | backoff | soaking | succeeded | failed | rejected | cancelled | timed_out | excluded): where it stands; == != =in= =out=
-                 *     * `hold` (operator | window | campaign | place | hop, may be missing): why it is held; == != =in= =out= =null=
+                 *     * `hold` (operator | window | campaign | place | hop | keys, may be missing): why it is held; == != =in= =out= =null=
                  *     * `stage` (accepted | downloading | checked | waiting | swapped | confirmed | mirroring | done | rejected | failed | reverted | cancelled, may be missing): last stage that was reported; == != =in= =out= =null=
                  *     * `attempts` (number): attempts begun; == != =in= =out= =lt= =le= =gt= =ge=
                  *     * `fault` (text, may be missing): code of its fault; == != =in= =out= =null=
@@ -20181,7 +20358,7 @@ export interface operations {
                  *     * `wave` (number, may be missing): its wave, from 0; == != =in= =out= =null= =lt= =le= =gt= =ge=
                  *     * `ordinal` (number): its place in the campaign; == != =in= =out= =lt= =le= =gt= =ge=
                  *     * `state` (waiting | held | offered | running | backoff | soaking | succeeded | failed | rejected | cancelled | timed_out | excluded): where it stands; == != =in= =out=
-                 *     * `hold` (operator | window | campaign | place | hop, may be missing): why it is held; == != =in= =out= =null=
+                 *     * `hold` (operator | window | campaign | place | hop | keys, may be missing): why it is held; == != =in= =out= =null=
                  *     * `stage` (accepted | downloading | checked | waiting | swapped | confirmed | mirroring | done | rejected | failed | reverted | cancelled, may be missing): last stage that was reported; == != =in= =out= =null=
                  *     * `attempts` (number): attempts begun; == != =in= =out= =lt= =le= =gt= =ge=
                  *     * `fault` (text, may be missing): code of its fault; == != =in= =out= =null=
@@ -22204,6 +22381,212 @@ export interface operations {
             };
         };
     };
+    WatchedController_pace: {
+        parameters: {
+            query?: {
+                /** @description minute: the last three hours. hour: the last 60 days. */
+                step?: "minute" | "hour";
+            };
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PaceAnswer"];
+                };
+            };
+            /** @description request_invalid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description session_ended, session_expired, token_expired, token_invalid, token_outdated, token_revoked, unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description forbidden: no role of the operator allows campaign.read */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description campaign_unknown */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description jobs_removed */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description rate_limited */
+            429: {
+                headers: {
+                    /** @description Seconds. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description internal */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description overloaded */
+            503: {
+                headers: {
+                    /** @description Seconds. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Any other problem. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    WatchedController_budgets: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BudgetsAnswer"];
+                };
+            };
+            /** @description request_invalid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description session_ended, session_expired, token_expired, token_invalid, token_outdated, token_revoked, unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description forbidden: no role of the operator allows campaign.read */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description campaign_unknown */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description rate_limited */
+            429: {
+                headers: {
+                    /** @description Seconds. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description internal */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description overloaded */
+            503: {
+                headers: {
+                    /** @description Seconds. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Any other problem. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     JobsController_show: {
         parameters: {
             query?: never;
@@ -24080,7 +24463,7 @@ export interface operations {
                  *     * `wave` (number, may be missing): its wave, from 0; == != =in= =out= =null= =lt= =le= =gt= =ge=
                  *     * `ordinal` (number): its place in the campaign; == != =in= =out= =lt= =le= =gt= =ge=
                  *     * `state` (waiting | held | offered | running | backoff | soaking | succeeded | failed | rejected | cancelled | timed_out | excluded): where it stands; == != =in= =out=
-                 *     * `hold` (operator | window | campaign | place | hop, may be missing): why it is held; == != =in= =out= =null=
+                 *     * `hold` (operator | window | campaign | place | hop | keys, may be missing): why it is held; == != =in= =out= =null=
                  *     * `stage` (accepted | downloading | checked | waiting | swapped | confirmed | mirroring | done | rejected | failed | reverted | cancelled, may be missing): last stage that was reported; == != =in= =out= =null=
                  *     * `attempts` (number): attempts begun; == != =in= =out= =lt= =le= =gt= =ge=
                  *     * `fault` (text, may be missing): code of its fault; == != =in= =out= =null=
@@ -27872,6 +28255,42 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": components["schemas"]["UploadGivenUpMessage"];
+            };
+        };
+        responses: {
+            /** @description Any status from 200 to 299: it was taken. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Nothing is wanted any more: the webhook is disabled. */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    on_upload_expired: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The same for every attempt to deliver the same message. */
+                "webhook-id": string;
+                /** @description When it was sent, in seconds since 1970. */
+                "webhook-timestamp": string;
+                /** @description v1, a comma, and HMAC-SHA256 of id, timestamp and body in base64; several stand side by side. */
+                "webhook-signature": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["UploadExpiredMessage"];
             };
         };
         responses: {

@@ -121,7 +121,7 @@ const ROWS: Readonly<Record<string, string>> = {
   '20261205130000_key_sets': `
     INSERT INTO key_sets (product, version, document, signatures, issued_at, expires_at, created_at) VALUES ('pump', 1, '{"format":1}', '[]', now(), now(), now());
     UPDATE devices SET key_set = 1, key_set_refused = '{"version":2,"held":1,"code":"key_set_unsigned"}' WHERE id = 'seen';`,
-  '20261206110000_release_sboms': `
+  '20261207120000_release_sboms': `
     UPDATE releases SET sbom = '{"specVersion":"1.6","components":1}', sbom_key = repeat('8', 64), sbom_bytes = 400 WHERE version = '1.1.0';
     INSERT INTO release_components (release_id, names) SELECT id, ARRAY['mbedtls', 'mbedtls@3.5.0'] FROM releases WHERE version = '1.1.0';`,
   '20261207150000_pace_counts': `INSERT INTO pace_counts (campaign_id, step, offered, succeeded, failed, bytes) VALUES (2, 29900000, 1, 0, 0, 4096);`,
