@@ -15,7 +15,9 @@ import { Timeline } from './timeline.js';
 /** Loaded beside the page, which is shown sooner. */
 const Failures = lazy(async () => ({ default: (await import('./failures/failures.js')).Failures }));
 
-/** A campaign, as it goes: waves, failures, decisions, and the orders that it takes. */
+const Watched = lazy(async () => ({ default: (await import('./watched/watched-panels.js')).WatchedPanels }));
+
+/** A campaign, as it goes: waves, pace, budgets, failures, decisions, and the orders that it takes. */
 export function CampaignPage(): ReactNode {
   const { campaign: text = '' } = useParams({ strict: false }) as { campaign?: string };
   const campaign = useCampaign(Number(text));
@@ -81,6 +83,9 @@ function UnderWay({ campaign }: { readonly campaign: CampaignDetail }): ReactNod
   return (
     <>
       <Waves campaign={campaign} />
+      <Suspense fallback={<Loader />}>
+        <Watched campaign={campaign} />
+      </Suspense>
       <SimpleGrid cols={{ base: 1, lg: 2 }}>
         <Suspense fallback={<Loader />}>
           <Failures campaign={campaign} />

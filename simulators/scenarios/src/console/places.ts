@@ -37,7 +37,8 @@ export function placesOf({ campaigns, devices, group, webhook }: Exhibit): reado
     place('device-downloading', '/devices/$device', 'FB_MODE', `/devices/${devices.downloading}`),
     place('device', '/devices/$device', 'FB_MODE', `/devices/${devices.updated}`),
     place('campaigns', '/campaigns', 'running'),
-    place('campaign-running', campaign, 'Decisions', `/campaigns/${campaigns.running}`),
+    // How full its budget is comes last: with it, everything is there.
+    place('campaign-running', campaign, /\d % · \d+ devices? /, `/campaigns/${campaigns.running}`),
     place('campaign-paused', campaign, 'Decisions', `/campaigns/${campaigns.paused}`),
     place('campaign-finished', campaign, 'Decisions', `/campaigns/${campaigns.finished}`),
     ...(campaigns.stopped === undefined
