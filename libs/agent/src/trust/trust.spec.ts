@@ -96,6 +96,7 @@ describe('a device with root keys', () => {
       'upgrades-from',
       'sections',
       'plans',
+      'plan-carry',
     ]);
     expect(without.agent.status()).not.toHaveProperty('keySet');
   });
