@@ -4,7 +4,7 @@ ALTER TABLE "releases" ADD COLUMN "sbom_key" TEXT, ADD COLUMN "sbom_bytes" INTEG
 -- The components that the SBOM of a release names, each as NAME and as NAME@VERSION: asked for by lists, and read with no release.
 CREATE TABLE "release_components" (
     "release_id" INTEGER NOT NULL,
-    "names" TEXT[] NOT NULL,
+    "names" TEXT[],
 
     CONSTRAINT "release_components_pkey" PRIMARY KEY ("release_id"),
     CONSTRAINT "release_components_release_fkey" FOREIGN KEY ("release_id") REFERENCES "releases"("id") ON DELETE CASCADE ON UPDATE RESTRICT
