@@ -7,5 +7,5 @@ CREATE TABLE "release_components" (
     "names" TEXT[],
 
     CONSTRAINT "release_components_pkey" PRIMARY KEY ("release_id"),
-    CONSTRAINT "release_components_release_fkey" FOREIGN KEY ("release_id") REFERENCES "releases"("id") ON DELETE CASCADE ON UPDATE RESTRICT
+    CONSTRAINT "release_components_release_id_fkey" FOREIGN KEY ("release_id") REFERENCES "releases"("id") ON DELETE CASCADE ON UPDATE RESTRICT
 );
