@@ -99,7 +99,7 @@ describe('a server', () => {
       .replace('http://127.0.0.1:3000', server.http)
       .replace('.twinbank/', `${config.dataDir}/`)
       .replace('> devices.passwd', `> ${folder}/devices.passwd`)
-      .replace(/\b(audit-keys\.json|audit-1\.ndjson|campaign-1\.csv)/g, `${folder}/$1`);
+      .replace(/\b(motor\.cdx\.json|audit-keys\.json|audit-1\.ndjson|campaign-1\.csv)/g, `${folder}/$1`);
     const { stdout } = await promisify(execFile)('bash', ['-euo', 'pipefail', '-c', script], { cwd: ROOT });
     expect(stdout).toContain('"type":"end","created":2,"refused":0');
     expect(stdout).toMatch(/event: campaign_stopping/);
