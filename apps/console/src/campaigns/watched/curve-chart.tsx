@@ -6,7 +6,7 @@ import { useEffect, useRef, type ReactNode } from 'react';
 import UPlot from 'uplot';
 
 const HEIGHT = 160;
-const SCALE_WIDTH = 84;
+const SCALE_WIDTH = 96;
 const FILL_ALPHA = '33';
 /** Distances of the lines of time, in seconds: none is shorter than a step. */
 const STEPS_SECONDS = [1, 2, 5, 10, 30, 60, 180, 360, 720, 1440]

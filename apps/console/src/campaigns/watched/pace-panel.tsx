@@ -9,18 +9,15 @@ import {
   Text,
   useMantineTheme,
 } from '@mantine/core';
-import { lazy, Suspense, useMemo, useState, type ReactNode } from 'react';
+import { useMemo, useState, type ReactNode } from 'react';
 
 import { Section } from '../../parts/section.js';
 import { Freshness } from '../../shell/freshness.js';
 import { Moment } from '../../shell/moment.js';
 import type { CampaignDetail } from '../campaigns.js';
-import type { Curve } from './curve-chart.js';
+import { CurveChart, type Curve } from './curve-chart.js';
 import { curvesOf, isStill, perMinuteText, perSecondText, type Curves, type PaceStep } from './pace.js';
 import { usePace, type Steps } from './watched.js';
-
-/** Only who looks at a chart loads what draws it. */
-const CurveChart = lazy(async () => ({ default: (await import('./curve-chart.js')).CurveChart }));
 
 const SHADE = 6;
 
@@ -103,9 +100,7 @@ function Chart({ title, times, curves, text }: ChartProps): ReactNode {
       <Text size="sm" fw={600}>
         {title}
       </Text>
-      <Suspense fallback={<Loader size="sm" />}>
-        <CurveChart times={times} curves={curves} text={shortly(text)} label={`${title}, last: ${now}`} />
-      </Suspense>
+      <CurveChart times={times} curves={curves} text={shortly(text)} label={`${title}, last: ${now}`} />
       <Group gap="md">
         {curves.map(({ name, colour, values }) => (
           <Group key={name} gap={6}>
