@@ -56,12 +56,12 @@ export class RamPlan {
    */
   run({ steps }: SwapPlan): void {
     const { sram, clock } = this.mcu;
-    const carried = new Map(
-      steps.map((step) => [step, step.do === 'carry' ? sram.read(step.from, step.length) : undefined]),
+    const carried = new Map<SwapStep, Uint8Array>(
+      steps.flatMap((step) => (step.do === 'carry' ? [[step, sram.read(step.from, step.length)] as const] : [])),
     );
     for (const step of steps) {
-      const value = step.do === 'move' ? sram.read(step.from, step.length) : carried.get(step);
-      sram.write(step.to, value ?? valueOf(step as SwapStep & { do: 'initialise' }));
+      if (step.do === 'initialise') sram.write(step.to, valueOf(step));
+      else sram.write(step.to, carried.get(step) ?? sram.read(step.from, step.length));
       clock.advanceCycles(this.cyclesOf(step));
     }
   }
