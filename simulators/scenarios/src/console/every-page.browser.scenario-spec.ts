@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { renamedFirmware, Scratch } from '@twinbank/fleet';
 import { until } from '@twinbank/testkit/until';
-import type { Browser, Page } from 'playwright-core';
+import type { Browser, BrowserContext, Page } from 'playwright-core';
 
 import { ground } from '../ground.js';
 import { NEW } from '../story.js';
@@ -10,8 +10,9 @@ import { costOf, flood } from './budget.js';
 import { openExhibit, type Exhibit } from './exhibit.js';
 import { focused, follow, typeInto } from './keyboard.js';
 import { placesOf, routesOfConsole } from './places.js';
-import { lookIntoDialogs } from './testing/dialogs.js';
 import { openPlace, settled, tooWide, violationsOf } from './reading.js';
+import { lookIntoDialogs } from './testing/dialogs.js';
+import { tour } from './testing/tour.js';
 
 const DESK = { width: 1280, height: 800 };
 /** Pages that are open all day. */
@@ -32,11 +33,13 @@ const PHONE = { width: 375, height: 812 };
   const scratch = new Scratch();
   let exhibit: Exhibit;
   let browser: Browser;
-  const newPage = async (): Promise<Page> => {
-    const page = await browser.newPage({ viewport: DESK, colorScheme: 'light', reducedMotion: 'reduce' });
-    page.setDefaultTimeout(PAGE_MS_MAX);
-    return page;
+  /** Pages of one context belong to the same person. */
+  const newContext = async (): Promise<BrowserContext> => {
+    const context = await browser.newContext({ viewport: DESK, colorScheme: 'light', reducedMotion: 'reduce' });
+    context.setDefaultTimeout(PAGE_MS_MAX);
+    return context;
   };
+  const newPage = async (): Promise<Page> => (await newContext()).newPage();
 
   beforeAll(async () => {
     exhibit = await openExhibit(scratch);
@@ -49,10 +52,9 @@ const PHONE = { width: 375, height: 812 };
     /** Dialogs that were looked at, by the address of their page as the router has it. */
     const dialogs = new Map<string, Set<string>>();
     const titles = new Map<string, string>();
-    let page: Page;
 
     /** A page is opened once, and looked at in every way. */
-    const look = async (name: string): Promise<void> => {
+    const look = async (page: Page, name: string): Promise<void> => {
       const add = (how: string, found: readonly string[]): void =>
         void faults.push(...found.map((fault) => `${name} ${how}: ${fault}`));
       add('light', await violationsOf(page));
@@ -67,22 +69,26 @@ const PHONE = { width: 375, height: 812 };
     };
 
     beforeAll(async () => {
-      page = await newPage();
-      await page.goto(exhibit.story.server.url);
-      await page.getByRole('button', { name: 'Sign in' }).waitFor();
-      await look('sign-in');
-      await signIn(page, exhibit.story.server.url, exhibit.person);
-      for (const place of placesOf(exhibit)) {
-        try {
+      const context = await newContext();
+      const newTab = (): Promise<Page> => context.newPage();
+      const first = await newTab();
+      await first.goto(exhibit.story.server.url);
+      await first.getByRole('button', { name: 'Sign in' }).waitFor();
+      await look(first, 'sign-in');
+      await signIn(first, exhibit.story.server.url, exhibit.person);
+      const failed = await tour(
+        placesOf(exhibit),
+        { first, newPage: newTab, lanes: 2 },
+        async ({ page, place, step }) => {
           await openPlace(page, exhibit.story.server.url, place);
-          await look(place.name);
+          step('looked at');
+          await look(page, place.name);
           const seen = dialogs.get(place.route) ?? new Set();
           dialogs.set(place.route, seen);
-          faults.push(...(await lookIntoDialogs(page, seen)).map((fault) => `${place.name} ${fault}`));
-        } catch (error) {
-          faults.push(`${place.name}: ${(error as Error).message}`);
-        }
-      }
+          faults.push(...(await lookIntoDialogs(page, seen, step)).map((fault) => `${place.name} ${fault}`));
+        },
+      );
+      faults.push(...failed);
     }, 600_000);
 
     it('is opened: no address of the router is forgotten', () => {

@@ -8,6 +8,8 @@ import type { Place } from './places.js';
 
 /** The policy of the page takes no script tag from outside, but what the debugger evaluates. */
 const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+/** Nothing of the console moves for longer and then ends. */
+const MOVES_MS_MAX = 5000;
 const COUNTED = ['serious', 'critical'];
 
 interface Violation {
@@ -24,10 +26,21 @@ export async function openPlace(page: Page, server: string, place: Place): Promi
   await settled(page);
 }
 
-/** Waits until nothing is loaded or moves any more. The policy of the page forbids Playwright's own way to wait for a condition. */
+/**
+ * Waits until nothing is loaded or moves any more, except what moves for ever, as a ring that turns. The policy of the page forbids Playwright's own
+ * way to wait for a condition, and what is evaluated has no bound but one of its own.
+ */
 export async function settled(page: Page): Promise<void> {
   await page.locator('main .mantine-Loader-root').first().waitFor({ state: 'detached' });
-  await page.evaluate(`Promise.allSettled(document.getAnimations().map((animation) => animation.finished))`);
+  // What a change of the window or the theme sets in motion has begun two frames later.
+  await page.evaluate(`(async () => {
+    const late = new Promise((resolve) => setTimeout(resolve, ${MOVES_MS_MAX}));
+    const frame = () => Promise.race([late, new Promise((resolve) => requestAnimationFrame(resolve))]);
+    await frame();
+    await frame();
+    const ending = document.getAnimations().filter(({ effect }) => Number.isFinite(effect?.getComputedTiming().endTime));
+    await Promise.race([late, Promise.allSettled(ending.map(({ finished }) => finished))]);
+  })()`);
 }
 
 /** Serious and critical violations by axe of what is shown, each as a line that says where. With rules, only by these; with a selector, only of what it selects. */

@@ -165,6 +165,7 @@ export const BROKEN_ENGINES: readonly BrokenEngine[] = [
     caughtBy: ['campaigns-end'],
     replaced: deciding((step) => without(step, 'cancel-jobs')),
     rates: often({ stopped: 1 }),
+    size: 12,
   },
   {
     name: 'a decision leaves no record',

@@ -11,9 +11,14 @@ const withoutNumbers = (name: string): string => name.replace(/\d+/g, '#');
  * Opens every dialog of what is shown, one after another, and looks at each with axe. What opens one ends with "…".
  *
  * @param seen names of those that were looked at before, to which these are added
+ * @param step is told of each before it is opened
  * @returns serious and critical violations, each with the dialog that it is in
  */
-export async function lookIntoDialogs(page: Page, seen: Set<string>): Promise<readonly string[]> {
+export async function lookIntoDialogs(
+  page: Page,
+  seen: Set<string>,
+  step: (name: string) => void,
+): Promise<readonly string[]> {
   const faults: string[] = [];
   for (const name of await openers(page)) {
     if (OTHERS.includes(name) || seen.has(withoutNumbers(name))) continue;
@@ -21,6 +26,7 @@ export async function lookIntoDialogs(page: Page, seen: Set<string>): Promise<re
     // What is shown goes on: an order may not be there any more.
     if ((await opener.count()) === 0) continue;
     seen.add(withoutNumbers(name));
+    step(name);
     await opener.click();
     const dialog = page.getByRole('dialog');
     await dialog.getByRole('button').first().waitFor();
