@@ -38,7 +38,17 @@ describe('the state of a device', () => {
         confirmed: true,
         counter: 1,
         reset: 'power-on',
-        understands: ['download-only', 'postpone', 'device-choice', 'upgrades-from', 'sections', 'plans', 'plan-carry'],
+        understands: [
+          'download-only',
+          'postpone',
+          'device-choice',
+          'upgrades-from',
+          'sections',
+          'plans',
+          'plan-carry',
+          'boot-rom',
+        ],
+        bootRom: '13.5',
       },
     });
   });
@@ -68,7 +78,7 @@ describe('the state of a device', () => {
     expect(joined.dualBank).toBe(false);
     expect(joined).not.toHaveProperty('bootsBank2');
     const old = statusOf({ mcu: { bootRomVersion: '13.3' } });
-    expect(old.bootsBank2).toBe(false);
+    expect(old).toMatchObject({ bootsBank2: false, bootRom: '13.3' });
     expect(old).not.toHaveProperty('dualBank');
   });
 

@@ -1,4 +1,5 @@
 import type { Mcu } from '@twinbank/mcu';
+import { bootRomVersion } from '@twinbank/parts';
 import { toHex } from '@twinbank/primitives';
 import { TICKET_SKILLS, type BankReport, type DeviceStatus } from '@twinbank/protocol';
 
@@ -86,6 +87,7 @@ export function statusOf(
     reset: mcu.lastBoot?.cause ?? 'power-on',
     ...(!mcu.flash.dualBank && { dualBank: false }),
     ...(!mcu.bootRom.bootsBank2 && { bootsBank2: false }),
+    bootRom: bootRomVersion(mcu.bootRom.id),
     ...(journal.sequence > 0 && { ticketSequence: journal.sequence }),
     ...keySetStatus(identity, journal, mcu),
     ...(chips.length > 0 && { companions: chips }),

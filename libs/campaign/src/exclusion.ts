@@ -1,4 +1,4 @@
-import { PARTS } from '@twinbank/parts';
+import { compareBootRoms, PARTS } from '@twinbank/parts';
 import { compareVersions } from '@twinbank/primitives';
 import type { FaultCode, TicketSkill } from '@twinbank/protocol';
 
@@ -33,6 +33,7 @@ export const EXCLUSIONS = {
   companion_unknown: 'the release is for another chip on the board, which it does not report to have',
   no_room: 'the image does not fit into a bank of its part, or a block not into its RAM',
   boot_rom_too_old: 'it reports that its boot ROM cannot start bank 2',
+  boot_rom_below_minimum: 'its boot ROM is older than the release needs, or it does not say which version it is',
   swap_section_differs:
     'a live swap needs a swap section that the release lacks, or has otherwise than the running image',
   ram_layout_refused:
@@ -122,6 +123,7 @@ const CHECKS: readonly (readonly [ExclusionReason, Check])[] = [
   ['companion_unknown', companionUnknown],
   ['no_room', room],
   ['boot_rom_too_old', ({ bootsBank2 }) => bootsBank2 === false && 'the boot ROM of the device cannot start bank 2'],
+  ['boot_rom_below_minimum', bootRomBelowMinimum],
   ['swap_section_differs', swapSection],
   ['ram_layout_refused', ramLayout],
 ];
@@ -179,6 +181,17 @@ function versionTooOld(
   return `the release replaces ${upgradesFrom} and newer, the device runs ${version}: bring it a release in between first`;
 }
 
+/** Of an agent that does not read the version, `kind_unsupported` is said before: it does not know the bound either. */
+function bootRomBelowMinimum({ bootRom }: DeviceFacts, { release: { bootRomMin } }: UpdateOrder): string | false {
+  if (bootRomMin === undefined) return false;
+  if (bootRom === undefined)
+    return `the release needs boot ROM ${bootRomMin}, the device does not say which version it has`;
+  return (
+    compareBootRoms(bootRom, bootRomMin) < 0 &&
+    `the release needs boot ROM ${bootRomMin}, the device has ${bootRom}, which stays as the chip was made`
+  );
+}
+
 /** A device that holds an older set would begin, and give up as soon as it takes the newest one. */
 function keyRevoked({ keySet }: DeviceFacts, { signed }: UpdateOrder): string | false {
   if (!signed || keySet === undefined || signed.sets.get(signed.newest)?.manifest.includes(signed.manifest) !== false)
@@ -195,6 +208,11 @@ function keyNotHeld(device: DeviceFacts, { signed }: UpdateOrder): string | fals
 /** What an order may ask for that not every agent understands, in words. */
 const ASKED: readonly (readonly [TicketSkill, string, (order: UpdateOrder) => boolean])[] = [
   ['upgrades-from', 'a release that replaces newer versions only', ({ release }) => release.upgradesFrom !== undefined],
+  [
+    'boot-rom',
+    'a release that needs a boot ROM from some version on',
+    ({ release }) => release.bootRomMin !== undefined,
+  ],
   ['sections', 'a release with sections besides the code', ({ release }) => release.sections === true],
   ['plans', 'a release with plans for live swaps', ({ release }) => release.planFor !== undefined],
   ['plan-carry', 'plans for live swaps in which values change places', ({ release }) => release.planCarries === true],

@@ -54,6 +54,10 @@ const CONTRADICTIONS: Record<string, [(manifest: ManifestJson) => void, string]>
   'a version that is none': [(m) => (m['version'] = '1.1'), 'version is no semantic version'],
   'no part': [(m) => (m['parts'] = []), 'parts and hardware name at least one each'],
   'no hardware revision': [(m) => (m['hardware'] = []), 'parts and hardware name at least one each'],
+  'a boot ROM minimum for parts whose boot ROMs have no order': [
+    (m) => (m['bootRomMin'] = '13.4'),
+    'bootRomMin needs parts of one family',
+  ],
   'blocks of 3 KiB': [(m) => (m['blockSize'] = 3072), 'blockSize is no power of two'],
   'blocks of another size than its digests': [
     (m) => (m['blockSize'] = 8192),
@@ -103,6 +107,8 @@ const CONTRADICTIONS: Record<string, [(manifest: ManifestJson) => void, string]>
 
 /** Fields that cannot be read at all. */
 const UNREADABLE: Record<string, [(manifest: ManifestJson) => void, RegExp]> = {
+  'a boot ROM whose version no byte can say': [(m) => (m['bootRomMin'] = '13.16'), /^bootRomMin must/],
+  'a boot ROM as a number': [(m) => (m['bootRomMin'] = 13.4), /^bootRomMin must/],
   'another format': [(m) => (m['format'] = 2), /^format must be/],
   'a field too many': [(m) => (m['priority'] = 1), /^unknown field priority$/],
   'a section with a field too many': [(m) => (m.sections[0]!['x'] = 1), /^unknown field sections\[0\]\.x$/],

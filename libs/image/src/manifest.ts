@@ -1,4 +1,4 @@
-import { PART_NAMES, type PartName } from '@twinbank/parts';
+import { BOOT_ROM_LENGTH_MAX, BOOT_ROM_VERSION, PART_NAMES, PARTS, type PartName } from '@twinbank/parts';
 import {
   compareVersions,
   equalBytes,
@@ -64,6 +64,11 @@ export interface Manifest {
    * older than `version`, so no two releases can ask for one another.
    */
   readonly upgradesFrom?: string;
+  /**
+   * Oldest version of the boot ROM with which the image works, as AN2606 writes it (`13.4`): a device with an older one refuses it. The parts
+   * are then of one family, because the versions of two have no order.
+   */
+  readonly bootRomMin?: string;
   /** Bytes in one block of the stream; a power of two. The last block may be shorter. */
   readonly blockSize: number;
   readonly streamLength: number;
@@ -113,7 +118,17 @@ const FIELDS = [
     'streamDigest',
     'saltLength',
   ],
-  ...['blocks', 'sections', 'swapSection', 'ramLayout', 'postUpdateEntry', 'created', 'upgradesFrom', 'plans'],
+  ...[
+    'blocks',
+    'sections',
+    'swapSection',
+    'ramLayout',
+    'postUpdateEntry',
+    'created',
+    'upgradesFrom',
+    'bootRomMin',
+    'plans',
+  ],
 ];
 
 /** The manifest as the JSON that is signed. */
@@ -194,6 +209,7 @@ function readManifest(fields: FieldReader): Manifest {
   const ramLayout = optionalWord('ramLayout');
   const postUpdateEntry = optionalWord('postUpdateEntry');
   const upgradesFrom = fields.optional('upgradesFrom', (name) => fields.text(name, VERSION_LENGTH_MAX));
+  const bootRomMin = fields.optional('bootRomMin', (name) => fields.text(name, BOOT_ROM_LENGTH_MAX, BOOT_ROM_VERSION));
   const swapSection = fields.optional('swapSection', (name) => readSwapSection(fields.nested(name)));
   const plans = fields.optional('plans', (name) => readPlansField(fields.objects(name, PLAN_LIMITS.plans)));
   return {
@@ -213,6 +229,7 @@ function readManifest(fields: FieldReader): Manifest {
     ...(ramLayout !== undefined && { ramLayout }),
     ...(postUpdateEntry !== undefined && { postUpdateEntry }),
     ...(upgradesFrom !== undefined && { upgradesFrom }),
+    ...(bootRomMin !== undefined && { bootRomMin }),
     ...(plans && { plans }),
     created: fields.text('created', 32, CREATED),
   };
@@ -254,10 +271,12 @@ function readBlocks(fields: FieldReader): Uint8Array[] {
 
 /** The first contradiction among a manifest's numbers. */
 function contradictionIn(manifest: Manifest): string | undefined {
-  const { blockSize, blocks, streamLength, saltLength, version, upgradesFrom, parts, hardware } = manifest;
+  const { blockSize, blocks, streamLength, saltLength, version, upgradesFrom, bootRomMin, parts, hardware } = manifest;
   if (!isVersion(version)) return 'version is no semantic version';
   if (!isOlder(upgradesFrom, version)) return 'upgradesFrom is no semantic version older than version';
   if (parts.length === 0 || hardware.length === 0) return 'parts and hardware name at least one each';
+  if (bootRomMin !== undefined && new Set(parts.map((part) => PARTS[part].family)).size > 1)
+    return 'bootRomMin needs parts of one family';
   if ((blockSize & (blockSize - 1)) !== 0) return 'blockSize is no power of two';
   if (blocks.length !== Math.ceil(streamLength / blockSize))
     return 'the number of block digests does not fit streamLength and blockSize';

@@ -32,6 +32,8 @@ export interface ReleaseInputs {
   readonly postUpdateEntry?: number;
   /** Oldest version that may be replaced by this one; without it, any. */
   readonly upgradesFrom?: string;
+  /** Oldest boot ROM with which it works, as AN2606 writes its version; without it, any. */
+  readonly bootRomMin?: string;
   /** Bytes; default 4096. */
   readonly blockSize?: number;
   /** 64 random bytes. */
@@ -112,14 +114,19 @@ export function buildRelease(inputs: ReleaseInputs): Release {
     blocks,
     sections,
     ...(swap && { swapSection: { ...swap, sha256: sha256(code.subarray(swap.offset, swap.offset + swap.length)) } }),
-    ...(inputs.ramLayout !== undefined && { ramLayout: inputs.ramLayout }),
-    ...(inputs.postUpdateEntry !== undefined && { postUpdateEntry: inputs.postUpdateEntry }),
-    ...(inputs.upgradesFrom !== undefined && { upgradesFrom: inputs.upgradesFrom }),
+    ...said(inputs),
     ...(plans && { plans }),
     created: new Date(inputs.createdMs).toISOString(),
   };
   refuseWhatDevicesWould(manifest);
   return { manifest, stream };
+}
+
+/** What was said of the rest; nothing of what was not. */
+function said(inputs: ReleaseInputs): Partial<Manifest> {
+  const { ramLayout, postUpdateEntry, upgradesFrom, bootRomMin } = inputs;
+  const given = Object.entries({ ramLayout, postUpdateEntry, upgradesFrom, bootRomMin });
+  return Object.fromEntries(given.filter(([, value]) => value !== undefined));
 }
 
 /** Refuses to build what a device's decoder would refuse: it must never be signed. */

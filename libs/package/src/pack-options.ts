@@ -51,7 +51,7 @@ export function readParts(names: readonly string[]): PartName[] {
 
 /** What somebody is about to sign: everything in a manifest that they can judge, a line for each. */
 export function describeManifest(manifest: Manifest): string {
-  const { product, version, counter, parts, hardware, created, upgradesFrom } = manifest;
+  const { product, version, counter, parts, hardware, created, upgradesFrom, bootRomMin } = manifest;
   const { length, sha256 } = codeSection(manifest);
   const lines: [string, string][] = [
     ['product', product],
@@ -61,6 +61,7 @@ export function describeManifest(manifest: Manifest): string {
     ['hardware', hardware.join(', ')],
     ['created', created],
     ...(upgradesFrom === undefined ? [] : ([['replaces', `${upgradesFrom} and newer`]] as [string, string][])),
+    ...(bootRomMin === undefined ? [] : ([['boot ROM', `${bootRomMin} and newer`]] as [string, string][])),
     ['image', `${length} bytes, SHA-256 ${toHex(sha256)}`],
     ...describeSections(manifest).map((section): [string, string] => ['carries', section]),
     ...describePlans(manifest).map((line): [string, string] => ['plan', line]),

@@ -1,3 +1,4 @@
+export * from './boot-rom-version.js';
 export * from './factory-options.js';
 export * from './part-name.js';
 export * from './part-spec.js';

@@ -1,6 +1,7 @@
 import { Fault } from '@twinbank/primitives';
 
 import { FILE_FAULTS } from './fault-tables/file-faults.js';
+import { FIT_FAULTS } from './fault-tables/fit-faults.js';
 import { HEALTH_FAULTS } from './health/health-faults.js';
 import { PEOPLE_FAULTS } from './people-faults.js';
 import { KEY_SET_FAULTS } from './fault-tables/key-set-faults.js';
@@ -286,17 +287,7 @@ export const FAULTS = {
     meaning: 'A ticket’s sequence number is not above the last one that the device took.',
   },
   ticket_mismatch: { status: 422, meaning: 'The ticket orders another release than the manifest that came with it.' },
-  product_mismatch: { status: 422, meaning: 'The release is for another product.' },
-  part_mismatch: { status: 422, meaning: 'The release is for another MCU part.' },
-  hardware_mismatch: { status: 422, meaning: 'The release does not name the device’s hardware revision.' },
-  version_too_old: {
-    status: 422,
-    meaning: 'The release replaces newer versions only: the device needs a release in between first.',
-  },
-  boot_rom_too_old: {
-    status: 422,
-    meaning: 'The boot ROM of this chip cannot boot bank 2, so a live update would not survive a reset.',
-  },
+  ...FIT_FAULTS,
   image_linked_elsewhere: {
     status: 422,
     meaning:

@@ -42,6 +42,7 @@ const status: fc.Arbitrary<DeviceStatus> = fc.record(
     ticketSequence: fc.integer({ min: 1, max: 0x7fffffff }),
     dualBank: fc.boolean(),
     bootsBank2: fc.boolean(),
+    bootRom: fc.constantFrom('4.1', '13.4', '15.15'),
     understands: fc.subarray([...TICKET_SKILLS]),
   },
   {

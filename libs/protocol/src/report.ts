@@ -1,4 +1,4 @@
-import { PART_NAMES, type PartName } from '@twinbank/parts';
+import { BOOT_ROM_LENGTH_MAX, BOOT_ROM_VERSION, PART_NAMES, type PartName } from '@twinbank/parts';
 import { isVersion } from '@twinbank/primitives';
 
 import { readAttributes, type Attributes } from './attributes/attributes.js';
@@ -45,6 +45,8 @@ export interface DeviceStatus {
   readonly dualBank?: boolean;
   /** False if the boot ROM cannot start bank 2; may be left out if true. */
   readonly bootsBank2?: boolean;
+  /** Version of the boot ROM, as AN2606 writes it (`13.4`); left out by agents that do not read it. */
+  readonly bootRom?: string;
   /**
    * Sequence number of the last accepted ticket; left out before the first. A server that lost its own count
    * continues from here.
@@ -291,6 +293,7 @@ function readStatus(fields: FieldReader): DeviceStatus {
     reset: fields.oneOf('reset', RESET_CAUSES),
     dualBank: fields.optional('dualBank', (name) => fields.flag(name)),
     bootsBank2: fields.optional('bootsBank2', (name) => fields.flag(name)),
+    bootRom: fields.optional('bootRom', (name) => fields.text(name, BOOT_ROM_LENGTH_MAX, BOOT_ROM_VERSION)),
     ticketSequence: fields.optional('ticketSequence', (name) => fields.whole(name, 1, SEQUENCE_MAX)),
     understands: fields.optional('understands', (name) => knownSkills(fields.texts(name, SKILLS_MAX, SKILL))),
     keySet: fields.optional('keySet', (name) => fields.whole(name, 0, SEQUENCE_MAX)),

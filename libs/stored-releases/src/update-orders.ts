@@ -151,8 +151,18 @@ const olderThan = (
 /** The facts of a stored release that devices check against themselves. */
 export function releaseFacts({ manifestJws, findings }: Pick<Release, 'manifestJws' | 'findings'>): ReleaseFacts {
   const manifest = decodeManifest(decodeManifestJws(manifestJws));
-  const { version, counter, parts, hardware, blockSize, swapSection, ramLayout, postUpdateEntry, upgradesFrom } =
-    manifest;
+  const {
+    version,
+    counter,
+    parts,
+    hardware,
+    blockSize,
+    swapSection,
+    ramLayout,
+    postUpdateEntry,
+    upgradesFrom,
+    bootRomMin,
+  } = manifest;
   const { sha256, length } = codeSection(manifest);
   const isUndescribed = findings?.some(({ code }) => code === 'no_descriptor') === true;
   return {
@@ -168,6 +178,7 @@ export function releaseFacts({ manifestJws, findings }: Pick<Release, 'manifestJ
     runOnce: postUpdateEntry !== undefined,
     ...(isUndescribed && { undescribed: true as const }),
     ...(upgradesFrom !== undefined && { upgradesFrom }),
+    ...(bootRomMin !== undefined && { bootRomMin }),
     ...(manifest.sections.length > 1 && { sections: true }),
     ...companionsOf(manifest),
     ...(manifest.sections.some(({ type }) => type === 'ram-init') && { startValues: true }),

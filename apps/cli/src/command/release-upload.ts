@@ -15,6 +15,7 @@ export interface UploadOptions extends LivePlaces {
   readonly blockSize?: string;
   readonly versionAt?: string;
   readonly upgradesFrom?: string;
+  readonly bootRomMin?: string;
 }
 
 /** What stands in a form, or in its place. */
@@ -53,6 +54,7 @@ const OPTIONS: readonly (keyof UploadOptions)[] = [
   'runOnceAt',
   'ramLayout',
   'upgradesFrom',
+  'bootRomMin',
 ];
 
 function packageUpload(options: UploadOptions, { bytes }: UploadFile): UploadBody {
@@ -65,11 +67,12 @@ function packageUpload(options: UploadOptions, { bytes }: UploadFile): UploadBod
 function formUpload(options: UploadOptions, { name, bytes }: UploadFile): UploadBody {
   const { version, counter, hardware, blockSize, versionAt, swapSectionAt, runOnceAt, ramLayout, upgradesFrom } =
     options;
+  const { bootRomMin } = options;
   if (version === undefined || counter === undefined)
     throw new CliProblem('command_line_invalid', `${name} is no package: an image needs --version and --counter`);
   const fields = Object.entries({
     ...{ version, counter, hardware, blockSize, versionAt },
-    ...{ swapSectionAt, runOnceAt, ramLayout, upgradesFrom },
+    ...{ swapSectionAt, runOnceAt, ramLayout, upgradesFrom, bootRomMin },
   }).flatMap(([field, value]) => (Array.isArray(value) ? value : [value]).map((one) => [field, one] as const));
   return formOf(
     fields.flatMap(([field, value]) => (value === undefined ? [] : [[field, String(value)] as const])),

@@ -59,6 +59,7 @@ interface PackOptions extends PrintOptions, SectionOptions, LivePlaces {
   readonly salt?: string;
   readonly versionAt?: string;
   readonly upgradesFrom?: string;
+  readonly bootRomMin?: string;
 }
 
 /** `pack`, `sign` and `verify`: release packages, where a team keeps its key. No server is asked. */
@@ -100,6 +101,7 @@ function addPack(program: CliCommand, shell: Shell): void {
       DEFAULT_BLOCK_SIZE,
     )
     .option('--upgrades-from <version>', 'the oldest version that it replaces; any unless told')
+    .option('--boot-rom-min <version>', 'the oldest boot ROM with which it works, such as 13.4; any unless told')
     .option('--salt <digits>', '64 bytes in hexadecimal; derived from the rest unless told')
     .option('--version-at <place>', 'where the image says its version: a symbol, section, or 0x08000400+16')
     .printing()
@@ -191,7 +193,7 @@ function packed(
   path: string,
   { options, extras, epoch }: { options: PackOptions; extras: readonly PayloadInput[]; epoch: string | undefined },
 ): ReleasePackage {
-  const { product, version, counter, revisions, blockSize, salt, upgradesFrom } = options;
+  const { product, version, counter, revisions, blockSize, salt, upgradesFrom, bootRomMin } = options;
   const hardware = revisions ? revisionsOf(options.hardware, revisions) : countedRevisions(options.hardware);
   const createdMs = readCreated(options.created, epoch) ?? Date.now();
   const parts = readParts(options.part);
@@ -206,6 +208,7 @@ function packed(
   return packRelease({
     ...{ product, version, counter, parts, hardware, code, extras, createdMs, blockSize },
     ...(upgradesFrom !== undefined && { upgradesFrom }),
+    ...(bootRomMin !== undefined && { bootRomMin }),
     ...(plaintextSalt && { plaintextSalt }),
     ...(live && { live }),
   });

@@ -108,6 +108,7 @@ function addUpload(releases: CliCommand, shell: Shell): void {
       new Option('--block-size <bytes>', 'bytes of a block').choices(['1024', '2048', '4096', '8192', '16384']),
     )
     .option('--upgrades-from <version>', 'the oldest version that it replaces; any unless told')
+    .option('--boot-rom-min <version>', 'the oldest boot ROM with which it works, such as 13.4; any unless told')
     .option('--version-at <place>', 'where the image says its version: a symbol, section, or 0x08000400+16')
     .remote()
     .printing()

@@ -163,9 +163,11 @@ describe('pack, sign and verify', () => {
     expect((await run([...words, '--out', out], { env })).exit).toBe(0);
     expect(readFileSync(out)).toEqual(readFileSync(await packed(IMAGE_FILE)));
     expect(await refusal([...words, '--out', out], { env })).toMatch(/file_unwritable/);
-    const later = await packed(IMAGE_FILE, '--upgrades-from', '1.0.0');
+    const later = await packed(IMAGE_FILE, '--upgrades-from', '1.0.0', '--boot-rom-min', '13.4');
     const { stderr } = await run(['sign', later, '--key-file', ONE]);
-    expect(stderr).toContain('replaces 1.0.0 and newer\n');
+    expect(stderr).toContain('replaces 1.0.0 and newer\nboot ROM 13.4 and newer\n');
+    const words14 = ['pack', IMAGE_FILE, ...PACKED, '--out', freshFile('twp'), '--boot-rom-min', '14'];
+    expect(await refusal(words14, { env })).toMatch(/request_invalid.*bootRomMin/);
   });
 
   it('carry sections behind the code, which whoever signs and verifies is shown', async () => {

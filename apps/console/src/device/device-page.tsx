@@ -81,6 +81,11 @@ function Banks({ device: { id, status } }: { readonly device: DeviceDetail }): R
           <Group gap="lg" mt="xs">
             <Bit name="FB_MODE" value={status.fbMode} />
             <Bit name="BFB2" value={status.bfb2} />
+            {status.bootRom !== undefined && (
+              <Text size="sm">
+                Boot ROM <Code>{status.bootRom}</Code>
+              </Text>
+            )}
             {status.dualBank === false && <Badge color="red">one bank: it cannot swap</Badge>}
             {status.bootsBank2 === false && <Badge color="yellow">its boot ROM cannot start bank 2</Badge>}
           </Group>

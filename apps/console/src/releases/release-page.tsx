@@ -122,6 +122,7 @@ function Notes({ release: { notes, labels } }: { readonly release: ReleaseDetail
 function Image({ release }: { readonly release: ReleaseDetail }): ReactNode {
   const { image, file, counter, hardware, parts, modes, blocks, blockSize, streamLength, manifest, upgradesFrom } =
     release;
+  const { bootRomMin } = release;
   const { swapSection, ramLayout, postUpdateEntry } = manifest;
   return (
     <Section title="The image">
@@ -129,6 +130,7 @@ function Image({ release }: { readonly release: ReleaseDetail }): ReactNode {
         facts={{
           'Security counter': counter,
           Replaces: upgradesFrom === undefined ? 'any version' : `${upgradesFrom} and newer`,
+          'Boot ROM': bootRomMin === undefined ? 'any' : `${bootRomMin} and newer`,
           Hardware: hardware.join(', '),
           Parts: parts.join(', '),
           'Swap modes': modes.join(', '),

@@ -50,6 +50,7 @@ export const JOB_FAULTS = [
   'companion_failed',
   'plan_invalid',
   'plan_misplaced',
+  'boot_rom_below_minimum',
 ] as const satisfies readonly FaultCode[];
 
 /**

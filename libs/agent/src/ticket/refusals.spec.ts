@@ -134,6 +134,11 @@ describe('a ticket is rejected before anything of the other bank is touched', ()
     ],
     ['in blocks that do not fit into RAM', 'no_room', { part: 'STM32L083', release: { blockSize: 16384 } }],
     ['on a G4 whose boot ROM 13.3 cannot start bank 2', 'boot_rom_too_old', { mcu: { bootRomVersion: '13.3' } }],
+    [
+      'for boot ROMs from 13.5 on, with 13.4',
+      'boot_rom_below_minimum',
+      { release: { bootRomMin: '13.5' }, mcu: { bootRomVersion: '13.4' } },
+    ],
     ['on an L0 with boot ROM 4.0', 'boot_rom_too_old', { part: 'STM32L073', mcu: { bootRomVersion: '4.0' } }],
     [
       'in single-bank mode',

@@ -84,6 +84,7 @@ describe('an order with much against it', () => {
     const bad: Manifest = {
       ...wrong.known.manifest,
       ...{ parts: ['STM32L073'], blockSize: 1 << 20, ramLayout: 2, upgradesFrom: '1.0.1' },
+      bootRomMin: '15.0',
       sections: wrong.known.manifest.sections.map((section) => ({ ...section, address: 0x08010000 })),
     };
     /** What is put right, one after the other. */
@@ -98,6 +99,7 @@ describe('an order with much against it', () => {
       ['single_bank_mode', {}, { mcu: offer({ mcu: { bootRomVersion: '13.3' } }).mcu }],
       ['no_room', { blockSize: 1024 }, {}],
       ['boot_rom_too_old', {}, { mcu: offer().mcu }],
+      ['boot_rom_below_minimum', { bootRomMin: '13.5' }, {}],
       ['swap_section_differs', { swapSection: offer().known.manifest.swapSection! }, {}],
       ['ram_layout_refused', { ramLayout: 1 }, {}],
     ];
@@ -109,6 +111,29 @@ describe('an order with much against it', () => {
       order = { ...order, ...change, known: { ...order.known, manifest: { ...order.known.manifest, ...manifest } } };
     }
     expect(checkOrder(order)).toBeUndefined();
+  });
+});
+
+describe('a release that needs a boot ROM from some version on', () => {
+  const needs =
+    (bootRomMin: string) =>
+    (manifest: Manifest): Manifest => ({ ...manifest, bootRomMin });
+
+  it('is taken by a device with that boot ROM or a newer one, in the order of the numbers', () => {
+    const on = (bootRomVersion: string, bootRomMin: string) =>
+      codeOf({ part: 'STM32L486', mcu: { bootRomVersion }, manifest: needs(bootRomMin) });
+    for (const version of ['9.2', '10.2', '10.3']) expect(on(version, '9.2')).toBeUndefined();
+    expect(['9.2', '10.2', '10.3'].map((version) => on(version, '10.3'))).toEqual([
+      'boot_rom_below_minimum',
+      'boot_rom_below_minimum',
+      undefined,
+    ]);
+  });
+
+  it('is refused with both versions, for a reset as for a live swap', () => {
+    const offered = { mcu: { bootRomVersion: '13.4' }, manifest: needs('13.5') };
+    const sentence = 'the release needs boot ROM 13.5, the device has 13.4';
+    expect([detailOf(offered), detailOf({ ...offered, ticket: { mode: 'reset' } })]).toEqual([sentence, sentence]);
   });
 });
 

@@ -2,7 +2,7 @@ import { CODE_ADDRESS, codeSection, decodeTicket, planFrom, type Ticket } from '
 import { planOutsideRam, sectionOutsideRam } from '@twinbank/inspect';
 import { JWS_TYPES, verifyJws } from '@twinbank/keys';
 import type { Mcu } from '@twinbank/mcu';
-import { PARTS } from '@twinbank/parts';
+import { bootRomVersion, compareBootRoms, PARTS } from '@twinbank/parts';
 import { compareVersions, equalBytes, fromBase64Url } from '@twinbank/primitives';
 import { faultOf, readJsonObject, type FaultCode } from '@twinbank/protocol';
 
@@ -75,6 +75,7 @@ const CHECKS: readonly Check[] = [
   sections,
   companions,
   bootRom,
+  bootRomMinimum,
   swapSection,
   ramLayout,
 ];
@@ -185,6 +186,14 @@ function companions({ known: { manifest }, config }: OfferedOrder): Refusal | un
 function bootRom({ mcu }: OfferedOrder): Refusal | undefined {
   const { bootRom: rom } = mcu;
   return rom.bootsBank2 ? undefined : refuse('boot_rom_too_old', `boot ROM ${rom.version} cannot start bank 2`);
+}
+
+/** The byte in system memory says which version it is; whoever made the release says which one it needs. */
+function bootRomMinimum({ known: { manifest }, mcu }: OfferedOrder): Refusal | undefined {
+  const { bootRomMin } = manifest;
+  const version = bootRomVersion(mcu.bootRom.id);
+  if (bootRomMin === undefined || compareBootRoms(version, bootRomMin) >= 0) return undefined;
+  return refuse('boot_rom_below_minimum', `the release needs boot ROM ${bootRomMin}, the device has ${version}`);
 }
 
 function swapSection({ ticket, known: { manifest }, mcu }: OfferedOrder): Refusal | undefined {

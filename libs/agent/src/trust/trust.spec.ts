@@ -97,6 +97,7 @@ describe('a device with root keys', () => {
       'sections',
       'plans',
       'plan-carry',
+      'boot-rom',
     ]);
     expect(without.agent.status()).not.toHaveProperty('keySet');
   });

@@ -27,6 +27,8 @@ export interface DeviceFacts {
   readonly dualBank?: boolean | undefined;
   /** False if the boot ROM cannot start bank 2. */
   readonly bootsBank2?: boolean | undefined;
+  /** Version of its boot ROM. */
+  readonly bootRom?: string | undefined;
   /** What its agent understands in a ticket beside what every agent does. */
   readonly understands?: readonly TicketSkill[] | undefined;
   /** The other chips on its board; undefined if it named none. */
@@ -66,6 +68,8 @@ export interface ReleaseFacts extends LiveFacts {
   readonly blockSize: number;
   /** Oldest version that it replaces; without it, any. */
   readonly upgradesFrom?: string | undefined;
+  /** Oldest boot ROM with which it works; without it, any. */
+  readonly bootRomMin?: string | undefined;
   /** Whether its image carries sections behind the code: an agent that does not know them refuses the manifest. */
   readonly sections?: boolean | undefined;
   /** The other chips that it brings something to. */

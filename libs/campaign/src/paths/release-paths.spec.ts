@@ -249,6 +249,21 @@ describe('a campaign over releases in between', () => {
     expect(over(device('1.0.0'), shared)).toEqual(['1.1.0', '2.0.0']);
   });
 
+  it('goes around a release in between whose boot ROM a device has not, and tells devices apart by theirs', () => {
+    const needed = [
+      release('1.1.0'),
+      release('1.2.0', { bootRomMin: '13.5' }),
+      release('2.0.0', { upgradesFrom: '1.1.0' }),
+    ];
+    const paths = pathsTo('2.0.0', needed);
+    const having = (bootRom: string): DeviceFacts =>
+      device('1.0.0', { bootRom, understands: ['upgrades-from', 'boot-rom'] });
+    expect(paths.pathOf(having('13.5'))).toEqual({ hops: ['1.2.0', '2.0.0'] });
+    expect(paths.pathOf(having('13.4'))).toEqual({ hops: ['1.1.0', '2.0.0'] });
+    const last = pathsTo('1.2.0', needed).pathOf(having('13.4'));
+    expect(last).toMatchObject({ why: { reason: 'boot_rom_below_minimum' } });
+  });
+
   it('is looked for apart for devices that have other chips on their boards', () => {
     // The second update is for a chip: the first one alone tells nothing.
     const needed = [

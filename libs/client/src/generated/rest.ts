@@ -4419,6 +4419,11 @@ export interface components {
              */
             upgradesFrom?: string;
             /**
+             * @description Oldest version of the boot ROM with which it works, as AN2606 writes it: devices with an older one refuse it, and campaigns leave them out. Without it, any.
+             * @example 13.4
+             */
+            bootRomMin?: string;
+            /**
              * @description Where the image says its version as text, which must be that of the upload: a symbol (`file.c:name` for a static) or section of an ELF file, or a range of addresses (`0x08000400+16`).
              * @example firmware_version
              */
@@ -4591,6 +4596,8 @@ export interface components {
             plans?: components["schemas"]["SwapPlanAnswer"][];
             /** @description Oldest version that it replaces. */
             upgradesFrom?: string;
+            /** @description Oldest boot ROM with which it works. */
+            bootRomMin?: string;
             /** Format: date-time */
             created: string;
         };
@@ -4618,6 +4625,8 @@ export interface components {
             ramLayout?: number;
             /** @description Oldest version that it replaces; without it, any. */
             upgradesFrom?: string;
+            /** @description Oldest boot ROM with which it works; without it, any. */
+            bootRomMin?: string;
             parts: ("STM32L073" | "STM32L083" | "STM32L476" | "STM32L486" | "STM32G474" | "STM32G484")[];
             /** Format: int64 */
             blockSize: number;
@@ -4669,6 +4678,8 @@ export interface components {
             ramLayout?: number;
             /** @description Oldest version that it replaces; without it, any. */
             upgradesFrom?: string;
+            /** @description Oldest boot ROM with which it works; without it, any. */
+            bootRomMin?: string;
             parts: ("STM32L073" | "STM32L083" | "STM32L476" | "STM32L486" | "STM32G474" | "STM32G484")[];
             /** Format: int64 */
             blockSize: number;
@@ -4937,7 +4948,7 @@ export interface components {
              * @description Why the release cannot be brought to them at once.
              * @enum {string}
              */
-            reason: "device_inactive" | "already_installed" | "device_in_campaign" | "part_mismatch" | "hardware_mismatch" | "cipher_unsupported" | "counter_too_low" | "version_too_old" | "single_bank_mode" | "revert_image_missing" | "revert_image_held" | "key_revoked" | "key_not_held" | "kind_unsupported" | "companion_unknown" | "no_room" | "boot_rom_too_old" | "swap_section_differs" | "ram_layout_refused" | "control_group" | "beyond_last_wave";
+            reason: "device_inactive" | "already_installed" | "device_in_campaign" | "part_mismatch" | "hardware_mismatch" | "cipher_unsupported" | "counter_too_low" | "version_too_old" | "single_bank_mode" | "revert_image_missing" | "revert_image_held" | "key_revoked" | "key_not_held" | "kind_unsupported" | "companion_unknown" | "no_room" | "boot_rom_too_old" | "boot_rom_below_minimum" | "swap_section_differs" | "ram_layout_refused" | "control_group" | "beyond_last_wave";
             /** @description What is in the way of one of them. */
             detail: string;
             /** Format: int64 */
@@ -5270,13 +5281,15 @@ export interface components {
             dualBank?: boolean;
             /** @description False where the boot ROM cannot start bank 2. */
             bootsBank2?: boolean;
+            /** @description Version of its boot ROM, as AN2606 writes it. */
+            bootRom?: string;
             /**
              * Format: int64
              * @description Sequence number of the last ticket that it took.
              */
             ticketSequence?: number;
             /** @description What its agent understands in a ticket beside what every agent does. */
-            understands?: ("download-only" | "postpone" | "device-choice" | "upgrades-from" | "key-sets" | "sections" | "plans" | "plan-carry")[];
+            understands?: ("download-only" | "postpone" | "device-choice" | "upgrades-from" | "key-sets" | "sections" | "plans" | "plan-carry" | "boot-rom")[];
             /**
              * Format: int64
              * @description Version of the key set that it holds; 0: the keys of its factory.
@@ -6504,7 +6517,7 @@ export interface components {
              * @description A code of docs/faults.md: mostly the one with which the device would refuse.
              * @enum {string}
              */
-            reason: "device_inactive" | "already_installed" | "device_in_campaign" | "part_mismatch" | "hardware_mismatch" | "cipher_unsupported" | "counter_too_low" | "version_too_old" | "single_bank_mode" | "revert_image_missing" | "revert_image_held" | "key_revoked" | "key_not_held" | "kind_unsupported" | "companion_unknown" | "no_room" | "boot_rom_too_old" | "swap_section_differs" | "ram_layout_refused" | "control_group" | "beyond_last_wave";
+            reason: "device_inactive" | "already_installed" | "device_in_campaign" | "part_mismatch" | "hardware_mismatch" | "cipher_unsupported" | "counter_too_low" | "version_too_old" | "single_bank_mode" | "revert_image_missing" | "revert_image_held" | "key_revoked" | "key_not_held" | "kind_unsupported" | "companion_unknown" | "no_room" | "boot_rom_too_old" | "boot_rom_below_minimum" | "swap_section_differs" | "ram_layout_refused" | "control_group" | "beyond_last_wave";
             /** @description The reason in words. */
             meaning: string;
             devices: number;
@@ -6613,7 +6626,7 @@ export interface components {
         };
         StrandedAnswer: {
             /** @enum {string} */
-            reason: "previous_unknown" | "device_inactive" | "already_installed" | "device_in_campaign" | "part_mismatch" | "hardware_mismatch" | "cipher_unsupported" | "counter_too_low" | "version_too_old" | "single_bank_mode" | "revert_image_missing" | "revert_image_held" | "key_revoked" | "key_not_held" | "kind_unsupported" | "companion_unknown" | "no_room" | "boot_rom_too_old" | "swap_section_differs" | "ram_layout_refused" | "control_group" | "beyond_last_wave";
+            reason: "previous_unknown" | "device_inactive" | "already_installed" | "device_in_campaign" | "part_mismatch" | "hardware_mismatch" | "cipher_unsupported" | "counter_too_low" | "version_too_old" | "single_bank_mode" | "revert_image_missing" | "revert_image_held" | "key_revoked" | "key_not_held" | "kind_unsupported" | "companion_unknown" | "no_room" | "boot_rom_too_old" | "boot_rom_below_minimum" | "swap_section_differs" | "ram_layout_refused" | "control_group" | "beyond_last_wave";
             /** Format: int64 */
             devices: number;
             /** @description Ids of the first few. */
@@ -7826,7 +7839,7 @@ export interface components {
              * @description Stable code, as in docs/faults.md.
              * @enum {string}
              */
-            code: "message_too_large" | "message_malformed" | "request_invalid" | "selection_invalid" | "cursor_mismatched" | "media_type_unsupported" | "method_not_allowed" | "expectation_failed" | "not_found" | "unauthorized" | "forbidden" | "conflict" | "precondition_required" | "precondition_failed" | "idempotency_key_in_use" | "idempotency_key_reused" | "answer_not_kept" | "request_timeout" | "overloaded" | "storage_full" | "internal" | "project_unknown" | "project_exists" | "product_not_empty" | "hardware_unknown" | "hardware_in_use" | "project_not_empty" | "quota_exceeded" | "rate_limited" | "product_unknown" | "product_exists" | "part_unknown" | "release_unknown" | "release_exists" | "release_withdrawn" | "image_unreadable" | "release_in_use" | "image_too_large" | "image_mismatch" | "image_empty" | "intel_hex_invalid" | "s_record_invalid" | "elf_foreign" | "elf_truncated" | "elf_invalid" | "elf_overlapping" | "elf_too_large" | "dwarf_invalid" | "dwarf_too_large" | "place_unknown" | "package_invalid" | "package_truncated" | "package_too_large" | "package_digest_mismatch" | "package_contradicts_image" | "package_mismatch" | "package_sections_unsupported" | "section_table_invalid" | "section_misplaced" | "plan_invalid" | "plan_misplaced" | "plan_impossible" | "companion_unknown" | "companion_failed" | "signature_algorithm" | "signature_repeated" | "signatures_missing" | "signing_key_unknown" | "release_unsigned" | "manifest_key_missing" | "signing_key_private" | "signing_key_unsupported" | "signing_policy_invalid" | "signing_policy_outdated" | "sbom_invalid" | "sbom_mismatch" | "sbom_unknown" | "sbom_unreadable" | "key_set_malformed" | "key_set_foreign" | "key_set_outdated" | "key_set_expired" | "key_set_unsigned" | "key_revoked" | "key_not_held" | "key_set_unknown" | "key_sets_full" | "key_set_signatures_full" | "key_ring_full" | "root_keys_missing" | "root_keys_held" | "signing_follows_key_set" | "ticket_key_not_in_set" | "upload_incomplete" | "upload_unknown" | "upload_offset_mismatched" | "upload_taken_over" | "upload_length_inconsistent" | "upload_digest_mismatched" | "upload_complete" | "uploads_unfinished" | "image_not_bootable" | "image_wrong_format" | "image_without_agent" | "counter_too_low" | "device_unknown" | "name_reserved" | "device_exists" | "device_inactive" | "device_active" | "product_foreign" | "jobs_removed" | "campaign_unknown" | "job_transition" | "job_force_quit" | "campaign_transition" | "approval_needed" | "plan_grown" | "plan_changed" | "approver_is_author" | "approver_not_person" | "group_unknown" | "group_exists" | "group_in_use" | "group_dynamic" | "group_static" | "attributes_full" | "device_in_campaign" | "devices_in_campaigns" | "already_installed" | "beyond_last_wave" | "campaign_empty" | "token_missing" | "token_invalid" | "token_expired" | "token_revoked" | "token_unknown" | "token_ended" | "token_outdated" | "token_last_admin" | "key_replaced" | "token_foreign" | "identity_contested" | "topic_forbidden" | "rate_exceeded" | "user_unknown" | "user_exists" | "user_disabled" | "user_of_service" | "user_of_issuer" | "password_weak" | "password_secret_invalid" | "wrong_credentials" | "identity_locked" | "session_missing" | "session_ended" | "session_expired" | "session_unknown" | "request_forged" | "oidc_disabled" | "oidc_unavailable" | "oidc_refused" | "oidc_state_invalid" | "oidc_state_expired" | "oidc_token_invalid" | "oidc_without_role" | "webhook_unknown" | "delivery_unknown" | "webhook_disabled" | "webhook_address_refused" | "webhook_timeout" | "webhook_unreachable" | "webhook_refused" | "webhook_redirected" | "webhook_secret_unreadable" | "webhook_not_tried" | "unknown_transfer" | "want_out_of_range" | "job_closed" | "transfer_exhausted" | "signature_invalid" | "manifest_malformed" | "ticket_malformed" | "ticket_foreign" | "ticket_expired" | "ticket_replayed" | "ticket_mismatch" | "product_mismatch" | "part_mismatch" | "hardware_mismatch" | "version_too_old" | "boot_rom_too_old" | "image_linked_elsewhere" | "cipher_unsupported" | "encryption_required" | "no_room" | "single_bank_mode" | "swap_section_differs" | "ram_layout_refused" | "block_digest_mismatch" | "download_stalled" | "image_digest_mismatch" | "image_crc_mismatch" | "flash_error" | "slot_not_found" | "window_missed" | "superseded" | "path_lost" | "slice_stopped" | "self_test_failed" | "confirm_timeout" | "reset_before_confirm" | "health_resets" | "health_watchdog" | "health_deadlines" | "health_rule_broken" | "health_missing" | "soak_not_seen" | "soak_release_left" | "receipt_invalid" | "receipt_mismatch" | "job_timeout" | "revert_image_missing" | "revert_image_held" | "control_group" | "kind_unsupported" | "stage_accepted" | "stage_progress" | "stage_swap" | "stage_confirm" | "job_cancelled" | "outcome_unexpected";
+            code: "message_too_large" | "message_malformed" | "request_invalid" | "selection_invalid" | "cursor_mismatched" | "media_type_unsupported" | "method_not_allowed" | "expectation_failed" | "not_found" | "unauthorized" | "forbidden" | "conflict" | "precondition_required" | "precondition_failed" | "idempotency_key_in_use" | "idempotency_key_reused" | "answer_not_kept" | "request_timeout" | "overloaded" | "storage_full" | "internal" | "project_unknown" | "project_exists" | "product_not_empty" | "hardware_unknown" | "hardware_in_use" | "project_not_empty" | "quota_exceeded" | "rate_limited" | "product_unknown" | "product_exists" | "part_unknown" | "release_unknown" | "release_exists" | "release_withdrawn" | "image_unreadable" | "release_in_use" | "image_too_large" | "image_mismatch" | "image_empty" | "intel_hex_invalid" | "s_record_invalid" | "elf_foreign" | "elf_truncated" | "elf_invalid" | "elf_overlapping" | "elf_too_large" | "dwarf_invalid" | "dwarf_too_large" | "place_unknown" | "package_invalid" | "package_truncated" | "package_too_large" | "package_digest_mismatch" | "package_contradicts_image" | "package_mismatch" | "package_sections_unsupported" | "section_table_invalid" | "section_misplaced" | "plan_invalid" | "plan_misplaced" | "plan_impossible" | "companion_unknown" | "companion_failed" | "signature_algorithm" | "signature_repeated" | "signatures_missing" | "signing_key_unknown" | "release_unsigned" | "manifest_key_missing" | "signing_key_private" | "signing_key_unsupported" | "signing_policy_invalid" | "signing_policy_outdated" | "sbom_invalid" | "sbom_mismatch" | "sbom_unknown" | "sbom_unreadable" | "key_set_malformed" | "key_set_foreign" | "key_set_outdated" | "key_set_expired" | "key_set_unsigned" | "key_revoked" | "key_not_held" | "key_set_unknown" | "key_sets_full" | "key_set_signatures_full" | "key_ring_full" | "root_keys_missing" | "root_keys_held" | "signing_follows_key_set" | "ticket_key_not_in_set" | "upload_incomplete" | "upload_unknown" | "upload_offset_mismatched" | "upload_taken_over" | "upload_length_inconsistent" | "upload_digest_mismatched" | "upload_complete" | "uploads_unfinished" | "image_not_bootable" | "image_wrong_format" | "image_without_agent" | "counter_too_low" | "device_unknown" | "name_reserved" | "device_exists" | "device_inactive" | "device_active" | "product_foreign" | "jobs_removed" | "campaign_unknown" | "job_transition" | "job_force_quit" | "campaign_transition" | "approval_needed" | "plan_grown" | "plan_changed" | "approver_is_author" | "approver_not_person" | "group_unknown" | "group_exists" | "group_in_use" | "group_dynamic" | "group_static" | "attributes_full" | "device_in_campaign" | "devices_in_campaigns" | "already_installed" | "beyond_last_wave" | "campaign_empty" | "token_missing" | "token_invalid" | "token_expired" | "token_revoked" | "token_unknown" | "token_ended" | "token_outdated" | "token_last_admin" | "key_replaced" | "token_foreign" | "identity_contested" | "topic_forbidden" | "rate_exceeded" | "user_unknown" | "user_exists" | "user_disabled" | "user_of_service" | "user_of_issuer" | "password_weak" | "password_secret_invalid" | "wrong_credentials" | "identity_locked" | "session_missing" | "session_ended" | "session_expired" | "session_unknown" | "request_forged" | "oidc_disabled" | "oidc_unavailable" | "oidc_refused" | "oidc_state_invalid" | "oidc_state_expired" | "oidc_token_invalid" | "oidc_without_role" | "webhook_unknown" | "delivery_unknown" | "webhook_disabled" | "webhook_address_refused" | "webhook_timeout" | "webhook_unreachable" | "webhook_refused" | "webhook_redirected" | "webhook_secret_unreadable" | "webhook_not_tried" | "unknown_transfer" | "want_out_of_range" | "job_closed" | "transfer_exhausted" | "signature_invalid" | "manifest_malformed" | "ticket_malformed" | "ticket_foreign" | "ticket_expired" | "ticket_replayed" | "ticket_mismatch" | "product_mismatch" | "part_mismatch" | "hardware_mismatch" | "version_too_old" | "boot_rom_too_old" | "boot_rom_below_minimum" | "image_linked_elsewhere" | "cipher_unsupported" | "encryption_required" | "no_room" | "single_bank_mode" | "swap_section_differs" | "ram_layout_refused" | "block_digest_mismatch" | "download_stalled" | "image_digest_mismatch" | "image_crc_mismatch" | "flash_error" | "slot_not_found" | "window_missed" | "superseded" | "path_lost" | "slice_stopped" | "self_test_failed" | "confirm_timeout" | "reset_before_confirm" | "health_resets" | "health_watchdog" | "health_deadlines" | "health_rule_broken" | "health_missing" | "soak_not_seen" | "soak_release_left" | "receipt_invalid" | "receipt_mismatch" | "job_timeout" | "revert_image_missing" | "revert_image_held" | "control_group" | "kind_unsupported" | "stage_accepted" | "stage_progress" | "stage_swap" | "stage_confirm" | "job_cancelled" | "outcome_unexpected";
             /** @description Small values that help a program: limits, the offending field. */
             facts?: {
                 [key: string]: string | number | boolean;
@@ -15580,7 +15593,7 @@ export interface operations {
                 filter?: string;
                 /** @description Fields to sort by, the first one first; "-" before one begins with the greatest. Of: version, counter, streamLength, created. */
                 sort?: string;
-                /** @description Fields to show of each item, parted by commas; all of them if it is missing. Of: product, version, counter, state, hardware, image, file, findings, sbom, modes, ramLayout, upgradesFrom, parts, blockSize, blocks, streamLength, manifestDigest, notes, labels, created, revision. */
+                /** @description Fields to show of each item, parted by commas; all of them if it is missing. Of: product, version, counter, state, hardware, image, file, findings, sbom, modes, ramLayout, upgradesFrom, bootRomMin, parts, blockSize, blocks, streamLength, manifestDigest, notes, labels, created, revision. */
                 fields?: string;
                 /** @description Whether the answer says how many there are on all pages. */
                 total?: boolean;

@@ -22,6 +22,7 @@ const FACTS = {
   otherDigest: OTHER_DIGEST,
   dualBank: "(d.status ->> 'dualBank')::boolean",
   bootsBank2: "(d.status ->> 'bootsBank2')::boolean",
+  bootRom: "d.status ->> 'bootRom'",
   understands: "d.status -> 'understands'",
   // Most boards have none: no path is walked for them.
   companions: "CASE WHEN d.status ? 'companions' THEN jsonb_path_query_array(d.status, '$.companions[*].target') END",
@@ -66,6 +67,7 @@ export interface FactRow {
   readonly otherDigest: string | null;
   readonly dualBank: boolean | null;
   readonly bootsBank2: boolean | null;
+  readonly bootRom: string | null;
   readonly understands: readonly TicketSkill[] | null;
   readonly companions: readonly string[] | null;
   readonly keySet: number | null;
@@ -88,6 +90,7 @@ export const factsOf = (row: FactRow): DeviceFacts => ({
   otherDigest: said(row.otherDigest),
   dualBank: said(row.dualBank),
   bootsBank2: said(row.bootsBank2),
+  bootRom: said(row.bootRom),
   understands: said(row.understands),
   companions: said(row.companions),
   keySet: said(row.keySet),

@@ -57,6 +57,8 @@ export class StatusAnswer {
   dualBank?: boolean;
   @ApiPropertyOptional({ description: 'False where the boot ROM cannot start bank 2.' })
   bootsBank2?: boolean;
+  @ApiPropertyOptional({ description: 'Version of its boot ROM, as AN2606 writes it.' })
+  bootRom?: string;
   @ApiPropertyOptional({ description: 'Sequence number of the last ticket that it took.' })
   ticketSequence?: number;
   @ApiPropertyOptional({

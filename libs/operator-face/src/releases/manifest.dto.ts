@@ -94,6 +94,8 @@ export class ManifestAnswer {
   plans?: SwapPlanAnswer[];
   @ApiPropertyOptional({ description: 'Oldest version that it replaces.' })
   upgradesFrom?: string;
+  @ApiPropertyOptional({ description: 'Oldest boot ROM with which it works.' })
+  bootRomMin?: string;
   @ApiProperty({ format: 'date-time' })
   created!: string;
 }

@@ -9,6 +9,7 @@ import {
   IsInt,
   IsOptional,
   IsString,
+  Matches,
   Max,
   MaxLength,
   Min,
@@ -19,7 +20,7 @@ import { revisionOf, type Release } from '@twinbank/database';
 import { AsNumber, CanBeNull, IsName, IsRelease } from '@twinbank/http';
 import type { Manifest } from '@twinbank/image';
 import { FINDINGS } from '@twinbank/inspect';
-import { PART_NAMES } from '@twinbank/parts';
+import { BOOT_ROM_VERSION, PART_NAMES } from '@twinbank/parts';
 import { SWAP_MODES } from '@twinbank/protocol';
 import { decodeManifestJws } from '@twinbank/stored-releases';
 
@@ -78,6 +79,16 @@ export class ReleaseRequest {
   @IsOptional()
   @IsRelease()
   upgradesFrom?: string;
+
+  @ApiPropertyOptional({
+    example: '13.4',
+    pattern: BOOT_ROM_VERSION.source,
+    description:
+      'Oldest version of the boot ROM with which it works, as AN2606 writes it: devices with an older one refuse it, and campaigns leave them out. Without it, any.',
+  })
+  @IsOptional()
+  @Matches(BOOT_ROM_VERSION, { message: 'bootRomMin is a version of a boot ROM, such as 13.4' })
+  bootRomMin?: string;
 
   @ApiPropertyOptional({
     example: 'firmware_version',
@@ -214,6 +225,8 @@ export class ReleaseAnswer {
   ramLayout?: number;
   @ApiPropertyOptional({ description: 'Oldest version that it replaces; without it, any.' })
   upgradesFrom?: string;
+  @ApiPropertyOptional({ description: 'Oldest boot ROM with which it works; without it, any.' })
+  bootRomMin?: string;
   @ApiProperty({ enum: PART_NAMES, isArray: true })
   parts!: string[];
   @ApiProperty()
@@ -249,12 +262,16 @@ export class ReleasePage extends PageAnswer {
 }
 
 /** What the manifest says about the devices that a release is for, and about the ways to bring it to them. */
-function fitOf({ manifestJws }: Release): Pick<ReleaseAnswer, 'modes' | 'ramLayout' | 'upgradesFrom' | 'parts'> {
-  const { swapSection, ramLayout, upgradesFrom, parts } = decodeManifestJws(manifestJws) as Partial<Manifest>;
+type Fit = 'modes' | 'ramLayout' | 'upgradesFrom' | 'bootRomMin' | 'parts';
+function fitOf({ manifestJws }: Release): Pick<ReleaseAnswer, Fit> {
+  const { swapSection, ramLayout, upgradesFrom, bootRomMin, parts } = decodeManifestJws(
+    manifestJws,
+  ) as Partial<Manifest>;
   return {
     modes: swapSection ? [...SWAP_MODES] : ['reset'],
     ...(ramLayout !== undefined && { ramLayout }),
     ...(upgradesFrom !== undefined && { upgradesFrom }),
+    ...(bootRomMin !== undefined && { bootRomMin }),
     parts: [...(parts ?? [])],
   };
 }

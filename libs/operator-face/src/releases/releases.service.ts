@@ -193,6 +193,7 @@ export class ReleasesService {
       code: image,
       ...(request.blockSize !== undefined && { blockSize: request.blockSize }),
       ...(request.upgradesFrom !== undefined && { upgradesFrom: request.upgradesFrom }),
+      ...(request.bootRomMin !== undefined && { bootRomMin: request.bootRomMin }),
       ...live,
       plaintextSalt: new Uint8Array(randomBytes(SALT_BYTES)),
       createdMs: this.clock.nowMs(),
@@ -303,7 +304,7 @@ const noKey = (): Error =>
   faultOf('manifest_key_missing', 'this server signs nothing: upload a package that a team has signed');
 
 /** What a manifest says beside the image, and what an upload says of it. */
-const TOLD = ['upgradesFrom', 'swapSection', 'ramLayout', 'postUpdateEntry'] as const;
+const TOLD = ['upgradesFrom', 'bootRomMin', 'swapSection', 'ramLayout', 'postUpdateEntry'] as const;
 
 const saysAlike = (existing: Record<string, unknown>, built: Record<string, unknown>): boolean =>
   TOLD.every((field) => isDeepStrictEqual(existing[field], built[field]));

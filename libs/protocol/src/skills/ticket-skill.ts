@@ -10,6 +10,7 @@
  * - `sections`: the image may carry sections behind its code, which the manifest names
  * - `plans`: the manifest may have plans of what is done in RAM at a live swap
  * - `plan-carry`: steps of them may carry values through memory of the agent
+ * - `boot-rom`: the manifest may say which version of the boot ROM it needs (its field `bootRomMin`); the status says which one there is
  */
 export const TICKET_SKILLS = [
   'download-only',
@@ -20,6 +21,7 @@ export const TICKET_SKILLS = [
   'sections',
   'plans',
   'plan-carry',
+  'boot-rom',
 ] as const;
 export type TicketSkill = (typeof TICKET_SKILLS)[number];
 

@@ -138,6 +138,7 @@ export class Tables {
         digest: runningImage(status)?.digest,
         dualBank: status.dualBank,
         bootsBank2: status.bootsBank2,
+        bootRom: status.bootRom,
         understands: status.understands,
       }),
     };

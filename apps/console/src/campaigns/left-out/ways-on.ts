@@ -40,6 +40,10 @@ const WAYS_ON: Readonly<Record<Reason, WayOn | undefined>> = {
   companion_unknown: { advice: 'Bring them a release without that chip’s part, or give their agent the chip first.' },
   no_room: { advice: 'Make the image smaller, or its blocks.' },
   boot_rom_too_old: { advice: 'Nothing by an update: their boot ROM stays as it was made.' },
+  boot_rom_below_minimum: {
+    advice:
+      'Upload a release for them that works with their boot ROM, with a lower oldest boot ROM: the ROM stays as the chip was made.',
+  },
   swap_section_differs: {
     advice: `${BY_RESET} For a live swap, link the swap section that they run.`,
     more: 'compare',

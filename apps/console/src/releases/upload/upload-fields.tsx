@@ -84,6 +84,14 @@ function FurtherFields({ product, value, isDisabled, onChange }: UploadFieldsetP
         value={value.upgradesFrom}
         onChange={(upgradesFrom) => onChange({ ...value, upgradesFrom })}
       />
+      <TextInput
+        label="Oldest boot ROM"
+        description="As AN2606 writes its version. Devices with an older one refuse it, and campaigns leave them out. Empty: any."
+        placeholder="13.4"
+        disabled={isDisabled}
+        value={value.bootRomMin}
+        onChange={({ currentTarget }) => onChange({ ...value, bootRomMin: currentTarget.value })}
+      />
       <Checkbox.Group
         label="Hardware revisions"
         description="All of the product unless some are chosen"

@@ -13,7 +13,7 @@ describe('an upload', () => {
     expect(
       formFields({
         ...{ ...FILLED, hardware: ['A', 'B'], blockSize: '1024' },
-        ...{ versionAt: ' 0x08000400+16 ', upgradesFrom: ' 1.0.0' },
+        ...{ versionAt: ' 0x08000400+16 ', upgradesFrom: ' 1.0.0', bootRomMin: '13.4 ' },
         ...{ swapSectionAt: ' .swap', runOnceAt: 'run_once ', ramLayout: ' 0 ' },
       }).slice(2),
     ).toEqual([
@@ -21,6 +21,7 @@ describe('an upload', () => {
       ['hardware', 'B'],
       ['blockSize', '1024'],
       ['upgradesFrom', '1.0.0'],
+      ['bootRomMin', '13.4'],
       ['versionAt', '0x08000400+16'],
       ['swapSectionAt', '.swap'],
       ['runOnceAt', 'run_once'],

@@ -7,6 +7,8 @@ export interface UploadFields {
   readonly versionAt: string;
   /** Oldest version that it replaces; empty for any. */
   readonly upgradesFrom: string;
+  /** Oldest boot ROM with which it works; empty for any. */
+  readonly bootRomMin: string;
   /** Of an image without descriptor: where the code is that swaps the banks, and the code that runs once; empty for none. */
   readonly swapSectionAt: string;
   readonly runOnceAt: string;
@@ -30,6 +32,7 @@ export const BLANK: UploadFields = {
   blockSize: null,
   versionAt: '',
   upgradesFrom: '',
+  bootRomMin: '',
   swapSectionAt: '',
   runOnceAt: '',
   ramLayout: '',
@@ -52,6 +55,7 @@ export const formFields = (fields: UploadFields): [string, string][] => [
   ...fields.hardware.map((revision): [string, string] => ['hardware', revision]),
   ...(fields.blockSize === null ? [] : [['blockSize', fields.blockSize] satisfies [string, string]]),
   ...said('upgradesFrom', fields.upgradesFrom),
+  ...said('bootRomMin', fields.bootRomMin),
   ...said('versionAt', fields.versionAt),
   ...said('swapSectionAt', fields.swapSectionAt),
   ...said('runOnceAt', fields.runOnceAt),

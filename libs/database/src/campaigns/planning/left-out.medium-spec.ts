@@ -72,6 +72,7 @@ const CASES: Readonly<Record<Exclude<ExclusionReason, (typeof BY_PLACE)[number]>
   companion_unknown: { release: { companions: ['radio'] } },
   no_room: { release: { codeLength: 2 ** 24 } },
   boot_rom_too_old: { status: { bootsBank2: false } },
+  boot_rom_below_minimum: { status: { understands: ['boot-rom'], bootRom: '13.4' }, release: { bootRomMin: '13.5' } },
   swap_section_differs: { release: { swapSection: undefined } },
   ram_layout_refused: { order: { notLive: () => 'a variable moved' } },
 };

@@ -143,4 +143,23 @@ describe('the way of a fleet to a release', () => {
     const { json } = await server.send('GET', 'products/motor/releases/2.0.0');
     expect([json.upgradesFrom, json.manifest.upgradesFrom]).toEqual(['1.1.0', '1.1.0']);
   });
+
+  it('ends where a release needs a newer boot ROM than the device has, and the release keeps what it says', async () => {
+    for (const bootRomMin of ['13', 'V13.5', '13.16'])
+      expect(await upload('1.3.0', { bootRomMin })).toMatchObject({ status: 400, json: { code: 'request_invalid' } });
+    expect(await upload('1.3.0', { bootRomMin: '13.5' })).toMatchObject({ status: 201 });
+    expect(await upload('1.3.0', { bootRomMin: '13.4' })).toMatchObject({ json: { code: 'release_exists' } });
+    const { json } = await server.send('GET', 'products/motor/releases/1.3.0');
+    expect([json.bootRomMin, json.manifest.bootRomMin]).toEqual(['13.5', '13.5']);
+    await runs('a', '1.0.0', { bootRom: '13.4', understands: ['boot-rom'] });
+    await runs('b', '1.0.0', { bootRom: '13.5', understands: ['boot-rom'] });
+    const told = await paths('1.3.0', '?mode=reset');
+    expect(told.json.paths).toContainEqual(expect.objectContaining({ from: '1.0.0', hops: ['1.3.0'], sample: ['b'] }));
+    expect(told.json.without).toContainEqual(
+      expect.objectContaining({
+        ...{ from: '1.0.0', reason: 'boot_rom_below_minimum', sample: ['a'] },
+        detail: 'the release needs boot ROM 13.5, the device has 13.4, which stays as the chip was made',
+      }),
+    );
+  });
 });
