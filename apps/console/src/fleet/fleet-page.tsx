@@ -18,6 +18,8 @@ import { Versions } from './versions.js';
 /** Shown when the devices are there. */
 const AdoptionPanel = lazy(async () => ({ default: (await import('./adoption/adoption-panel.js')).AdoptionPanel }));
 
+/** What is in trouble is asked for once the devices are there. */
+const NeedsPanel = later(async () => (await import('./needs/needs-panel.js')).NeedsPanel);
 const ViewsBar = later(async () => (await import('../search/views-bar.js')).ViewsBar);
 /** Only who gives an order loads its dialog. */
 const BulkDialog = later(async () => (await import('./bulk/bulk-dialog.js')).BulkDialog);
@@ -50,6 +52,7 @@ export function FleetPage(): ReactNode {
       {devices.isPending && <Loader />}
       {devices.data && !isRefused && (
         <>
+          {typed === '' && devices.data.items.length > 0 && <NeedsPanel />}
           <Totals filter={filter} onSelect={(part) => select(both(typed, part))} />
           {devices.data.items.length > 0 ? (
             <DeviceList key={filter} filter={filter} onOrder={ask} />
