@@ -234,8 +234,9 @@ const PROVOKED = /status of 4(0[01]|12|22)/;
       await page.getByRole('button', { name: `${name} …` }).click();
       await page.getByRole('dialog').getByRole('button', { name, exact: true }).click();
     };
-    await page.getByRole('link', { name: 'Campaigns', exact: true }).click();
-    await page.getByRole('link', { name: 'pumps anew' }).click();
+    await page.getByRole('link', { name: 'Fleet', exact: true }).click();
+    const needs = page.getByRole('region', { name: 'What needs a person' });
+    await needs.getByRole('link', { name: 'Campaign pumps anew needs an approval.' }).click();
     await page.getByRole('button', { name: 'Reject …' }).click();
     const reject = page.getByRole('dialog');
     await reject.getByLabel('Reason').fill('too soon');
@@ -258,6 +259,9 @@ const PROVOKED = /status of 4(0[01]|12|22)/;
     await page.getByRole('dialog').getByText('Wave 3 begins: 2 devices.').waitFor();
     await page.getByRole('dialog').getByRole('button', { name: 'Open gate', exact: true }).click();
     await page.getByRole('img', { name: 'All waves: 3 succeeded' }).waitFor({ timeout: 60_000 });
+    await page.getByRole('link', { name: 'Fleet', exact: true }).click();
+    await needs.getByText(/^Nothing\./).waitFor();
+    expect(await needs.getByRole('link').count()).toBe(0);
   });
 
   it('makes a product, uploads to it, reports what the inspection found, and withdraws by what uses it', async () => {

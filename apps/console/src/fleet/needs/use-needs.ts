@@ -4,6 +4,7 @@ import { answerOf } from '@twinbank/client';
 
 import { useReadiness } from '../../admin/server/health.js';
 import { partsOf } from '../../admin/server/parts-of-server.js';
+import { WEBHOOKS } from '../../admin/webhooks/webhooks.js';
 import { within } from '../../asking/within.js';
 import { rest } from '../../server/rest.js';
 import { countText } from '../fleet.js';
@@ -75,7 +76,7 @@ function useDeviceNeeds(project: string | undefined): { needs: Need[]; isPending
 
 const useCampaignNeeds = (filter: string, project: string | undefined) =>
   useQuery({
-    queryKey: ['needs', 'campaigns', filter, project ?? ''],
+    queryKey: ['campaigns', 'needs', filter, project ?? ''],
     queryFn: async () => {
       const query = { filter: within(filter, project), limit: NAMED_MAX, sort: '-id' };
       const { items, next } = await answerOf(rest.GET('/api/v1/campaigns', { params: { query } }));
@@ -86,7 +87,7 @@ const useCampaignNeeds = (filter: string, project: string | undefined) =>
 
 const useWebhookNeeds = (project: string | undefined) =>
   useQuery({
-    queryKey: ['needs', 'webhooks', project ?? ''],
+    queryKey: [...WEBHOOKS, 'needs', project ?? ''],
     queryFn: async () => {
       const filter = within('failingSince=null=false,disabled==failing', project);
       const { items, next } = await answerOf(
