@@ -1,5 +1,7 @@
 import type { components } from '@twinbank/client';
 
+import { shortMoment } from '../../shell/moment-text.js';
+
 type Campaign = Pick<components['schemas']['CampaignAnswer'], 'id' | 'name' | 'state' | 'pauseReason'>;
 type Webhook = Pick<components['schemas']['WebhookAnswer'], 'id' | 'name' | 'disabled' | 'failingSince'>;
 
@@ -94,7 +96,10 @@ export const campaignNeed = ({ id, name, state, pauseReason }: Campaign): Need =
 /** A webhook that gets nothing any more, or has not for a while. */
 export const webhookNeed = ({ id, name, disabled, failingSince }: Webhook): Need => ({
   ...{ key: `webhook ${id}`, place: { is: 'webhook', id: String(id) } },
-  text: `Webhook ${name} ${disabled === undefined ? `gets nothing since ${failingSince ?? 'some time'}` : 'was switched off: nothing could be delivered'}`,
+  text:
+    disabled === undefined && failingSince !== undefined
+      ? `Webhook ${name} gets nothing since ${shortMoment(failingSince)}`
+      : `Webhook ${name} was switched off: nothing could be delivered`,
   wayOut: 'Mend what listens there; then switch it on, and replay what was given up.',
 });
 
