@@ -49,6 +49,23 @@ const filters = {
   },
 };
 
+/**
+ * Pieces that are made on purpose (ADR 0232). The bundler alone makes one for each set of pages that share something: many of a few
+ * hundred bytes, and each costs every such page a request. What is loaded first is three pieces, of which two change with the packages
+ * only; what so many pages and dialogs share is one. The fewer must share it, the more a page loads that it does not need.
+ */
+const PIECES = [
+  {
+    name: 'react',
+    test: /[\\/]node_modules[\\/](?:react|react-dom|scheduler|@tanstack)[\\/]/,
+    tags: ['$initial'],
+    priority: 4,
+  },
+  { name: 'widgets', test: /[\\/]node_modules[\\/]/, tags: ['$initial'], priority: 3 },
+  { name: 'base', tags: ['$initial'], priority: 2 },
+  { name: 'shared', minShareCount: 16, priority: 1 },
+];
+
 const config = defineConfig({
   plugins: [react(), requestSchemas, filters],
   html: { cspNonce: NONCE_PLACE },
@@ -60,7 +77,10 @@ const config = defineConfig({
     // Data URLs would need a wider policy.
     assetsInlineLimit: 0,
     // The rooms do nothing when they are loaded: what is not used of them is left out.
-    rolldownOptions: { treeshake: { moduleSideEffects: (id) => !/[/\\]libs[/\\]/.test(id) } },
+    rolldownOptions: {
+      treeshake: { moduleSideEffects: (id) => !/[/\\]libs[/\\]/.test(id) },
+      output: { codeSplitting: { groups: PIECES } },
+    },
   },
 });
 

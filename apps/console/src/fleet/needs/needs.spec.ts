@@ -25,7 +25,9 @@ describe('what needs a person', () => {
 
   it('names webhooks that get nothing, and parts of the server that do not work', () => {
     const webhook = { id: 3, name: 'chat' } as unknown as Parameters<typeof webhookNeed>[0];
-    expect(webhookNeed({ ...webhook, failingSince: '2026-11-26T00:00:00Z' }).text).toMatch(/since 2[56] Nov 2026/);
+    expect(webhookNeed({ ...webhook, failingSince: '2026-11-26T00:00:00Z' }).text).toContain(
+      'since 2026-11-26 00:00 UTC',
+    );
     expect(webhookNeed({ ...webhook, disabled: 'failing' }).text).toContain('was switched off');
     const part = { name: 'Storage', word: 'full', meaning: 'Free some.' };
     expect(serverNeed(part)).toMatchObject({ text: 'Storage: full', wayOut: 'Free some.' });

@@ -1,7 +1,5 @@
 import type { components } from '@twinbank/client';
 
-import { shortMoment } from '../../shell/moment-text.js';
-
 type Campaign = Pick<components['schemas']['CampaignAnswer'], 'id' | 'name' | 'state' | 'pauseReason'>;
 type Webhook = Pick<components['schemas']['WebhookAnswer'], 'id' | 'name' | 'disabled' | 'failingSince'>;
 
@@ -98,7 +96,7 @@ export const webhookNeed = ({ id, name, disabled, failingSince }: Webhook): Need
   ...{ key: `webhook ${id}`, place: { is: 'webhook', id: String(id) } },
   text:
     disabled === undefined && failingSince !== undefined
-      ? `Webhook ${name} gets nothing since ${shortMoment(failingSince)}`
+      ? `Webhook ${name} gets nothing since ${failingSince.slice(0, 16).replace('T', ' ')} UTC`
       : `Webhook ${name} was switched off: nothing could be delivered`,
   wayOut: 'Mend what listens there; then switch it on, and replay what was given up.',
 });
