@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { answerOf } from '@twinbank/client';
 import { campaignsOver, referenceFirmware, Scratch } from '@twinbank/fleet';
+import { until } from '@twinbank/testkit/until';
 import type { Browser, Page } from 'playwright-core';
 
 import { hasBrowser, openBrowser, PAGE_MS_MAX } from './console/browser.js';
@@ -38,7 +39,10 @@ const PROVOKED = /status of 4(0[01]|12|22)/;
     page = await (await browser.newContext()).newPage();
     page.setDefaultTimeout(PAGE_MS_MAX);
     page.on('console', (message) => {
-      const isProvoked = PROVOKED.test(message.text()) || (isDown && message.text().includes('net::ERR_'));
+      // A server that is starting says that it is not ready, by 503.
+      const isOfStart = message.location().url.endsWith('/health/ready') && message.text().includes('status of 503');
+      const isOfOutage = isDown && (isOfStart || message.text().includes('net::ERR_'));
+      const isProvoked = PROVOKED.test(message.text()) || isOfOutage;
       if (message.type() === 'error' && !isProvoked) complaints.push(message.text());
     });
     page.on('pageerror', ({ message }) => complaints.push(message));
@@ -333,6 +337,8 @@ const PROVOKED = /status of 4(0[01]|12|22)/;
     await page.getByRole('status').getByText('cannot be reached').waitFor();
     const again = await story.server.restart();
     scratch.defer(() => again.stop());
+    const isReady = async (): Promise<boolean> => (await story.client.rest.GET('/api/v1/health/ready')).response.ok;
+    await until(isReady, 'ready again', { withinMs: 30_000, everyMs: 200 });
     await freshness.getByText('Live', { exact: true }).waitFor({ timeout: 30_000 });
     isDown = false;
     await tag('again');
