@@ -23,8 +23,10 @@ export interface DeclaredFile extends LivePlaces {
   readonly agent?: ImageAgent;
   readonly version?: string;
   readonly counter?: number;
-  /** Where the image says its version: a symbol or section of an ELF file, or a range of addresses. */
+  /** Where the image says its version: a symbol or section of an ELF file or linker map, or a range of addresses. */
   readonly versionAt?: string;
+  /** The map that the linker wrote with it, as bytes. */
+  readonly map?: Uint8Array;
 }
 
 /** What was found in a file. An upload of it is taken if `faults` is empty. */
@@ -47,7 +49,7 @@ export interface FileFindings extends ImageFindings {
 export function findingsOfFile(file: Uint8Array, declared: DeclaredFile): FileFindings {
   const { part, agent = 'twinbank', version, counter } = declared;
   const format = addressedFormatOf(file) ?? 'plain';
-  const uploaded = orFault(() => uploadedImage(file, part));
+  const uploaded = orFault(() => uploadedImage(file, part, declared.map));
   if (isFault(uploaded)) return { format, faults: [uploaded], findings: [] };
   const { image } = uploaded;
   const inside = inspectImage(image, part, {

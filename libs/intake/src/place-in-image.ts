@@ -1,5 +1,6 @@
-import { placeOf, rangeOf, type LoadedPlace } from '@twinbank/elf';
+import { mapPlaceOf, placeOf, rangeOf, type Elf, type LinkerMap, type LoadedPlace, type MapPlace } from '@twinbank/elf';
 import { CODE_ADDRESS } from '@twinbank/image';
+import { isFault } from '@twinbank/primitives';
 import { faultOf } from '@twinbank/protocol';
 
 import type { UploadedImage } from './uploaded-image.js';
@@ -8,15 +9,17 @@ import type { UploadedImage } from './uploaded-image.js';
 export interface PlaceInImage {
   readonly offset: number;
   readonly length: number;
+  /** False where the length is what it has at most: by a linker map, which says of many symbols only where they begin. */
+  readonly isExact: boolean;
 }
 
 /**
- * Where something lies in an image that a person names: a range of addresses, or by an ELF file a section or symbol.
+ * Where something lies in an image that a person names: a range of addresses, or by an ELF file or a linker map a section or symbol.
  *
  * @throws Fault `place_unknown` if it is not in the image
  */
 export function placeInImage(uploaded: UploadedImage, place: string): PlaceInImage {
-  const { address, length } = whereIs(uploaded, place);
+  const { address, length, isExact } = whereIs(uploaded, place);
   const offset = address - CODE_ADDRESS;
   if (offset < 0 || offset + length > uploaded.image.length)
     throw faultOf(
@@ -24,16 +27,28 @@ export function placeInImage(uploaded: UploadedImage, place: string): PlaceInIma
       `${place}: the image has ${uploaded.image.length} bytes, and these are not among them`,
       { place },
     );
-  return { offset, length };
+  return { offset, length, isExact };
 }
 
-function whereIs({ elf }: UploadedImage, place: string): LoadedPlace {
-  const where = elf ? placeOf(elf, place) : rangeOf(place);
+function whereIs({ elf, map }: UploadedImage, place: string): MapPlace {
+  const where = elf ? inElf(elf, map, place) : map ? mapPlaceOf(map, place) : exactly(rangeOf(place));
   if (!where)
     throw faultOf(
       'place_unknown',
-      `${place}: only an ELF file has symbols and sections; give a range, as 0x08000400+16`,
+      `${place}: only an ELF file or a linker map has symbols and sections; give a range, as 0x08000400+16`,
       { place },
     );
   return where;
 }
+
+/** What an ELF file does not know the map may know: sections of objects, and why the linker left something out. */
+function inElf(elf: Elf, map: LinkerMap | undefined, place: string): MapPlace | undefined {
+  try {
+    return exactly(placeOf(elf, place));
+  } catch (error) {
+    if (map && isFault(error, 'place_unknown')) return mapPlaceOf(map, place);
+    throw error;
+  }
+}
+
+const exactly = (where: LoadedPlace | undefined): MapPlace | undefined => where && { ...where, isExact: true };

@@ -16,6 +16,8 @@ import {
 import type { PartName } from '@twinbank/parts';
 import { crc32Stm, isFault } from '@twinbank/primitives';
 
+import { HEAP_STARTS, isAllocator } from './heap.js';
+
 /** The facts of a program, and what stands in the way of having more. */
 export interface ReadFacts {
   readonly facts: ProgramFacts;
@@ -24,11 +26,6 @@ export interface ReadFacts {
 
 /** More variables, or bytes of them, than RAM has room for: they lie upon one another, as no linker makes it. */
 const BYTES_MAX = 1024 * 1024;
-/** Symbols with which linker scripts and libraries say where the heap begins, the most telling first. */
-const HEAP_STARTS = ['__HeapBase', '__heap_start', '__heap_start__', '_heap_start', '__end__', '_end', 'end'];
-/** Functions that are there only if memory is allocated while the program runs. */
-const ALLOCATORS = new Set(['malloc', '_malloc_r', '_sbrk', '_sbrk_r', 'pvPortMalloc', 'k_malloc', '_Znwj', '_Znaj']);
-
 /**
  * What is kept of an ELF file to compare later releases with: its variables in the RAM of the part, with types where debug information
  * has them, functions in RAM, and where the heap begins. What cannot be read is no reason to refuse an image: then less is known, and a
@@ -38,8 +35,7 @@ export function programFacts(elf: Elf, part: PartName): ReadFacts {
   try {
     const { knows, variables, unread: outOfReach } = readProgramVariables(elf);
     const inRam = variables.filter((variable) => liesInRam(variable, part));
-    if (bytesOf(inRam) > BYTES_MAX)
-      return unread(`its variables take more than ${BYTES_MAX} bytes, which no RAM has room for`);
+    if (bytesOf(inRam) > BYTES_MAX) return unread(TOO_LARGE);
     const heap = heapOf(elf);
     const ram = readProgramFunctions(elf).filter((one) => one.inRam);
     const facts: ProgramFacts = {
@@ -55,12 +51,22 @@ export function programFacts(elf: Elf, part: PartName): ReadFacts {
   }
 }
 
+const TOO_LARGE = `its variables take more than ${BYTES_MAX} bytes, which no RAM has room for`;
+
+/** As much as is kept of facts that were not read of an ELF file here: what lies in the RAM of the part, and can be compared. */
+export function boundedFacts(facts: ProgramFacts, part: PartName): ReadFacts {
+  const variables = facts.variables.filter((variable) => liesInRam(variable, part));
+  if (bytesOf(variables) > BYTES_MAX) return unread(TOO_LARGE);
+  const inRam = { ...facts, variables };
+  return { facts: comparableFacts(inRam), findings: tooMuch(inRam) };
+}
+
 const unread = (why: string): ReadFacts => ({ facts: NO_FACTS, findings: [unreadFinding(why)] });
 
 const unreadFinding = (why: string): Finding =>
   findingOf(
     'variables_unread',
-    `The variables of the ELF file cannot be read, so a later release is compared with less: ${why}`,
+    `The variables of the program cannot be read, so a later release is compared with less: ${why}`,
   );
 
 /** Characters of a finding: names of files in it may be long. */
@@ -108,6 +114,6 @@ function heapOf(elf: Elf): FactAnchor | undefined {
 }
 
 function usesHeap(elf: Elf): boolean {
-  for (const { name, type } of symbolsOf(elf)) if (type === 'function' && ALLOCATORS.has(name)) return true;
+  for (const { name, type } of symbolsOf(elf)) if (type === 'function' && isAllocator(name)) return true;
   return false;
 }

@@ -16,3 +16,12 @@ export const withCodePlaces = (command: CliCommand): CliCommand =>
   command
     .option('--swap-section-at <place>', 'without descriptor: where its swap section is, a symbol, section, or range')
     .option('--run-once-at <place>', 'without descriptor: where its run-once code is');
+
+/** What a linker said of an image beside it. */
+export interface MapOptions {
+  readonly map?: string;
+}
+
+/** The option that names the linker map of the image. */
+export const withMap = (command: CliCommand): CliCommand =>
+  command.option('--map <file>', 'the map that GNU ld or lld wrote with it: names what an image without symbols has');

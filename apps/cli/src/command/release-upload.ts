@@ -16,6 +16,7 @@ export interface UploadOptions extends LivePlaces {
   readonly versionAt?: string;
   readonly upgradesFrom?: string;
   readonly bootRomMin?: string;
+  readonly map?: string;
 }
 
 /** What stands in a form, or in its place. */
@@ -27,9 +28,14 @@ export interface UploadBody {
   readonly bytes: Uint8Array<ArrayBuffer>;
 }
 
-interface UploadFile {
+interface NamedFile {
   readonly name: string;
   readonly bytes: Uint8Array<ArrayBuffer>;
+}
+
+/** What is sent: the image or package, and the linker map beside an image. */
+interface UploadFile extends NamedFile {
+  readonly map?: NamedFile | undefined;
 }
 
 /**
@@ -55,6 +61,7 @@ const OPTIONS: readonly (keyof UploadOptions)[] = [
   'ramLayout',
   'upgradesFrom',
   'bootRomMin',
+  'map',
 ];
 
 function packageUpload(options: UploadOptions, { bytes }: UploadFile): UploadBody {
@@ -64,7 +71,7 @@ function packageUpload(options: UploadOptions, { bytes }: UploadFile): UploadBod
   return { contentType: PACKAGE_MEDIA_TYPE, bytes };
 }
 
-function formUpload(options: UploadOptions, { name, bytes }: UploadFile): UploadBody {
+function formUpload(options: UploadOptions, { name, bytes, map }: UploadFile): UploadBody {
   const { version, counter, hardware, blockSize, versionAt, swapSectionAt, runOnceAt, ramLayout, upgradesFrom } =
     options;
   const { bootRomMin } = options;
@@ -76,31 +83,38 @@ function formUpload(options: UploadOptions, { name, bytes }: UploadFile): Upload
   }).flatMap(([field, value]) => (Array.isArray(value) ? value : [value]).map((one) => [field, one] as const));
   return formOf(
     fields.flatMap(([field, value]) => (value === undefined ? [] : [[field, String(value)] as const])),
-    { name: basename(name), bytes },
+    [
+      ...(map ? [{ field: 'map', name: basename(map.name), bytes: map.bytes }] : []),
+      { field: 'image', name: basename(name), bytes },
+    ],
   );
 }
 
-/** A form with the image at its end [RFC 7578]. Its boundary is made of what stands in it. */
-function formOf(fields: readonly (readonly [string, string])[], { name, bytes }: UploadFile): UploadBody {
-  const mark = createHash('sha256')
-    .update(JSON.stringify([fields, name]))
-    .update(bytes)
-    .digest('hex')
-    .slice(0, 32);
-  const boundary = `twinbank-${mark}`;
+/** A form with its files at the end, the image last [RFC 7578]. Its boundary is made of what stands in it. */
+function formOf(
+  fields: readonly (readonly [string, string])[],
+  files: readonly (NamedFile & { readonly field: string })[],
+): UploadBody {
+  const hash = createHash('sha256').update(JSON.stringify([fields, ...files.map(({ name }) => name)]));
+  for (const { bytes } of files) hash.update(bytes);
+  const boundary = `twinbank-${hash.digest('hex').slice(0, 32)}`;
   const head = (lines: readonly string[]): string => `--${boundary}\r\n${lines.join('\r\n')}\r\n\r\n`;
   const texts = fields.map(
     ([field, value]) => `${head([`content-disposition: form-data; name="${field}"`])}${value}\r\n`,
   );
-  const image = head([
-    `content-disposition: form-data; name="image"; filename="${name.replace(/[\r\n"]/g, encodeURIComponent)}"`,
-    'content-type: application/octet-stream',
+  const parts = files.flatMap(({ field, name, bytes }) => [
+    Buffer.from(
+      head([
+        `content-disposition: form-data; name="${field}"; filename="${name.replace(/[\r\n"]/g, encodeURIComponent)}"`,
+        'content-type: application/octet-stream',
+      ]),
+    ),
+    bytes,
+    Buffer.from('\r\n'),
   ]);
   return {
     contentType: `multipart/form-data; boundary=${boundary}`,
-    bytes: new Uint8Array(
-      Buffer.concat([Buffer.from(texts.join('') + image), bytes, Buffer.from(`\r\n--${boundary}--\r\n`)]),
-    ),
+    bytes: new Uint8Array(Buffer.concat([Buffer.from(texts.join('')), ...parts, Buffer.from(`--${boundary}--\r\n`)])),
   };
 }
 

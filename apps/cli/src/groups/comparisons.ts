@@ -6,12 +6,12 @@ import type { LivePlaces } from '@twinbank/intake';
 import { PART_NAMES, type PartName } from '@twinbank/parts';
 
 import type { CliCommand, PrintOptions, RemoteOptions } from '../command/cli-command.js';
-import { withCodePlaces } from '../command/live-options.js';
+import { withCodePlaces, withMap, type MapOptions } from '../command/live-options.js';
 import { compared, type ComparedFile, type ComparedSide } from '../local/comparison.js';
 import { column, type Column } from '../output/column.js';
 import { plainText } from '../output/plain-text.js';
 import { ExitWith } from '../shell/exit-with.js';
-import { readImageFile } from '../shell/files.js';
+import { readImageFile, readMapFile } from '../shell/files.js';
 import { EXIT } from '../shell/problem.js';
 import type { Shell } from '../shell/shell.js';
 
@@ -28,9 +28,14 @@ interface DiffOptions extends PrintOptions {
   readonly code?: boolean;
 }
 
+/** The maps that the linker wrote with the two programs. */
+interface MapsOfBoth extends MapOptions {
+  readonly fromMap?: string;
+}
+
 /** `diff`: whether an image can replace another while it runs, without a server. */
 export function addDiff(program: CliCommand, shell: Shell): void {
-  comparing(withCodePlaces(program.command('diff')))
+  comparing(withMap(withCodePlaces(program.command('diff'))))
     .argument(
       '<from>',
       'the image that runs: ELF, Intel HEX, S-record, the bytes of bank 1, or a release package; ELF=PACKAGE names a package with the ELF file that it was made of, which says what its variables are',
@@ -38,6 +43,7 @@ export function addDiff(program: CliCommand, shell: Shell): void {
     )
     .argument('<to>', 'the image that is to replace it, in the same way', side)
     .addOption(new Option('--part <part>', 'the microcontroller').choices(PART_NAMES).makeOptionMandatory())
+    .option('--from-map <file>', 'the same of the image that runs')
     .summary('compare two images: can one replace the other while it runs?')
     .description(
       'Compares two images and says whether the second can replace the first while it runs (live), with the plan that it carries (live-plan), with run-once code (live-run-once), only by a reset (reset), or not at all (refused), and why. ELF files with debug information say most. The exit code is 1 if the verdict is worse than --at-least. docs/inspection.md says of each finding what to do.',
@@ -50,11 +56,15 @@ export function addDiff(program: CliCommand, shell: Shell): void {
       'twinbank diff own-1.4.0.elf build/own.elf --part STM32G484 --swap-section-at bank_swap --run-once-at run_once',
     )
     .example('twinbank diff own-1.4.0.elf build/own.elf=own-1.5.0.twp --part STM32G484 --swap-section-at bank_swap')
-    .action(async (from: SideFiles, to: SideFiles, options: DiffOptions & LivePlaces & { readonly part: PartName }) => {
-      const [old, next] = await Promise.all([readSide(from), readSide(to)]);
-      await tell(shell, compared(old, next, options), options);
+    .example('twinbank diff own-1.4.0.bin own.bin --part STM32G484 --from-map own-1.4.0.map --map own.map')
+    .action(async (from: SideFiles, to: SideFiles, options: FileDiffOptions) => {
+      const { map, fromMap, ...told } = options;
+      const [old, next] = await Promise.all([readSide(from, fromMap), readSide(to, map)]);
+      await tell(shell, compared(old, next, told), told);
     });
 }
+
+type FileDiffOptions = DiffOptions & LivePlaces & MapsOfBoth & { readonly part: PartName };
 
 /** The names of the files of one side. */
 interface SideFiles {
@@ -69,9 +79,9 @@ function side(text: string): SideFiles {
   return { program, release };
 }
 
-async function readSide({ program, release }: SideFiles): Promise<ComparedSide> {
+async function readSide({ program, release }: SideFiles, map: string | undefined): Promise<ComparedSide> {
   const [file, packed] = await Promise.all([fileOf(program), release === undefined ? undefined : fileOf(release)]);
-  return { program: file, release: packed };
+  return { program: { ...file, ...(await readMapFile(map)) }, release: packed };
 }
 
 const fileOf = async (name: string): Promise<ComparedFile> => ({ name, bytes: await readImageFile(name) });

@@ -5,12 +5,12 @@ import { PART_NAMES, type PartName } from '@twinbank/parts';
 
 import { wholeNumber } from '../command/arguments.js';
 import type { CliCommand, PrintOptions } from '../command/cli-command.js';
-import { withLivePlaces } from '../command/live-options.js';
+import { withLivePlaces, withMap, type MapOptions } from '../command/live-options.js';
 import { inspected, type Inspection } from '../local/inspection.js';
 import { column, type Column } from '../output/column.js';
 import { plainText } from '../output/plain-text.js';
 import { ExitWith } from '../shell/exit-with.js';
-import { readImageFile } from '../shell/files.js';
+import { readImageFile, readMapFile } from '../shell/files.js';
 import { EXIT } from '../shell/problem.js';
 import type { Shell } from '../shell/shell.js';
 
@@ -31,7 +31,7 @@ const FIELDS: readonly Column[] = [
   { title: 'findings', value: ({ findings }) => toldIn(findings) },
 ];
 
-interface InspectOptions extends PrintOptions, LivePlaces {
+interface InspectOptions extends PrintOptions, LivePlaces, MapOptions {
   readonly part: PartName;
   readonly agent: ImageAgent;
   readonly version?: string;
@@ -41,7 +41,7 @@ interface InspectOptions extends PrintOptions, LivePlaces {
 
 /** `inspect`: what the server would say of a file, without a server. */
 export function addInspect(program: CliCommand, shell: Shell): void {
-  withLivePlaces(program.command('inspect'))
+  withMap(withLivePlaces(program.command('inspect')))
     .argument('<file>', 'the image: ELF, Intel HEX, S-record, the bytes of bank 1, or a release package')
     .addOption(new Option('--part <part>', 'the microcontroller').choices(PART_NAMES).makeOptionMandatory())
     .addOption(
@@ -59,10 +59,12 @@ export function addInspect(program: CliCommand, shell: Shell): void {
     .printing()
     .example('twinbank inspect build/motor.elf --part STM32G484')
     .example('twinbank inspect build/own.elf --part STM32G484 --agent own --swap-section-at bank_swap')
+    .example('twinbank inspect own.bin --map own.map --part STM32G484 --agent own --swap-section-at .swap')
     .example('twinbank inspect motor-1.2.0.twp --part STM32G484')
     .example('twinbank inspect motor.hex --part STM32L083 --version 1.4.0 --output json')
-    .action(async (file: string, { output, ...declared }: InspectOptions) => {
-      const inspection = inspected(await readImageFile(file), file, declared);
+    .action(async (file: string, { output, map, ...declared }: InspectOptions) => {
+      const said = { ...declared, ...(await readMapFile(map)) };
+      const inspection = inspected(await readImageFile(file), file, said);
       await shell.record(inspection, FIELDS, { output });
       if (output === 'table') await shell.print(reasonsOf(inspection));
       if (inspection.faults.length > 0) throw new ExitWith(EXIT.failed);

@@ -23,13 +23,13 @@ import { faultOf } from '@twinbank/protocol';
 
 import { names, wholeNumber } from '../command/arguments.js';
 import type { CliCommand, PrintOptions } from '../command/cli-command.js';
-import { withLivePlaces } from '../command/live-options.js';
+import { withLivePlaces, withMap, type MapOptions } from '../command/live-options.js';
 import { readSections, withSections, type SectionOptions } from '../command/section-options.js';
 import type { ComparedFile } from '../local/comparison.js';
 import { planInput } from '../local/plan-input.js';
 import { column } from '../output/column.js';
 import { plainText } from '../output/plain-text.js';
-import { readFileOf, readImageFile } from '../shell/files.js';
+import { readFileOf, readImageFile, readMapFile } from '../shell/files.js';
 import { FOR_ALL, replaceFile, writeNewFile } from '../shell/new-file.js';
 import { CliProblem } from '../shell/problem.js';
 import type { Shell } from '../shell/shell.js';
@@ -45,7 +45,7 @@ const VERIFIED = [
   ...['parts', 'hardware', 'created', 'sections', 'plans', 'signers', 'findings'].map((name) => column(name)),
 ];
 
-interface PackOptions extends PrintOptions, SectionOptions, LivePlaces {
+interface PackOptions extends PrintOptions, SectionOptions, LivePlaces, MapOptions {
   readonly out: string;
   readonly product: string;
   readonly version: string;
@@ -70,7 +70,7 @@ export function addPackages(program: CliCommand, shell: Shell): void {
 }
 
 function addPack(program: CliCommand, shell: Shell): void {
-  withHardware(withLivePlaces(withSections(program.command('pack'))))
+  withHardware(withMap(withLivePlaces(withSections(program.command('pack')))))
     .argument('<file>', 'the image: ELF, Intel HEX, S-record, or the bytes of bank 1')
     .summary('pack an image as a release, to be signed')
     .description(
@@ -119,10 +119,10 @@ function addPack(program: CliCommand, shell: Shell): void {
     )
     .action(async (path: string, options: PackOptions) => {
       const sections = await readSections(options);
-      const file = await readImageFile(path);
-      const extras = [...sections, ...(await plansFor({ name: path, bytes: file }, sections, options))];
+      const program = { name: path, bytes: await readImageFile(path), ...(await readMapFile(options.map)) };
+      const extras = [...sections, ...(await plansFor(program, sections, options))];
       const epoch = shell.io.env['SOURCE_DATE_EPOCH'];
-      const release = packed(file, path, { options, extras, epoch });
+      const release = packed(program, { options, extras, epoch });
       const { manifest } = verifyContents(release);
       const bytes = encodePackage(release);
       await writeNewFile(options.out, bytes, FOR_ALL);
@@ -189,10 +189,10 @@ const OWN_FILES =
   'what a server says of a program nobody has signed: name the ELF file that was built for it (--plan-from FILE.elf, or FILE.elf=PACKAGE.twp if it carries sections)';
 
 function packed(
-  file: Uint8Array,
-  path: string,
+  { bytes: file, name: path, map }: ComparedFile,
   { options, extras, epoch }: { options: PackOptions; extras: readonly PayloadInput[]; epoch: string | undefined },
 ): ReleasePackage {
+  const { map: _path, ...declared } = options;
   const { product, version, counter, revisions, blockSize, salt, upgradesFrom, bootRomMin } = options;
   const hardware = revisions ? revisionsOf(options.hardware, revisions) : countedRevisions(options.hardware);
   const createdMs = readCreated(options.created, epoch) ?? Date.now();
@@ -200,7 +200,7 @@ function packed(
   const plaintextSalt = salt === undefined ? undefined : readSalt(salt);
   let found: FileFindings | undefined;
   for (const part of parts) {
-    found = findingsOfFile(file, { ...options, part });
+    found = findingsOfFile(file, { ...declared, ...(map && { map }), part });
     if (found.faults[0]) throw found.faults[0];
   }
   const { image: code, live } = found ?? {};

@@ -6,7 +6,7 @@ import { names, wholeNumber } from '../command/arguments.js';
 import type { CliCommand, PrintOptions, RemoteOptions } from '../command/cli-command.js';
 import { listing, queryOf, type ListOptions } from '../command/list-options.js';
 import { confirmed, explained, headersOf, ordering, type OrderOptions } from '../command/order-options.js';
-import { withLivePlaces } from '../command/live-options.js';
+import { withLivePlaces, withMap } from '../command/live-options.js';
 import { uploadOf, type UploadOptions } from '../command/release-upload.js';
 import { sendRelease } from '../command/resumed-upload.js';
 import { column, type Column, type Row } from '../output/column.js';
@@ -14,7 +14,7 @@ import { addReleaseDiff } from './comparisons.js';
 import { addSbom, readDocuments, sendDocuments, withDocuments, type DocumentOptions } from './release-documents.js';
 import { progressOf } from '../output/progress.js';
 import { addUnfinished } from './unfinished-uploads.js';
-import { readImageFile } from '../shell/files.js';
+import { readImageFile, readMapFile } from '../shell/files.js';
 import type { Shell } from '../shell/shell.js';
 
 const FINDINGS: Column = {
@@ -86,7 +86,7 @@ export function addReleases(program: CliCommand, shell: Shell): void {
 }
 
 function addUpload(releases: CliCommand, shell: Shell): void {
-  withDocuments(withLivePlaces(explained(releases.command('upload'))))
+  withDocuments(withMap(withLivePlaces(explained(releases.command('upload')))))
     .argument('<product>', 'name of the product')
     .argument('<file>', 'a signed package; or the image: ELF, Intel HEX, S-record, or the bytes of bank 1')
     .summary('upload a package or an image as a new release')
@@ -114,6 +114,7 @@ function addUpload(releases: CliCommand, shell: Shell): void {
     .printing()
     .example('twinbank releases upload motor build/motor.elf --version 1.4.0 --counter 3')
     .example('twinbank releases upload motor build/own.elf --version 1.4.0 --counter 3 --swap-section-at bank_swap')
+    .example('twinbank releases upload motor own.bin --map own.map --version 1.4.0 --counter 3 --swap-section-at .swap')
     .example('twinbank releases upload motor motor-1.4.0.twp')
     .example('twinbank releases upload motor motor-1.4.0.twp --sbom build/motor.cdx.json --notes NOTES.md')
     .action(
@@ -124,7 +125,11 @@ function addUpload(releases: CliCommand, shell: Shell): void {
       ) => {
         const documents = await readDocuments(options);
         const client = await shell.connect(options);
-        const upload = uploadOf(options, { name: file, bytes: await readImageFile(file) });
+        const { map } = await readMapFile(options.map);
+        const upload = uploadOf(options, {
+          ...{ name: file, bytes: await readImageFile(file) },
+          map: map && { name: options.map!, bytes: map },
+        });
         const progress = progressOf(shell.io, upload.bytes.length);
         try {
           const release = await sendRelease(shell, client, { product, upload, options, progress });

@@ -12,6 +12,8 @@ import { CliProblem } from '../shell/problem.js';
 export interface ComparedFile {
   readonly name: string;
   readonly bytes: Uint8Array;
+  /** The map that the linker wrote with it. */
+  readonly map?: Uint8Array;
 }
 
 /** One side of a comparison: an image or a package; or the file of a program, and the package that was made of it. */
@@ -59,8 +61,8 @@ function packaged(bytes: Uint8Array): ComparedRelease {
  *
  * @throws CliProblem `file_malformed`; Fault `place_unknown`, `image_mismatch` for a place
  */
-export function releaseIn({ name, bytes }: ComparedFile, told: DeclaredFile): ComparedRelease {
-  const { image, facts, faults, live } = findingsOfFile(bytes, told);
+export function releaseIn({ name, bytes, map }: ComparedFile, told: DeclaredFile): ComparedRelease {
+  const { image, facts, faults, live } = findingsOfFile(bytes, { ...told, ...(map && { map }) });
   if (!image) throw new CliProblem('file_malformed', `${name}: ${faults[0]?.code}: ${faults[0]?.detail}`);
   const placeFault = live
     ? undefined

@@ -2,6 +2,8 @@ import { randomBytes } from 'node:crypto';
 import { open, rename, rm, stat, type FileHandle } from 'node:fs/promises';
 import type { Readable } from 'node:stream';
 
+import { MAP_LIMITS } from '@twinbank/elf';
+
 import { CliProblem } from './problem.js';
 
 /** No server takes a longer file, of whatever format. */
@@ -17,6 +19,10 @@ export async function readImageFile(path: string): Promise<Uint8Array<ArrayBuffe
 /** The bytes of a file that has no more than so many. @throws CliProblem `file_unreadable` */
 export const readFileOf = (path: string, bytesMax: number): Promise<Uint8Array<ArrayBuffer>> =>
   readBytes(path, bytesMax);
+
+/** The bytes of a linker map, if one was named. @throws CliProblem `file_unreadable` */
+export const readMapFile = async (path: string | undefined): Promise<{ readonly map?: Uint8Array<ArrayBuffer> }> =>
+  path === undefined ? {} : { map: await readBytes(path, MAP_LIMITS.bytes) };
 
 /** The text of a file, or of standard input if its name is `-`. @throws CliProblem `file_unreadable` */
 export async function readTextFile(path: string, bytesMax: number, stdin: Readable): Promise<string> {

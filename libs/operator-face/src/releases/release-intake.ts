@@ -13,7 +13,7 @@ import { readUpload } from './upload.js';
 
 /**
  * Most uploads at the same time: each holds an image and its stream, up to a megabyte, while it is checked; in Intel HEX or S-records up to
- * two more, as an ELF file up to 16. Debug information that is compressed is made whole and read in one go, so it is there for one upload
+ * two more, as an ELF file up to 24, and a linker map 8. Debug information that is compressed is made whole and read in one go, so it is there for one upload
  * at a time: up to 64 more, of which half is what all of its sections may have, and half the largest section once more.
  */
 export const UPLOADS_MAX = 8;
@@ -40,7 +40,7 @@ export class ReleaseIntake {
   ): Promise<Kept> {
     if (bringsPackage(request))
       return this.releases.createSigned(product, { file: await readPackage(request), by, upload });
-    const { fields, image } = await readUpload(request, {
+    const { fields, image, map } = await readUpload(request, {
       maxImageBytes: PARTS[product.part].imageBytesMax,
       repeatable: ['hardware'],
     });
@@ -48,6 +48,6 @@ export class ReleaseIntake {
       type: 'body',
       metatype: ReleaseRequest,
     })) as ReleaseRequest;
-    return this.releases.create(product, order, { file: image, by, upload });
+    return this.releases.create(product, order, { file: image, map, by, upload });
   }
 }

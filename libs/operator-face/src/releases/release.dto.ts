@@ -94,7 +94,7 @@ export class ReleaseRequest {
     example: 'firmware_version',
     maxLength: 256,
     description:
-      'Where the image says its version as text, which must be that of the upload: a symbol (`file.c:name` for a static) or section of an ELF file, or a range of addresses (`0x08000400+16`).',
+      'Where the image says its version as text, which must be that of the upload: a symbol (`file.c:name` for a static) or section of an ELF file or linker map, or a range of addresses (`0x08000400+16`).',
   })
   @IsOptional()
   @IsString()
@@ -149,6 +149,15 @@ export class ReleaseForm extends ReleaseRequest {
   })
   @Allow()
   image!: unknown;
+
+  @ApiPropertyOptional({
+    type: 'string',
+    format: 'binary',
+    description:
+      'The map that GNU ld or lld wrote with it (`-Wl,-Map=FILE`), at most 8 MiB: of plain bytes it says what places and variables are called, of an ELF file without debug information which object file statics are of. It is read, and not kept.',
+  })
+  @Allow()
+  map?: unknown;
 }
 
 /** What is to be changed of a release; what is missing stays. The image and its manifest are signed and never change. */

@@ -55,6 +55,8 @@ const RELEASE_SALT_BYTES = 32;
 /** A file, who sent it, and the upload that it is if it came in several requests. */
 interface Sent {
   readonly file: Uint8Array;
+  /** The linker map beside it; it is read, and not kept. */
+  readonly map?: Uint8Array | undefined;
   readonly by: Actor;
   readonly upload?: string | undefined;
 }
@@ -81,9 +83,9 @@ export class ReleasesService {
    * @throws Fault `release_exists`, `counter_too_low`, `image_empty`, `image_too_large`, `image_not_bootable`,
    * `image_linked_elsewhere`, `image_mismatch`, `image_wrong_format`,
    * `release_unsigned`, `manifest_key_missing`, `intel_hex_invalid`, `s_record_invalid`, `place_unknown`, `image_without_agent`, `request_invalid`;
-   * of an ELF file `elf_foreign`, `elf_truncated`, `elf_invalid`, `elf_overlapping`, `elf_too_large`
+   * of an ELF file `elf_foreign`, `elf_truncated`, `elf_invalid`, `elf_overlapping`, `elf_too_large`; of a linker map `map_invalid`, `map_too_large`, `map_mismatch`
    */
-  async create(product: Product, request: ReleaseRequest, { file, by, upload }: Sent): Promise<Kept> {
+  async create(product: Product, request: ReleaseRequest, { file, map, by, upload }: Sent): Promise<Kept> {
     if (!product.signing.serverKey)
       throw faultOf('release_unsigned', `releases of ${product.name} are signed by its team: upload a package`);
     const { manifestKeys } = this.keyRing;
@@ -95,7 +97,7 @@ export class ReleasesService {
         `key set ${product.signing.keySet?.version} of ${product.name} does not name this server’s key: upload a package`,
       );
     this.checkOrder(product, request);
-    const { image, live, findings, facts } = imageIn(file, product, request);
+    const { image, live, findings, facts } = imageIn({ file, map }, product, request);
     const built = this.build(product, request, { image, live });
     boundCompanions(built.manifest);
     const existing = await this.data.releases.find(product.name, request.version);
@@ -311,13 +313,14 @@ const saysAlike = (existing: Record<string, unknown>, built: Record<string, unkn
 
 /** The image in a file, checked as its devices will: one that they would refuse is not stored. */
 function imageIn(
-  file: Uint8Array,
+  { file, map }: Pick<Sent, 'file' | 'map'>,
   { part, agent }: Product,
   { version, counter, versionAt, swapSectionAt, runOnceAt, ramLayout }: ReleaseRequest,
 ): FileFindings & { readonly image: Uint8Array } {
   const declared = {
     ...{ part, agent, version, counter, swapSectionAt, runOnceAt, ramLayout },
     ...(versionAt !== undefined && { versionAt }),
+    ...(map && { map }),
   };
   const { faults, image, ...found } = findingsOfFile(file, declared);
   const [first] = faults;

@@ -1,3 +1,4 @@
+import { MAP_LIMITS } from '@twinbank/elf';
 import { PACKAGE_BYTES_MAX, PACKAGE_MEDIA_TYPE } from '@twinbank/package';
 
 /** Limits of the form, apart from the image: names are short, and no product has this many hardware revisions. */
@@ -10,8 +11,11 @@ export const CONTAINER_BYTES_MAX = 24 * 1024 * 1024;
 /** Bytes that the form adds to the image. */
 export const FORM_OVERHEAD = FORM_LIMITS.fields * (FORM_LIMITS.fieldSize + 256);
 
-/** Most bytes of a form with an image. */
-export const UPLOAD_BYTES_MAX = CONTAINER_BYTES_MAX + FORM_OVERHEAD;
+/** Most bytes of the linker map beside the image. */
+export const MAP_BYTES_MAX = MAP_LIMITS.bytes;
+
+/** Most bytes of a form with an image, and a linker map. */
+export const UPLOAD_BYTES_MAX = CONTAINER_BYTES_MAX + MAP_BYTES_MAX + FORM_OVERHEAD;
 
 /** Most bytes of an upload of this media type. */
 export const uploadBytesMax = (contentType: string): number =>

@@ -8,10 +8,12 @@ import { addressedFormatOf, containerFault, containerOf } from '@twinbank/inspec
 import { concatBytes, isFault } from '@twinbank/primitives';
 import { faultOf } from '@twinbank/protocol';
 
-import { CONTAINER_BYTES_MAX, FORM_LIMITS, FORM_OVERHEAD } from './upload-bounds.js';
+import { CONTAINER_BYTES_MAX, FORM_LIMITS, MAP_BYTES_MAX, UPLOAD_BYTES_MAX } from './upload-bounds.js';
 
 /** Form field that holds the image. */
 export const IMAGE_FIELD = 'image';
+/** Form field that holds the map that the linker wrote with it. */
+export const MAP_FIELD = 'map';
 
 /** Characters of Intel HEX and S-records for each byte of an image: 2.8 and 3 in records of 16 bytes, 3.6 and 4 in records of 8; shorter ones are not usual. */
 const HEX_PER_BYTE = 5;
@@ -27,14 +29,16 @@ function fileBytesMax(head: Uint8Array, maxImageBytes: number): number {
 export interface Upload {
   readonly fields: Readonly<Record<string, string | string[]>>;
   readonly image: Uint8Array;
+  /** The linker map beside it. */
+  readonly map?: Uint8Array;
 }
 
 /**
- * Reads a multipart form with one file. It never holds more of the file than a bank, or what a bank takes in a format with addresses: a
+ * Reads a multipart form with one image, and perhaps the linker's map of it. It never holds more of the file than a bank, or what a bank takes in a format with addresses: a
  * longer image ends the request at once.
  *
  * @param repeatable fields that may occur several times
- * @throws Fault `image_too_large`, `image_wrong_format`, `upload_incomplete`, `request_timeout`, `request_invalid`,
+ * @throws Fault `image_too_large`, `image_wrong_format`, `map_too_large`, `upload_incomplete`, `request_timeout`, `request_invalid`,
  * `media_type_unsupported`
  */
 export async function readUpload(
@@ -43,7 +47,7 @@ export async function readUpload(
 ): Promise<Upload> {
   try {
     if (!request.isMultipart()) throw faultOf('media_type_unsupported', 'a release is uploaded as multipart/form-data');
-    if (Number(request.headers['content-length'] ?? 0) > CONTAINER_BYTES_MAX + FORM_OVERHEAD)
+    if (Number(request.headers['content-length'] ?? 0) > UPLOAD_BYTES_MAX)
       throw faultOf('image_too_large', `the file is longer than ${CONTAINER_BYTES_MAX} bytes, the most of any format`, {
         limit: CONTAINER_BYTES_MAX,
       });
@@ -57,24 +61,38 @@ export async function readUpload(
 
 async function collect(request: FastifyRequest, maxImageBytes: number, repeatable: readonly string[]): Promise<Upload> {
   const fields: Record<string, string | string[]> = {};
-  let image: Uint8Array | undefined;
-  const limits = { ...FORM_LIMITS, files: 2, fileSize: CONTAINER_BYTES_MAX + 1 };
+  const files: { [IMAGE_FIELD]?: Uint8Array; [MAP_FIELD]?: Uint8Array } = {};
+  const limits = { ...FORM_LIMITS, files: 3, fileSize: CONTAINER_BYTES_MAX + 1 };
   for await (const part of atItsPace(request.parts({ limits }), request.raw)) {
     if (part.type === 'field') {
       addField(fields, part, repeatable);
       continue;
     }
-    if (part.fieldname !== IMAGE_FIELD || image !== undefined) {
+    const { fieldname: field } = part;
+    if ((field !== IMAGE_FIELD && field !== MAP_FIELD) || files[field] !== undefined) {
       part.file.destroy();
-      throw faultOf('request_invalid', `the form holds one file, in the field ${IMAGE_FIELD}`, {
-        field: part.fieldname,
-      });
+      const which = `the form holds one file in the field ${IMAGE_FIELD}, and one in ${MAP_FIELD} at most`;
+      throw faultOf('request_invalid', which, { field });
     }
-    image = await readImage(part, maxImageBytes, request.raw);
+    files[field] =
+      field === IMAGE_FIELD ? await readImage(part, maxImageBytes, request.raw) : await readMap(part, request.raw);
   }
+  const { image, map } = files;
   if (image === undefined)
     throw faultOf('request_invalid', `the form lacks the file ${IMAGE_FIELD}`, { field: IMAGE_FIELD });
-  return { fields, image };
+  return { fields, image, ...(map && { map }) };
+}
+
+async function readMap(part: MultipartFile, request: IncomingMessage): Promise<Uint8Array> {
+  const chunks: Uint8Array[] = [];
+  let length = 0;
+  for await (const chunk of atItsPace(part.file as AsyncIterable<Uint8Array>, request)) {
+    length += chunk.length;
+    chunks.push(chunk);
+    if (length > MAP_BYTES_MAX)
+      throw faultOf('map_too_large', `a linker map may have ${MAP_BYTES_MAX} bytes`, { limit: MAP_BYTES_MAX });
+  }
+  return concatBytes(...chunks);
 }
 
 async function readImage(part: MultipartFile, maxImageBytes: number, request: IncomingMessage): Promise<Uint8Array> {

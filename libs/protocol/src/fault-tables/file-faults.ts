@@ -45,6 +45,20 @@ export const FILE_FAULTS = {
     status: 413,
     meaning: 'The debug information (DWARF) in the ELF file is larger, or nested deeper, than is read.',
   },
+  map_invalid: {
+    status: 422,
+    meaning:
+      'The file beside the image is no linker map of GNU ld or lld in English, or contradicts itself; the line is named. Link with -Wl,-Map=FILE and send that file.',
+  },
+  map_too_large: {
+    status: 413,
+    meaning: 'The linker map has more bytes, lines or entries than are read; send the upload without it.',
+  },
+  map_mismatch: {
+    status: 422,
+    meaning:
+      'The linker map is of another build than the image; the line that shows it is named. Send the map that was written with this image.',
+  },
   place_unknown: {
     status: 422,
     meaning:

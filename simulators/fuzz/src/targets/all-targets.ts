@@ -1,6 +1,7 @@
 import { DEBUG_TARGETS } from './debug-information.js';
 import { FILE_TARGETS } from './files.js';
 import { MESSAGE_TARGETS } from './messages.js';
+import { linkerMapTarget } from './maps/linker-maps.js';
 import { FACTS_TARGETS } from './program-facts.js';
 import { planTarget } from './plans.js';
 import { sbomTarget } from './sboms.js';
@@ -14,6 +15,7 @@ export const TARGETS: readonly Target[] = [
   sectionTableTarget(),
   planTarget(),
   sbomTarget(),
+  linkerMapTarget(),
   ...DEBUG_TARGETS,
   ...FACTS_TARGETS,
   ...MESSAGE_TARGETS,
