@@ -62,7 +62,9 @@ function said(uploaded: UploadedImage, { swapSectionAt, runOnceAt, ramLayout }: 
 function swapSection(uploaded: UploadedImage, place: string): NonNullable<LiveUpdate['swapSection']> {
   const { isExact, ...found } = placeInImage(uploaded, place);
   if (!isExact)
-    throw faultOf('place_unknown', `${place}: the map does not say where it ends; name its section, or a range`, { place });
+    throw faultOf('place_unknown', `${place}: the map does not say where it ends; name its section, or a range`, {
+      place,
+    });
   if (found.length >= 1 && found.length <= SWAP_SECTION_BYTES_MAX) return found;
   throw faultOf('place_unknown', `${place}: a swap section has 1 to ${SWAP_SECTION_BYTES_MAX} bytes`, { place });
 }

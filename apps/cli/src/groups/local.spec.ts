@@ -209,6 +209,68 @@ describe('inspect', () => {
   });
 });
 
+/** The map that GNU ld would have written with the reference firmware, if it had two variables, the second one there. */
+const mapWith = (address: string): string => `Memory Configuration
+
+Linker script and memory map
+
+.text           0x08000000      0x400
+ .rodata.firmware_version
+                0x08000210       0x10 main.o
+
+.bss            0x20000000       0x20
+ .bss.count     0x20000000        0x4 a/config.o
+ .bss.count     ${address}        0x4 b/config.o
+`;
+
+describe('--map', () => {
+  const options = ['--part', 'STM32G484', '--output', 'json'];
+  const json = ({ stdout }: Ran): Record<string, unknown> => JSON.parse(stdout) as Record<string, unknown>;
+  beforeAll(() => {
+    writeFileSync(at('old.map'), mapWith('0x20000004'));
+    writeFileSync(at('new.map'), mapWith('0x20000008'));
+    writeFileSync(at('other.map'), mapWith('0x20000004').replace('0x400', '0x90000'));
+  });
+
+  it('names places of plain bytes to inspect and pack, and is refused if it is of another build', async () => {
+    const asked = [...options, '--version', '1.1.0', '--version-at', 'firmware_version'];
+    const found = (...more: string[]) => runInMemory(['inspect', IMAGE_FILE, ...asked, ...more]);
+    expect(json(await found('--map', at('old.map')))).toMatchObject({
+      faults: [],
+      findings: expect.arrayContaining([{ code: 'version_found', detail: 'firmware_version says 1.1.0' }]),
+    });
+    expect(json(await found())).toMatchObject({ faults: [{ code: 'place_unknown' }] });
+    const other = await found('--map', at('other.map'));
+    expect([other.exit, json(other)]).toMatchObject([
+      1,
+      { faults: [{ code: 'map_mismatch', detail: expect.stringMatching(/^line 5: /) }] },
+    ]);
+    const said = ['--product', 'm', '--counter', '2', '--hardware', 'A', '--created', '2026-11-22T12:00:00Z'];
+    const pack = (map: string) =>
+      runInMemory(['pack', IMAGE_FILE, '--out', at('mapped.twp'), ...asked, ...said, '--map', at(map)]);
+    expect(await pack('other.map')).toMatchObject({
+      exit: 1,
+      stderr: expect.stringMatching(/^twinbank: map_mismatch/),
+    });
+    expect(await pack('old.map')).toMatchObject({ exit: 0 });
+  });
+
+  it('names the variables of plain bytes to diff, for each side', async () => {
+    const maps = ['--from-map', at('old.map'), '--map', at('new.map')];
+    const found = json(await runInMemory(['diff', IMAGE_FILE, IMAGE_FILE, ...options, ...maps]));
+    expect([found['knows'], found['variables']]).toEqual([
+      'symbols',
+      [
+        expect.objectContaining({
+          kind: 'moved',
+          name: 'config.o:count',
+          to: expect.objectContaining({ address: 0x20000008 }),
+        }),
+      ],
+    ]);
+  });
+});
+
 describe('diff', () => {
   const versions = ['1.0.0', '1.1.0'].map((version) => IMAGE_FILE.replace(/1\.1\.0\.bin$/, `${version}.elf`));
   const diff = (...more: string[]): Promise<Ran> => runInMemory(['diff', ...more, '--part', 'STM32G484']);

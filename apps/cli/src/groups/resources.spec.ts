@@ -259,6 +259,25 @@ describe('an upload', () => {
     expect(Buffer.from(await file.arrayBuffer()).equals(readFileSync(IMAGE_FILE))).toBe(true);
   });
 
+  it('sends the linker map before the image, if one is named; a package takes none', async () => {
+    let form: FormData | undefined;
+    const fetch = async (request: Request): Promise<Response> => {
+      form = await request.formData();
+      return Response.json({ version: '1.1.0' }, { status: 201 });
+    };
+    // Any file will do: the server reads it.
+    expect(await run([...upload, '--map', IMAGE_FILE], { fetch })).toMatchObject({ exit: 0, stderr: '' });
+    expect([...form!.keys()]).toEqual(['version', 'counter', 'map', 'image']);
+    const map = form!.get('map') as unknown as File;
+    expect([map.name, map.size]).toEqual(['twinbank-g4-1.1.0.bin', readFileSync(IMAGE_FILE).length]);
+    expect(await run([...upload, '--map', '/nowhere/own.map'])).toMatchObject({
+      ...{ exit: 1, seen: [], stderr: expect.stringMatching(/file_unreadable: \/nowhere\/own\.map/) },
+    });
+    const packed = ['releases', 'upload', 'motor', unsignedPackage(IMAGE_FILE), '--map', IMAGE_FILE];
+    expect((await run(packed)).stderr).toMatch(/a package says its map itself/);
+    removeFreshFiles();
+  });
+
   it('sends a package as it is, by its media type, and takes nothing that it says itself', async () => {
     const file = unsignedPackage(IMAGE_FILE);
     const bodies: [string | null, Buffer][] = [];

@@ -18,6 +18,7 @@ type Known = Pick<ShownFinding, 'weight' | 'advice'> & { readonly heading: strin
 const PAGE = 'firmware-integration.md';
 const EVERY_IMAGE = 'Every image';
 const ELF = 'An ELF file';
+const MAP = 'A linker map';
 
 /** What to do about each code that the server may say; the compiler finds one that is missing. */
 const KNOWN: Readonly<Record<Finding['code'], Known>> = {
@@ -61,6 +62,17 @@ const KNOWN: Readonly<Record<Finding['code'], Known>> = {
     weight: 'look',
     advice: 'Nothing for this release: of later ones less can be said of whether they can replace it live.',
     heading: ELF,
+  },
+  map_read: { weight: 'note', advice: 'Nothing: what the file does not name, the map does.', heading: MAP },
+  map_statics_unnamed: {
+    weight: 'look',
+    advice: 'Compile with -fdata-sections, or upload the ELF file, so that later releases can be compared in more.',
+    heading: MAP,
+  },
+  memory_beyond_part: {
+    weight: 'look',
+    advice: 'Give MEMORY in the linker script the size of one bank, and the RAM of the part.',
+    heading: MAP,
   },
   swap_section_found: {
     weight: 'note',

@@ -95,7 +95,8 @@ class GnuReader {
     }
     if (isDiscarded) return;
     const [, loaded] = LOADED.exec(behind) ?? [];
-    if (loaded === undefined && behind !== '') throw mapFault('map_invalid', line, `what follows ${name} is no load address`);
+    if (loaded === undefined && behind !== '')
+      throw mapFault('map_invalid', line, `what follows ${name} is no load address`);
     const loadAddress = loaded === undefined ? place.address : numberIn(loaded, line);
     this.draft.beginSection({ ...place, loadAddress, line });
   }

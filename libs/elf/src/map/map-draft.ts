@@ -59,7 +59,11 @@ export class MapDraft {
   }
 
   /** @param own whether it is one of the piece that was added last, and not of the linker script */
-  addSymbol({ name, address, bytes }: { name: string; address: number; bytes?: number }, own: boolean, line: number): void {
+  addSymbol(
+    { name, address, bytes }: { name: string; address: number; bytes?: number },
+    own: boolean,
+    line: number,
+  ): void {
     if (address < MEMORY_START) return;
     this.demand(this.symbols.length, MAP_LIMITS.symbols, 'symbols', line);
     const even = address - (address % 2);

@@ -20,7 +20,7 @@ export function* mapLines(bytes: Uint8Array): Generator<MapLine, void, undefined
     throw mapFault('map_too_large', 1, `the map has ${bytes.length} bytes; at most ${MAP_LIMITS.bytes} are read`);
   const decoder = new TextDecoder();
   let line = 0;
-  for (let at = 0; at < bytes.length; ) {
+  for (let at = 0; at < bytes.length;) {
     line += 1;
     const found = bytes.indexOf(LINE_END, at);
     const end = found === -1 ? bytes.length : found;

@@ -18,7 +18,9 @@ export function objectName(text: string): string {
   const path = text.trim().replaceAll('\\', '/');
   const archived = /([^/]+)\(([^()]+)\)$/.exec(path);
   if (archived) return `${archived[1]}(${archived[2]})`;
-  return /\.ltrans\d*(\.ltrans)?\.o$|\.lto\.o$|^<internal>$|^lto\.tmp$/.test(path) ? '' : path.replace(/^(?:\.\/+)+/, '');
+  return /\.ltrans\d*(\.ltrans)?\.o$|\.lto\.o$|^<internal>$|^lto\.tmp$/.test(path)
+    ? ''
+    : path.replace(/^(?:\.\/+)+/, '');
 }
 
 /** Whether an object file was compiled of a source file of this name, as far as names say: `main.c` becomes `main.o` or `main.c.o`. */

@@ -149,7 +149,9 @@ describe('a map of lld', () => {
       ['.text.run', 'C:/build/main.o', 16],
       ['.text.thunk', '', 12],
     ]);
-    expect(map.symbols.map(({ name, address, bytes, isExact, isCode }) => [name, address, bytes, isExact, isCode])).toEqual([
+    expect(
+      map.symbols.map(({ name, address, bytes, isExact, isCode }) => [name, address, bytes, isExact, isCode]),
+    ).toEqual([
       ['run', 0x080001d8, 14, true, true],
       ['_sdata', 0x20000000, 0, false, false],
       ['count', 0x20000004, 4, true, false],
@@ -197,10 +199,16 @@ describe('what is no map', () => {
     ['', /^map_invalid: the file has no heading/],
     ['\n'.repeat(1000), /^map_invalid: .*LC_ALL=C/],
     ['Speicherkonfiguration\n', /^map_invalid: /],
-    ['Memory Configuration\n\nRAM 0x20000000 0x1ffffffff xrw\n', /^map_invalid: line 3: 0x1ffffffff is no number of 32 bits/],
+    [
+      'Memory Configuration\n\nRAM 0x20000000 0x1ffffffff xrw\n',
+      /^map_invalid: line 3: 0x1ffffffff is no number of 32 bits/,
+    ],
     ['Memory Configuration\n\nRAM 0x20000000 0x100 xrw\n', /^map_invalid: line 3: the map ends/],
     ['Memory Configuration\nab\0c\n', /^map_invalid: line 2: it has a byte 0/],
-    ['Linker script and memory map\n.text 0x08000000 0x10 loaded somewhere\n', /^map_invalid: line 2: what follows \.text/],
+    [
+      'Linker script and memory map\n.text 0x08000000 0x10 loaded somewhere\n',
+      /^map_invalid: line 2: what follows \.text/,
+    ],
     [`Memory Configuration\n${'x'.repeat(MAP_LIMITS.lineLength + 1)}\n`, /^map_too_large: line 2: it has 32769 bytes/],
   ])('is refused with the line: %#', (text, expected) => expect(fault(text)).toMatch(expected));
 
@@ -209,9 +217,13 @@ describe('what is no map', () => {
     expect(fault('\n'.repeat(MAP_LIMITS.lines + 1))).toMatch(/^map_too_large: line 500001: there are more lines/);
     const many = (count: number, line: string, head: string): string => fault(head + line.repeat(count + 1));
     const memory = 'Linker script and memory map\n.data 0x20000000 0x100\n .d 0x20000000 0x100 a.o\n';
-    expect(many(MAP_LIMITS.regions, 'R 0x0 0x1\n', 'Memory Configuration\n')).toMatch(/^map_too_large: line 66: .* 64 regions/);
+    expect(many(MAP_LIMITS.regions, 'R 0x0 0x1\n', 'Memory Configuration\n')).toMatch(
+      /^map_too_large: line 66: .* 64 regions/,
+    );
     expect(many(MAP_LIMITS.sections, '.d 0x20000000 0x1\n', memory)).toMatch(/^map_too_large: .* 4096 sections/);
-    expect(many(MAP_LIMITS.pieces, ' .d 0x20000000 0x1 a.o\n', memory)).toMatch(/^map_too_large: .* 131072 input sections/);
+    expect(many(MAP_LIMITS.pieces, ' .d 0x20000000 0x1 a.o\n', memory)).toMatch(
+      /^map_too_large: .* 131072 input sections/,
+    );
     expect(many(MAP_LIMITS.symbols, '        0x20000000  x\n', memory)).toMatch(/^map_too_large: .* 262144 symbols/);
   });
 });

@@ -22,23 +22,36 @@ function sectionsOf({ sections }: LinkerMap, elf: Elf): Fault | undefined {
     const same = elf.sections.filter(({ name }) => name === section.name);
     if (same.length === 0) continue;
     if (!same.some(({ address, size }) => address === section.address && size === section.bytes))
-      return mapFault('map_mismatch', section.line, `${placeText(section)}, and in the ELF file ${placeText(same[0]!)}`);
+      return mapFault(
+        'map_mismatch',
+        section.line,
+        `${placeText(section)}, and in the ELF file ${placeText(same[0]!)}`,
+      );
     agreed += 1;
   }
   const [first] = sections;
-  return agreed > 0 || !first ? undefined : mapFault('map_mismatch', first.line, 'the ELF file has none of its sections');
+  return agreed > 0 || !first
+    ? undefined
+    : mapFault('map_mismatch', first.line, 'the ELF file has none of its sections');
 }
 
-const placeText = ({ name, address, ...one }: { name: string; address: number } & ({ bytes: number } | { size: number })) =>
+const placeText = ({
+  name,
+  address,
+  ...one
+}: { name: string; address: number } & ({ bytes: number } | { size: number })) =>
   `${name} has ${'bytes' in one ? one.bytes : one.size} bytes at 0x${address.toString(16)}`;
 
 /** What runs in flash is there in the image; the map need not say where the image ends, as sums may be put behind it. */
 function lengthOf({ sections }: LinkerMap, image: Uint8Array): Fault | undefined {
   const inFlash = sections.filter(isInFlash);
   const missing = inFlash.find(({ address, bytes }) => address + bytes > CODE_ADDRESS + image.length);
-  if (missing) return mapFault('map_mismatch', missing.line, `${placeText(missing)}, and the image has ${image.length}`);
+  if (missing)
+    return mapFault('map_mismatch', missing.line, `${placeText(missing)}, and the image has ${image.length}`);
   const [first] = sections;
-  return inFlash.length > 0 || !first ? undefined : mapFault('map_mismatch', first.line, 'no section is in flash, in bank 1');
+  return inFlash.length > 0 || !first
+    ? undefined
+    : mapFault('map_mismatch', first.line, 'no section is in flash, in bank 1');
 }
 
 const isInFlash = ({ address }: MapSection): boolean => address >= CODE_ADDRESS && address < RAM_START;

@@ -44,5 +44,8 @@ function isInRam({ origin, bytes }: { readonly origin: number; readonly bytes: n
 function beyond({ name, origin, bytes, line }: MapRegion, part: PartName): Finding {
   const place = `${name} has ${bytes} bytes at 0x${origin.toString(16).padStart(8, '0')} (line ${line} of the map)`;
   const has = origin < RAM_START ? `a bank of ${part} has ${PARTS[part].bankBytes}` : `${part} has less RAM there`;
-  return findingOf('memory_beyond_part', `The region ${place}, and ${has}: the linker would not notice a program that is too large.`);
+  return findingOf(
+    'memory_beyond_part',
+    `The region ${place}, and ${has}: the linker would not notice a program that is too large.`,
+  );
 }

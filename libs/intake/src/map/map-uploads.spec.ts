@@ -13,7 +13,9 @@ import { mapOfElf } from './testing/map-of-elf.js';
 
 const PART = 'STM32G474';
 const fileOf = (name: string): Uint8Array =>
-  new Uint8Array(readFileSync(new URL(`../../../../simulators/firmware/build/foreign/diff/${name}.elf`, import.meta.url)));
+  new Uint8Array(
+    readFileSync(new URL(`../../../../simulators/firmware/build/foreign/diff/${name}.elf`, import.meta.url)),
+  );
 const PLAIN = fileOf('plain');
 const ELF = readElf(PLAIN);
 const MAP = mapOfElf(ELF);
@@ -37,7 +39,10 @@ describe('the bytes of a bank with the map of its linker', () => {
   it('have the variables that the ELF file has by its symbols, with the values that start-up code gives them', () => {
     const named = ({ facts }: FileFindings) => facts!.variables.filter(({ symbol }) => !symbol.startsWith('('));
     const [byMap, byElf] = [found(BIN, { map: MAP }), found(PLAIN, {})];
-    const bare = { ...byElf, facts: { ...byElf.facts!, variables: byElf.facts!.variables.filter(({ bytes }) => bytes > 0) } };
+    const bare = {
+      ...byElf,
+      facts: { ...byElf.facts!, variables: byElf.facts!.variables.filter(({ bytes }) => bytes > 0) },
+    };
     expect(known(bare).length).toBeGreaterThan(5);
     expect(known({ ...byMap, facts: { ...byMap.facts!, variables: named(byMap) } })).toEqual(known(bare));
     expect([byMap.facts!.knows, byMap.faults]).toEqual(['symbols', []]);
@@ -47,7 +52,9 @@ describe('the bytes of a bank with the map of its linker', () => {
   it('name places as an ELF file does: section, symbol, with the same result', () => {
     const places = { swapSectionAt: 'bank_swap', runOnceAt: 'run_once', ramLayout: 3 };
     expect(found(BIN, { ...places, map: MAP }).live).toEqual(found(PLAIN, places).live);
-    expect(found(BIN, { swapSectionAt: '.swap', map: MAP }).live).toEqual(found(PLAIN, { swapSectionAt: '.swap' }).live);
+    expect(found(BIN, { swapSectionAt: '.swap', map: MAP }).live).toEqual(
+      found(PLAIN, { swapSectionAt: '.swap' }).live,
+    );
     expect(faults(BIN, { swapSectionAt: 'bank_swap' })).toEqual([
       expect.stringMatching(/^place_unknown: bank_swap: only an ELF file or a linker map has symbols/),
     ]);
@@ -55,11 +62,17 @@ describe('the bytes of a bank with the map of its linker', () => {
 
   it('refuse a map of another build: where the program starts, or what the image does not have', () => {
     const other = mapOfElf(readElf(fileOf('pointer-moved')));
-    expect(faults(BIN.subarray(0, 1024), { map: MAP })).toEqual([expect.stringMatching(/^map_mismatch: line \d+: .*and the image has 1024$/)]);
+    expect(faults(BIN.subarray(0, 1024), { map: MAP })).toEqual([
+      expect.stringMatching(/^map_mismatch: line \d+: .*and the image has 1024$/),
+    ]);
     const moved = BIN.slice();
     moved[4] = (moved[4]! + 8) & 0xff;
-    expect(faults(moved, { map: MAP })).toEqual([expect.stringMatching(/^map_mismatch: line \d+: Reset_Handler is at/i)]);
-    expect(faults(PLAIN, { map: other })).toEqual([expect.stringMatching(/^map_mismatch: line \d+: \.\w+ has \d+ bytes at 0x/)]);
+    expect(faults(moved, { map: MAP })).toEqual([
+      expect.stringMatching(/^map_mismatch: line \d+: Reset_Handler is at/i),
+    ]);
+    expect(faults(PLAIN, { map: other })).toEqual([
+      expect.stringMatching(/^map_mismatch: line \d+: \.\w+ has \d+ bytes at 0x/),
+    ]);
   });
 
   it('refuse what is no map, and say which line', () => {
@@ -134,16 +147,21 @@ describe('a map of GNU ld, which names global symbols only', () => {
   const placeFault = (swapSectionAt: string): string | undefined =>
     faults(IMAGE, { map: utf8(gnu()), swapSectionAt }).find((text) => text.startsWith('place_unknown'));
 
-  it('says what the linker left out', () => expect(placeFault('version')).toMatch(/the linker left out \.rodata\.version/));
+  it('says what the linker left out', () =>
+    expect(placeFault('version')).toMatch(/the linker left out \.rodata\.version/));
 
   it('tells of more memory than the part has, and of what has no name', () => {
     const told = (regions: string): string[] =>
       found(IMAGE, { map: utf8(gnu(regions)) })
         .findings.filter(({ code }) => code === 'memory_beyond_part' || code === 'map_statics_unnamed')
         .map(({ code, detail }) => `${code}: ${detail}`);
-    expect(told('FLASH 0x08000000 0x40000 xr\nRAM 0x20000000 0x20000 xrw')).toEqual([expect.stringMatching(/Of 8 bytes/)]);
+    expect(told('FLASH 0x08000000 0x40000 xr\nRAM 0x20000000 0x20000 xrw')).toEqual([
+      expect.stringMatching(/Of 8 bytes/),
+    ]);
     expect(told('FLASH 0x08000000 0x80000 xr\nRAM 0x20000000 0x20001 xrw\nQSPI 0x90000000 0x1000000 r')).toEqual([
-      expect.stringMatching(/FLASH has 524288 bytes at 0x08000000 \(line 9 of the map\), and a bank of STM32G474 has 262144/),
+      expect.stringMatching(
+        /FLASH has 524288 bytes at 0x08000000 \(line 9 of the map\), and a bank of STM32G474 has 262144/,
+      ),
       expect.stringMatching(/RAM has 131073 bytes/),
       expect.stringMatching(/map_statics_unnamed/),
     ]);
@@ -158,9 +176,15 @@ describe('an ELF file with the map of its linker', () => {
       knows: 'symbols' as const,
       ramFunctions: [],
       usesHeap: false,
-      variables: units.map((unit, at) => ({ ...base, name: 'count', ...(unit !== undefined && { unit }), address: 0x20000000 + 4 * at })),
+      variables: units.map((unit, at) => ({
+        ...base,
+        name: 'count',
+        ...(unit !== undefined && { unit }),
+        address: 0x20000000 + 4 * at,
+      })),
     });
-    const units = (...before: (string | undefined)[]) => withObjects(facts(...before), map).variables.map(({ unit }) => unit);
+    const units = (...before: (string | undefined)[]) =>
+      withObjects(facts(...before), map).variables.map(({ unit }) => unit);
     expect(units('config.c', 'config.c')).toEqual(['a/config.o', 'b/config.o']);
     expect(units('one.c', 'two.c')).toEqual(['one.c', 'two.c']);
     expect(units('one.c', undefined)).toEqual(['one.c', 'b/config.o']);

@@ -15,6 +15,20 @@ const built = (path: string): URL => new URL(`../../../../simulators/firmware/bu
 const REAL_IMAGE = built('g4/twinbank-g4-1.1.0.bin');
 const REAL_ELF = built('g4/twinbank-g4-1.1.0.elf');
 
+/** The map that GNU ld would have written with the reference firmware, if its variables had been these. */
+const mapOf = (variables: string, textBytes = '0x400'): Uint8Array =>
+  Buffer.from(`Memory Configuration
+
+Linker script and memory map
+
+.text           0x08000000      ${textBytes}
+ .text.head     0x08000000      0x210 main.o
+ .rodata.firmware_version
+                0x08000210       0x10 main.o
+
+.bss            0x20000000       0x20
+${variables}`);
+
 describe('releases from files with addresses', () => {
   let server: ServerUnderTest;
   let product: string;
@@ -90,5 +104,54 @@ describe('releases from files with addresses', () => {
       code: 'gaps_filled',
       detail: expect.stringMatching(/leaves out 16 bytes in 1 place/),
     });
+  });
+
+  it('may come with the map of their linker: plain bytes have names by it, of places and variables', async () => {
+    const withMap = (version: string, map: Uint8Array) =>
+      upload(
+        aForm(
+          { version, counter: version === '1.0.0' ? 1 : 2, versionAt: 'firmware_version' },
+          { map, image: readFileSync(built(`g4/twinbank-g4-${version}.bin`)) },
+        ),
+      );
+    const counts = (address: string) =>
+      ` .bss.count     0x20000000        0x4 a/config.o\n .bss.count     ${address}        0x4 b/config.o\n`;
+    const first = await withMap('1.0.0', mapOf(counts('0x20000004')));
+    expect(first.json.findings).toEqual(
+      expect.arrayContaining([
+        { code: 'map_read', detail: 'GNU ld: 2 sections in memory, 0 symbols, 0 input sections left out' },
+        { code: 'version_found', detail: 'firmware_version says 1.0.0' },
+      ]),
+    );
+    expect((await withMap('1.1.0', mapOf(counts('0x20000008')))).status).toBe(201);
+    const diff = (await server.send('GET', `products/${product}/releases/1.0.0/diff/1.1.0`)).json;
+    expect([diff.knows, diff.variables]).toEqual([
+      'symbols',
+      [
+        expect.objectContaining({
+          kind: 'moved',
+          name: 'config.o:count',
+          to: expect.objectContaining({ address: 0x20000008 }),
+        }),
+      ],
+    ]);
+  });
+
+  it('are refused with a map of another build, one that is none, too long, or there twice; nothing is kept', async () => {
+    const image = readFileSync(REAL_IMAGE);
+    const refused = async (files: Record<string, Uint8Array>) => {
+      const { status, json } = await upload(aForm({ version: '1.1.0', counter: 2 }, files));
+      return [status, json.code, json.facts?.line];
+    };
+    expect(await refused({ map: mapOf('', '0x100000'), image })).toEqual([422, 'map_mismatch', 5]);
+    expect(await refused({ image, map: Buffer.from('no map\n') })).toEqual([422, 'map_invalid', undefined]);
+    expect(await refused({ image, map: new Uint8Array(8 * 1024 * 1024 + 1) })).toEqual([
+      413,
+      'map_too_large',
+      undefined,
+    ]);
+    expect(await refused({ map: mapOf('') })).toEqual([400, 'request_invalid', undefined]);
+    expect(await refused({ image, map: mapOf(''), other: mapOf('') })).toEqual([400, 'request_invalid', undefined]);
+    expect(await kept()).toBe(0);
   });
 });

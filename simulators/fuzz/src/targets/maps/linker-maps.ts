@@ -68,7 +68,17 @@ export const linkerMapTarget = (): Target => ({
   name: 'linker-map',
   about: 'linker maps, and what they say of an image',
   seeds: () => [GNU, LLD].map(utf8),
-  words: ['load address 0x', '.data.', ' = .', '0x08000000', '0x20000000', ':(.', ' COMMON ', 'PROVIDE (', 'Cross Reference Table\n'],
+  words: [
+    'load address 0x',
+    '.data.',
+    ' = .',
+    '0x08000000',
+    '0x20000000',
+    ':(.',
+    ' COMMON ',
+    'PROVIDE (',
+    'Cross Reference Table\n',
+  ],
   bytesMax: 4096,
   read: (file) => {
     const map = readLinkerMap(file);
