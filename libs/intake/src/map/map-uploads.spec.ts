@@ -80,7 +80,7 @@ describe('the bytes of a bank with the map of its linker', () => {
   });
 });
 
-/** A program of 512 bytes by GNU ld: an interrupt vector table, initial values at 0x1f0, two objects of one name. */
+/** A program of 512 bytes and a sum behind it by GNU ld: an interrupt vector table, initial values at 0x1f0, two objects of one name. */
 const gnu = (regions = ''): string => `Discarded input sections
 
  .rodata.version
@@ -114,7 +114,7 @@ Linker script and memory map
  .noinit.kept   0x20000030        0x4 main.o
                 0x20000034                end = .
 `;
-const IMAGE = Uint8Array.from({ length: 512 }, (_, at) => at & 0xff);
+const IMAGE = Uint8Array.from({ length: 1024 }, (_, at) => at & 0xff);
 
 describe('a map of GNU ld, which names global symbols only', () => {
   const { facts, unnamedBytes } = mapFacts(readLinkerMap(utf8(gnu())), IMAGE, PART);
@@ -194,6 +194,14 @@ describe('an ELF file with the map of its linker', () => {
     const [alone, both] = [found(PLAIN, {}), found(PLAIN, { map: MAP })];
     expect(known(both)).toEqual(known(alone));
     expect(both.facts!.knows).toBe(alone.facts!.knows);
+  });
+
+  it('finds by the map what it does not name itself: the section of an object', () => {
+    const map = utf8(new TextDecoder().decode(MAP).replace('main.o:(.swap)', 'main.o:(.swap.code)'));
+    expect(found(PLAIN, { map, swapSectionAt: '.swap.code' }).live).toEqual(
+      found(PLAIN, { swapSectionAt: '.swap' }).live,
+    );
+    expect(faults(PLAIN, { swapSectionAt: '.swap.code' })).toEqual([expect.stringMatching(/no such section/)]);
   });
 
   it('has the variables of the map if it was stripped', () => {
