@@ -188,6 +188,20 @@ const NAMED_RELEASE = /^[^/\\@]+@\d+\.\d+\.\d+/;
 const OWN_FILES =
   'what a server says of a program nobody has signed: name the ELF file that was built for it (--plan-from FILE.elf, or FILE.elf=PACKAGE.twp if it carries sections)';
 
+/** What a file is to each of the parts; they differ in nothing that a release would name. @throws Fault of the first part that cannot have it */
+function findingsForAll(
+  parts: ReturnType<typeof readParts>,
+  { file, map }: { file: Uint8Array; map: ComparedFile['map'] },
+  declared: Omit<PackOptions, 'map'>,
+): Partial<FileFindings> {
+  let found: FileFindings | undefined;
+  for (const part of parts) {
+    found = findingsOfFile(file, { ...declared, ...(map && { map }), part });
+    if (found.faults[0]) throw found.faults[0];
+  }
+  return found ?? {};
+}
+
 function packed(
   { bytes: file, name: path, map }: ComparedFile,
   { options, extras, epoch }: { options: PackOptions; extras: readonly PayloadInput[]; epoch: string | undefined },
@@ -198,12 +212,7 @@ function packed(
   const createdMs = readCreated(options.created, epoch) ?? Date.now();
   const parts = readParts(options.part);
   const plaintextSalt = salt === undefined ? undefined : readSalt(salt);
-  let found: FileFindings | undefined;
-  for (const part of parts) {
-    found = findingsOfFile(file, { ...declared, ...(map && { map }), part });
-    if (found.faults[0]) throw found.faults[0];
-  }
-  const { image: code, live } = found ?? {};
+  const { image: code, live } = findingsForAll(parts, { file, map }, declared);
   if (!code) throw new CliProblem('file_malformed', `${path} holds no image`);
   return packRelease({
     ...{ product, version, counter, parts, hardware, code, extras, createdMs, blockSize },
