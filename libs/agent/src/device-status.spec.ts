@@ -47,6 +47,7 @@ describe('the state of a device', () => {
           'plans',
           'plan-carry',
           'boot-rom',
+          'isr-copies',
         ],
         bootRom: '13.5',
       },

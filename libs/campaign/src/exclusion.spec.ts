@@ -179,6 +179,13 @@ describe('exclusionOf', () => {
     expect(reasonOf({ understands: [] }, { release: {} })).toBeUndefined();
   });
 
+  it('leaves out a device that does not know interrupt code that an image without descriptor names', () => {
+    const release = { sections: true, isrCopies: true };
+    expect(reasonOf({ understands: ['sections'] }, { release })).toBe('kind_unsupported');
+    expect(reasonOf({ understands: ['sections', 'isr-copies'] }, { release })).toBeUndefined();
+    expect(reasonOf({ understands: ['sections'] }, { release: { sections: true } })).toBeUndefined();
+  });
+
   it('leaves out a device that does not name a chip that the release is for', () => {
     const release = { companions: ['radio', 'charger'] };
     expect(reasonOf({}, { release })).toBe('companion_unknown');

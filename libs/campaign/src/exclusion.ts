@@ -214,6 +214,11 @@ const ASKED: readonly (readonly [TicketSkill, string, (order: UpdateOrder) => bo
     ({ release }) => release.bootRomMin !== undefined,
   ],
   ['sections', 'a release with sections besides the code', ({ release }) => release.sections === true],
+  [
+    'isr-copies',
+    'an image without descriptor that names its interrupt code for RAM',
+    ({ release }) => release.isrCopies === true,
+  ],
   ['plans', 'a release with plans for live swaps', ({ release }) => release.planFor !== undefined],
   ['plan-carry', 'plans for live swaps in which values change places', ({ release }) => release.planCarries === true],
   ['download-only', 'a ticket for the download only', ({ terms }) => terms.kind === 'download-only'],

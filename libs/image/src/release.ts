@@ -27,6 +27,8 @@ export interface ReleaseInputs {
   readonly code: Uint8Array;
   /** What the image is to carry behind its code; see {@link imageWith}. */
   readonly extras?: readonly PayloadInput[];
+  /** The copies of interrupt code that an image without descriptor names, A and B: they go behind its code, too. */
+  readonly interruptCode?: readonly PayloadInput[];
   readonly swapSection?: { readonly offset: number; readonly length: number };
   readonly ramLayout?: number;
   readonly postUpdateEntry?: number;
@@ -153,7 +155,7 @@ export function isBlockSize(bytes: number): boolean {
 }
 
 function layOut(inputs: ReleaseInputs): { stream: Uint8Array; sections: Section[] } {
-  const code = imageWith(inputs.code, inputs.extras ?? []);
+  const code = imageWith(inputs.code, [...(inputs.extras ?? []), ...(inputs.interruptCode ?? [])]);
   const offset = align(SALT_BYTES);
   const stream = new Uint8Array(offset + code.length);
   stream.set(inputs.plaintextSalt);

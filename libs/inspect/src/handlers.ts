@@ -59,7 +59,7 @@ export function checkVectorTable(table: VectorTable, image: InspectedImage): Han
     );
   }
   checkHandlers([table.resetHandler, ...table.handlers], RESET, { image, found });
-  if (found.faults.length === 0 && descriptor) checkCopies(image, found);
+  if (found.faults.length === 0) checkCopies(image, found);
   if (found.faults.length === 0) checkLinkAddress(table, image, found);
   if (found.faults.length === 0 && !descriptor && PARTS[part].family === 'L0') checkInstructions(table, code, found);
   return found;
@@ -143,9 +143,13 @@ function refusalInBank(offset: number, { code: image, part, table }: InspectedIm
     : undefined;
 }
 
-function refusalInRam(address: number, vector: number, { descriptor }: InspectedImage): Refusal | 'in-ram' | undefined {
+function refusalInRam(
+  address: number,
+  vector: number,
+  { descriptor, table }: InspectedImage,
+): Refusal | 'in-ram' | undefined {
   if (address % 2 === 0) return { code: 'image_not_bootable', text: 'lacks the Thumb bit' };
-  const copies = isrCopiesOf(descriptor).filter(({ functions }) => functions.end > functions.start);
+  const copies = isrCopiesOf(descriptor, table?.payloads).filter(({ functions }) => functions.end > functions.start);
   if (vector !== RESET && copies.some(({ functions }) => address >= functions.start && address < functions.end))
     return undefined;
   if (vector <= FIRST_HANDLERS_MAX)
@@ -153,7 +157,7 @@ function refusalInRam(address: number, vector: number, { descriptor }: Inspected
   return copies.length > 0
     ? {
         code: 'image_not_bootable',
-        text: 'lies in RAM, outside the copies of interrupt code that the descriptor names',
+        text: `lies in RAM, outside the copies of interrupt code that ${descriptor ? 'the descriptor names' : 'its sections are'}`,
       }
     : 'in-ram';
 }

@@ -31,6 +31,7 @@ export * from './ram-layout.js';
 export * from './ram-areas.js';
 export { STACK_BYTES_MIN } from './places/ram-stretches.js';
 export * from './places/plan-places.js';
+export { namedCopies } from './places/named-copies.js';
 export { isrCopyOf, misplacedSection, sectionOutsideRam, valueUponStack } from './places/section-places.js';
 export * from './secrets/secret-findings.js';
 export * from './vector-table.js';

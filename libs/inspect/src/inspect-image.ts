@@ -8,6 +8,7 @@ import { findingOf, type Finding } from './finding.js';
 import { checkVectorTable } from './handlers.js';
 import { parseImageDescriptor, type ImageDescriptor } from './image-descriptor.js';
 import { looksRandom } from './randomness.js';
+import { flawInNamedCopies } from './places/named-copies.js';
 import { misplacedPlan } from './places/plan-places.js';
 import { misplacedSection } from './places/section-places.js';
 import { parseVectorTable, type VectorTable } from './vector-table.js';
@@ -36,7 +37,7 @@ export interface ImageFindings {
  * Checks the image of a bank as a device does before it swaps, and as the server does at an upload.
  *
  * Faults found: `image_empty`, `image_wrong_format`, `image_too_large`, `image_not_bootable`, `image_linked_elsewhere`, `image_mismatch`,
- * `section_table_invalid`, `section_misplaced`, `plan_invalid`, `plan_misplaced`.
+ * `section_table_invalid`, `section_misplaced`, `isr_copies_unequal`, `plan_invalid`, `plan_misplaced`.
  *
  * @example
  * ```ts
@@ -74,10 +75,7 @@ function lookInto(code: Uint8Array, part: PartName, declared: DeclaredImage): Im
   const wrong = descriptor ? mismatches(descriptor, code.length, family, declared) : [];
   const { stackPointer } = vectorTable;
   const plans = plansIn(code, table);
-  const places = { part, stackPointer, descriptor };
-  const misplaced =
-    table &&
-    (misplacedSection(table, places) ?? (plans && misplacedPlan(plans, { ...places, sections: table.payloads })));
+  const misplaced = table && misplacedIn(code, { part, stackPointer, descriptor, table, plans });
   // If an image is truncated or for another family, that is the fault; a vector table that does not fit is only its
   // consequence.
   return {
@@ -88,6 +86,23 @@ function lookInto(code: Uint8Array, part: PartName, declared: DeclaredImage): Im
     faults: [...wrong, ...faults, ...(misplaced ? [misplaced] : [])],
     findings: [...liveFindings(descriptor), ...findings],
   };
+}
+
+/** The first thing behind the code of an image that is not where it may be. */
+function misplacedIn(
+  code: Uint8Array,
+  {
+    table,
+    plans,
+    ...places
+  }: Parameters<typeof misplacedSection>[1] & {
+    readonly table: SectionTable;
+    readonly plans: readonly SwapPlan[] | undefined;
+  },
+): Fault | undefined {
+  const misplaced = misplacedSection(table, places);
+  const unlike = places.descriptor ? undefined : flawInNamedCopies(code, table, places.part);
+  return misplaced ?? unlike ?? (plans && misplacedPlan(plans, { ...places, sections: table.payloads }));
 }
 
 const refused = (fault: Fault): ImageFindings => ({ faults: [fault], findings: [] });

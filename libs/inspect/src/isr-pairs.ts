@@ -1,3 +1,5 @@
+import type { Section } from '@twinbank/image';
+
 import { parseImageDescriptor, type ImageDescriptor } from './image-descriptor.js';
 
 /** One of the two copies of interrupt code for RAM that an image contains [AN4767 §5]: vector table, then handlers. */
@@ -8,6 +10,9 @@ export interface IsrPair {
   /** Its position in the image. */
   readonly offset: number;
 }
+
+/** What of a section says where it belongs. */
+export type Placed = Pick<Section, 'type' | 'length' | 'address'>;
 
 /** Addresses in RAM, from the first byte to the one behind the last. */
 interface Range {
@@ -31,14 +36,35 @@ export interface IsrCopy extends Range {
 /**
  * Where the interrupt code of an image lies in RAM: the copies that take any byte there, A before B. Everybody who asks where interrupt
  * code lies asks this, so that what one accepts another one uses.
+ *
+ * @param descriptor what it says comes first
+ * @param payloads what the image carries behind its code: without a descriptor, two sections `ram-code` are its copies A and B
  */
-export function isrCopiesOf(descriptor: ImageDescriptor | undefined): IsrCopy[] {
-  if (!descriptor) return [];
+export function isrCopiesOf(descriptor: ImageDescriptor | undefined, payloads: readonly Placed[] = []): IsrCopy[] {
+  if (!descriptor) return copiesNamedBy(payloads);
   const { vectorTableA, isrCopyA, isrCopyALength, vectorTableB, isrCopyB, isrCopyBLength } = descriptor;
   return [
     isrCopy(1, vectorTableA, { start: isrCopyA, end: isrCopyA + isrCopyALength }),
     isrCopy(2, vectorTableB, { start: isrCopyB, end: isrCopyB + isrCopyBLength }),
   ].filter(({ start, end }) => end > start);
+}
+
+/**
+ * The first copy of interrupt code of an image that does not lie within the one of the running image for the same bank, from the same
+ * address on. A live swap fills it while the running image works, whose variables may lie in all that it does not name itself.
+ */
+export const copyBeyond = (running: readonly IsrCopy[], next: readonly IsrCopy[]): IsrCopy | undefined =>
+  next.find(
+    ({ bank, start, end }) => !running.some((copy) => copy.bank === bank && copy.start === start && copy.end >= end),
+  );
+
+function copiesNamedBy(payloads: readonly Placed[]): IsrCopy[] {
+  const copies = payloads.filter(({ type }) => type === 'ram-code');
+  if (copies.length !== 2) return [];
+  return copies.map(({ address, length }, index) => {
+    const whole = { start: address, end: address + length };
+    return { bank: index === 0 ? 1 : 2, ...whole, functions: whole, filled: whole };
+  });
 }
 
 function isrCopy(bank: 1 | 2, table: number, functions: Range): IsrCopy {

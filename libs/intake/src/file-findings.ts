@@ -1,12 +1,14 @@
 import {
   addressedFormatOf,
   inspectImage,
+  parseImageDescriptor,
   secretFindings,
   type Finding,
   type ImageFindings,
   type LiveUpdate,
   type ProgramFacts,
 } from '@twinbank/inspect';
+import { imageWith } from '@twinbank/image';
 import { PARTS, type PartName } from '@twinbank/parts';
 import { isFault, type Fault } from '@twinbank/primitives';
 import { faultOf } from '@twinbank/protocol';
@@ -47,26 +49,24 @@ export interface FileFindings extends ImageFindings {
  * @param versionAt counts only together with a version
  */
 export function findingsOfFile(file: Uint8Array, declared: DeclaredFile): FileFindings {
-  const { part, agent = 'twinbank', version, counter } = declared;
+  const { part, agent = 'twinbank' } = declared;
   const format = addressedFormatOf(file) ?? 'plain';
   const uploaded = orFault(() => uploadedImage(file, part, declared.map));
   if (isFault(uploaded)) return { format, faults: [uploaded], findings: [] };
   const { image } = uploaded;
-  const inside = inspectImage(image, part, {
-    ...(version !== undefined && { version }),
-    ...(counter !== undefined && { counter }),
-  });
+  const live = orFault(() => liveUpdateOf(uploaded, parseImageDescriptor(image), declared));
+  const written = isFault(live) ? image : asWritten(image, live.live);
+  const inside = lookedInto(written, declared);
   // Of an image that is none it would say nothing more.
   const absent = inside.faults.length > 0 ? undefined : agentFault(agent, inside.descriptor);
   const places = versionsFound(uploaded, declared);
-  const live = orFault(() => liveUpdateOf(uploaded, inside.descriptor, declared));
   return {
     ...inside,
     ...{ format, image },
     ...(uploaded.facts && { facts: uploaded.facts }),
     ...(!isFault(live) && { live: live.live }),
     faults: [
-      ...tooLong(image, part),
+      ...tooLong(isFault(written) ? image : written, part),
       ...inside.faults,
       ...(absent ? [absent] : []),
       ...[...places, live].filter((one) => isFault(one)),
@@ -80,6 +80,17 @@ export function findingsOfFile(file: Uint8Array, declared: DeclaredFile): FileFi
     ],
   };
 }
+
+/** What is found in an image as devices get it, held against what was said of it. */
+function lookedInto(written: Uint8Array | Fault, { part, version, counter }: DeclaredFile): ImageFindings {
+  if (isFault(written)) return { faults: [written], findings: [] };
+  const said = { ...(version !== undefined && { version }), ...(counter !== undefined && { counter }) };
+  return inspectImage(written, part, said);
+}
+
+/** The image with the interrupt code behind it that was named: as devices get it. */
+const asWritten = (image: Uint8Array, { interruptCode }: LiveUpdate): Uint8Array | Fault =>
+  interruptCode ? orFault(() => imageWith(image, interruptCode)) : image;
 
 const versionsFound = (uploaded: UploadedImage, { version, versionAt }: DeclaredFile): readonly (Finding | Fault)[] =>
   versionAt === undefined || version === undefined ? [] : [orFault(() => versionFinding(uploaded, versionAt, version))];

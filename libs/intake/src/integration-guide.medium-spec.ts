@@ -15,11 +15,11 @@ import { findingsOfFile, type FileFindings } from './file-findings.js';
 const PART = 'STM32G484';
 const PROJECT = fileURLToPath(new URL('../../../simulators/firmware/foreign/project/', import.meta.url));
 const page = readFileSync(new URL('../../../docs/firmware-integration.md', import.meta.url), 'utf8');
-/** The blocks of a language in the section that goes step by step. */
-const blocks = (language: string): string[] =>
+/** The blocks of a language in the section that goes step by step, or in another one. */
+const blocks = (language: string, section = 'An existing project, step by step'): string[] =>
   [
     ...page
-      .split('## An existing project, step by step')[1]!
+      .split(`\n## ${section}\n`)[1]!
       .split('\n## ')[0]!
       .matchAll(/```(\w+)\n([^]*?) *```/g),
   ]
@@ -27,6 +27,9 @@ const blocks = (language: string): string[] =>
     .map(([, , text]) => text!);
 const [SWAP, LANDING] = blocks('c');
 const [SECTIONS, ROM_START] = blocks('ld');
+const COPIES = 'Interrupt code in RAM without our descriptor';
+const [ISR_COPY, ISR_START] = blocks('c', COPIES);
+const [ISR_PLACES] = blocks('ld', COPIES);
 const OPTIONS = [
   ...[
     '-mcpu=cortex-m4',
@@ -50,7 +53,7 @@ const OPTIONS = [
 ];
 
 /** How a project is built: as it was, or with what the page adds, in the style of a framework. */
-type Style = 'untouched' | 'generated' | 'zephyr';
+type Style = 'untouched' | 'generated' | 'copies' | 'zephyr';
 
 let folder: string;
 beforeAll(() => {
@@ -59,7 +62,11 @@ beforeAll(() => {
   writeFileSync(join(folder, 'landing.c'), LANDING!);
   writeFileSync(join(folder, 'rom-start.ld'), ROM_START!);
   const flash = readFileSync(join(PROJECT, 'flash.ld'), 'utf8');
-  writeFileSync(join(folder, 'generated.ld'), flash.replace(/(?=^ {2}\.text :)/m, SECTIONS!));
+  const generated = flash.replace(/(?=^ {2}\.text :)/m, SECTIONS!);
+  writeFileSync(join(folder, 'generated.ld'), generated);
+  writeFileSync(join(folder, 'copies.ld'), generated.replace(/(?=^ {2}\.ARM\.attributes)/m, ISR_PLACES!));
+  writeFileSync(join(folder, 'isr_copy.c'), ISR_COPY!);
+  writeFileSync(join(folder, 'isr_start.c'), `#include <stdint.h>\n${ISR_START!}`);
 });
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
@@ -69,13 +76,38 @@ function built(style: Style, release: number, ...more: readonly string[]): Uint8
   const script = {
     untouched: join(PROJECT, 'flash.ld'),
     generated: join(folder, 'generated.ld'),
+    copies: join(folder, 'copies.ld'),
     zephyr: join(PROJECT, 'zephyr.ld'),
   }[style];
   const elf = join(folder, 'app.elf');
   const sources = ['app.c', 'startup.S'].map((name) => join(PROJECT, name));
   const options = [`-DRELEASE=${release}`, ...more, '-L', folder, '-T', script];
-  execFileSync('arm-none-eabi-gcc', [...OPTIONS, ...options, ...sources, ...added, '-o', elf], { stdio: 'pipe' });
+  const objects = style === 'copies' ? isrCopies() : [];
+  execFileSync('arm-none-eabi-gcc', [...OPTIONS, ...options, ...sources, ...added, ...objects, '-o', elf], {
+    stdio: 'pipe',
+  });
   return new Uint8Array(readFileSync(elf));
+}
+/** The interrupt code as the page has it compiled, once for each copy, and what fills both at a start. */
+function isrCopies(): string[] {
+  const compiled = (source: string, name: string, ...more: readonly string[]): string => {
+    const [from, to] = [join(folder, source), join(folder, name)];
+    execFileSync('arm-none-eabi-gcc', [
+      ...OPTIONS.filter((one) => !one.startsWith('-Wl')),
+      ...more,
+      '-c',
+      from,
+      '-o',
+      to,
+    ]);
+    return to;
+  };
+  return [
+    compiled('isr_copy.c', 'isr_a.o', '-DISR_COPY=a'),
+    compiled('isr_copy.c', 'isr_b.o', '-DISR_COPY=b'),
+    compiled('isr_start.c', 'isr_start.o'),
+    '-Wl,-u,own_interrupts',
+  ];
 }
 const told = { part: PART, agent: 'own' } as const;
 const found = (elf: Uint8Array, places: object): FileFindings => findingsOfFile(elf, { ...told, ...places });
@@ -127,6 +159,23 @@ const codes = ({ findings }: ReleaseComparison): string[] => findings.map(({ cod
     const plan = encodePlans([{ from: [imageDigest(one.code)], steps }]);
     const packed = { ...two, code: imageWith(two.code, [{ type: 'plan', bytes: plan }]) };
     expect(compareReleases(one, packed, PART).verdict).toBe('live-plan');
+  });
+
+  it('has interrupt code twice, for two places, which a release without descriptor names and the next one finds', () => {
+    const named = { swapSectionAt: 'bank_swap', isrCopiesAt: '.isr_a,.isr_b' };
+    const copied = (release: number, places = named): ComparedRelease => {
+      const { image, facts, live, faults, findings } = found(built('copies', release), places);
+      expect(faults).toEqual([]);
+      expect(findings.filter(({ code }) => code === 'isr_copy_found').map(({ detail }) => detail)).toEqual([
+        expect.stringMatching(/^\.isr_a is 1024 bytes at 0x0800\w{4}, copied to 0x20010000$/),
+        expect.stringMatching(/^\.isr_b is 1024 bytes at 0x0800\w{4}, copied to 0x20010400$/),
+      ]);
+      const code = imageWith(image!, live!.interruptCode!);
+      return { code, facts, swapSection: live!.swapSection, runOnce: false };
+    };
+    const [one, two] = [copied(1), copied(2)];
+    expect(codes(compareReleases(one, two, PART)).filter((code) => code.startsWith('isr'))).toEqual([]);
+    expect(codes(compareReleases(side(built('copies', 1)), two, PART))).toContain('isr_copies_moved');
   });
 
   it('says that threads keep a project from it', () => {

@@ -1,8 +1,8 @@
-import { CODE_ADDRESS } from '@twinbank/image';
+import { CODE_ADDRESS, type PayloadInput } from '@twinbank/image';
 import { describedBy, findingOf, type Finding, type ImageDescriptor, type LiveUpdate } from '@twinbank/inspect';
 import { faultOf } from '@twinbank/protocol';
 
-import { placeInImage } from './place-in-image.js';
+import { placeInImage, placeInRam, type PlaceInRam } from './place-in-image.js';
 import type { UploadedImage } from './uploaded-image.js';
 
 /** Most bytes of a swap section, as manifests have it. */
@@ -14,6 +14,11 @@ export interface LivePlaces {
   readonly swapSectionAt?: string | undefined;
   /** Where the code is that runs once after the swap. */
   readonly runOnceAt?: string | undefined;
+  /**
+   * Where its two copies of interrupt code for RAM are, A and B with a comma between them: each a symbol or section of an ELF file, or a
+   * range with the address where it is loaded (`0x10000000+0x400@0x08003000`).
+   */
+  readonly isrCopiesAt?: string | undefined;
   /** The number of the RAM layout. */
   readonly ramLayout?: number | undefined;
 }
@@ -36,6 +41,11 @@ export function liveUpdateOf(
 ): FoundLive {
   const { live, findings } = said(uploaded, places);
   if (!descriptor) return { live, findings };
+  if (live.interruptCode)
+    throw faultOf(
+      'image_mismatch',
+      'the descriptor inside the image names the copies of interrupt code: leave them out',
+    );
   const described = describedBy(descriptor);
   mustAgree('swap section', live.swapSection, described.swapSection);
   mustAgree('run-once code', live.postUpdateEntry, described.postUpdateEntry);
@@ -43,18 +53,23 @@ export function liveUpdateOf(
   return { live: described, findings };
 }
 
-function said(uploaded: UploadedImage, { swapSectionAt, runOnceAt, ramLayout }: LivePlaces): FoundLive {
+function said(uploaded: UploadedImage, { swapSectionAt, runOnceAt, isrCopiesAt, ramLayout }: LivePlaces): FoundLive {
   const swap = swapSectionAt === undefined ? undefined : swapSection(uploaded, swapSectionAt);
   const runOnce = runOnceAt === undefined ? undefined : placeInImage(uploaded, runOnceAt);
+  const copies = isrCopiesAt === undefined ? [] : isrCopies(uploaded, isrCopiesAt);
   return {
     live: {
       ...(ramLayout !== undefined && { ramLayout }),
       ...(swap && { swapSection: swap }),
       ...(runOnce && { postUpdateEntry: thumb(CODE_ADDRESS + runOnce.offset) }),
+      ...(copies.length > 0 && { interruptCode: copies.map((copy) => payload(uploaded, copy)) }),
     },
     findings: [
       ...(swap ? [findingOf('swap_section_found', `${swapSectionAt} is ${placeText(swap)}`)] : []),
       ...(runOnce ? [findingOf('run_once_found', `${runOnceAt} is ${placeText(runOnce)}`)] : []),
+      ...copies.map(({ place, ...copy }) =>
+        findingOf('isr_copy_found', `${place} is ${placeText(copy)}, copied to ${hex(copy.runsAt)}`),
+      ),
     ],
   };
 }
@@ -69,11 +84,29 @@ function swapSection(uploaded: UploadedImage, place: string): NonNullable<LiveUp
   throw faultOf('place_unknown', `${place}: a swap section has 1 to ${SWAP_SECTION_BYTES_MAX} bytes`, { place });
 }
 
+/** Both copies, A first. What of them is wrong, inspection finds. */
+function isrCopies(uploaded: UploadedImage, places: string): (PlaceInRam & { readonly place: string })[] {
+  const named = places.split(',').map((place) => place.trim());
+  if (named.length !== 2)
+    throw faultOf(
+      'place_unknown',
+      `${places}: name both copies of interrupt code, A and B, with a comma between them`,
+      { place: places },
+    );
+  return named.map((place) => ({ place, ...placeInRam(uploaded, place) }));
+}
+
+const payload = ({ image }: UploadedImage, { offset, length, runsAt }: PlaceInRam): PayloadInput => ({
+  ...{ type: 'ram-code', address: runsAt, bytes: image.slice(offset, offset + length) },
+});
+
 /** Addresses of code are odd: the CPU knows Thumb code by it. */
 const thumb = (address: number): number => address + (address % 2 === 0 ? 1 : 0);
 
 const placeText = ({ offset, length }: { offset: number; length: number }): string =>
-  `${length} bytes at 0x${(CODE_ADDRESS + offset).toString(16).padStart(8, '0')}`;
+  `${length} bytes at ${hex(CODE_ADDRESS + offset)}`;
+
+const hex = (address: number): string => `0x${address.toString(16).padStart(8, '0')}`;
 
 /** Devices of Twinbank's agent go by the descriptor, so nothing else may be said beside it. */
 function mustAgree(what: string, told: unknown, inside: unknown): void {

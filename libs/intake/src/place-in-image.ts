@@ -1,4 +1,14 @@
-import { mapPlaceOf, placeOf, rangeOf, type Elf, type LinkerMap, type LoadedPlace, type MapPlace } from '@twinbank/elf';
+import {
+  copiedPlaceOf,
+  copiedRangeOf,
+  mapPlaceOf,
+  placeOf,
+  rangeOf,
+  type Elf,
+  type LinkerMap,
+  type LoadedPlace,
+  type MapPlace,
+} from '@twinbank/elf';
 import { CODE_ADDRESS } from '@twinbank/image';
 import { isFault } from '@twinbank/primitives';
 import { faultOf } from '@twinbank/protocol';
@@ -19,7 +29,36 @@ export interface PlaceInImage {
  * @throws Fault `place_unknown` if it is not in the image
  */
 export function placeInImage(uploaded: UploadedImage, place: string): PlaceInImage {
-  const { address, length, isExact } = whereIs(uploaded, place);
+  return inImage(uploaded, place, whereIs(uploaded, place));
+}
+
+/** Some bytes of an image, and the address in RAM to which the image copies them. */
+export interface PlaceInRam extends PlaceInImage {
+  readonly runsAt: number;
+}
+
+/**
+ * Where something lies in an image that its start-up code copies to RAM, and where it runs there: a range with both addresses, or by an ELF
+ * file a section or symbol.
+ *
+ * @throws Fault `place_unknown` if it is not in the image, or runs where it is loaded
+ */
+export function placeInRam(uploaded: UploadedImage, place: string): PlaceInRam {
+  const { elf } = uploaded;
+  const where = elf ? copiedPlaceOf(elf, place) : copiedRangeOf(place);
+  if (!where)
+    throw faultOf(
+      'place_unknown',
+      `${place}: only an ELF file has symbols and sections; give where it runs, its bytes, and where it is loaded, as 0x10000000+0x400@0x08003000`,
+      { place },
+    );
+  const { runsAt, address } = where;
+  if (runsAt === address)
+    throw faultOf('place_unknown', `${place}: it runs where it lies in flash, so nothing copies it to RAM`, { place });
+  return { ...inImage(uploaded, place, { ...where, isExact: true }), runsAt };
+}
+
+function inImage(uploaded: UploadedImage, place: string, { address, length, isExact }: MapPlace): PlaceInImage {
   const offset = address - CODE_ADDRESS;
   if (offset < 0 || offset + length > uploaded.image.length)
     throw faultOf(

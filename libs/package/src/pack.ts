@@ -35,7 +35,9 @@ export type PackInputs = Omit<ReleaseInputs, 'plaintextSalt' | keyof LiveUpdate>
  */
 export function packRelease({ live, ...inputs }: PackInputs): ReleasePackage {
   const { version, counter } = inputs;
-  const code = imageWith(inputs.code, inputs.extras ?? []);
+  const isDescribed = parseImageDescriptor(inputs.code) !== undefined;
+  const { interruptCode = [], ...told } = (isDescribed ? undefined : live) ?? {};
+  const code = imageWith(inputs.code, [...(inputs.extras ?? []), ...interruptCode]);
   for (const part of readParts(inputs.parts)) {
     const [fault] = inspectImage(code, part, { version, counter }).faults;
     if (fault) throw fault;
@@ -43,7 +45,7 @@ export function packRelease({ live, ...inputs }: PackInputs): ReleasePackage {
   const descriptor = parseImageDescriptor(code);
   const { manifest, stream } = buildRelease({
     ...{ ...inputs, code, extras: [] },
-    ...(descriptor ? describedBy(descriptor) : live),
+    ...(descriptor ? describedBy(descriptor) : told),
     plaintextSalt: inputs.plaintextSalt ?? derivedSalt({ ...inputs, code }),
   });
   return { signatures: [], payload: utf8(JSON.stringify(encodeManifest(manifest))), stream };

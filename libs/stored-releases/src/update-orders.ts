@@ -180,6 +180,7 @@ export function releaseFacts({ manifestJws, findings }: Pick<Release, 'manifestJ
     ...(upgradesFrom !== undefined && { upgradesFrom }),
     ...(bootRomMin !== undefined && { bootRomMin }),
     ...(manifest.sections.length > 1 && { sections: true }),
+    ...(isUndescribed && manifest.sections.some(({ type }) => type === 'ram-code') && { isrCopies: true }),
     ...companionsOf(manifest),
     ...(manifest.sections.some(({ type }) => type === 'ram-init') && { startValues: true }),
     ...plansOf(manifest),

@@ -15,7 +15,11 @@ export const withLivePlaces = (command: CliCommand): CliCommand =>
 export const withCodePlaces = (command: CliCommand): CliCommand =>
   command
     .option('--swap-section-at <place>', 'without descriptor: where its swap section is, a symbol, section, or range')
-    .option('--run-once-at <place>', 'without descriptor: where its run-once code is');
+    .option('--run-once-at <place>', 'without descriptor: where its run-once code is')
+    .option(
+      '--isr-copies-at <places>',
+      'without descriptor: where its two copies of interrupt code for RAM are, A,B; a range is 0x10000000+0x400@0x08003000',
+    );
 
 /** What a linker said of an image beside it. */
 export interface MapOptions {

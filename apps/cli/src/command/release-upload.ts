@@ -58,6 +58,7 @@ const OPTIONS: readonly (keyof UploadOptions)[] = [
   'versionAt',
   'swapSectionAt',
   'runOnceAt',
+  'isrCopiesAt',
   'ramLayout',
   'upgradesFrom',
   'bootRomMin',
@@ -74,12 +75,12 @@ function packageUpload(options: UploadOptions, { bytes }: UploadFile): UploadBod
 function formUpload(options: UploadOptions, { name, bytes, map }: UploadFile): UploadBody {
   const { version, counter, hardware, blockSize, versionAt, swapSectionAt, runOnceAt, ramLayout, upgradesFrom } =
     options;
-  const { bootRomMin } = options;
+  const { bootRomMin, isrCopiesAt } = options;
   if (version === undefined || counter === undefined)
     throw new CliProblem('command_line_invalid', `${name} is no package: an image needs --version and --counter`);
   const fields = Object.entries({
     ...{ version, counter, hardware, blockSize, versionAt },
-    ...{ swapSectionAt, runOnceAt, ramLayout, upgradesFrom, bootRomMin },
+    ...{ swapSectionAt, runOnceAt, isrCopiesAt, ramLayout, upgradesFrom, bootRomMin },
   }).flatMap(([field, value]) => (Array.isArray(value) ? value : [value]).map((one) => [field, one] as const));
   return formOf(
     fields.flatMap(([field, value]) => (value === undefined ? [] : [[field, String(value)] as const])),

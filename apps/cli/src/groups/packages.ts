@@ -112,6 +112,9 @@ function addPack(program: CliCommand, shell: Shell): void {
       'twinbank pack motor.elf --out motor-1.2.0.twp --product motor --version 1.2.0 --counter 3 --part STM32G484 --hardware A --config limits.cbor --ram-init 0x20003000=gains.bin',
     )
     .example(
+      'twinbank pack own.elf --out own-1.2.0.twp --product own --version 1.2.0 --counter 3 --part STM32G484 --hardware A --agent own --swap-section-at .swap --isr-copies-at .isr_a,.isr_b --ram-layout 2',
+    )
+    .example(
       'twinbank pack motor.elf --out motor-1.2.0.twp --product motor --version 1.2.0 --counter 3 --part STM32G484 --hardware A --plan-from motor-1.1.0.elf --plan-from motor-1.0.0.elf=motor-1.0.0.twp',
     )
     .example(

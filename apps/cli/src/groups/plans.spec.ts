@@ -195,3 +195,33 @@ describe('pack --plan-from', () => {
     });
   });
 });
+
+describe('interrupt code that is named', () => {
+  /** The reference firmware without what its descriptor begins with. */
+  function bare(): string {
+    const bytes = readFileSync(built('g4/twinbank-g4-1.1.0.elf'));
+    bytes.writeUInt32LE(0, bytes.indexOf('TWBK'));
+    const file = freshFile('elf');
+    writeFileSync(file, bytes);
+    return file;
+  }
+
+  it('is packed as two sections, which whoever signs and verifies is shown, and is found in the package again', async () => {
+    const program = bare();
+    const { file } = await pack(program, '1.1.0', '--isr-copies-at', '.isr_a,.isr_b');
+    expect(await json(['verify', file])).toMatchObject({
+      sections: [
+        expect.stringMatching(/^ram-code at 0x10000000, 944 bytes/),
+        expect.stringMatching(/^ram-code at 0x10000800, 944 bytes/),
+      ],
+    });
+    const words = ['--part', 'STM32G474', '--swap-section-at', '.swap', '--isr-copies-at', '.isr_a,.isr_b'];
+    const found = await json(['diff', file, `${program}=${file}`, ...words]);
+    expect(found).toMatchObject({ knows: 'nothing', findings: expect.any(Array) });
+    const codes = (found['findings'] as { code: string }[]).map(({ code }) => code);
+    expect(codes).not.toContain('isr_copies_moved');
+    const unnamed = await json(['diff', program, file, '--part', 'STM32G474', '--swap-section-at', '.swap']);
+    expect((unnamed['findings'] as { code: string }[]).map(({ code }) => code)).toContain('isr_copies_moved');
+    expect(await refusal(program, '--isr-copies-at', '.isr_a')).toMatch(/place_unknown.*name both copies/);
+  });
+});

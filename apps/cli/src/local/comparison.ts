@@ -1,6 +1,6 @@
 import { compareReleases, comparisonDocument, type ComparisonDocument, type ComparedRelease } from '@twinbank/inspect';
 import { findingsOfFile, type DeclaredFile, type LivePlaces } from '@twinbank/intake';
-import { paddedImage } from '@twinbank/image';
+import { imageWith } from '@twinbank/image';
 import { decodePackage, isPackage, verifyContents } from '@twinbank/package';
 import type { PartName } from '@twinbank/parts';
 import { equalBytes } from '@twinbank/primitives';
@@ -43,7 +43,8 @@ const nameOf = ({ program, release }: ComparedSide): string => (release ?? progr
 function sideOf({ program, release }: ComparedSide, told: DeclaredFile): ComparedRelease {
   if (!release) return isPackage(program.bytes) ? packaged(program.bytes) : releaseIn(program, told);
   if (!isPackage(release.bytes)) throw faultOf('package_invalid', `${release.name} is no release package`);
-  const { code, facts } = releaseIn(program, told);
+  // What was named of interrupt code lies behind the program in the package, too.
+  const { code, facts } = releaseIn(program, { ...told, isrCopiesAt: undefined });
   const side = packaged(release.bytes);
   if (equalBytes(side.code.subarray(0, code.length), code)) return { ...side, facts };
   throw faultOf('package_contradicts_image', `${release.name} holds another program than ${program.name}`);
@@ -69,7 +70,7 @@ export function releaseIn({ name, bytes, map }: ComparedFile, told: DeclaredFile
     : faults.find(({ code }) => code === 'place_unknown' || code === 'image_mismatch');
   if (placeFault) throw placeFault;
   return {
-    ...{ code: paddedImage(image), facts },
+    ...{ code: imageWith(image, live?.interruptCode ?? []), facts },
     ...(live && {
       swapSection: live.swapSection,
       runOnce: live.postUpdateEntry !== undefined,

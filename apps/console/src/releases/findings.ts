@@ -79,6 +79,11 @@ const KNOWN: Readonly<Record<Finding['code'], Known>> = {
     advice: 'Check that it is the code that swaps the banks, whole: devices compare these bytes and no others.',
     heading: 'A live update without our descriptor',
   },
+  isr_copy_found: {
+    weight: 'note',
+    advice: 'Nothing: devices fill this copy of interrupt code before a live swap, so that interrupts go on.',
+    heading: 'Interrupt code in RAM without our descriptor',
+  },
   run_once_found: {
     weight: 'note',
     advice: 'Nothing: it runs once after a live swap.',

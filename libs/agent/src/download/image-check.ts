@@ -1,5 +1,12 @@
 import { checkSections, codeSection, planFrom, type Manifest, type SectionTable, type SwapPlan } from '@twinbank/image';
-import { inspectImage, planUponStack, stackArea, valueUponStack, type ImageDescriptor } from '@twinbank/inspect';
+import {
+  inspectImage,
+  isrCopiesOf,
+  planUponStack,
+  stackArea,
+  valueUponStack,
+  type ImageDescriptor,
+} from '@twinbank/inspect';
 import { sha256, Sha256 } from '@twinbank/keys';
 import { EccNmi, type Mcu } from '@twinbank/mcu';
 import { equalBytes, isFault, type Fault } from '@twinbank/primitives';
@@ -8,6 +15,7 @@ import type { SwapMode } from '@twinbank/protocol';
 import { Journal } from '../journal/journal.js';
 import type { KnownManifest } from '../ticket/known-manifest.js';
 import { journalMedium } from '../journal/nvm-layout.js';
+import { checkIsrCopies } from '../swap/isr-places.js';
 import { descriptorOf, PLAN_WITHIN_LAYOUT } from '../swap/swapper.js';
 import type { Refusal } from '../ticket/ticket-check.js';
 
@@ -20,7 +28,7 @@ export interface NewImage {
   /** Whether the firmware may bring an agent of its own, without Twinbank's descriptor. */
   readonly ownAgent: boolean | undefined;
   /** What the journal says of the image that runs, if its bytes fit. */
-  readonly running?: { readonly digest: Uint8Array } | undefined;
+  readonly running?: { readonly digest: Uint8Array; readonly length: number } | undefined;
 }
 
 /**
@@ -182,7 +190,8 @@ function checkLive(mcu: Mcu, known: KnownManifest, image: NewImage['running']): 
   const overwritten = table && stackOverwritten(mcu, table, plan);
   if (overwritten) return { code: overwritten.code as Refusal['code'], detail: overwritten.detail };
   const running = descriptorOf(mcu, activeBank);
-  return next && running && checkLayouts(known, { running, next, plan });
+  if (next && running) return checkLayouts(known, { running, next, plan });
+  return checkIsrCopies(mcu, image, isrCopiesOf(next, table?.payloads));
 }
 
 /** Whether the new image finds its variables and its interrupt code in the RAM of the running one. */

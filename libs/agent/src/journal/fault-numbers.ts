@@ -51,6 +51,7 @@ export const JOB_FAULTS = [
   'plan_invalid',
   'plan_misplaced',
   'boot_rom_below_minimum',
+  'isr_copies_unequal',
 ] as const satisfies readonly FaultCode[];
 
 /**

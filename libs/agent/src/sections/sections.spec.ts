@@ -245,6 +245,83 @@ describe('interrupt code in a section', () => {
   });
 });
 
+describe('interrupt code of an image without descriptor', () => {
+  const COPY_B = 0x10000800;
+  const COPY_BYTES = 0x400;
+  /** The reference firmware with another last word in the interrupt code of each version, and no descriptor that is seen. */
+  function bare(version: string, named: boolean): Release {
+    const code = codeOf(version);
+    const copies = ([1, 2] as const).map((bank): PayloadInput => {
+      const { address, offset, bytes } = isrPairOf(code, bank)!;
+      // As long in every version, as a linker script makes them.
+      const copy = new Uint8Array(COPY_BYTES);
+      copy.set(code.subarray(offset, offset + bytes));
+      copy.set(utf8(version).subarray(0, 4), COPY_BYTES - 4);
+      return { type: 'ram-code', address, bytes: copy };
+    });
+    const { swapOffset: offset, swapLength: length } = parseImageDescriptor(code)!;
+    code.fill(0, DESCRIPTOR_OFFSET, DESCRIPTOR_OFFSET + 4);
+    return buildRelease({
+      ...{ product: 'motor', version, counter: 1, parts: [PART], hardware: ['rev-a'] },
+      ...{ code, interruptCode: named ? copies : [], plaintextSalt: seededRng(version).bytes(64), createdMs: 0 },
+      swapSection: { offset, length },
+    });
+  }
+  async function between(from: Release, to: Release, mode: SwapMode): Promise<BenchDevice> {
+    const bench = new BenchDevice({ keys, mcu: { part: PART }, config: { ownAgent: true } });
+    factoryInstall(bench.mcu, from);
+    bench.boot();
+    bench.publish(new MiniServer(await orderOf(keys, to, { mode, policy: 'keep-previous' })));
+    bench.run();
+    return bench;
+  }
+  const lastWord = ({ mcu }: BenchDevice, address: number): string =>
+    String.fromCharCode(...mcu.sram.read(address + COPY_BYTES - 4, 4));
+
+  it('is filled before a live swap, whose vector table it then is: no interrupt waits for flash', async () => {
+    const bench = await between(bare('1.0.0', true), bare('1.1.0', true), 'live');
+    expect(bench.result).toMatchObject({ stage: 'done', status: { active: 2 } });
+    expect([bench.mcu.scb.vtor, lastWord(bench, COPY_B), lastWord(bench, 0x10000000)]).toEqual([
+      ...[COPY_B, '1.1.', '1.0.'],
+    ]);
+  });
+
+  it('is filled again at each start', async () => {
+    const bench = await between(bare('1.0.0', true), bare('1.1.0', true), 'live');
+    bench.mcu.powerOff();
+    bench.mcu.powerOn();
+    bench.boot();
+    expect([bench.mcu.scb.vtor, lastWord(bench, COPY_B), lastWord(bench, 0x10000000)]).toEqual([
+      ...[COPY_B, '1.1.', '1.1.'],
+    ]);
+  });
+
+  it('is not filled where the running image does not name it, whose variables may lie there', async () => {
+    const bench = await between(bare('1.0.0', false), bare('1.1.0', true), 'live');
+    expect(bench.result).toMatchObject({
+      ...{ stage: 'failed', fault: 'ram_layout_refused' },
+      detail: expect.stringContaining('interrupt code A at 0x10000000, 1024 bytes'),
+    });
+    expect(lastWord(bench, COPY_B)).not.toBe('1.1.');
+    const reset = await between(bare('1.0.0', false), bare('1.1.0', true), 'reset');
+    expect(reset.result).toMatchObject({ stage: 'done', status: { active: 2 } });
+    expect([reset.mcu.scb.vtor, lastWord(reset, COPY_B)]).toEqual([COPY_B, '1.1.']);
+  });
+
+  it('is not filled by a live swap back, either', async () => {
+    const bench = await between(bare('1.0.0', true), bare('1.1.0', false), 'live');
+    expect(bench.result).toMatchObject({ stage: 'done', status: { active: 2 } });
+    expect(bench.mcu.scb.vtor).toBe(0x08000000);
+    const back = await orderOf(keys, bare('1.0.0', true), {
+      ...{ mode: 'live', policy: 'keep-previous', kind: 'revert', job: 2, transfer: 2, sequence: 2 },
+    });
+    bench.publish(new MiniServer(back));
+    bench.run();
+    expect(bench.result).toMatchObject({ stage: 'rejected', fault: 'ram_layout_refused' });
+    expect(bench.mcu.flash.activeBank).toBe(2);
+  });
+});
+
 describe('the table of a bank', () => {
   it('is found by the length in the journal alone, and not if the table was spoiled', async () => {
     const bench = await updating({ policy: 'keep-previous' });

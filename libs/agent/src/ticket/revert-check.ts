@@ -1,9 +1,12 @@
-import { planFrom } from '@twinbank/image';
+import { planFrom, type SectionTable } from '@twinbank/image';
+import { isrCopiesOf } from '@twinbank/inspect';
 import type { Mcu } from '@twinbank/mcu';
 
 import { bankRecordOf } from '../download/download.js';
 import { bankHasSoundly } from '../download/image-check.js';
 import { sectionsInBank } from '../sections/bank-sections.js';
+import { checkIsrCopies } from '../swap/isr-places.js';
+import { descriptorOf } from '../swap/swapper.js';
 import type { Authentic } from './authentication.js';
 import type { Refusal } from './ticket-check.js';
 
@@ -19,7 +22,7 @@ import type { Refusal } from './ticket-check.js';
 export function checkRevert(
   { ticket, known }: Authentic,
   mcu: Mcu,
-  running?: { readonly digest: Uint8Array },
+  running?: { readonly digest: Uint8Array; readonly length: number },
 ): Refusal | undefined {
   if (ticket.kind !== 'revert') return undefined;
   const { otherBank } = mcu.flash;
@@ -33,9 +36,19 @@ export function checkRevert(
       detail: `${known.manifest.version} has a plan for the running image, which a swap back does not carry out: order mode reset`,
     };
   const table = sectionsInBank(mcu, otherBank, record);
-  if (!table?.payloads.some(({ type }) => type === 'ram-init')) return undefined;
+  if (!table?.payloads.some(({ type }) => type === 'ram-init')) return checkCopies(mcu, running, table);
   return {
     code: 'ram_layout_refused',
     detail: `${known.manifest.version} carries start values, which a live swap back would copy over variables in use: order mode reset`,
   };
+}
+
+/** Two descriptors were compared at the update; where there are not two, the places of interrupt code are. */
+function checkCopies(
+  mcu: Mcu,
+  running: { readonly length: number } | undefined,
+  table: SectionTable | undefined,
+): Refusal | undefined {
+  const [active, other] = [mcu.flash.activeBank, mcu.flash.otherBank].map((bank) => descriptorOf(mcu, bank));
+  return active && other ? undefined : checkIsrCopies(mcu, running, isrCopiesOf(other, table?.payloads));
 }

@@ -98,6 +98,7 @@ describe('a device with root keys', () => {
       'plans',
       'plan-carry',
       'boot-rom',
+      'isr-copies',
     ]);
     expect(without.agent.status()).not.toHaveProperty('keySet');
   });

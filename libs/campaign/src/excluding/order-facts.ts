@@ -72,6 +72,8 @@ export interface ReleaseFacts extends LiveFacts {
   readonly bootRomMin?: string | undefined;
   /** Whether its image carries sections behind the code: an agent that does not know them refuses the manifest. */
   readonly sections?: boolean | undefined;
+  /** Whether its image has no descriptor and names its copies of interrupt code itself: an agent that does not know that refuses it. */
+  readonly isrCopies?: boolean | undefined;
   /** The other chips that it brings something to. */
   readonly companions?: readonly string[] | undefined;
   /** Whether start values of variables are among them: a device refuses a live swap back to such an image. */

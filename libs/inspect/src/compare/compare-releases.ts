@@ -129,7 +129,7 @@ function looked(release: ComparedRelease, part: PartName): Looked {
   const image = inspectImage(release.code, part);
   const facts = comparableFacts(release.facts ?? NO_FACTS);
   // What lies in a copy of interrupt code comes with it, and is not kept over a swap.
-  const copies = copiesOf(image.descriptor);
+  const copies = copiesOf(image);
   const variables = facts.variables.filter((variable) => !copies.some((copy) => overlap(copy, variable)));
   return { release, image, facts: { ...facts, variables } };
 }

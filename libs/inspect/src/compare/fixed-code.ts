@@ -2,7 +2,8 @@ import { CODE_ADDRESS, sectionTableOf } from '@twinbank/image';
 import { type PartName, PARTS } from '@twinbank/parts';
 
 import type { ImageDescriptor } from '../image-descriptor.js';
-import type { IsrPair } from '../isr-pairs.js';
+import { copyBeyond, isrCopiesOf, type IsrPair } from '../isr-pairs.js';
+import { firstDifference, leadsInto } from '../places/named-copies.js';
 import { isrCopyOf } from '../places/section-places.js';
 import { parseVectorTable } from '../vector-table.js';
 import { differenceOf, hex, type DifferenceFinding } from './difference-findings.js';
@@ -141,12 +142,29 @@ const PLACES = [
 ] as const;
 
 /** The running image fills the copy that the new one is going to use, so both must have them at the same places. */
-function isrPlaces({ descriptor: from }: DescribedImage, { descriptor: to }: DescribedImage): DifferenceFinding[] {
-  if (!from || !to) return [];
+function isrPlaces(old: DescribedImage, next: DescribedImage): DifferenceFinding[] {
+  const [{ descriptor: from }, { descriptor: to }] = [old, next];
+  if (!from || !to) return namedPlaces(old, next);
   const moved = PLACES.find(([place]) => from[place] !== to[place]);
   if (!moved) return [];
   const [place, name] = moved;
   return [differenceOf('isr_copies_moved', `${name} was at ${hex(from[place])}, and is at ${hex(to[place])}`)];
+}
+
+/** Without two descriptors, the sections of an image name its copies; what the running image does not name may be its variables. */
+function namedPlaces(from: DescribedImage, to: DescribedImage): DifferenceFinding[] {
+  const [was, is] = [from, to].map(({ code, descriptor }) =>
+    isrCopiesOf(descriptor, safely(() => sectionTableOf(code))?.payloads),
+  );
+  const strange = copyBeyond(was!, is!);
+  if (!strange) return [];
+  const name = `interrupt code ${strange.bank === 1 ? 'A' : 'B'}`;
+  return [
+    differenceOf(
+      'isr_copies_moved',
+      `${name} is at ${hex(strange.start)}, ${strange.end - strange.start} bytes; the running image does not name so many bytes there`,
+    ),
+  ];
 }
 
 /** Whether the two copies of an image are what they should be: the same code, each for its own place. */
@@ -169,21 +187,4 @@ function isrCopies({ code }: DescribedImage, part: PartName): DifferenceFinding[
       `interrupt code A and B differ from ${hex(a.pair.address + at)} and ${hex(b.pair.address + at)} on`,
     ),
   ];
-}
-
-function leadsInto(code: Uint8Array, part: PartName, own: IsrPair, other: IsrPair): boolean {
-  const table = safely(() => parseVectorTable(code, PARTS[part].family, own.offset));
-  return (table?.handlers ?? []).some((handler) => handler >= other.address && handler < other.address + other.bytes);
-}
-
-/** Where two copies differ in a word that is no address within them. */
-function firstDifference(code: Uint8Array, a: IsrPair, b: IsrPair): number | undefined {
-  if (a.bytes !== b.bytes) return Math.min(a.bytes, b.bytes) & ~3;
-  const view = new DataView(code.buffer, code.byteOffset, code.byteLength);
-  const apart = b.address - a.address;
-  for (let at = 0; at + WORD <= a.bytes; at += WORD) {
-    const [left, right] = [view.getUint32(a.offset + at, true), view.getUint32(b.offset + at, true)];
-    if (left !== right && right - left !== apart) return at;
-  }
-  return undefined;
 }

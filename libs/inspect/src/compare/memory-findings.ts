@@ -97,15 +97,15 @@ function ramFunctions(from: MemoryOf, to: MemoryOf): DifferenceFinding[] {
 }
 
 /** What the running image copies before a swap is no matter of run-once code. */
-const outside = ({ facts, descriptor }: MemoryOf): FactFunction[] =>
-  facts.ramFunctions.filter((one) => !copiesOf(descriptor).some((copy) => overlap(copy, one)));
+const outside = ({ facts, ...image }: MemoryOf): FactFunction[] =>
+  facts.ramFunctions.filter((one) => !copiesOf(image).some((copy) => overlap(copy, one)));
 
 function inTheWay(from: MemoryOf, to: MemoryOf): DifferenceFinding[] {
   for (const [owner, other, which] of [
     [from, to, 'the new image'],
     [to, from, 'the running image'],
   ] as const) {
-    const copies = copiesOf(owner.descriptor);
+    const copies = copiesOf(owner);
     const hit = other.facts.variables.filter((one) => one.bytes > 0 && copies.some((copy) => overlap(copy, one)));
     if (hit.length > 0)
       return [differenceOf('isr_copies_overlapped', `variables of ${which} are in the way: ${some(hit.map(nameOf))}`)];
@@ -114,6 +114,6 @@ function inTheWay(from: MemoryOf, to: MemoryOf): DifferenceFinding[] {
 }
 
 /** The RAM that an image's copies of interrupt code take, each with its vector table. */
-export function copiesOf(descriptor: ImageDescriptor | undefined): Taken[] {
-  return isrCopiesOf(descriptor).map(({ start, end }) => ({ address: start, bytes: end - start }));
+export function copiesOf({ descriptor, table }: Pick<MemoryOf, 'descriptor' | 'table'>): Taken[] {
+  return isrCopiesOf(descriptor, table?.payloads).map(({ start, end }) => ({ address: start, bytes: end - start }));
 }

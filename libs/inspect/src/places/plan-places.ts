@@ -4,9 +4,9 @@ import type { Fault } from '@twinbank/primitives';
 import { faultOf } from '@twinbank/protocol';
 
 import type { ImageDescriptor } from '../image-descriptor.js';
-import { isrCopiesOf } from '../isr-pairs.js';
+import { isrCopiesOf, type Placed } from '../isr-pairs.js';
 import { stackOf, stretchOf, type Stretch } from './ram-stretches.js';
-import { valuesOf, type Placed } from './section-places.js';
+import { valuesOf } from './section-places.js';
 
 /** RAM that somebody keeps for itself. */
 export interface KeptRam {
@@ -50,7 +50,7 @@ export function misplacedPlan(
     sections,
   }: { part: PartName; stackPointer: number; descriptor: ImageDescriptor | undefined; sections: readonly Placed[] },
 ): Fault | undefined {
-  const copies = isrCopiesOf(descriptor).flatMap(
+  const copies = isrCopiesOf(descriptor, sections).flatMap(
     ({ start, end }) => stretchOf('interrupt code in RAM', start, end, part) ?? [],
   );
   return (

@@ -5,6 +5,7 @@ import { describe, expect, it } from '@jest/globals';
 import { imageWith, sectionTableOf, type PayloadInput } from '@twinbank/image';
 
 import {
+  copyBeyond,
   DESCRIPTOR_OFFSET,
   inspectImage,
   isrCopiesOf,
@@ -218,5 +219,95 @@ describe('an image with sections', () => {
     expect(inspectImage(G4, PART).table).toBeUndefined();
     image[image.length - 1]! ^= 1;
     expect(inspectImage(image, PART).faults[0]?.code).toBe('section_table_invalid');
+  });
+});
+
+describe('the copies of interrupt code of an image without descriptor', () => {
+  /** The reference firmware, whose descriptor is not seen any more. */
+  const bare = G4.slice().fill(0, DESCRIPTOR_OFFSET, DESCRIPTOR_OFFSET + 4);
+  const copy = ({ address }: { address: number }, bytes: Uint8Array): PayloadInput => ({
+    ...{ type: 'ram-code', address, bytes },
+  });
+  const both = [copy(a!, bytesOf(a!)), copy(b!, bytesOf(b!))] as const;
+  const said = (...inputs: PayloadInput[]): string[] =>
+    inspectImage(imageWith(bare, inputs), PART).faults.map(({ code, detail }) => `${code}: ${detail}`);
+  const edited = (which: 0 | 1, edit: (view: DataView) => void): PayloadInput => {
+    const bytes = both[which].bytes.slice();
+    edit(new DataView(bytes.buffer));
+    return { ...both[which], bytes };
+  };
+
+  it('are its two sections, A for bank 1 and B for bank 2: where a device fills them, and keeps others away from', () => {
+    expect(said(...both)).toEqual([]);
+    const image = imageWith(bare, both);
+    const table = sectionTableOf(image)!;
+    expect(([1, 2] as const).map((bank) => isrCopyOf(image, bank, table))).toEqual(
+      [a, b].map((pair, index) => ({ ...pair!, offset: table.payloads[index]!.offset })),
+    );
+    expect(isrCopiesOf(undefined, table.payloads)).toMatchObject([
+      { bank: 1, start: a!.address, end: a!.address + a!.bytes },
+      { bank: 2, start: b!.address, end: b!.address + b!.bytes },
+    ]);
+    const upon = expect.stringContaining('lies upon the section ram-code');
+    expect(said(value(b!.address), ...both)).toEqual([upon]);
+  });
+
+  it('are none without sections, and are not taken from where a landing block would name them', () => {
+    expect(isrCopiesOf(undefined, [])).toEqual([]);
+    expect(isrCopyOf(bare, 1, undefined)).toBeUndefined();
+    const table = sectionTableOf(imageWith(bare, [{ type: 'config', bytes: Uint8Array.of(1) }]));
+    expect(isrCopyOf(bare, 1, table)).toBeUndefined();
+  });
+
+  it('are two: one alone, or three, are refused, and no device uses them', () => {
+    const no = 'is no copy of interrupt code that an image without descriptor can have: it names two, or none';
+    for (const inputs of [[both[0]], [...both, copy({ address: 0x20003000 }, bytesOf(a!))]]) {
+      expect(said(...inputs)).toEqual([expect.stringContaining(no)]);
+      expect(isrCopyOf(bare, 1, sectionTableOf(imageWith(bare, inputs)))).toBeUndefined();
+    }
+  });
+
+  it('begin where VTOR can point to, and have a whole vector table', () => {
+    const at = (address: number): PayloadInput => ({ ...both[0], address });
+    expect(said(at(a!.address + 256), both[1])[0]).toMatch(/section_misplaced: copy A .* begins at a multiple of 512/);
+    expect(said(at(0x30000000), both[1]).at(-1)).toMatch('lies outside the RAM of STM32G484');
+    expect(said(at(b!.address), both[1]).at(-1)).toMatch('lies upon the section ram-code');
+    const short = copy(b!, bytesOf(b!).slice(0, 468));
+    expect(said(both[0], short)[0]).toMatch(/of the copy|shorter than a vector table/);
+    const ragged = copy(b!, bytesOf(b!).slice(0, -2));
+    expect(said(both[0], ragged)).toEqual([expect.stringContaining('whole words')]);
+  });
+
+  it('have handlers in themselves or in flash, and never in the other copy, which is filled while one is in use', () => {
+    const nmi = (address: number) => (view: DataView) => view.setUint32(15 * 4, address, true);
+    expect(said(both[0], edited(1, nmi(0x08070001)))[0]).toMatch(/of the copy for bank 2 lies/);
+    expect(said(both[0], edited(1, nmi(a!.address + a!.bytes - 31)))).toEqual([
+      expect.stringContaining('isr_copies_unequal: '),
+    ]);
+    expect(said(edited(0, nmi(b!.address + b!.bytes - 31)), both[1])[0]).toMatch(
+      'the vector table of copy A leads into copy B',
+    );
+  });
+
+  it('are the same code, each for its own place', () => {
+    const last = a!.bytes - 4;
+    const other = edited(1, (view) => view.setUint32(last, view.getUint32(last, true) ^ 1, true));
+    expect(said(both[0], other)).toEqual([
+      `isr_copies_unequal: the two copies of interrupt code are not the same code, each for its place: they differ from 0x${(a!.address + last).toString(16).padStart(8, '0')} and 0x${(b!.address + last).toString(16).padStart(8, '0')} on`,
+    ]);
+    const longer = copy(b!, Uint8Array.from([...bytesOf(b!), 0, 0, 0, 0]));
+    expect(said(both[0], longer)).toEqual([expect.stringContaining('isr_copies_unequal')]);
+  });
+
+  it('do not go beyond those of the running image, whose variables may lie there', () => {
+    const of = (...inputs: PayloadInput[]) => isrCopiesOf(undefined, sectionTableOf(imageWith(bare, inputs))!.payloads);
+    const [running] = [of(...both)];
+    expect(copyBeyond(running, running)).toBeUndefined();
+    expect(copyBeyond(running, [])).toBeUndefined();
+    expect(copyBeyond([], running)?.bank).toBe(1);
+    const longer = copy(b!, Uint8Array.from([...bytesOf(b!), 0, 0, 0, 0]));
+    expect(copyBeyond(running, of(both[0], longer))).toMatchObject({ bank: 2, start: b!.address });
+    expect(copyBeyond(of(both[0], longer), running)).toBeUndefined();
+    expect(copyBeyond(running, of(both[1], both[0]))?.bank).toBe(1);
   });
 });

@@ -1,14 +1,12 @@
-import type { Section, SectionTable } from '@twinbank/image';
+import type { SectionTable } from '@twinbank/image';
 import type { PartName } from '@twinbank/parts';
 import type { Fault } from '@twinbank/primitives';
 import { faultOf } from '@twinbank/protocol';
 
 import { parseImageDescriptor, type ImageDescriptor } from '../image-descriptor.js';
-import { isrCopiesOf, isrPairOf, type IsrCopy, type IsrPair } from '../isr-pairs.js';
+import { isrCopiesOf, isrPairOf, type IsrCopy, type IsrPair, type Placed } from '../isr-pairs.js';
+import { namedCopies } from './named-copies.js';
 import { stackOf, stretchOf, type Stretch } from './ram-stretches.js';
-
-/** What of a section says where it belongs. */
-export type Placed = Pick<Section, 'type' | 'length' | 'address'>;
 
 /**
  * The first section for RAM that the part does not have whole, or two that overlap. A device can tell this by the manifest alone,
@@ -28,7 +26,8 @@ export function sectionOutsideRam(sections: readonly Placed[], part: PartName): 
 /**
  * The first section of an image that would be written where something else lies. Start values: outside the RAM of the part, upon the
  * stack, upon interrupt code in RAM, or upon one another. Code for RAM: it must be one of the two copies of interrupt code that the
- * descriptor names, whole and with its vector table, because only such a copy is filled, and is not in use while it is.
+ * descriptor names, whole and with its vector table, because only such a copy is filled, and is not in use while it is. Of an image without
+ * descriptor it *is* the two copies.
  */
 export function misplacedSection(
   { payloads }: SectionTable,
@@ -36,10 +35,13 @@ export function misplacedSection(
 ): Fault | undefined {
   const outside = sectionOutsideRam(payloads, part);
   if (outside) return outside;
-  const copies = isrCopiesOf(descriptor);
+  const copies = isrCopiesOf(descriptor, payloads);
   for (const section of payloads) {
     if (section.type !== 'ram-code' || copies.some((copy) => fills(section, copy))) continue;
-    return faultOf('section_misplaced', `${nameOf(section)} is no copy of interrupt code that the descriptor names`);
+    return faultOf(
+      'section_misplaced',
+      `${nameOf(section)} is no copy of interrupt code that ${descriptor ? 'the descriptor names' : 'an image without descriptor can have: it names two, or none'}`,
+    );
   }
   const taken = copies.flatMap(({ start, end }) => stretchOf('interrupt code in RAM', start, end, part) ?? []);
   return overlapIn([...valuesOf(payloads, part), ...taken, ...stackOf(stackPointer, part)]);
@@ -69,18 +71,23 @@ export const valuesOf = (sections: readonly Placed[], part: PartName): Stretch[]
 
 /**
  * The copy of interrupt code that an image uses while it runs from a bank: from a section `ram-code`, if it has one for this copy, else
- * from where its landing block says. Undefined if it has none.
+ * from where its landing block says. Undefined if it has none. Without a descriptor, two such sections are the copies.
  *
  * @param header the first bytes of the image, as for {@link isrPairOf}
  */
 export function isrCopyOf(header: Uint8Array, bank: 1 | 2, table: SectionTable | undefined): IsrPair | undefined {
   const descriptor = table && parseImageDescriptor(header);
-  if (!descriptor) return isrPairOf(header, bank);
+  if (!descriptor) return table ? namedCopyOf(table, bank) : isrPairOf(header, bank);
   const copy = isrCopiesOf(descriptor).find((one) => one.bank === bank);
   const section = copy && table.payloads.find((payload) => payload.type === 'ram-code' && fills(payload, copy));
   if (!section) return isrPairOf(header, bank);
   const { address, length: bytes, offset } = section;
   return { address, bytes, offset };
+}
+
+function namedCopyOf(table: SectionTable, bank: 1 | 2): IsrPair | undefined {
+  const copies = namedCopies(table);
+  return copies.length === 2 ? copies[bank - 1] : undefined;
 }
 
 /** Whether a section is what a device fills a copy of interrupt code from: at its vector table, and as long as the copy. */

@@ -117,6 +117,28 @@ describe('releases', () => {
     expect(json).not.toHaveProperty('ramLayout');
   });
 
+  it('without a descriptor name their copies of interrupt code, which the manifest has as sections then', async () => {
+    const own = `${product}-own`;
+    await server.send('POST', 'products', { body: { name: own, part: PART, hardware: ['A'], agent: 'own' } });
+    const elf = await readFile(built('g4/twinbank-g4-1.1.0.elf'));
+    elf.writeUInt32LE(0, elf.indexOf('TWBK'));
+    const named = (isrCopiesAt: string) =>
+      server.send('POST', `products/${own}/releases`, form({ swapSectionAt: '.swap', isrCopiesAt }, elf));
+    expect((await named('.isr_a')).json).toMatchObject({ code: 'place_unknown' });
+    const { status, json } = await named('.isr_a,.isr_b');
+    expect({ status, ...json }).toMatchObject({
+      ...{ status: 201, modes: ['live', 'reset'] },
+      manifest: {
+        sections: [
+          { type: 'code' },
+          { type: 'ram-code', address: 0x10000000, length: 944 },
+          { type: 'ram-code', address: 0x10000800, length: 944 },
+        ],
+      },
+    });
+    expect(json.findings.filter(({ code }: { code: string }) => code === 'isr_copy_found')).toHaveLength(2);
+  });
+
   it('may be for some hardware revisions and in larger blocks', async () => {
     expect((await upload(form({ hardware: ['B'], blockSize: 16384 }))).json).toMatchObject({
       hardware: ['B'],

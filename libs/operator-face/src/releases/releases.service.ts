@@ -315,10 +315,10 @@ const saysAlike = (existing: Record<string, unknown>, built: Record<string, unkn
 function imageIn(
   { file, map }: Pick<Sent, 'file' | 'map'>,
   { part, agent }: Product,
-  { version, counter, versionAt, swapSectionAt, runOnceAt, ramLayout }: ReleaseRequest,
+  { version, counter, versionAt, swapSectionAt, runOnceAt, isrCopiesAt, ramLayout }: ReleaseRequest,
 ): FileFindings & { readonly image: Uint8Array } {
   const declared = {
-    ...{ part, agent, version, counter, swapSectionAt, runOnceAt, ramLayout },
+    ...{ part, agent, version, counter, swapSectionAt, runOnceAt, isrCopiesAt, ramLayout },
     ...(versionAt !== undefined && { versionAt }),
     ...(map && { map }),
   };

@@ -35,6 +35,11 @@ export const PACKAGE_FAULTS = {
     meaning:
       'A section of the image belongs to RAM that the part does not have, or that something else needs; the detail says which.',
   },
+  isr_copies_unequal: {
+    status: 422,
+    meaning:
+      'The two copies of interrupt code that an image names for RAM are not the same code, each for its own place: build both from the same files, and link each for its address.',
+  },
   plan_invalid: {
     status: 422,
     meaning:

@@ -11,6 +11,7 @@
  * - `plans`: the manifest may have plans of what is done in RAM at a live swap
  * - `plan-carry`: steps of them may carry values through memory of the agent
  * - `boot-rom`: the manifest may say which version of the boot ROM it needs (its field `bootRomMin`); the status says which one there is
+ * - `isr-copies`: an image without descriptor may name its copies of interrupt code, by sections `ram-code`
  */
 export const TICKET_SKILLS = [
   'download-only',
@@ -22,6 +23,7 @@ export const TICKET_SKILLS = [
   'plans',
   'plan-carry',
   'boot-rom',
+  'isr-copies',
 ] as const;
 export type TicketSkill = (typeof TICKET_SKILLS)[number];
 

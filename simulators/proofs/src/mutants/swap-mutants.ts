@@ -6,6 +6,7 @@ const SLOTS = 'libs/agent/src/swap/slot-finder.ts';
 const LIVE = 'live/none/bank1/passes/fixed/usual/in-a-row';
 const COMPANIONS = 'live/none/bank1/fails/fixed/small/companions';
 const SECTIONS = 'live/none/bank1/fails/fixed/small/sections';
+const BARE = 'live/none/bank1/fails/fixed/usual/bare';
 const PLAN = 'live/none/bank1/fails/fixed/small/plan';
 
 const MASK = '    core.maskInterrupts();\n    clock.advanceCycles(swap.interruptsOff);\n';
@@ -91,6 +92,14 @@ export const SWAP_MUTANTS: readonly Mutant[] = [
     to: '',
     means: 'run-once code finds what was in RAM by chance',
     net: SECTIONS,
+  },
+  {
+    name: 'named-copies-crossed',
+    file: 'libs/inspect/src/places/section-places.ts',
+    from: 'copies[bank - 1]',
+    to: 'copies[2 - bank]',
+    means: 'an image without descriptor runs from one bank with the interrupt code that is meant for the other',
+    net: BARE,
   },
   {
     name: 'plan-not-run',

@@ -13,6 +13,8 @@ export interface SampleImage {
   readonly runsOnce?: boolean;
   /** Whether it has interrupt code for RAM. Then it must be long enough for that. */
   readonly isrCopies?: boolean;
+  /** Whether its descriptor can be found. Default: yes. */
+  readonly described?: boolean;
   /** What it carries behind its program. Default: nothing. */
   readonly sections?: readonly PayloadInput[];
   /** The product that it is for. Default: the product of all samples. */
@@ -46,6 +48,7 @@ export const ISR_COPIES = {
 } as const;
 /** Bytes of code at the end of each copy. Before it lies the vector table, whose handlers are all in this code. */
 const ISR_CODE_BYTES = 0x20;
+const NOP = 0xbf00;
 const LOAD_ADDRESSES = 0x518;
 const CODE_ADDRESS = 0x0800_0000;
 /** Offsets of the fields of an image descriptor. */
@@ -76,6 +79,7 @@ export function sampleCode({
   ramLayout = 1,
   runsOnce = ramLayout !== 1,
   isrCopies = false,
+  described = true,
 }: SampleImage): Uint8Array {
   const code = seededRng(`${part}/${version}`).bytes(bytes);
   const view = new DataView(code.buffer);
@@ -85,7 +89,9 @@ export function sampleCode({
   const text = (offset: number, value: string): void =>
     code.set(new TextEncoder().encode(value), DESCRIPTOR.offset + offset);
   const word = (offset: number, value: number): void => view.setUint32(DESCRIPTOR.offset + offset, value, true);
-  text(0, 'TWBK');
+  if (described) text(0, 'TWBK');
+  // What no descriptor vouches for is looked at: code of a Cortex-M0+ begins with instructions of one.
+  else for (let at = 0; at < 64; at += 2) view.setUint16(RESET_HANDLER - 1 - CODE_ADDRESS + at, NOP, true);
   view.setUint16(DESCRIPTOR.offset + FIELD.version, 1, true);
   view.setUint16(DESCRIPTOR.offset + FIELD.size, DESCRIPTOR.bytes, true);
   text(FIELD.family, PARTS[part].family);

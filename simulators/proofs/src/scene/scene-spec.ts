@@ -40,6 +40,7 @@ export interface SceneSpec {
  * has the image swapped to. `postponed`: the application puts the swap off for as long as the ticket lets it.
  * `chosen`: the image waits for the application to choose it; at first it does not in its time, then it does.
  * `sections`: the images carry a configuration, start values and interrupt code for RAM behind their program.
+ * `bare`: the same with images without descriptor, which name their interrupt code by these sections alone.
  * `plan`: each image has its variables elsewhere, and a plan for the image before it.
  * `companions`: they carry, besides, what two other chips on the board are to run.
  * `key-sets`: before the order, key sets replace the keys that the device trusts, and once more during the trial.
@@ -59,6 +60,7 @@ export const STORIES = [
   'chosen',
   'key-sets',
   'sections',
+  'bare',
   'plan',
   'companions',
 ] as const;
@@ -66,7 +68,8 @@ export const STORIES = [
 export type Story = (typeof STORIES)[number];
 
 /** Whether the images of a story carry sections behind their program. */
-export const carriesSections = (story: Story | undefined): boolean => story === 'sections' || story === 'companions';
+export const carriesSections = (story: Story | undefined): boolean =>
+  story === 'sections' || story === 'bare' || story === 'companions';
 
 /** Whether the image of a story is only kept by its first order, and swapped to by a second one. */
 export const isKeptFirst = (story: Story | undefined): boolean => story === 'download-first' || story === 'chosen';
@@ -200,6 +203,8 @@ function storyScenes({
     { trial: 'fails', story: 'key-sets' },
     { trial: 'passes', story: 'sections' },
     { trial: 'fails', story: 'sections' },
+    { trial: 'passes', story: 'bare', only: { mode: 'live' } },
+    { trial: 'fails', story: 'bare', only: { mode: 'live' } },
     { trial: 'passes', story: 'plan' },
     { trial: 'fails', story: 'plan' },
     { trial: 'passes', story: 'companions' },

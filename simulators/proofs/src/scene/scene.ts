@@ -104,7 +104,11 @@ function releasesOf({ part, story }: SceneSpec, bytes: number, isrCopies: boolea
         ...{ part, version, counter: story === 'goes-back' ? 1 : i + 1, bytes, isrCopies },
         ramLayout: story === 'relaid' && i > 0 ? 2 : 1,
         ...(carriesSections(story) && {
-          sections: [...sceneSections(part, i, isrCopies), ...(story === 'companions' ? companionSections(i) : [])],
+          described: story !== 'bare',
+          sections: [
+            ...sceneSections(part, i, isrCopies, story === 'bare'),
+            ...(story === 'companions' ? companionSections(i) : []),
+          ],
         }),
         ...(story === 'plan' && { ramLayout: i + 1, runsOnce: false }),
         ...(story === 'plan' && before && { sections: [scenePlan(i, signedImage(before).code)] }),
@@ -237,5 +241,6 @@ function configOf({ story }: SceneSpec, keys: SceneKeys, data: ApplicationData, 
     manifestCache: new Map<string, KnownManifest>(),
     tasks: trappedTasks(part),
     ...(story === 'hostile' && { watchdogMs: WATCHDOG_MS }),
+    ...(story === 'bare' && { ownAgent: true }),
   };
 }

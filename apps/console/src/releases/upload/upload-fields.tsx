@@ -146,6 +146,13 @@ const LiveFields = ({ value, isDisabled, onChange }: Omit<UploadFieldsetProps, '
         onChange={({ currentTarget }) => onChange({ ...value, runOnceAt: currentTarget.value })}
       />
       <TextInput
+        label="Where its two copies of interrupt code for RAM are"
+        description="Symbols or sections, with a comma between them, or ranges as 0x10000000+0x400@0x08003000. Interrupts then go on while the code is replaced."
+        placeholder=".isr_a,.isr_b"
+        value={value.isrCopiesAt}
+        onChange={({ currentTarget }) => onChange({ ...value, isrCopiesAt: currentTarget.value })}
+      />
+      <TextInput
         label="Number of the RAM layout"
         description="Another one than before says that variables moved or changed. Without it, only ELF files with debug information show whether they did."
         inputMode="numeric"

@@ -14,7 +14,7 @@ describe('an upload', () => {
       formFields({
         ...{ ...FILLED, hardware: ['A', 'B'], blockSize: '1024' },
         ...{ versionAt: ' 0x08000400+16 ', upgradesFrom: ' 1.0.0', bootRomMin: '13.4 ' },
-        ...{ swapSectionAt: ' .swap', runOnceAt: 'run_once ', ramLayout: ' 0 ' },
+        ...{ swapSectionAt: ' .swap', runOnceAt: 'run_once ', isrCopiesAt: '.isr_a,.isr_b', ramLayout: ' 0 ' },
       }).slice(2),
     ).toEqual([
       ['hardware', 'A'],
@@ -25,6 +25,7 @@ describe('an upload', () => {
       ['versionAt', '0x08000400+16'],
       ['swapSectionAt', '.swap'],
       ['runOnceAt', 'run_once'],
+      ['isrCopiesAt', '.isr_a,.isr_b'],
       ['ramLayout', '0'],
     ]);
   });

@@ -12,6 +12,8 @@ export interface UploadFields {
   /** Of an image without descriptor: where the code is that swaps the banks, and the code that runs once; empty for none. */
   readonly swapSectionAt: string;
   readonly runOnceAt: string;
+  /** Its two copies of interrupt code for RAM, with a comma between them; empty for none. */
+  readonly isrCopiesAt: string;
   /** Of an image without descriptor: the number of its RAM layout; empty for none. */
   readonly ramLayout: string;
 }
@@ -35,6 +37,7 @@ export const BLANK: UploadFields = {
   bootRomMin: '',
   swapSectionAt: '',
   runOnceAt: '',
+  isrCopiesAt: '',
   ramLayout: '',
 };
 
@@ -59,6 +62,7 @@ export const formFields = (fields: UploadFields): [string, string][] => [
   ...said('versionAt', fields.versionAt),
   ...said('swapSectionAt', fields.swapSectionAt),
   ...said('runOnceAt', fields.runOnceAt),
+  ...said('isrCopiesAt', fields.isrCopiesAt),
   ...said('ramLayout', fields.ramLayout),
 ];
 

@@ -21,12 +21,16 @@ const used = (index: number): number => 0xc0_00_00_c0 + index;
 
 const variableOf = (index: number): number => VARIABLES + 4 * index;
 
-/** What the nth image carries: a configuration, two bytes in the middle of its variable, and both copies of interrupt code if it has any. */
-export function sceneSections(part: PartName, index: number, isrCopies: boolean): PayloadInput[] {
+/**
+ * What the nth image carries: a configuration, two bytes in the middle of its variable, and both copies of interrupt code if it has any.
+ *
+ * @param alike whether both copies have the same code, as an image without descriptor must
+ */
+export function sceneSections(part: PartName, index: number, isrCopies: boolean, alike = false): PayloadInput[] {
   const value = Uint8Array.of((given(index) >> 8) & 0xff, (given(index) >> 16) & 0xff);
   const copies = isrCopies
     ? ISR_COPIES[PARTS[part].family].inRam.map((address, copy): PayloadInput => ({
-        ...{ type: 'ram-code', address, bytes: isrCopy(part, copy, `section ${index}/${copy}`) },
+        ...{ type: 'ram-code', address, bytes: isrCopy(part, copy, `section ${index}/${alike ? 'both' : copy}`) },
       }))
     : [];
   return [
