@@ -1,5 +1,6 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import { stepCampaign } from '@twinbank/campaign';
+import { stepCampaign, type DeviceFacts } from '@twinbank/campaign';
+import { until } from '@twinbank/testkit/until';
 import pg from 'pg';
 
 import type { Database } from './database.js';
@@ -83,6 +84,50 @@ it(
     expect(new Set(offers.map(({ jobId }) => jobId)).size).toBe(250);
     expect(new Set(offers.map(({ transfer }) => transfer)).size).toBe(250);
     expect(offers.every(({ sequence }) => sequence === 1)).toBe(true);
+  });
+
+  it.each<[string, string, object, (nowMs: number) => object]>([
+    [
+      'for its key set',
+      'UPDATE devices SET key_set = 2 WHERE id = $1',
+      { awaitedKeys: ({ keySet = 0 }: DeviceFacts) => (keySet < 2 ? 'it lacks a key' : undefined) },
+      () => ({}),
+    ],
+    [
+      'for its night',
+      `UPDATE devices SET reported = '{"timeZone": "Etc/GMT-6"}' WHERE id = $1`,
+      {},
+      // Closed where clocks show UTC, and open where they are six hours ahead.
+      (nowMs) => {
+        const start = new Date(nowMs + 5.5 * 3_600_000).toISOString().slice(11, 16);
+        return { windows: { zone: 'UTC', download: [{ start, durationMinutes: 120 }] } };
+      },
+    ],
+  ])('hold no job %s over what its device says in the same moment', async (_what, says, given, config) => {
+    const { releaseId } = await aFleet(servers[0], 1);
+    const { id: campaignId } = await aRunningCampaign(servers[0], releaseId, config(Date.now()));
+    const claim = (server: Database) =>
+      server.jobs.claimOffers({
+        ...{ campaignId, wave: 0, count: 9, exclusionOf: () => undefined, nowMs: Date.now(), ...given },
+      });
+    const report = new pg.Client(test.connection);
+    await report.connect();
+    try {
+      await report.query('UPDATE devices SET key_set = 1');
+      await report.query('BEGIN');
+      await report.query(says, [idOf(0)]);
+      const holding = claim(servers[0]);
+      await Promise.race([lockAwaited(test.connection), holding]);
+      await report.query('COMMIT');
+      expect(await holding).toMatchObject({ offers: [], held: 1 });
+    } finally {
+      await report.end();
+    }
+    const claimed = await until(async () => {
+      const { offers } = await claim(servers[1]);
+      return offers.length > 0 && offers;
+    }, 'the job to be handed out');
+    expect(claimed[0]!.deviceId).toBe(idOf(0));
   });
 
   it('take the same reports in any order without a deadlock, and record each end once', async () => {

@@ -67,6 +67,26 @@ describe('the key sets of a product, remembered', () => {
     expect(reads).toBe(3);
   });
 
+  it('are read anew for what is decided for good, also where an older reading ends later', async () => {
+    expect((await known.of('pump'))!.newest.version).toBe(1);
+    sets = [...sets, setOf(2, 2)];
+    expect((await known.of('pump'))!.newest.version).toBe(1);
+    expect((await known.anew('pump'))!.newest.version).toBe(2);
+
+    nowMs += FRESH_MS;
+    let open!: () => void;
+    gate = new Promise((resolve) => (open = resolve));
+    const older = known.of('pump');
+    await Promise.resolve();
+    while (reads < 3) await Promise.resolve();
+    gate = undefined;
+    sets = [...sets, setOf(3, 3)];
+    expect((await known.anew('pump'))!.newest.version).toBe(3);
+    open();
+    await older;
+    expect((await known.of('pump'))!.newest.version).toBe(3);
+  });
+
   it.each<[string, () => void]>([
     ['a set was stored', () => (sets = [...sets, setOf(2, 2)])],
     ['one got a further signature', () => (sets = [setOf(1, 1, 2)])],

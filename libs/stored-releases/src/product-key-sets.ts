@@ -37,8 +37,8 @@ interface Entry {
 @Injectable()
 export class ProductKeySets {
   private readonly listeners = new Set<(product: string) => void>();
-  /** How many were stored here. */
-  private storings = 0;
+  /** How often what was read before has been called too old. */
+  private agings = 0;
   /** To which set each leads, as long as the sets of a product are the same. */
   private readonly lasts = new WeakMap<ProductKeys, LRUCache<string, number>>();
   private readonly entries = new LRUCache<string, Entry>({ max: REMEMBERED_MAX });
@@ -58,18 +58,29 @@ export class ProductKeySets {
     const nowMs = this.clock.nowMs();
     const known = this.entries.get(product);
     if (known?.atMs !== undefined && Math.abs(nowMs - known.atMs) < FRESH_MS) return known.keys;
-    const { storings } = this;
+    const { agings } = this;
     const { keys: read, mark } = await this.read(product);
     const before = this.entries.get(product);
     const keys = before?.mark === mark ? before.keys : read;
     // What was read before one was stored may lack it.
-    this.entries.set(product, { keys, mark, atMs: storings === this.storings ? nowMs : undefined });
+    this.entries.set(product, { keys, mark, atMs: agings === this.agings ? nowMs : undefined });
     return keys;
+  }
+
+  /**
+   * The same, read now, for what is decided for good: another server may have stored one a moment ago, and a device that it lets go on is not to be
+   * left out by what was so before. What is being read at this moment may be older, and is read again at its next use.
+   */
+  async anew(product: string): Promise<ProductKeys | undefined> {
+    this.agings += 1;
+    const known = this.entries.get(product);
+    if (known) this.entries.set(product, { ...known, atMs: undefined });
+    return this.of(product);
   }
 
   /** One was stored: reads them again at the next use, and has devices looked for that do not hold it yet. */
   stored(product: string): void {
-    this.storings += 1;
+    this.agings += 1;
     const known = this.entries.get(product);
     if (known) this.entries.set(product, { ...known, atMs: undefined });
     for (const listener of this.listeners) listener(product);

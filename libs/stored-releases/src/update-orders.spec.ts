@@ -4,7 +4,7 @@ import { encodeManifest, encodePlans, imageWith, type PayloadInput } from '@twin
 import { toBase64Url, utf8 } from '@twinbank/primitives';
 import { sampleCode, sampleRelease } from '@twinbank/testkit/sample-image';
 
-import { releaseFacts } from './update-orders.js';
+import { releaseFacts, UpdateOrders } from './update-orders.js';
 
 const SAMPLE = { part: 'STM32G484', version: '1.1.0', counter: 2, bytes: 4096 } as const;
 const CONFIG: PayloadInput = { type: 'config', bytes: Uint8Array.of(1) };
@@ -52,5 +52,23 @@ describe('the facts of a stored release', () => {
     expect(factsOf('gaps_filled', 'no_descriptor')).toMatchObject({ undescribed: true, version: '1.1.0' });
     expect(factsOf('gaps_filled')).not.toHaveProperty('undescribed');
     expect(releaseFacts({ manifestJws })).not.toHaveProperty('undescribed');
+  });
+});
+
+describe('what a campaign orders', () => {
+  it('follows from the key sets as they are stored now, not as they were read a moment ago', async () => {
+    const asked: string[] = [];
+    const manifestJws = jwsOf([]);
+    const orders = new UpdateOrders(
+      { ids: async () => [], byId: async () => ({ manifestJws, findings: [] }) } as never,
+      {} as never,
+      {
+        anew: async (product: string) => void asked.push(`anew ${product}`),
+        of: async (product: string) => (asked.push(`of ${product}`), {}),
+        signed: async () => (asked.push('signed'), undefined),
+      } as never,
+    );
+    await orders.of({ product: 'pump', releaseId: 1, config: { terms: { mode: 'reset' } as never } });
+    expect(asked).toEqual(['anew pump', 'of pump', 'signed']);
   });
 });

@@ -52,9 +52,10 @@ export class UpdateOrders {
     private readonly keySets: ProductKeySets,
   ) {}
 
-  /** `signal` ends it between two comparisons. @throws Error if the release is missing, which its campaign makes impossible */
+  /** What follows from key sets is as they are stored now. `signal` ends it between two comparisons. @throws Error if the release is missing, which its campaign makes impossible */
   async of({ product, releaseId, config }: OrderedBy, signal?: AbortSignal): Promise<UpdateOrder> {
     const { terms, postpone } = config;
+    await this.keySets.anew(product);
     const running = await this.known(product);
     const release = (await this.knownOf(releaseId))?.facts;
     if (!release) throw new Error(`release ${releaseId} is missing`);

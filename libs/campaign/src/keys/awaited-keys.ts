@@ -2,7 +2,7 @@ import type { DeviceFacts, NamedKeys, SignedOrder, UpdateOrder } from '../exclud
 
 /**
  * How often a device that waits for a key set is looked at, if nothing is heard of it: what it says of its set is looked at at once. This finds what
- * was said in the very moment in which its job was held.
+ * has changed without the device, such as a set that has expired meanwhile.
  */
 export const KEYS_LOOK_MS = 600_000;
 

@@ -38,6 +38,7 @@ import {
   type NumberedRow,
   type PickedRow,
 } from './claim-statements.js';
+import { toldMeanwhile } from './told-meanwhile.js';
 
 /** Which jobs are to be handed out. */
 export interface ClaimRequest {
@@ -89,7 +90,8 @@ export async function claimIn(query: Query, request: ClaimRequest): Promise<Clai
   const away = new Set([...unfit, ...behind].map(({ id }) => id));
   const fit = judged.filter(({ jobId }) => !away.has(jobId));
   const { given: jobs, full } = await atFreePlaces(query, fit, { campaignId, campaign, room });
-  const held = await hold(query, [...closed, ...behind, ...full]);
+  const waiting = await untilTold(query, picked, { rows: [...closed, ...behind], campaign });
+  const held = await hold(query, [...waiting, ...full]);
   const offers = await handOut(query, request, { jobs, campaign });
   const next = after(offers.length);
   if (next) await query({ name: 'jobs_set_pace', text: SET_PACE }, [campaignId, jsonOf(next)]);
@@ -142,6 +144,21 @@ async function atFreePlaces(
   const counts = places.length === 0 ? [] : await placeCountsOf(query, campaignId, places);
   const { begin, full } = seated(spread, counts, ready, room);
   return { given: begin, full: full.map(({ jobId }) => ({ id: jobId, hold: 'place' })) };
+}
+
+/** The jobs that are to be held, those whose device has said something else meanwhile only until the next look. */
+async function untilTold(
+  query: Query,
+  picked: readonly PickedRow[],
+  { rows, campaign }: { readonly rows: readonly HeldRow[]; readonly campaign: ClaimableRow },
+): Promise<readonly HeldRow[]> {
+  const ids = new Set(rows.map(({ id }) => id));
+  const told = await toldMeanwhile(
+    query,
+    picked.filter(({ jobId }) => ids.has(jobId)),
+  );
+  const until = timeOf(campaign.soberAt.getTime());
+  return rows.map((row) => (told.has(row.id) ? { ...row, until } : row));
 }
 
 async function hold(query: Query, rows: readonly HeldRow[]): Promise<number> {
