@@ -15,7 +15,7 @@ export const ROOMS = [
     floor: 'app',
     nest: true,
     may: [
-      ...['access', 'keys', 'database', 'folder-lock', 'blobs', 'broker', 'ports', 'stored-releases'],
+      ...['access', 'keys', 'custody', 'database', 'folder-lock', 'blobs', 'broker', 'ports', 'stored-releases'],
       ...['operator-face', 'device-face'],
     ],
   },
@@ -174,6 +174,7 @@ export const ROOMS = [
     ],
   },
   { room: 'libs/folder-lock', floor: 'adapter', may: [] },
+  { room: 'libs/custody', floor: 'adapter', may: ['primitives', 'protocol', 'keys'] },
   { room: 'libs/blobs', floor: 'adapter', may: ['primitives', 'protocol', 'keys'] },
   { room: 'libs/broker', floor: 'adapter', may: ['primitives', 'protocol'] },
   { room: 'libs/mqtt-link', floor: 'adapter', may: ['primitives', 'protocol'] },

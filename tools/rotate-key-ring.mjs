@@ -15,19 +15,7 @@
  * sign then (docs/keys.md), and out of FILE.bak, too. The old file remains as FILE.with-manifest-key, which nothing writes over: keep that
  * offline, or destroy it.
  */
-import { randomBytes } from 'node:crypto';
-import {
-  openSync,
-  closeSync,
-  existsSync,
-  fsyncSync,
-  linkSync,
-  readFileSync,
-  renameSync,
-  rmSync,
-  writeFileSync,
-} from 'node:fs';
-import { dirname } from 'node:path';
+import { existsSync, readFileSync, renameSync, rmSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 
 import {
@@ -40,6 +28,17 @@ import {
   withoutManifestKey,
 } from '@twinbank/keys';
 
+import {
+  custodyOfText,
+  keepSecret,
+  random,
+  replaceSecret,
+  ringIn,
+  settleFolderOf,
+  TOKEN_OPTIONS,
+  writeSecret,
+} from './custody/ring-custody.mjs';
+
 const USAGE = `usage: node tools/rotate-key-ring.mjs [--operator-key | --next-ticket-key | --next-manifest-key | --drop-manifest-key] FILE
 
 Adds an epoch to the master keys of a key ring; the old file stays beside it as FILE.bak. Restart the servers afterwards.
@@ -49,6 +48,9 @@ Adds an epoch to the master keys of a key ring; the old file stays beside it as 
   --next-manifest-key  the same for the key that signs releases
   --drop-manifest-key  takes out the key that signs releases instead, of FILE.bak, too: the servers sign none any
                        more. The old file stays as FILE.with-manifest-key, which is never written over
+
+  --module FILE, --pin-file FILE  PKCS #11 module and PIN of the token that sealed the ring, where one did; else
+                     KEY_TOKEN_MODULE and KEY_TOKEN_PIN_FILE. The new ring is sealed as the old one was
 
 A run that was interrupted leaves the old ring or the new one; give the same command again. Of an added key the id is
 printed: where it was not, look at GET /server-keys before you add another.
@@ -77,90 +79,58 @@ const CHANGES = {
 };
 const kept = `${path}.with-manifest-key`;
 try {
-  const random = (length) => new Uint8Array(randomBytes(length));
-  const old = readFileSync(path, 'utf8');
+  const stored = readFileSync(path, 'utf8');
+  // Sealed by a token, it is opened and sealed again: neither the ring nor its copies are on the disk as they are.
+  const custody = custodyOfText(stored, values);
+  const old = await custody.open(stored);
   const text = CHANGES[what](old, random);
   const ring = await parseKeyRing(text);
   if (!drop) await requireNoOnlyCopy(old);
   // The ring stays as it is until all else is on the disk; whatever a run leaves that breaks off, the next one goes on from it.
-  write(`${path}.new`, text);
+  writeSecret(`${path}.new`, await custody.store(text));
   let left = '';
   if (drop) {
-    keep(old);
-    left = await dropFromCopy(old);
-  } else replace(`${path}.bak`, old);
+    keep(stored);
+    left = await dropFromCopy(old, custody);
+  } else replaceSecret(`${path}.bak`, stored);
   renameSync(`${path}.new`, path);
-  settle();
+  settleFolderOf(path);
   process.stdout.write(`${path}: ${changed(ring)}${left}\n`);
 } catch (error) {
   process.stderr.write(`${path}: ${error.message}\n`);
   process.exit(1);
 }
 
-/** Writes a file for its owner alone, on the disk when this returns. What a run left that broke off is no use to anybody. */
-function write(to, text) {
-  rmSync(to, { force: true });
-  const file = openSync(to, 'wx', 0o600);
-  try {
-    writeFileSync(file, text);
-    fsyncSync(file);
-  } finally {
-    closeSync(file);
-  }
-}
-
-/** Puts a file in place of another one, whole. */
-function replace(to, text) {
-  write(`${to}.new`, text);
-  renameSync(`${to}.new`, to);
-}
-
 /** Keeps the ring with its manifest key, whole, and never over another ring. That of a run that broke off is this very ring. */
-function keep(old) {
-  rmSync(`${kept}.new`, { force: true });
-  if (existsSync(kept)) {
-    if (readFileSync(kept, 'utf8') === old) return;
+function keep(stored) {
+  try {
+    keepSecret(kept, stored, `${kept} holds another ring, perhaps the only copy of its manifest key; move it away first`);
+  } catch (error) {
     rmSync(`${path}.new`, { force: true });
-    throw new Error(`${kept} holds another ring, perhaps the only copy of its manifest key; move it away first`);
+    throw error;
   }
-  write(`${kept}.new`, old);
-  // Unlike a renaming, this fails if somebody was quicker.
-  linkSync(`${kept}.new`, kept);
-  rmSync(`${kept}.new`);
 }
 
 /**
  * The copy of the change before has the key, too: whoever steals the server must not find it there. It is taken out of the copy, as it is
  * kept. A copy with another key, perhaps the only one, stays as it is; returns what is to be said of that.
  */
-async function dropFromCopy(old) {
+async function dropFromCopy(old, custody) {
   if (!existsSync(`${path}.bak`)) return '';
-  const text = readFileSync(`${path}.bak`, 'utf8');
+  const text = await ringIn(`${path}.bak`, values);
   const copy = await parseKeyRing(text).catch(() => undefined);
   if (!copy?.manifestKey) return '';
   const kept = new Set((await parseKeyRing(old)).manifestKeys.map(({ kid }) => kid));
   if (!copy.manifestKeys.every(({ kid }) => kept.has(kid)))
     return `; ${path}.bak has another one: move it away from this machine, too`;
-  replace(`${path}.bak`, withoutManifestKey(text));
+  replaceSecret(`${path}.bak`, await custody.store(withoutManifestKey(text)));
   return '';
-}
-
-/** Names are on the disk, too, where folders can be asked for that. */
-function settle() {
-  const folder = openSync(dirname(path), 'r');
-  try {
-    fsyncSync(folder);
-  } catch {
-    // Not on every file system.
-  } finally {
-    closeSync(folder);
-  }
 }
 
 /** A copy that has a manifest key, of a ring that has none, may be the only one: it is not written over. */
 async function requireNoOnlyCopy(ring) {
   if ((await parseKeyRing(ring)).manifestKey || !existsSync(`${path}.bak`)) return;
-  const copy = await parseKeyRing(readFileSync(`${path}.bak`, 'utf8')).catch(() => undefined);
+  const copy = await parseKeyRing(await ringIn(`${path}.bak`, values)).catch(() => undefined);
   if (copy?.manifestKey) throw new Error(`${path}.bak has the manifest key that this ring has not; move it away first`);
 }
 
@@ -185,6 +155,7 @@ function argumentsOrUsage() {
         'next-ticket-key': { type: 'boolean' },
         'next-manifest-key': { type: 'boolean' },
         'drop-manifest-key': { type: 'boolean' },
+        ...TOKEN_OPTIONS,
         help: { type: 'boolean' },
       },
       allowPositionals: true,

@@ -17,6 +17,7 @@ import {
 } from '../libs/audit/dist/index.js';
 import { readNdjson } from '../libs/http/dist/index.js';
 import { parseKeyRing, TrustedKeys } from '../libs/keys/dist/index.js';
+import { ringIn, TOKEN_OPTIONS } from './custody/ring-custody.mjs';
 
 const USAGE = `usage: node tools/verify-audit.mjs --key KEYS.json [--known FILE]… [--key-ring FILE] EXPORT.ndjson…
 
@@ -24,6 +25,7 @@ Proves exports of the audit log (GET /api/v1/audit/export) offline. Several expo
   --key    the public keys, as GET /api/v1/audit/keys gives them; may be repeated
   --known  a file with signed statements from before: an older export, or lines of a server's log
   --key-ring  the server's key ring, for its owner: the MACs of devices' receipts are computed again
+  --module, --pin-file  PKCS #11 module and PIN of the token that sealed the ring, where one did
 `;
 /** A compact JWS, wherever it stands in a line. */
 const JWS = /[\w-]{20,}\.[\w-]{20,}\.[\w-]{86}/g;
@@ -34,6 +36,7 @@ try {
       key: { type: 'string', multiple: true },
       known: { type: 'string', multiple: true },
       'key-ring': { type: 'string' },
+      ...TOKEN_OPTIONS,
       help: { type: 'boolean' },
     },
     allowPositionals: true,
@@ -45,8 +48,9 @@ try {
   fail(`${error.message}\n`);
 }
 
-async function verify(keys, { known = [], 'key-ring': ringFile }, files) {
-  const receipts = new ReceiptsInLog(ringFile && (await parseKeyRing(readFileSync(ringFile, 'utf8'))));
+async function verify(keys, options, files) {
+  const { known = [], 'key-ring': ringFile } = options;
+  const receipts = new ReceiptsInLog(ringFile && (await parseKeyRing(await ringIn(ringFile, options))));
   const verification = new ChainVerification(
     keys,
     known.flatMap((file) => statementsIn(file, keys)),

@@ -1,7 +1,8 @@
 import { execFile } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import { existsSync } from 'node:fs';
-import { mkdtemp, readFile, rm, stat } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { Server as HttpServer } from 'node:http';
 import { createServer, Server, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -11,6 +12,10 @@ import { promisify } from 'node:util';
 
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { pino } from 'pino';
+
+import { Pkcs11Token, TokenCustody } from '@twinbank/custody';
+import { createKeyRingText } from '@twinbank/keys';
+import { hasSoftToken, softToken } from '@twinbank/testkit/soft-token';
 
 import { readConfig, type Config } from './composition/config.js';
 import { startServer, type RunningServer } from './server.js';
@@ -144,5 +149,40 @@ describe('a server', () => {
       expect(await products()).toBe(200);
     },
     SERVER_START_MS,
+  );
+});
+
+(hasSoftToken() ? describe : describe.skip)('a server whose key ring is sealed by a token', () => {
+  it(
+    'starts with the token, says so, and does not start with a wrong PIN: nothing is lost',
+    async () => {
+      const soft = softToken();
+      try {
+        const environment = {
+          ...{ DATA_DIR: join(soft.folder, 'data'), PORT: '0', MQTT_PORT: '0', LOG_LEVEL: 'silent' },
+          ...{ KEY_TOKEN_MODULE: soft.module, KEY_TOKEN_PIN_FILE: soft.pinFile },
+          KEY_RING_FILE: join(soft.folder, 'key-ring.json'),
+        };
+        const random = (length: number): Uint8Array => new Uint8Array(randomBytes(length));
+        const key = { token: 'server', id: '01', mechanism: 'SHA256-HMAC' } as const;
+        const custody = new TokenCustody(new Pkcs11Token(soft), random, key);
+        await writeFile(environment.KEY_RING_FILE, await custody.store(createKeyRingText(random)), { mode: 0o600 });
+        const config = readConfig({ ...soft.env, ...environment });
+        const server = await startServer(config, silent);
+        const token = (await readFile(server.adminTokenFile, 'utf8')).trim();
+        const authorization = `Bearer ${token}`;
+        const keys = await fetch(`${server.http}/api/v1/server-keys`, { headers: { authorization } });
+        expect(await keys.json()).toMatchObject({ custody: { kind: 'token', token: 'server' } });
+        expect(await (await fetch(`${server.http}/health/ready`)).json()).toMatchObject({ status: 'ok', keys: 'ok' });
+        await server.stop();
+        await writeFile(soft.pinFile, '161803');
+        await expect(startServer(config, silent)).rejects.toMatchObject({ code: 'key_token_pin_wrong' });
+        await writeFile(soft.pinFile, soft.pin);
+        await (await startServer(config, silent)).stop();
+      } finally {
+        soft.remove();
+      }
+    },
+    2 * SERVER_START_MS,
   );
 });

@@ -1,5 +1,6 @@
 export * from './aes-ctr.js';
 export * from './api-token.js';
+export * from './custody/sealed-ring.js';
 export * from './derivation.js';
 export * from './device/device-key.js';
 export * from './digest.js';

@@ -1,3 +1,4 @@
+export * from './custody-report.js';
 export * from './device-side.js';
 export * from './event-bus.js';
 export * from './resources.module.js';

@@ -25,8 +25,9 @@ import {
 import type { KeyRing } from '@twinbank/keys';
 import type { Clock } from '@twinbank/primitives';
 
+import { KEPT_IN_FILE, type CustodyReport } from './custody-report.js';
 import { EventBus } from './event-bus.js';
-import { BLOBS, CLOCK, DATABASE, KEY_RING, LOGGER } from './tokens.js';
+import { BLOBS, CLOCK, CUSTODY, DATABASE, KEY_RING, LOGGER } from './tokens.js';
 import { wallClock } from './wall-clock.js';
 
 /** The opened resources of which a server has one each. */
@@ -35,6 +36,8 @@ export interface Resources {
   readonly keyRing: KeyRing;
   readonly blobs: BlobStore;
   readonly database: Database;
+  /** How the key ring is kept; without it, in a file. */
+  readonly custody?: CustodyReport;
   /** The time of day; without it, the machine's. */
   readonly clock?: Clock;
 }
@@ -42,11 +45,12 @@ export interface Resources {
 /** Makes log, clock, keys, images, the parts of the database and the event bus injectable everywhere. */
 @Module({})
 export class ResourcesModule {
-  static of({ logger, keyRing, blobs, database, clock = wallClock }: Resources): DynamicModule {
+  static of({ logger, keyRing, blobs, database, custody = KEPT_IN_FILE, clock = wallClock }: Resources): DynamicModule {
     const providers: Provider[] = [
       { provide: LOGGER, useValue: logger },
       { provide: CLOCK, useValue: clock },
       { provide: KEY_RING, useValue: keyRing },
+      { provide: CUSTODY, useValue: custody },
       { provide: BLOBS, useValue: blobs },
       { provide: DATABASE, useValue: database },
       { provide: Products, useValue: database.products },

@@ -10,6 +10,8 @@ export const DATABASE = Symbol('Database');
 export const BLOBS = Symbol('BlobStore');
 /** The `KeyRing` of @twinbank/keys. */
 export const KEY_RING = Symbol('KeyRing');
+/** The {@link CustodyReport}: how the key ring is kept. */
+export const CUSTODY = Symbol('CustodyReport');
 /** The `Clock` of @twinbank/primitives: wall time. */
 export const CLOCK = Symbol('Clock');
 /** The `Logger` of pino. */

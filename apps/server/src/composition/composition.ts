@@ -3,13 +3,14 @@ import { join } from 'node:path';
 import type { Logger } from 'pino';
 
 import { openDiskBlobStore } from '@twinbank/blobs';
+import { CustodyWatch, type KeyCustody } from '@twinbank/custody';
 import { openDatabase } from '@twinbank/database';
-import type { Resources } from '@twinbank/ports';
+import type { CustodyReport, Resources } from '@twinbank/ports';
 
 import type { Config } from './config.js';
 import { holdDataFolder } from './data-folder.js';
 import { bindKeyRing } from './key-ring-binding.js';
-import { loadKeyRing } from './key-ring-file.js';
+import { custodyOf, loadKeyRing } from './key-ring-file.js';
 
 /** Everything that a server opens once, with its configuration. */
 export interface Composition extends Resources {
@@ -45,12 +46,38 @@ async function open(config: Config, logger: Logger, onLost: (error: Error) => vo
   });
   try {
     await database.claimDevices({ share: config.broker.kind === 'embedded' ? 'alone' : 'together', onLost });
-    const keyRing = await loadKeyRing(config, logger, await database.keyRecord.inUse());
+    const custody = custodyOf(config);
+    const keyRing = await loadKeyRing(config, logger, await database.keyRecord.inUse(), custody);
     await bindKeyRing({ keyRing, record: database.keyRecord, replaces: config.keyRingReplaces, logger });
     const blobs = await openDiskBlobStore({ directory: config.blobsDir, key: keyRing.storageKey });
-    return { config, logger, keyRing, blobs, database, close: () => database.close() };
+    const watch = custody.kind === 'token' ? watchOf(custody, logger) : undefined;
+    const close = async (): Promise<void> => {
+      await watch?.stop();
+      await database.close();
+    };
+    return { config, logger, keyRing, blobs, database, custody: reportOf(config, custody, watch), close };
   } catch (error) {
     await database.close();
     throw error;
   }
+}
+
+function watchOf(custody: KeyCustody, logger: Logger): CustodyWatch {
+  return new CustodyWatch({
+    custody,
+    onChange: (fault) => {
+      if (fault)
+        logger.warn(
+          { fault: fault.code, detail: fault.detail },
+          'the token that seals the key ring does not answer: this server goes on, and would not start again',
+        );
+      else logger.info('the token that seals the key ring answers again');
+    },
+  });
+}
+
+function reportOf(config: Config, custody: KeyCustody, watch: CustodyWatch | undefined): CustodyReport {
+  const { by } = custody;
+  const kind = by ? 'token' : config.keyRingText === undefined ? 'file' : 'environment';
+  return { kind, ...(by && { token: by.token }), fault: () => watch?.standing() };
 }

@@ -41,6 +41,15 @@ describe('the configuration', () => {
     });
   });
 
+  it('takes a token for the keys whole or not at all, and lets its module find its own settings', () => {
+    const environment = { KEY_TOKEN_MODULE: '/lib/token.so', KEY_TOKEN_PIN_FILE: 'pin', SOFTHSM2_CONF: '/etc/softhsm2.conf' };
+    expect(readConfig(environment).keyToken).toEqual({ module: '/lib/token.so', pinFile: resolve('pin'), env: environment });
+    expect(problemsOf({ KEY_TOKEN_MODULE: '/lib/token.so' })).toEqual([
+      'KEY_TOKEN_PIN_FILE is needed with KEY_TOKEN_MODULE',
+    ]);
+    expect(problemsOf({ KEY_TOKEN_PIN_FILE: 'pin' })).toEqual(['KEY_TOKEN_MODULE is needed with KEY_TOKEN_PIN_FILE']);
+  });
+
   it('takes networks of webhooks as they are written, and nothing that is none', () => {
     const { webhooks } = readConfig({ WEBHOOK_NETWORKS: 'public, 10.1.0.0/16,fd00::/8' });
     expect(webhooks.networks).toEqual(['public', '10.1.0.0/16', 'fd00::/8']);

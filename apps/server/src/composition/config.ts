@@ -1,5 +1,6 @@
 import { join, resolve } from 'node:path';
 
+import type { TokenPlace } from '@twinbank/custody';
 import type { OidcSettings } from '@twinbank/operator-face';
 
 import { EnvironmentReader, type Environment } from './environment.js';
@@ -47,6 +48,8 @@ export interface Config {
    */
   readonly keyRingText?: string;
   readonly keyRingFile: string;
+  /** The token that seals the key ring; without it the ring lies in its file as it is. */
+  readonly keyToken?: TokenPlace;
   /** Name, in the database's records, of the key ring that this one replaces. */
   readonly keyRingReplaces?: string;
   /** For how many days events, entries of the audit log, jobs of campaigns that are over, and ended deliveries to webhooks are kept; 0 is for ever. */
@@ -115,6 +118,7 @@ export function readConfig(environment: Environment): Config {
     ),
     ...reader.optional('KEY_RING', 'keyRingText', (value) => value),
     keyRingFile: resolve(reader.given('KEY_RING_FILE') ?? join(dataDir, 'key-ring.json')),
+    ...keyTokenOf(reader, environment),
     ...reader.optional('KEY_RING_REPLACES', 'keyRingReplaces', (value) => value),
     keep: {
       eventsDays: reader.whole('KEEP_EVENTS_DAYS', 0, KEEP_DAYS_MAX),
@@ -139,6 +143,14 @@ export function readConfig(environment: Environment): Config {
   };
   if (reader.problems.length > 0) throw new ConfigError(reader.problems);
   return config;
+}
+
+function keyTokenOf(reader: EnvironmentReader, env: Environment): { keyToken?: TokenPlace } {
+  const [module, pinFile] = [reader.given('KEY_TOKEN_MODULE'), reader.given('KEY_TOKEN_PIN_FILE')];
+  if (module === undefined && pinFile === undefined) return {};
+  if (module === undefined) return (reader.problem('KEY_TOKEN_MODULE', 'is needed with KEY_TOKEN_PIN_FILE'), {});
+  if (pinFile === undefined) return (reader.problem('KEY_TOKEN_PIN_FILE', 'is needed with KEY_TOKEN_MODULE'), {});
+  return { keyToken: { module, pinFile: resolve(pinFile), env } };
 }
 
 function brokerOf(reader: EnvironmentReader): BrokerConfig {

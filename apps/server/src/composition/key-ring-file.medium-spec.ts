@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { pino } from 'pino';
 
+import { TokenCustody } from '@twinbank/custody';
 import { createKeyRingText } from '@twinbank/keys';
 
 import { loadKeyRing } from './key-ring-file.js';
@@ -55,5 +56,21 @@ describe('the key ring file', () => {
     const keyRingText = createKeyRingText((length) => new Uint8Array(length).fill(7));
     expect((await loadKeyRing({ keyRingFile, keyRingText }, logger)).masters).toHaveLength(1);
     expect(await readdir(folder)).toEqual([]);
+  });
+
+  it('that a token seals is opened where it lies, also in the environment; none is made that nobody sealed', async () => {
+    const random = (length: number): Uint8Array => new Uint8Array(length).fill(7);
+    const token = { answer: () => Promise.resolve(random(32)) };
+    const custody = new TokenCustody(token, random, { token: 'server', id: '01', mechanism: 'SHA256-HMAC' });
+    await expect(loadKeyRing({ keyRingFile }, logger, false, custody)).rejects.toThrow(/key-custody\.mjs new/);
+    expect(await readdir(folder)).toEqual([]);
+    const sealed = await custody.store(createKeyRingText(random));
+    const fromEnvironment = await loadKeyRing({ keyRingFile, keyRingText: sealed }, logger, true, custody);
+    expect(await readdir(folder)).toEqual([]);
+    await loadKeyRing({ keyRingFile }, logger);
+    await expect(loadKeyRing({ keyRingFile }, logger, true, custody)).rejects.toMatchObject({ code: 'key_ring_unsealed' });
+    await writeFile(keyRingFile, sealed);
+    expect(await loadKeyRing({ keyRingFile }, logger, true, custody)).toEqual(fromEnvironment);
+    await expect(loadKeyRing({ keyRingFile }, logger, true)).rejects.toMatchObject({ code: 'key_ring_sealed' });
   });
 });

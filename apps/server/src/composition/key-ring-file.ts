@@ -4,15 +4,22 @@ import { dirname } from 'node:path';
 
 import type { Logger } from 'pino';
 
+import { Pkcs11Token, PlainCustody, TokenCustody, type KeyCustody } from '@twinbank/custody';
 import { createKeyRingText, parseKeyRing, type KeyRing } from '@twinbank/keys';
 
 import type { Config } from './config.js';
 import { createSecretFile } from './secret-file.js';
 
+const random = (length: number): Uint8Array => new Uint8Array(randomBytes(length));
+
+/** How the configuration says that the key ring is kept: as it is, or sealed by a token. */
+export const custodyOf = ({ keyToken }: Pick<Config, 'keyToken'>): KeyCustody =>
+  keyToken ? new TokenCustody(new Pkcs11Token(keyToken), random) : new PlainCustody();
+
 /**
  * The server's secrets: from the environment if it contains them, else from the key ring file, which the first
  * start creates. Losing the file means losing every device, so a start that cannot read it fails instead of
- * creating another.
+ * creating another. With a token none is created either: which key seals it, nobody has said.
  *
  * @param inUse whether the database was already used with a ring: then none is created
  */
@@ -20,24 +27,31 @@ export async function loadKeyRing(
   config: Pick<Config, 'keyRingText' | 'keyRingFile'>,
   log: Logger,
   inUse = false,
+  custody: KeyCustody = new PlainCustody(),
 ): Promise<KeyRing> {
-  if (config.keyRingText !== undefined) return parseKeyRing(config.keyRingText);
-  if (inUse && !(await isThere(config.keyRingFile))) {
-    throw new Error(
-      `there is no key ring at ${config.keyRingFile}, and the database was used with one: bring it back from your backup, or name it by KEY_RING_FILE or KEY_RING (docs/keys.md)`,
-    );
-  }
+  if (config.keyRingText !== undefined) return parseKeyRing(await custody.open(config.keyRingText));
+  await requireThere(config.keyRingFile, { inUse, custody });
   await mkdir(dirname(config.keyRingFile), { recursive: true, mode: 0o700 });
-  const made = await createSecretFile(config.keyRingFile, () =>
-    createKeyRingText((length) => new Uint8Array(randomBytes(length))),
-  );
+  const made = await createSecretFile(config.keyRingFile, () => createKeyRingText(random));
   if (made !== undefined)
     log.warn(
       { file: config.keyRingFile },
       'made a new key ring: back this file up, no device can be reached without it',
     );
   await warnIfReadable(config.keyRingFile, log);
-  return parseKeyRing(await readFile(config.keyRingFile, 'utf8'));
+  return parseKeyRing(await custody.open(await readFile(config.keyRingFile, 'utf8')));
+}
+
+async function requireThere(file: string, { inUse, custody }: { inUse: boolean; custody: KeyCustody }): Promise<void> {
+  if (!inUse && custody.kind !== 'token') return;
+  if (await isThere(file)) return;
+  if (inUse)
+    throw new Error(
+      `there is no key ring at ${file}, and the database was used with one: bring it back from your backup, or name it by KEY_RING_FILE or KEY_RING (docs/keys.md)`,
+    );
+  throw new Error(
+    `there is no key ring at ${file}, and a token is to seal it: make one with node tools/key-custody.mjs new ${file} (docs/keys.md)`,
+  );
 }
 
 const isThere = (path: string): Promise<boolean> =>

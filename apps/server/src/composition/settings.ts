@@ -49,6 +49,10 @@ const TABLE = {
   KEY_RING_REPLACES: {
     meaning: 'name of the key ring that this one takes the place of on purpose, as the refused start says it',
   },
+  KEY_TOKEN_MODULE: {
+    meaning: 'PKCS #11 module (a shared library) of the token that seals the key ring; needs KEY_TOKEN_PIN_FILE',
+  },
+  KEY_TOKEN_PIN_FILE: { meaning: 'file of mode 0600 with the PIN of that token' },
   KEEP_EVENTS_DAYS: { meaning: 'days that events are kept; 0 is for ever', fallback: '0' },
   KEEP_AUDIT_DAYS: { meaning: 'days that entries of the audit log are kept; 0 is for ever', fallback: '0' },
   KEEP_JOBS_DAYS: {

@@ -3,7 +3,7 @@ import { ApiOkResponse, ApiOperation, ApiResponse, ApiTags } from '@nestjs/swagg
 import type { FastifyReply } from 'fastify';
 
 import type { Database } from '@twinbank/database';
-import { BrokerState, DATABASE, DeviceWork } from '@twinbank/ports';
+import { BrokerState, CUSTODY, DATABASE, DeviceWork, type CustodyReport } from '@twinbank/ports';
 import { StoredImages } from '@twinbank/stored-releases';
 
 import { API_PREFIX } from '../http/api-prefix.js';
@@ -24,6 +24,7 @@ export class HealthController {
     private readonly work: DeviceWork,
     private readonly room: StorageRoom,
     private readonly images: StoredImages,
+    @Inject(CUSTODY) private readonly custody: CustodyReport,
   ) {}
 
   @Get('live')
@@ -52,6 +53,7 @@ export class HealthController {
       broker: this.broker.connected(),
       storageFull: await this.room.isFull(),
       someImageLost: this.images.someLost,
+      keysReachable: this.custody.fault() === undefined,
       standing: this.work.standing(),
       clockSteppedMs: this.work.clockSteppedMs(),
       nowMs: performance.now(),

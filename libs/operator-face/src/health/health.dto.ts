@@ -23,6 +23,12 @@ export class ReadinessAnswer implements Readiness {
     description: 'Stands beside the others: one lost image is no reason to send every request away.',
   })
   images!: Readiness['images'];
+  @ApiProperty({
+    enum: ['ok', 'unavailable'],
+    description:
+      'Whether the token that seals the key ring answers; `ok` where no token does. Stands beside the others: the server holds its keys and works on, but would not start again.',
+  })
+  keys!: Readiness['keys'];
   @ApiProperty({ enum: ['ok', 'stuck'] })
   rollout!: Readiness['rollout'];
   @ApiProperty({ enum: ['ok', 'stuck'] })

@@ -1,4 +1,6 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
+
+import { KEPT_IN_FILE } from '@twinbank/ports';
 
 import { FakeBroker, FakeWork } from '../testing/fake-device-face.js';
 import { SERVER_START_MS, ServerUnderTest } from '../testing/server-under-test.js';
@@ -41,5 +43,18 @@ describe('health', () => {
     });
     work.stands = {};
     expect((await server.send('GET', '/health/ready', { scope: 'none' })).status).toBe(200);
+  });
+
+  it('is ready with a token that was pulled out, and says so here and to whoever looks after the keys', async () => {
+    const fault = jest.spyOn(KEPT_IN_FILE, 'fault').mockReturnValue('key_token_away');
+    expect(await server.send('GET', '/health/ready', { scope: 'none' })).toMatchObject({
+      status: 200,
+      json: { status: 'ok', keys: 'unavailable' },
+    });
+    expect((await server.send('GET', 'server-keys')).json).toMatchObject({
+      custody: { kind: 'file', fault: 'key_token_away' },
+    });
+    fault.mockRestore();
+    expect((await server.send('GET', '/health/ready', { scope: 'none' })).json).toMatchObject({ keys: 'ok' });
   });
 });

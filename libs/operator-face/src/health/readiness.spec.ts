@@ -9,6 +9,7 @@ const facts = (more: Partial<ReadinessFacts> = {}): ReadinessFacts => ({
     broker: true,
     storageFull: false,
     someImageLost: false,
+    keysReachable: true,
     standing: {},
     clockSteppedMs: undefined,
     nowMs: NOW,
@@ -21,6 +22,7 @@ const ALL_OK = {
   broker: 'ok',
   storage: 'ok',
   images: 'ok',
+  keys: 'ok',
   rollout: 'ok',
   reports: 'ok',
   delivery: 'ok',
@@ -56,6 +58,10 @@ describe('readiness', () => {
 
   it('tells that a stored image was lost, and stays', () => {
     expect(readinessOf(facts({ someImageLost: true }))).toEqual({ ...ALL_OK, images: 'unreadable' });
+  });
+
+  it('tells that the token of the keys does not answer, and stays: the server holds its keys', () => {
+    expect(readinessOf(facts({ keysReachable: false }))).toEqual({ ...ALL_OK, keys: 'unavailable' });
   });
 
   it('tells that the clock was moved, and stays', () => {

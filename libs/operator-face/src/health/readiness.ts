@@ -6,6 +6,8 @@ export interface ReadinessFacts {
   readonly storageFull: boolean;
   /** Whether a stored image could not be read. */
   readonly someImageLost: boolean;
+  /** Whether the next start would find the token that opens the key ring. */
+  readonly keysReachable: boolean;
   /** Since when each kind of work has made no progress; kinds that make progress are left out. */
   readonly standing: {
     readonly rollout?: number | undefined;
@@ -24,6 +26,8 @@ export interface Readiness {
   readonly storage: 'ok' | 'full';
   /** Does not affect `status`: one lost image is no reason to send every request away. */
   readonly images: 'ok' | 'unreadable';
+  /** Does not affect `status`: a server whose token was pulled out holds its keys and works on, but would not start again. */
+  readonly keys: 'ok' | 'unavailable';
   readonly rollout: 'ok' | 'stuck';
   readonly reports: 'ok' | 'stuck';
   readonly delivery: 'ok' | 'stuck';
@@ -50,6 +54,7 @@ export function readinessOf({
   broker,
   storageFull,
   someImageLost,
+  keysReachable,
   standing,
   clockSteppedMs,
   nowMs,
@@ -70,6 +75,7 @@ export function readinessOf({
     status: reach(ready),
     ...parts,
     images: someImageLost ? 'unreadable' : 'ok',
+    keys: reach(keysReachable),
     clock: clockSteppedMs === undefined ? 'ok' : 'moved',
     ...(clockSteppedMs !== undefined && { clockMovedMs: clockSteppedMs }),
   };

@@ -8,6 +8,7 @@ const WELL = {
   broker: 'ok',
   storage: 'ok',
   images: 'ok',
+  keys: 'ok',
   rollout: 'ok',
   reports: 'ok',
   delivery: 'ok',
@@ -17,14 +18,15 @@ const WELL = {
 describe('the parts of a server', () => {
   it('are all shown, also those that are well', () => {
     const parts = partsOf(WELL);
-    expect(parts.map(({ mood }) => mood)).toEqual(Array(8).fill('good'));
+    expect(parts.map(({ mood }) => mood)).toEqual(Array(9).fill('good'));
     expect(parts[0]!.name).toBe('Database');
   });
 
   it('say which keeps the server from its work, and which does not', () => {
-    const parts = partsOf({ ...WELL, status: 'unavailable', storage: 'full', clock: 'moved' });
+    const parts = partsOf({ ...WELL, status: 'unavailable', storage: 'full', keys: 'unavailable', clock: 'moved' });
     expect(parts.filter(({ mood }) => mood !== 'good').map(({ name, word, mood }) => [name, word, mood])).toEqual([
       ['Storage', 'full', 'bad'],
+      ['Keys', 'unavailable', 'odd'],
       ['Clock', 'moved', 'odd'],
     ]);
   });

@@ -35,6 +35,12 @@ const PARTS: Readonly<Record<Part, PartText>> = {
     else: 'A stored image could not be read. Its release cannot be delivered; all else goes on.',
     isBeside: true,
   },
+  keys: {
+    name: 'Keys',
+    good: 'can be opened',
+    else: 'The token that seals the key ring does not answer. This server goes on, for it holds its keys; it would not start again.',
+    isBeside: true,
+  },
   rollout: { name: 'Campaigns', good: 'come forward', else: 'They have not been processed for some time.' },
   reports: { name: 'Reports', good: 'are written', else: 'A report of a device waits too long to be written.' },
   delivery: {

@@ -234,6 +234,7 @@ describe('the key sets of a product', () => {
     expect((await server.send('GET', 'server-keys')).json).toEqual({
       ...{ ticketKey: ticketKey(), manifestKey: manifestKey!.publicJwk },
       ...{ ticketKeys: [ticketKey()], manifestKeys: [manifestKey!.publicJwk] },
+      custody: { kind: 'file' },
     });
   });
 

@@ -2,10 +2,25 @@ import { Controller, Get, Inject } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiProperty, ApiPropertyOptional, ApiTags } from '@nestjs/swagger';
 
 import type { KeyRing } from '@twinbank/keys';
-import { KEY_RING } from '@twinbank/ports';
+import { CUSTODY, KEY_RING, type CustodyReport } from '@twinbank/ports';
 
 import { Needs } from '../../auth/needs.js';
 import { PublicKeyAnswer } from '../signing.dto.js';
+
+/** How the server keeps its key ring. */
+export class CustodyAnswer {
+  @ApiProperty({
+    enum: ['environment', 'file', 'token'],
+    description: '`token`: sealed by a key that never leaves a token; else as it is, in the environment or in a file.',
+  })
+  kind!: CustodyReport['kind'];
+  @ApiPropertyOptional({ description: 'Label of the token.' })
+  token?: string;
+  @ApiPropertyOptional({
+    description: 'Code of what is wrong with the token; missing if it answered when it was last asked, once a minute.',
+  })
+  fault?: string;
+}
 
 /** The public halves of the keys with which this server signs. */
 export class ServerKeysAnswer {
@@ -30,12 +45,17 @@ export class ServerKeysAnswer {
     description: 'All that sign images, oldest first, chosen as those of tickets; empty if it has none.',
   })
   manifestKeys!: PublicKeyAnswer[];
+  @ApiProperty({ type: CustodyAnswer })
+  custody!: CustodyAnswer;
 }
 
 @ApiTags('products')
 @Controller('server-keys')
 export class ServerKeysController {
-  constructor(@Inject(KEY_RING) private readonly keyRing: KeyRing) {}
+  constructor(
+    @Inject(KEY_RING) private readonly keyRing: KeyRing,
+    @Inject(CUSTODY) private readonly custody: CustodyReport,
+  ) {}
 
   @Get()
   @Needs('product.read')
@@ -47,11 +67,14 @@ export class ServerKeysController {
   @ApiOkResponse({ type: ServerKeysAnswer })
   show(): ServerKeysAnswer {
     const { ticketKey, manifestKey, ticketKeys, manifestKeys } = this.keyRing;
+    const { kind, token } = this.custody;
+    const fault = this.custody.fault();
     return {
       ticketKey: { ...ticketKey.publicJwk },
       ticketKeys: ticketKeys.map(({ publicJwk }) => ({ ...publicJwk })),
       ...(manifestKey && { manifestKey: { ...manifestKey.publicJwk } }),
       manifestKeys: manifestKeys.map(({ publicJwk }) => ({ ...publicJwk })),
+      custody: { kind, ...(token !== undefined && { token }), ...(fault !== undefined && { fault }) },
     };
   }
 }
