@@ -121,7 +121,8 @@ async function show() {
     ? `sealed by key ${by.id} of the token ${by.token} (${by.mechanism})`
     : 'as it is, for everybody who can read this file';
   const lines = [`${path}: ${kept}`];
-  if (sealed && !tokenOf(values)) lines.push('name the token by --module and --pin-file to see whether it opens the ring');
+  if (sealed && !tokenOf(values))
+    lines.push('name the token by --module and --pin-file to see whether it opens the ring');
   else lines.push(...(await keysIn(await custodyOfText(text, values).open(text))));
   return `${lines.join('\n')}\n`;
 }

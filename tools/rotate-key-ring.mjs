@@ -104,7 +104,11 @@ try {
 /** Keeps the ring with its manifest key, whole, and never over another ring. That of a run that broke off is this very ring. */
 function keep(stored) {
   try {
-    keepSecret(kept, stored, `${kept} holds another ring, perhaps the only copy of its manifest key; move it away first`);
+    keepSecret(
+      kept,
+      stored,
+      `${kept} holds another ring, perhaps the only copy of its manifest key; move it away first`,
+    );
   } catch (error) {
     rmSync(`${path}.new`, { force: true });
     throw error;

@@ -2,7 +2,17 @@
  * How the tools reach a key ring that a token has sealed: by the same two settings as the server, or by options of their own.
  */
 import { randomBytes } from 'node:crypto';
-import { closeSync, existsSync, fsyncSync, linkSync, openSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  closeSync,
+  existsSync,
+  fsyncSync,
+  linkSync,
+  openSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { dirname } from 'node:path';
 
 import { Pkcs11Token, PlainCustody, TokenCustody } from '../../libs/custody/dist/index.js';

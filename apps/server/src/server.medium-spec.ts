@@ -152,7 +152,9 @@ describe('a server', () => {
   );
 });
 
-(hasSoftToken() ? describe : describe.skip)('a server whose key ring is sealed by a token', () => {
+// With TEST_TOKEN, SoftHSM must be there.
+const withToken = hasSoftToken() ? describe : describe.skip;
+withToken('a server whose key ring is sealed by a token', () => {
   it(
     'starts with the token, says so, and does not start with a wrong PIN: nothing is lost',
     async () => {

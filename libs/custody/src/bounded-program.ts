@@ -28,7 +28,12 @@ export type ProgramEnd =
 export function runBounded(run: ProgramRun): Promise<ProgramEnd> {
   return new Promise((resolve) => {
     const group = process.platform !== 'win32';
-    const child = spawn(run.program, run.args, { env: { ...run.env }, detached: group, stdio: 'pipe', windowsHide: true });
+    const child = spawn(run.program, run.args, {
+      env: { ...run.env },
+      detached: group,
+      stdio: 'pipe',
+      windowsHide: true,
+    });
     const outputs: [Buffer[], Buffer[]] = [[], []];
     const lengths: [number, number] = [0, 0];
     const end = (how: ProgramEnd): void => {

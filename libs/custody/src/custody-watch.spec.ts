@@ -4,6 +4,8 @@ import { faultOf, type FaultCode } from '@twinbank/protocol';
 
 import { CustodyWatch } from './custody-watch.js';
 
+const REFUSED = ['key_token_pin_wrong', 'key_token_locked'] as const;
+
 describe('the watch over a token', () => {
   let fault: FaultCode | undefined;
   let checks: number;
@@ -42,17 +44,14 @@ describe('the watch over a token', () => {
     expect([watch.standing(), changes]).toEqual([undefined, ['key_token_away', undefined]]);
   });
 
-  it.each(['key_token_pin_wrong', 'key_token_locked'] as const)(
-    'after %s tries the PIN no more: the next try may be the last',
-    async (code) => {
-      fault = code;
-      await watch.look();
-      expect(tick).toBeUndefined();
-      fault = undefined;
-      await watch.look();
-      expect([checks, watch.standing()]).toEqual([1, code]);
-    },
-  );
+  it.each(REFUSED)('after %s tries the PIN no more: the next try may be the last', async (code) => {
+    fault = code;
+    await watch.look();
+    expect(tick).toBeUndefined();
+    fault = undefined;
+    await watch.look();
+    expect([checks, watch.standing()]).toEqual([1, code]);
+  });
 
   it('has one look at a time, however often the clock strikes while a token hangs', async () => {
     let answer!: () => void;

@@ -18,7 +18,6 @@ class FakeToken implements KeyToken {
   plugged = true;
   asked = 0;
   constructor(private readonly secret = 1) {}
-  // eslint-disable-next-line @typescript-eslint/require-await -- as a token answers
   async answer({ id }: TokenKey, question: Uint8Array): Promise<Uint8Array> {
     this.asked++;
     if (!this.plugged) throw faultOf('key_token_away');

@@ -20,6 +20,7 @@ const codeOf = (promise: Promise<unknown>): Promise<unknown> =>
 /** So long that no busy machine takes it, for programs that answer. */
 const PATIENT = { timeoutMs: 60_000 };
 
+// With TEST_TOKEN, SoftHSM must be there.
 const here = hasSoftToken() ? describe : describe.skip;
 here('a token of SoftHSM', () => {
   let soft: SoftToken;
@@ -85,13 +86,19 @@ describe('a token whose program does as it likes', () => {
     chmodSync(path, 0o755);
     return path;
   }
-  const place = (env: Record<string, string> = {}) => ({ module: 'm.so', pinFile, env: { PATH: process.env['PATH'], ...env } });
+  const place = (env: Record<string, string> = {}) => ({
+    module: 'm.so',
+    pinFile,
+    env: { PATH: process.env['PATH'], ...env },
+  });
 
   it('is given up in bounded time, with all that it has started', async () => {
     for (const sign of ['sleep 600 & echo $! > "$PIDS"; wait', 'sleep 600 & echo $! > "$PIDS"; exec sleep 600']) {
       const pids = join(folder, 'pids');
       const hanging = { program: program(slots(), sign), timeoutMs: 1000 };
-      expect(await codeOf(new Pkcs11Token(place({ PIDS: pids }), hanging).answer(KEY, QUESTION))).toBe('key_token_silent');
+      expect(await codeOf(new Pkcs11Token(place({ PIDS: pids }), hanging).answer(KEY, QUESTION))).toBe(
+        'key_token_silent',
+      );
       // On a busy machine the time may be over before the script has begun: then there is nothing to end.
       if (!existsSync(pids)) continue;
       const pid = Number(readFileSync(pids, 'utf8'));
@@ -130,9 +137,9 @@ describe('a token whose program does as it likes', () => {
       [`${slots()}; ${slots()}`, "printf '%032d' 0"],
     ];
     for (const [list, sign] of cases)
-      expect(await codeOf(new Pkcs11Token(place(), { program: program(list, sign), ...PATIENT }).answer(KEY, QUESTION))).toBe(
-        'key_token_failed',
-      );
+      expect(
+        await codeOf(new Pkcs11Token(place(), { program: program(list, sign), ...PATIENT }).answer(KEY, QUESTION)),
+      ).toBe('key_token_failed');
   });
 
   it('may leave a service running that it needs, and has answered nevertheless', async () => {

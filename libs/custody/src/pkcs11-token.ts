@@ -88,7 +88,9 @@ export class Pkcs11Token implements KeyToken {
     args: readonly string[],
     { input, env }: { readonly input: Uint8Array; readonly env: Readonly<Record<string, string>> },
   ): Promise<{ readonly stdout: Buffer }> {
-    const inherited = Object.fromEntries(Object.entries(this.place.env).filter(([name]) => !OWN_SECRETS.includes(name)));
+    const inherited = Object.fromEntries(
+      Object.entries(this.place.env).filter(([name]) => !OWN_SECRETS.includes(name)),
+    );
     const end = await runBounded({
       program: this.limits.program,
       args: ['--module', this.place.module, ...args],

@@ -38,7 +38,10 @@ describe('what a program says that has failed', () => {
     ['error: PKCS11 function C_Login failed: rv = CKR_PIN_LOCKED (0xa4)\nAborting.', 'key_token_locked'],
     ['No slot with token named "nope" found', 'key_token_away'],
     ['error: PKCS11 function C_SignInit failed: rv = CKR_DEVICE_REMOVED (0x32)', 'key_token_away'],
-    ['sc_dlopen failed: /nope.so: cannot open shared object file\nerror: Failed to load pkcs11 module', 'key_token_away'],
+    [
+      'sc_dlopen failed: /nope.so: cannot open shared object file\nerror: Failed to load pkcs11 module',
+      'key_token_away',
+    ],
     ['Main C_Initialize(NULL) rv:CKR_GENERAL_ERROR', 'key_token_away'],
     ['error: Could not find key of type: Secret\nAborting.', 'key_token_key_missing'],
     ['error: Private key not found\nAborting.', 'key_token_key_missing'],
@@ -47,7 +50,9 @@ describe('what a program says that has failed', () => {
   ])('%j is the fault %s', (words, code) => expect(faultSaid(words)).toMatchObject({ code }));
 
   it('stands beside the way out, without what is no news, and cut off', () => {
-    const { detail } = faultSaid(`Using signature algorithm SHA256-HMAC\nwarning: x\nCKR_PIN_LOCKED ${'y'.repeat(500)}\nAborting.`);
+    const { detail } = faultSaid(
+      `Using signature algorithm SHA256-HMAC\nwarning: x\nCKR_PIN_LOCKED ${'y'.repeat(500)}\nAborting.`,
+    );
     expect(detail).toMatch(/^The PIN of the token is locked.*unlock it.*\(CKR_PIN_LOCKED y{100,300}\)$/);
   });
 });

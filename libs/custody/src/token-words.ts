@@ -22,8 +22,14 @@ const labelOf = (block: string): string | undefined => /^ *token label *: (.*?) 
 const SAID: readonly (readonly [RegExp, FaultCode])[] = [
   [/CKR_PIN_LOCKED/, 'key_token_locked'],
   [/CKR_PIN_(?:INCORRECT|INVALID|LEN_RANGE|EXPIRED)|CKR_USER_PIN_NOT_INITIALIZED/, 'key_token_pin_wrong'],
-  [/Could not find key|(?:Private|Secret) key not found|CKR_KEY_(?:TYPE_INCONSISTENT|FUNCTION_NOT_PERMITTED)/, 'key_token_key_missing'],
-  [/No slot with|No slots|CKR_(?:TOKEN_NOT_PRESENT|DEVICE_REMOVED|DEVICE_ERROR|SLOT_ID_INVALID|TOKEN_NOT_RECOGNIZED)/, 'key_token_away'],
+  [
+    /Could not find key|(?:Private|Secret) key not found|CKR_KEY_(?:TYPE_INCONSISTENT|FUNCTION_NOT_PERMITTED)/,
+    'key_token_key_missing',
+  ],
+  [
+    /No slot with|No slots|CKR_(?:TOKEN_NOT_PRESENT|DEVICE_REMOVED|DEVICE_ERROR|SLOT_ID_INVALID|TOKEN_NOT_RECOGNIZED)/,
+    'key_token_away',
+  ],
   [/Failed to load pkcs11 module|sc_dlopen failed|C_Initialize\b.*CKR_|C_Initialize failed/, 'key_token_away'],
 ];
 

@@ -4,7 +4,6 @@ import { FILE_FAULTS } from './fault-tables/file-faults.js';
 import { FIT_FAULTS } from './fault-tables/fit-faults.js';
 import { HEALTH_FAULTS } from './health/health-faults.js';
 import { PEOPLE_FAULTS } from './people-faults.js';
-import { KEY_CUSTODY_FAULTS } from './fault-tables/key-custody-faults.js';
 import { KEY_SET_FAULTS } from './fault-tables/key-set-faults.js';
 import { KIND_FAULTS } from './fault-tables/kind-faults.js';
 import { PACKAGE_FAULTS } from './fault-tables/package-faults.js';
@@ -153,7 +152,6 @@ export const FAULTS = {
   ...PACKAGE_FAULTS,
   ...SBOM_FAULTS,
   ...KEY_SET_FAULTS,
-  ...KEY_CUSTODY_FAULTS,
   ...UPLOAD_FAULTS,
   image_not_bootable: {
     status: 422,

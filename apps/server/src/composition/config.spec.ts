@@ -42,8 +42,16 @@ describe('the configuration', () => {
   });
 
   it('takes a token for the keys whole or not at all, and lets its module find its own settings', () => {
-    const environment = { KEY_TOKEN_MODULE: '/lib/token.so', KEY_TOKEN_PIN_FILE: 'pin', SOFTHSM2_CONF: '/etc/softhsm2.conf' };
-    expect(readConfig(environment).keyToken).toEqual({ module: '/lib/token.so', pinFile: resolve('pin'), env: environment });
+    const environment = {
+      KEY_TOKEN_MODULE: '/lib/token.so',
+      KEY_TOKEN_PIN_FILE: 'pin',
+      SOFTHSM2_CONF: '/etc/softhsm2.conf',
+    };
+    expect(readConfig(environment).keyToken).toEqual({
+      module: '/lib/token.so',
+      pinFile: resolve('pin'),
+      env: environment,
+    });
     expect(problemsOf({ KEY_TOKEN_MODULE: '/lib/token.so' })).toEqual([
       'KEY_TOKEN_PIN_FILE is needed with KEY_TOKEN_MODULE',
     ]);

@@ -68,7 +68,9 @@ describe('the key ring file', () => {
     const fromEnvironment = await loadKeyRing({ keyRingFile, keyRingText: sealed }, logger, true, custody);
     expect(await readdir(folder)).toEqual([]);
     await loadKeyRing({ keyRingFile }, logger);
-    await expect(loadKeyRing({ keyRingFile }, logger, true, custody)).rejects.toMatchObject({ code: 'key_ring_unsealed' });
+    await expect(loadKeyRing({ keyRingFile }, logger, true, custody)).rejects.toMatchObject({
+      code: 'key_ring_unsealed',
+    });
     await writeFile(keyRingFile, sealed);
     expect(await loadKeyRing({ keyRingFile }, logger, true, custody)).toEqual(fromEnvironment);
     await expect(loadKeyRing({ keyRingFile }, logger, true)).rejects.toMatchObject({ code: 'key_ring_sealed' });

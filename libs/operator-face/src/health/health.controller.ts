@@ -3,14 +3,14 @@ import { ApiOkResponse, ApiOperation, ApiResponse, ApiTags } from '@nestjs/swagg
 import type { FastifyReply } from 'fastify';
 
 import type { Database } from '@twinbank/database';
-import { BrokerState, CUSTODY, DATABASE, DeviceWork, type CustodyReport } from '@twinbank/ports';
-import { StoredImages } from '@twinbank/stored-releases';
+import { BrokerState, DATABASE, DeviceWork } from '@twinbank/ports';
 
 import { API_PREFIX } from '../http/api-prefix.js';
 import { Public } from '../auth/needs.js';
 import { LivenessAnswer, ReadinessAnswer } from './health.dto.js';
 import { readinessOf, type Readiness } from './readiness.js';
 import { StorageRoom } from './storage-room.js';
+import { ToldBeside } from './told-beside.js';
 
 /** How long readiness waits for the database at most: a probe that hangs is worse than one that says no. */
 const PING_MS = 2000;
@@ -23,8 +23,7 @@ export class HealthController {
     private readonly broker: BrokerState,
     private readonly work: DeviceWork,
     private readonly room: StorageRoom,
-    private readonly images: StoredImages,
-    @Inject(CUSTODY) private readonly custody: CustodyReport,
+    private readonly beside: ToldBeside,
   ) {}
 
   @Get('live')
@@ -52,8 +51,7 @@ export class HealthController {
       database: await this.databaseAnswers(),
       broker: this.broker.connected(),
       storageFull: await this.room.isFull(),
-      someImageLost: this.images.someLost,
-      keysReachable: this.custody.fault() === undefined,
+      ...this.beside.facts(),
       standing: this.work.standing(),
       clockSteppedMs: this.work.clockSteppedMs(),
       nowMs: performance.now(),

@@ -1,4 +1,4 @@
-/** Faults of the place where a server keeps its own keys: a file, or a file sealed by a token. Part of the table in ../faults.ts. */
+/** Faults of the place where a server keeps its own keys: a file, or a file sealed by a token. Part of the table of key-set-faults.ts. */
 export const KEY_CUSTODY_FAULTS = {
   key_ring_sealed: {
     status: 409,
@@ -15,10 +15,7 @@ export const KEY_CUSTODY_FAULTS = {
     meaning:
       'The token answers, but its answer does not open the key ring: the key in it is another one, or the file was changed. Take the file and the token that belong together.',
   },
-  key_token_program_missing: {
-    status: 503,
-    meaning: 'The program `pkcs11-tool` cannot be started; install OpenSC.',
-  },
+  key_token_program_missing: { status: 503, meaning: 'The program `pkcs11-tool` cannot be started; install OpenSC.' },
   key_token_away: {
     status: 503,
     meaning:
@@ -52,8 +49,5 @@ export const KEY_CUSTODY_FAULTS = {
     status: 503,
     meaning: 'The token did not answer in time, and was given up; look at its service, and at others that use it.',
   },
-  key_token_failed: {
-    status: 503,
-    meaning: 'The token refused what was asked; the detail has its own words.',
-  },
+  key_token_failed: { status: 503, meaning: 'The token refused what was asked; the detail has its own words.' },
 } as const;

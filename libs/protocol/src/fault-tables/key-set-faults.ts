@@ -1,4 +1,6 @@
-/** Faults of key sets. Part of the table in ../faults.ts. */
+import { KEY_CUSTODY_FAULTS } from './key-custody-faults.js';
+
+/** Faults of key sets, and of where a server keeps its keys. Part of the table in ../faults.ts. */
 export const KEY_SET_FAULTS = {
   key_set_malformed: {
     status: 400,
@@ -58,4 +60,5 @@ export const KEY_SET_FAULTS = {
     meaning:
       'The key with which this server signs tickets is none of those of the key set, so devices would refuse every ticket. Have a key set name it, or start the server with a key that it names.',
   },
+  ...KEY_CUSTODY_FAULTS,
 } as const;

@@ -9,11 +9,12 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from
 import { createKeyRingText, parseKeyRing, readSealedRing } from '@twinbank/keys';
 import { hasSoftToken, softToken, type SoftToken } from '@twinbank/testkit/soft-token';
 
-const tool = (name: string): string => fileURLToPath(new URL(name, import.meta.url));
+const tool = (name: string): string => fileURLToPath(new URL(`../../../tools/${name}`, import.meta.url));
 const TEXT = createKeyRingText((length) => new Uint8Array(length).fill(7));
 /** A seed of the ring as it would stand in a file. */
 const SECRET = Buffer.alloc(32, 7).toString('base64url');
 
+// With TEST_TOKEN, SoftHSM must be there.
 const here = hasSoftToken() ? describe : describe.skip;
 here('the tools for a key ring in the keeping of a token', () => {
   let soft: SoftToken;
@@ -45,8 +46,7 @@ here('the tools for a key ring in the keeping of a token', () => {
   const read = (name = file): string => readFileSync(name, 'utf8');
   const kidsOf = async (text: string) => (await parseKeyRing(text)).ticketKeys.map(({ kid }) => kid);
   const opened = (name = file): string => custody('unseal', name, '--out', '-').stdout;
-  const secretsLieIn = (): string[] =>
-    readdirSync(folder).filter((name) => read(join(folder, name)).includes(SECRET));
+  const secretsLieIn = (): string[] => readdirSync(folder).filter((name) => read(join(folder, name)).includes(SECRET));
 
   it('seal a ring and its copy; only the file that is to be taken away has it as it was', () => {
     writeFileSync(file, TEXT, { mode: 0o600 });
@@ -92,7 +92,10 @@ here('the tools for a key ring in the keeping of a token', () => {
     expect(custody('new', file, ...KEY).status).toBe(0);
     expect([readdirSync(folder), statSync(file).mode & 0o777]).toEqual([['key-ring.json'], 0o600]);
     expect(await kidsOf(opened())).toHaveLength(1);
-    expect(custody('new', file, ...KEY)).toMatchObject({ status: 1, stderr: expect.stringMatching(/is there already/) });
+    expect(custody('new', file, ...KEY)).toMatchObject({
+      status: 1,
+      stderr: expect.stringMatching(/is there already/),
+    });
   });
 
   it('rotate epochs and keys of a sealed ring, which stays sealed, as does the copy of the one before', async () => {
@@ -111,14 +114,20 @@ here('the tools for a key ring in the keeping of a token', () => {
     expect((await parseKeyRing(opened(`${file}.with-manifest-key`))).manifestKeys).toHaveLength(1);
     expect(secretsLieIn()).toEqual([]);
     const without = run('rotate-key-ring.mjs', [file], { env: {} });
-    expect(without).toMatchObject({ status: 1, stderr: expect.stringMatching(/sealed by the token server: set KEY_TOKEN/) });
+    expect(without).toMatchObject({
+      status: 1,
+      stderr: expect.stringMatching(/sealed by the token server: set KEY_TOKEN/),
+    });
   });
 
   it('rotate nothing while the token is away: ring and copy stay as they are', () => {
     custody('new', file, ...KEY);
     const before = read();
     const away = { KEY_TOKEN_MODULE: '/nowhere.so', KEY_TOKEN_PIN_FILE: soft.pinFile };
-    expect(run('rotate-key-ring.mjs', [file], { env: away })).toMatchObject({ status: 1, stderr: expect.stringMatching(/plug it in/) });
+    expect(run('rotate-key-ring.mjs', [file], { env: away })).toMatchObject({
+      status: 1,
+      stderr: expect.stringMatching(/plug it in/),
+    });
     expect([readdirSync(folder), read()]).toEqual([['key-ring.json'], before]);
   });
 
@@ -138,8 +147,15 @@ here('the tools for a key ring in the keeping of a token', () => {
     const out = join(folder, 'plain.json');
     expect(custody('unseal', file, '--out', out).status).toBe(0);
     expect([read(out), statSync(out).mode & 0o777]).toEqual([TEXT, 0o600]);
-    expect(custody('unseal', file, '--out', out)).toMatchObject({ status: 1, stderr: expect.stringMatching(/is there already/) });
-    expect(custody('unseal', out, '--out', '-')).toMatchObject({ status: 1, stdout: '', stderr: expect.stringMatching(/is not sealed/) });
+    expect(custody('unseal', file, '--out', out)).toMatchObject({
+      status: 1,
+      stderr: expect.stringMatching(/is there already/),
+    });
+    expect(custody('unseal', out, '--out', '-')).toMatchObject({
+      status: 1,
+      stdout: '',
+      stderr: expect.stringMatching(/is not sealed/),
+    });
   });
 
   it('show how a ring is kept, and with the token which keys are in it, but no secret', async () => {
