@@ -20,7 +20,9 @@ here('the tools for a key ring in the keeping of a token', () => {
   let soft: SoftToken;
   let folder: string;
   let file: string;
-  beforeAll(() => (soft = softToken()));
+  beforeAll(() => {
+    soft = softToken();
+  });
   afterAll(() => soft.remove());
   beforeEach(() => {
     folder = mkdtempSync(join(tmpdir(), 'twinbank-custody-'));

@@ -51,10 +51,10 @@ export class CustodyWatch {
   private async once(): Promise<void> {
     const found = await this.options.custody.check().then(
       () => undefined,
-      (error: unknown) => ({
-        code: isFault(error) ? faultCodeOf(error.code) : ('internal' as const),
-        detail: error instanceof Error ? error.message : String(error),
-      }),
+      (error: unknown) =>
+        isFault(error)
+          ? { code: faultCodeOf(error.code), detail: error.detail }
+          : { code: 'internal' as const, detail: String(error) },
     );
     if (found && NO_MORE.includes(found.code)) {
       this.given = true;

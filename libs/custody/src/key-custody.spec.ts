@@ -42,7 +42,7 @@ describe('a ring in a file as it is', () => {
     const sealed = await new TokenCustody(new FakeToken(), random, by).store(ring);
     await expect(new PlainCustody().open(sealed)).rejects.toMatchObject({
       code: 'key_ring_sealed',
-      detail: expect.stringMatching(/the token server: set KEY_TOKEN_MODULE/) as string,
+      detail: expect.stringMatching(/the token server: set KEY_TOKEN_MODULE/),
     });
   });
 });

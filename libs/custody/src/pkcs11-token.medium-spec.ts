@@ -24,7 +24,9 @@ const PATIENT = { timeoutMs: 60_000 };
 const here = hasSoftToken() ? describe : describe.skip;
 here('a token of SoftHSM', () => {
   let soft: SoftToken;
-  beforeAll(() => (soft = softToken()));
+  beforeAll(() => {
+    soft = softToken();
+  });
   afterAll(() => soft.remove());
   const token = (place: object = {}): Pkcs11Token => new Pkcs11Token({ ...soft, ...place }, PATIENT);
 
@@ -55,7 +57,7 @@ here('a token of SoftHSM', () => {
     writeFileSync(pinFile, '161803\n');
     await expect(token({ pinFile }).answer(KEY, QUESTION)).rejects.toMatchObject({
       code: 'key_token_pin_wrong',
-      detail: expect.not.stringContaining('161803') as string,
+      detail: expect.not.stringContaining('161803'),
     });
     expect(await token().answer(KEY, QUESTION)).toHaveLength(32);
   });
@@ -156,7 +158,7 @@ describe('a token whose program does as it likes', () => {
     const none = new Pkcs11Token(place(), { program: join(folder, 'none'), ...PATIENT });
     await expect(none.answer(KEY, QUESTION)).rejects.toMatchObject({
       code: 'key_token_program_missing',
-      detail: expect.stringContaining('install OpenSC') as string,
+      detail: expect.stringContaining('install OpenSC'),
     });
     for (const text of ['', '\n', 'a\nb\n', 'x'.repeat(300)]) {
       writeFileSync(pinFile, text);

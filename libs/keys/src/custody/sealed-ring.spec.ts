@@ -96,7 +96,7 @@ describe('a sealed key ring', () => {
     ];
     for (const [change, message] of cases)
       expect(() => readSealedRing(JSON.stringify({ ...file, ...change }))).toThrow(
-        expect.objectContaining({ code: 'request_invalid', detail: expect.stringMatching(message) as string }),
+        expect.objectContaining({ code: 'request_invalid', detail: expect.stringMatching(message) }),
       );
     expect(() => readSealedRing('{')).toThrow(expect.objectContaining({ code: 'request_invalid' }));
   });
