@@ -174,7 +174,7 @@ withToken('a server whose key ring is sealed by a token', () => {
         const token = (await readFile(server.adminTokenFile, 'utf8')).trim();
         const authorization = `Bearer ${token}`;
         const keys = await fetch(`${server.http}/api/v1/server-keys`, { headers: { authorization } });
-        expect(await keys.json()).toMatchObject({ custody: { kind: 'token', token: 'server' } });
+        expect(await keys.json()).toMatchObject({ custody: { kind: 'token', label: 'server' } });
         expect(await (await fetch(`${server.http}/health/ready`)).json()).toMatchObject({ status: 'ok', keys: 'ok' });
         await server.stop();
         await writeFile(soft.pinFile, '161803');

@@ -14,8 +14,8 @@ export class CustodyAnswer {
     description: '`token`: sealed by a key that never leaves a token; else as it is, in the environment or in a file.',
   })
   kind!: CustodyReport['kind'];
-  @ApiPropertyOptional({ description: 'Label of the token.' })
-  token?: string;
+  @ApiPropertyOptional({ description: 'Of the token.' })
+  label?: string;
   @ApiPropertyOptional({
     description: 'Code of what is wrong with the token; missing if it answered when it was last asked, once a minute.',
   })
@@ -74,7 +74,7 @@ export class ServerKeysController {
       ticketKeys: ticketKeys.map(({ publicJwk }) => ({ ...publicJwk })),
       ...(manifestKey && { manifestKey: { ...manifestKey.publicJwk } }),
       manifestKeys: manifestKeys.map(({ publicJwk }) => ({ ...publicJwk })),
-      custody: { kind, ...(token !== undefined && { token }), ...(fault !== undefined && { fault }) },
+      custody: { kind, ...(token !== undefined && { label: token }), ...(fault !== undefined && { fault }) },
     };
   }
 }
