@@ -4345,6 +4345,17 @@ export interface components {
             totalIsExact?: boolean;
             items: components["schemas"]["KeySetAnswer"][];
         };
+        CustodyAnswer: {
+            /**
+             * @description `token`: sealed by a key that never leaves a token; else as it is, in the environment or in a file.
+             * @enum {string}
+             */
+            kind: "environment" | "file" | "token";
+            /** @description Of the token. */
+            label?: string;
+            /** @description Code of what is wrong with the token; missing if it answered when it was last asked, once a minute. */
+            fault?: string;
+        };
         ServerKeysAnswer: {
             /** @description Signs tickets of devices without key sets; the oldest of `ticketKeys`. */
             ticketKey: components["schemas"]["PublicKeyAnswer"];
@@ -4354,6 +4365,7 @@ export interface components {
             manifestKey?: components["schemas"]["PublicKeyAnswer"];
             /** @description All that sign images, oldest first, chosen as those of tickets; empty if it has none. */
             manifestKeys: components["schemas"]["PublicKeyAnswer"][];
+            custody: components["schemas"]["CustodyAnswer"];
         };
         UploadAnswer: {
             /**
@@ -4439,6 +4451,11 @@ export interface components {
              */
             runOnceAt?: string;
             /**
+             * @description Of an image without descriptor, where its two copies of interrupt code for RAM are, A and B with a comma between them: symbols or sections of an ELF file, or ranges with the address where they are loaded (`0x10000000+0x400@0x08003000`). Then interrupts go on while they are replaced.
+             * @example .isr_a,.isr_b
+             */
+            isrCopiesAt?: string;
+            /**
              * Format: int64
              * @description Of an image without descriptor, the number of its RAM layout: another one than before says that variables moved or changed. Without it, only ELF files with debug information show whether they did.
              * @example 2
@@ -4475,7 +4492,7 @@ export interface components {
         };
         FindingAnswer: {
             /** @enum {string} */
-            code: "no_descriptor" | "no_swap_section" | "gaps_filled" | "elf_build_id" | "elf_toolchain" | "elf_debug_info" | "elf_no_debug_info" | "debug_info_unread" | "variables_unread" | "map_read" | "map_statics_unnamed" | "memory_beyond_part" | "swap_section_found" | "run_once_found" | "version_found" | "secret_in_image" | "handler_in_ram";
+            code: "no_descriptor" | "no_swap_section" | "gaps_filled" | "elf_build_id" | "elf_toolchain" | "elf_debug_info" | "elf_no_debug_info" | "debug_info_unread" | "variables_unread" | "map_read" | "map_statics_unnamed" | "memory_beyond_part" | "swap_section_found" | "isr_copy_found" | "run_once_found" | "version_found" | "secret_in_image" | "handler_in_ram";
             detail: string;
         };
         SbomAnswer: {
@@ -5294,7 +5311,7 @@ export interface components {
              */
             ticketSequence?: number;
             /** @description What its agent understands in a ticket beside what every agent does. */
-            understands?: ("download-only" | "postpone" | "device-choice" | "upgrades-from" | "key-sets" | "sections" | "plans" | "plan-carry" | "boot-rom")[];
+            understands?: ("download-only" | "postpone" | "device-choice" | "upgrades-from" | "key-sets" | "sections" | "plans" | "plan-carry" | "boot-rom" | "isr-copies")[];
             /**
              * Format: int64
              * @description Version of the key set that it holds; 0: the keys of its factory.
@@ -7525,6 +7542,11 @@ export interface components {
              * @enum {string}
              */
             images: "ok" | "unreadable";
+            /**
+             * @description Whether the token that seals the key ring answers; `ok` where no token does. Stands beside the others: the server holds its keys and works on, but would not start again.
+             * @enum {string}
+             */
+            keys: "ok" | "unavailable";
             /** @enum {string} */
             rollout: "ok" | "stuck";
             /** @enum {string} */
@@ -7844,7 +7866,7 @@ export interface components {
              * @description Stable code, as in docs/faults.md.
              * @enum {string}
              */
-            code: "message_too_large" | "message_malformed" | "request_invalid" | "selection_invalid" | "cursor_mismatched" | "media_type_unsupported" | "method_not_allowed" | "expectation_failed" | "not_found" | "unauthorized" | "forbidden" | "conflict" | "precondition_required" | "precondition_failed" | "idempotency_key_in_use" | "idempotency_key_reused" | "answer_not_kept" | "request_timeout" | "overloaded" | "storage_full" | "internal" | "project_unknown" | "project_exists" | "product_not_empty" | "hardware_unknown" | "hardware_in_use" | "project_not_empty" | "quota_exceeded" | "rate_limited" | "product_unknown" | "product_exists" | "part_unknown" | "release_unknown" | "release_exists" | "release_withdrawn" | "image_unreadable" | "release_in_use" | "image_too_large" | "image_mismatch" | "image_empty" | "intel_hex_invalid" | "s_record_invalid" | "elf_foreign" | "elf_truncated" | "elf_invalid" | "elf_overlapping" | "elf_too_large" | "dwarf_invalid" | "dwarf_too_large" | "map_invalid" | "map_too_large" | "map_mismatch" | "place_unknown" | "package_invalid" | "package_truncated" | "package_too_large" | "package_digest_mismatch" | "package_contradicts_image" | "package_mismatch" | "package_sections_unsupported" | "section_table_invalid" | "section_misplaced" | "plan_invalid" | "plan_misplaced" | "plan_impossible" | "companion_unknown" | "companion_failed" | "signature_algorithm" | "signature_repeated" | "signatures_missing" | "signing_key_unknown" | "release_unsigned" | "manifest_key_missing" | "signing_key_private" | "signing_key_unsupported" | "signing_policy_invalid" | "signing_policy_outdated" | "sbom_invalid" | "sbom_mismatch" | "sbom_unknown" | "sbom_unreadable" | "key_set_malformed" | "key_set_foreign" | "key_set_outdated" | "key_set_expired" | "key_set_unsigned" | "key_revoked" | "key_not_held" | "key_set_unknown" | "key_sets_full" | "key_set_signatures_full" | "key_ring_full" | "root_keys_missing" | "root_keys_held" | "signing_follows_key_set" | "ticket_key_not_in_set" | "upload_incomplete" | "upload_unknown" | "upload_offset_mismatched" | "upload_taken_over" | "upload_length_inconsistent" | "upload_digest_mismatched" | "upload_complete" | "uploads_unfinished" | "image_not_bootable" | "image_wrong_format" | "image_without_agent" | "counter_too_low" | "device_unknown" | "name_reserved" | "device_exists" | "device_inactive" | "device_active" | "product_foreign" | "jobs_removed" | "campaign_unknown" | "job_transition" | "job_force_quit" | "campaign_transition" | "approval_needed" | "plan_grown" | "plan_changed" | "approver_is_author" | "approver_not_person" | "group_unknown" | "group_exists" | "group_in_use" | "group_dynamic" | "group_static" | "attributes_full" | "device_in_campaign" | "devices_in_campaigns" | "already_installed" | "beyond_last_wave" | "campaign_empty" | "token_missing" | "token_invalid" | "token_expired" | "token_revoked" | "token_unknown" | "token_ended" | "token_outdated" | "token_last_admin" | "key_replaced" | "token_foreign" | "identity_contested" | "topic_forbidden" | "rate_exceeded" | "user_unknown" | "user_exists" | "user_disabled" | "user_of_service" | "user_of_issuer" | "password_weak" | "password_secret_invalid" | "wrong_credentials" | "identity_locked" | "session_missing" | "session_ended" | "session_expired" | "session_unknown" | "request_forged" | "oidc_disabled" | "oidc_unavailable" | "oidc_refused" | "oidc_state_invalid" | "oidc_state_expired" | "oidc_token_invalid" | "oidc_without_role" | "webhook_unknown" | "delivery_unknown" | "webhook_disabled" | "webhook_address_refused" | "webhook_timeout" | "webhook_unreachable" | "webhook_refused" | "webhook_redirected" | "webhook_secret_unreadable" | "webhook_not_tried" | "unknown_transfer" | "want_out_of_range" | "job_closed" | "transfer_exhausted" | "signature_invalid" | "manifest_malformed" | "ticket_malformed" | "ticket_foreign" | "ticket_expired" | "ticket_replayed" | "ticket_mismatch" | "product_mismatch" | "part_mismatch" | "hardware_mismatch" | "version_too_old" | "boot_rom_too_old" | "boot_rom_below_minimum" | "image_linked_elsewhere" | "cipher_unsupported" | "encryption_required" | "no_room" | "single_bank_mode" | "swap_section_differs" | "ram_layout_refused" | "block_digest_mismatch" | "download_stalled" | "image_digest_mismatch" | "image_crc_mismatch" | "flash_error" | "slot_not_found" | "window_missed" | "superseded" | "path_lost" | "slice_stopped" | "self_test_failed" | "confirm_timeout" | "reset_before_confirm" | "health_resets" | "health_watchdog" | "health_deadlines" | "health_rule_broken" | "health_missing" | "soak_not_seen" | "soak_release_left" | "receipt_invalid" | "receipt_mismatch" | "job_timeout" | "revert_image_missing" | "revert_image_held" | "control_group" | "kind_unsupported" | "stage_accepted" | "stage_progress" | "stage_swap" | "stage_confirm" | "job_cancelled" | "outcome_unexpected";
+            code: "message_too_large" | "message_malformed" | "request_invalid" | "selection_invalid" | "cursor_mismatched" | "media_type_unsupported" | "method_not_allowed" | "expectation_failed" | "not_found" | "unauthorized" | "forbidden" | "conflict" | "precondition_required" | "precondition_failed" | "idempotency_key_in_use" | "idempotency_key_reused" | "answer_not_kept" | "request_timeout" | "overloaded" | "storage_full" | "internal" | "project_unknown" | "project_exists" | "product_not_empty" | "hardware_unknown" | "hardware_in_use" | "project_not_empty" | "quota_exceeded" | "rate_limited" | "product_unknown" | "product_exists" | "part_unknown" | "release_unknown" | "release_exists" | "release_withdrawn" | "image_unreadable" | "release_in_use" | "image_too_large" | "image_mismatch" | "image_empty" | "intel_hex_invalid" | "s_record_invalid" | "elf_foreign" | "elf_truncated" | "elf_invalid" | "elf_overlapping" | "elf_too_large" | "dwarf_invalid" | "dwarf_too_large" | "map_invalid" | "map_too_large" | "map_mismatch" | "place_unknown" | "package_invalid" | "package_truncated" | "package_too_large" | "package_digest_mismatch" | "package_contradicts_image" | "package_mismatch" | "package_sections_unsupported" | "section_table_invalid" | "section_misplaced" | "isr_copies_unequal" | "plan_invalid" | "plan_misplaced" | "plan_impossible" | "companion_unknown" | "companion_failed" | "signature_algorithm" | "signature_repeated" | "signatures_missing" | "signing_key_unknown" | "release_unsigned" | "manifest_key_missing" | "signing_key_private" | "signing_key_unsupported" | "signing_policy_invalid" | "signing_policy_outdated" | "sbom_invalid" | "sbom_mismatch" | "sbom_unknown" | "sbom_unreadable" | "key_set_malformed" | "key_set_foreign" | "key_set_outdated" | "key_set_expired" | "key_set_unsigned" | "key_revoked" | "key_not_held" | "key_set_unknown" | "key_sets_full" | "key_set_signatures_full" | "key_ring_full" | "root_keys_missing" | "root_keys_held" | "signing_follows_key_set" | "ticket_key_not_in_set" | "key_ring_sealed" | "key_ring_unsealed" | "key_ring_seal_broken" | "key_token_program_missing" | "key_token_away" | "key_token_pin_missing" | "key_token_pin_wrong" | "key_token_locked" | "key_token_key_missing" | "key_token_unsteady" | "key_token_silent" | "key_token_failed" | "upload_incomplete" | "upload_unknown" | "upload_offset_mismatched" | "upload_taken_over" | "upload_length_inconsistent" | "upload_digest_mismatched" | "upload_complete" | "uploads_unfinished" | "image_not_bootable" | "image_wrong_format" | "image_without_agent" | "counter_too_low" | "device_unknown" | "name_reserved" | "device_exists" | "device_inactive" | "device_active" | "product_foreign" | "jobs_removed" | "campaign_unknown" | "job_transition" | "job_force_quit" | "campaign_transition" | "approval_needed" | "plan_grown" | "plan_changed" | "approver_is_author" | "approver_not_person" | "group_unknown" | "group_exists" | "group_in_use" | "group_dynamic" | "group_static" | "attributes_full" | "device_in_campaign" | "devices_in_campaigns" | "already_installed" | "beyond_last_wave" | "campaign_empty" | "token_missing" | "token_invalid" | "token_expired" | "token_revoked" | "token_unknown" | "token_ended" | "token_outdated" | "token_last_admin" | "key_replaced" | "token_foreign" | "identity_contested" | "topic_forbidden" | "rate_exceeded" | "user_unknown" | "user_exists" | "user_disabled" | "user_of_service" | "user_of_issuer" | "password_weak" | "password_secret_invalid" | "wrong_credentials" | "identity_locked" | "session_missing" | "session_ended" | "session_expired" | "session_unknown" | "request_forged" | "oidc_disabled" | "oidc_unavailable" | "oidc_refused" | "oidc_state_invalid" | "oidc_state_expired" | "oidc_token_invalid" | "oidc_without_role" | "webhook_unknown" | "delivery_unknown" | "webhook_disabled" | "webhook_address_refused" | "webhook_timeout" | "webhook_unreachable" | "webhook_refused" | "webhook_redirected" | "webhook_secret_unreadable" | "webhook_not_tried" | "unknown_transfer" | "want_out_of_range" | "job_closed" | "transfer_exhausted" | "signature_invalid" | "manifest_malformed" | "ticket_malformed" | "ticket_foreign" | "ticket_expired" | "ticket_replayed" | "ticket_mismatch" | "product_mismatch" | "part_mismatch" | "hardware_mismatch" | "version_too_old" | "boot_rom_too_old" | "boot_rom_below_minimum" | "image_linked_elsewhere" | "cipher_unsupported" | "encryption_required" | "no_room" | "single_bank_mode" | "swap_section_differs" | "ram_layout_refused" | "block_digest_mismatch" | "download_stalled" | "image_digest_mismatch" | "image_crc_mismatch" | "flash_error" | "slot_not_found" | "window_missed" | "superseded" | "path_lost" | "slice_stopped" | "self_test_failed" | "confirm_timeout" | "reset_before_confirm" | "health_resets" | "health_watchdog" | "health_deadlines" | "health_rule_broken" | "health_missing" | "soak_not_seen" | "soak_release_left" | "receipt_invalid" | "receipt_mismatch" | "job_timeout" | "revert_image_missing" | "revert_image_held" | "control_group" | "kind_unsupported" | "stage_accepted" | "stage_progress" | "stage_swap" | "stage_confirm" | "job_cancelled" | "outcome_unexpected";
             /** @description Small values that help a program: limits, the offending field. */
             facts?: {
                 [key: string]: string | number | boolean;
