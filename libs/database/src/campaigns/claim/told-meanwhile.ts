@@ -27,7 +27,4 @@ export async function toldMeanwhile(query: Query, held: readonly PickedRow[]): P
 }
 
 const isSame = (seen: Told, now: Told | undefined): boolean =>
-  now !== undefined &&
-  seen.zone === now.zone &&
-  seen.keySet === now.keySet &&
-  seen.keySetRefused === now.keySetRefused;
+  now !== undefined && seen.zone === now.zone && seen.keySet === now.keySet && seen.keySetRefused === now.keySetRefused;
