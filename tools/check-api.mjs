@@ -8,6 +8,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 
+import './reader-gone.mjs';
+
 const USAGE = `usage: node tools/check-api.mjs [options]
 
 Starts the built server on data of its own and runs Schemathesis against all of its operations: each by itself, then in chains.

@@ -10,6 +10,8 @@ import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 
+import './reader-gone.mjs';
+
 if (parseArgs({ options: { help: { type: 'boolean' } } }).values.help) {
   process.stdout.write(
     'usage: node tools/generate-client.mjs\n\nGenerates the database client where prisma/schema.prisma has changed.\n',

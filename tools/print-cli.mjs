@@ -3,6 +3,8 @@ import { parseArgs } from 'node:util';
 
 import { cliPage, documentedProgram } from '@twinbank/cli';
 
+import './reader-gone.mjs';
+
 if (parseArgs({ options: { help: { type: 'boolean' } } }).values.help) {
   process.stdout.write(
     'usage: node tools/print-cli.mjs\n\nPrints docs/cli.md from the definitions of the commands of the built program.\n',

@@ -3,6 +3,8 @@ import { parseArgs } from 'node:util';
 
 import { EVENT_KINDS, EVENTS, PROJECT_OF } from '@twinbank/events';
 
+import './reader-gone.mjs';
+
 if (parseArgs({ options: { help: { type: 'boolean' } } }).values.help) {
   process.stdout.write(
     'usage: node tools/print-events.mjs\n\nPrints docs/events.md from the catalogue of events of the built libs.\n',

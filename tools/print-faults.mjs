@@ -6,6 +6,8 @@ import { parseArgs } from 'node:util';
 
 import { FAULTS } from '@twinbank/protocol';
 
+import './reader-gone.mjs';
+
 if (parseArgs({ options: { help: { type: 'boolean' } } }).values.help) {
   process.stdout.write(
     'usage: node tools/print-faults.mjs\n\nPrints docs/faults.md from the registry of faults of the built libs.\n',

@@ -4,6 +4,8 @@ import { parseArgs } from 'node:util';
 
 import { ACTIONS, ROLE_NAMES, ROLES, ROLES_OF_SCOPES } from '@twinbank/access';
 
+import './reader-gone.mjs';
+
 if (parseArgs({ options: { help: { type: 'boolean' } } }).values.help) {
   process.stdout.write(
     'usage: node tools/print-roles.mjs\n\nPrints docs/roles.md from the table of roles of the built libs and from libs/client/openapi.json.\n',

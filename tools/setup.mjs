@@ -11,6 +11,8 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 
+import './reader-gone.mjs';
+
 const root = fileURLToPath(new URL('../', import.meta.url));
 const { values } = parseArgs({ options: { quiet: { type: 'boolean' }, help: { type: 'boolean' } } });
 if (values.help) {

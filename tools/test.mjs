@@ -13,6 +13,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 
+import './reader-gone.mjs';
+
 const root = fileURLToPath(new URL('../', import.meta.url));
 const SUITES = ['unit', 'medium', 'scenario', 'browser'];
 const USAGE = `usage: node tools/test.mjs [--select ${SUITES.join('|')}]... [-- JEST ARGUMENTS]

@@ -17,6 +17,8 @@ import { parseArgs } from 'node:util';
 import openapiTS, { astToString } from 'openapi-typescript';
 import ts from 'typescript';
 
+import './reader-gone.mjs';
+
 const USAGE = `usage: node tools/write-rest-client.mjs [--check]
 
 Writes libs/client/openapi.json from the built server, and libs/client/src/generated/rest.ts from that.

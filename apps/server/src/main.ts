@@ -52,5 +52,8 @@ function stopOnSignals(server: RunningServer): void {
   for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, stop);
 }
 
-if (process.argv.includes('--help')) process.stdout.write(describeSettings());
-else await run();
+if (process.argv.includes('--help')) {
+  // Whoever reads it, such as head, may have enough.
+  process.stdout.on('error', () => process.exit(0));
+  process.stdout.write(describeSettings());
+} else await run();

@@ -5,6 +5,7 @@ export * from './crc32-stm.js';
 export * from './csv.js';
 export * from './duration-words.js';
 export * from './fault.js';
+export * from './reader-gone.js';
 export * from './rng.js';
 export * from './semver.js';
 export * from './token-bucket.js';

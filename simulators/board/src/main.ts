@@ -1,4 +1,4 @@
-import { isFault } from '@twinbank/primitives';
+import { endWithReader, isFault } from '@twinbank/primitives';
 import { Mcu } from '@twinbank/mcu';
 import { CommanderError } from 'commander';
 
@@ -101,6 +101,7 @@ function explain(error: unknown): number {
 /** An error of the system, such as a missing file or a port in use. */
 const isSystemError = (error: unknown): error is NodeJS.ErrnoException => error instanceof Error && 'syscall' in error;
 
+endWithReader(process);
 try {
   await main();
   process.exit(0);

@@ -4,6 +4,8 @@ import { writeFileSync } from 'node:fs';
 
 import { Command, CommanderError, Option } from 'commander';
 
+import { endWithReader } from '@twinbank/primitives';
+
 import { apiCommand } from './bench/api/api.js';
 import { campaignsCommand } from './bench/campaigns/campaigns.js';
 import { benchImage, factoryImage } from './bench/bench-image.js';
@@ -181,6 +183,7 @@ command
   .addOption(new Option('--only <attack>', 'one kind of attack').choices(Object.keys(ATTACKS)))
   .action((options: FairnessOptions) => withScratch((scratch) => fairness(scratch, options)));
 
+endWithReader(process);
 try {
   await command.parseAsync();
 } catch (error) {

@@ -1,6 +1,8 @@
 /** `npm run demo`: 200 devices of three products are updated while you watch. */
 import { Command, CommanderError } from 'commander';
 
+import { endWithReader } from '@twinbank/primitives';
+
 import { runDemo, type DemoOptions } from './demo/demo-run.js';
 
 const COULD_NOT_RUN = 2;
@@ -20,6 +22,7 @@ async function run(options: DemoOptions): Promise<void> {
   process.exitCode = (await runDemo(process.stdout, options)) ? 0 : 1;
 }
 
+endWithReader(process);
 try {
   await new Command('demo')
     .description(

@@ -1,6 +1,8 @@
 /** `npm run fleet`: a fleet for a running server. */
 import { CommanderError } from 'commander';
 
+import { endWithReader } from '@twinbank/primitives';
+
 import { fleetCommand, type FleetCommand } from './command-line.js';
 import { runFleet } from './run/fleet-run.js';
 
@@ -12,6 +14,7 @@ async function run(command: FleetCommand): Promise<void> {
   if (wrong > 0) process.exitCode = DID_WRONG;
 }
 
+endWithReader(process);
 try {
   await fleetCommand(process.env, run).parseAsync();
 } catch (error) {

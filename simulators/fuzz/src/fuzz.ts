@@ -14,6 +14,9 @@ const COULD_NOT_RUN = 2;
 register('./run/coverage-loader.js', import.meta.url);
 const { TARGETS } = await import('./targets/all-targets.js');
 const { fuzzAll } = await import('./run/fuzz-all.js');
+const { endWithReader } = await import('@twinbank/primitives');
+
+endWithReader(process);
 
 try {
   await fuzzCommand(

@@ -1,4 +1,7 @@
 import { printIsrComparison } from '@twinbank/agent';
+import { endWithReader } from '@twinbank/primitives';
+
+endWithReader(process);
 
 /** Bytes of vector table and handlers in the reference firmware. */
 const REFERENCE_BYTES = 944;

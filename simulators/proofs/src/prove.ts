@@ -3,6 +3,8 @@ import { writeFileSync } from 'node:fs';
 
 import { CommanderError } from 'commander';
 
+import { endWithReader } from '@twinbank/primitives';
+
 import { runAll, scoreOf } from './mutants/mutant-run.js';
 import { conclude, prove, showReplay } from './proof/proof-run.js';
 import { proveCommand, type ProveCommand } from './prove-command.js';
@@ -34,6 +36,7 @@ async function runMutants(command: ProveCommand): Promise<void> {
   if (!good) process.exitCode = VIOLATED;
 }
 
+endWithReader(process);
 try {
   await proveCommand(run).parseAsync();
 } catch (error) {

@@ -4,7 +4,7 @@ import { closeSync, openSync, writeFileSync, writeSync } from 'node:fs';
 import { CommanderError } from 'commander';
 
 import type { JobState } from '@twinbank/campaign';
-import { seededRng } from '@twinbank/primitives';
+import { endWithReader, seededRng } from '@twinbank/primitives';
 
 import { sceneKeys } from './scene/orders.js';
 import { simulateCommand, type SimulateCommand, type TrialsCommand } from './simulate-command.js';
@@ -124,6 +124,7 @@ function tell(figures: Figures): void {
   say(`time               ${figures.seconds} s for ${figures.virtualSeconds} virtual seconds`);
 }
 
+endWithReader(process);
 try {
   await simulateCommand(run, tryRules).parseAsync();
 } catch (error) {
