@@ -67,8 +67,13 @@ export class JwsSigner {
     return this.signBytes(utf8(JSON.stringify(payload)), type);
   }
 
-  /** Signs the bytes of a JSON document as they are; returns the compact JWS. */
-  signBytes(payload: Uint8Array, type: JwsType): Promise<string> {
-    return new CompactSign(payload).setProtectedHeader({ alg: 'EdDSA', kid: this.kid, typ: type }).sign(this.key);
+  /**
+   * Signs the bytes of a JSON document as they are; returns the compact JWS.
+   *
+   * @param more what the header says beside algorithm, key and type, and the signature covers with it; devices look at none of it
+   */
+  signBytes(payload: Uint8Array, type: JwsType, more: object = {}): Promise<string> {
+    const header = { alg: 'EdDSA', kid: this.kid, typ: type, ...more };
+    return new CompactSign(payload).setProtectedHeader(header).sign(this.key);
   }
 }

@@ -1,4 +1,6 @@
+export * from './documents.js';
 export * from './pack.js';
+export { factsDocument, namedDocument } from './carried-facts.js';
 export * from './pack-options.js';
 export * from './package-format.js';
 export * from './policy-document.js';

@@ -3,6 +3,8 @@ import { isPartName, PART_NAMES, type PartName } from '@twinbank/parts';
 import { fromHex, toHex } from '@twinbank/primitives';
 import { faultOf } from '@twinbank/protocol';
 
+import type { PackageDocument } from './documents.js';
+
 /** A moment with its zone: without one it would mean something else on each machine, and so would the package. */
 const INSTANT = /^\d{4}-\d\d-\d\dT\d\d:\d\d(?::\d\d(?:\.\d{1,3})?)?(?:Z|[+-]\d\d:\d\d)$/;
 const SECONDS = /^\d{1,11}$/;
@@ -87,5 +89,11 @@ export function describePlans({ plans = [] }: { readonly plans?: readonly SwapPl
     ...(steps.length === 0 ? ['nothing is to be done'] : steps.map(describeStep)),
   ]);
 }
+
+/** The documents that go with a release, a line for each: what whoever signs it signs with it. */
+export const describeDocuments = (documents: readonly PackageDocument[]): string[] =>
+  documents.map(
+    ({ kind, bytes, sha256 }) => `${kind}${bytes ? `, ${bytes.length} bytes` : ' beside it'}, SHA-256 ${toHex(sha256)}`,
+  );
 
 const refuse = (detail: string, field: string): Error => faultOf('request_invalid', detail, { field });

@@ -3,6 +3,7 @@ import { describedBy, inspectImage, parseImageDescriptor, type LiveUpdate } from
 import { hkdfSha256, sha256 } from '@twinbank/keys';
 import { lengthPrefixed, utf8 } from '@twinbank/primitives';
 
+import type { PackageDocument } from './documents.js';
 import { readParts } from './pack-options.js';
 import type { ReleasePackage } from './package-format.js';
 
@@ -12,6 +13,8 @@ export type PackInputs = Omit<ReleaseInputs, 'plaintextSalt' | keyof LiveUpdate>
   readonly live?: LiveUpdate;
   /** 64 bytes; without it, {@link derivedSalt}. */
   readonly plaintextSalt?: Uint8Array;
+  /** What goes with the release and not to its devices; in the order of their kinds. */
+  readonly documents?: readonly PackageDocument[];
 };
 
 /**
@@ -33,7 +36,7 @@ export type PackInputs = Omit<ReleaseInputs, 'plaintextSalt' | keyof LiveUpdate>
  * }
  * ```
  */
-export function packRelease({ live, ...inputs }: PackInputs): ReleasePackage {
+export function packRelease({ live, documents = [], ...inputs }: PackInputs): ReleasePackage {
   const { version, counter } = inputs;
   const isDescribed = parseImageDescriptor(inputs.code) !== undefined;
   const { interruptCode = [], ...told } = (isDescribed ? undefined : live) ?? {};
@@ -48,7 +51,8 @@ export function packRelease({ live, ...inputs }: PackInputs): ReleasePackage {
     ...(descriptor ? describedBy(descriptor) : told),
     plaintextSalt: inputs.plaintextSalt ?? derivedSalt({ ...inputs, code }),
   });
-  return { signatures: [], payload: utf8(JSON.stringify(encodeManifest(manifest))), stream };
+  const payload = utf8(JSON.stringify(encodeManifest(manifest)));
+  return { signatures: [], payload, stream, ...(documents.length > 0 && { documents }) };
 }
 
 /**

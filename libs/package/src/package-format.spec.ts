@@ -121,7 +121,7 @@ describe('a package', () => {
     bytes === 2 ? view.setUint16(offset, value, true) : view.setUint32(offset, value, true);
   it.each<[string, (view: DataView, length: number) => void, string]>([
     ['another magic', (view) => view.setUint8(0, 0x09), 'package_invalid'],
-    ['a later format', at(8, 2, 2), 'package_invalid'],
+    ['a later format', at(8, 3, 2), 'package_invalid'],
     ['nine signatures', at(10, 9, 2), 'package_too_large'],
     ['one signature fewer than it has', at(10, 1, 2), 'package_invalid'],
     ['one signature more than it has', at(10, 3, 2), 'package_invalid'],

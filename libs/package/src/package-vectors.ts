@@ -1,10 +1,12 @@
 import { encodePlans, sectionTableOf, type PayloadInput, type SwapStep } from '@twinbank/image';
-import { DESCRIPTOR_BYTES, DESCRIPTOR_OFFSET } from '@twinbank/inspect';
-import { JWS_TYPES, sha256, signingKeyFromSeed } from '@twinbank/keys';
+import { DESCRIPTOR_BYTES, DESCRIPTOR_OFFSET, type ProgramFacts } from '@twinbank/inspect';
+import { JWS_TYPES, sha256, signingKeyFromSeed, type SigningKey } from '@twinbank/keys';
 import { toHex, utf8 } from '@twinbank/primitives';
 
+import { factsDocument, namedDocument } from './carried-facts.js';
+import { encodeDocuments } from './documents.js';
 import { derivedSalt, packRelease, type PackInputs } from './pack.js';
-import { encodePackage } from './package-format.js';
+import { encodePackage, type PackageSignature } from './package-format.js';
 import { keyIdOf } from './signature.js';
 import { signPackage } from './sign.js';
 
@@ -32,6 +34,7 @@ export async function packageVectors(): Promise<Record<string, object>> {
     package: summaryOf(bytes),
     withSections: withSections(),
     withPlans: withPlans(),
+    withDocuments: await withDocuments(keys[0]!),
   };
 }
 
@@ -64,6 +67,35 @@ function withPlans(): object {
     unsigned: summaryOf(encodePackage(release)),
   };
 }
+
+/** The same package, with documents and one signature. */
+async function withDocuments(key: SigningKey): Promise<object> {
+  const documents = [
+    factsDocument(exampleFacts())!,
+    namedDocument('sbom', utf8('{}')),
+    namedDocument('notes', utf8('new')),
+  ];
+  const release = await signPackage(packRelease({ ...exampleInputs(), documents }), key);
+  const [{ header, signature }] = release.signatures as [PackageSignature];
+  return {
+    documents: toHex(encodeDocuments(documents)),
+    header: new TextDecoder().decode(header),
+    signature: toHex(signature),
+    package: summaryOf(encodePackage(release)),
+  };
+}
+
+/** One variable of four bytes, which start-up code sets to 7. */
+export const exampleFacts = (): ProgramFacts => ({
+  ...{ knows: 'types', ramFunctions: [], usesHeap: false },
+  variables: [
+    {
+      ...{ name: 'count', symbol: 'count', unit: 'main.c', address: 0x20000000, bytes: 4, section: '.data' },
+      type: { kind: 'base', bytes: 4, name: 'int', encoding: 'signed' },
+      initial: Uint8Array.of(7, 0, 0, 0),
+    },
+  ],
+});
 
 /** A section of every kind but plans, in another order than that in which they are laid out. */
 function exampleSections(): PayloadInput[] {

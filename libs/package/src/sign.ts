@@ -10,6 +10,7 @@ import {
 import { fromBase64Url, toBase64Url, utf8 } from '@twinbank/primitives';
 import { faultOf, LIMITS } from '@twinbank/protocol';
 
+import { documentsHeader } from './documents.js';
 import { SIGNATURE_BYTES, SIGNATURES_MAX, type ReleasePackage } from './package-format.js';
 import { compactOf, keyIdOf, type SignedDocument } from './signature.js';
 
@@ -37,7 +38,7 @@ export async function signPackage(release: ReleasePackage, key: SigningKey): Pro
 export async function signDocument(document: SignedDocument, key: SigningKey, type: JwsType): Promise<SignedDocument> {
   requireRoom(document, key.kid, type);
   const { signatures, payload } = document;
-  const compact = await (await JwsSigner.of(key)).signBytes(payload, type);
+  const compact = await (await JwsSigner.of(key)).signBytes(payload, type, namedIn(document));
   const [header, , signature] = compact.split('.').map((part) => fromBase64Url(part)!);
   return { payload, signatures: [...signatures, { header: header!, signature: signature! }] };
 }
@@ -56,7 +57,7 @@ export async function signDocumentBy(
   const { kid } = publicJwk;
   requireRoom(document, kid, type);
   const { signatures, payload } = document;
-  const header = utf8(JSON.stringify({ alg: 'EdDSA', kid, typ: type }));
+  const header = utf8(JSON.stringify({ alg: 'EdDSA', kid, typ: type, ...namedIn(document) }));
   const signature = await sign(utf8([header, payload].map(toBase64Url).join('.')));
   if (signature.length !== SIGNATURE_BYTES)
     throw faultOf('signature_invalid', `a signature has ${SIGNATURE_BYTES} bytes, not ${signature.length}`);
@@ -64,6 +65,12 @@ export async function signDocumentBy(
   const compact = compactOf({ payload }, added);
   verifyJws({ compact, keys: new TrustedKeys([publicJwk]), type, maxBytes: LIMITS.ticketBytes });
   return { payload, signatures: [...signatures, added] };
+}
+
+/** What a header says of the documents that go with what is signed; nothing where there are none. */
+function namedIn({ documents }: SignedDocument): { readonly documents?: object } {
+  const named = documentsHeader(documents);
+  return named ? { documents: named } : {};
 }
 
 function requireRoom({ signatures }: SignedDocument, kid: string, type: JwsType): void {

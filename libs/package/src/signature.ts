@@ -1,7 +1,8 @@
 import { JWS_TYPES, TrustedKeys, verifyJws, type JwsType, type PublicJwk } from '@twinbank/keys';
-import { isFault, toBase64Url } from '@twinbank/primitives';
+import { fromBase64Url, isFault, toBase64Url } from '@twinbank/primitives';
 import { faultOf, LIMITS, readJsonObject } from '@twinbank/protocol';
 
+import { documentsHeader, documentsSigned, type DocumentKind } from './documents.js';
 import {
   SIGNATURE_HEADER_BYTES_MAX,
   SIGNATURES_MAX,
@@ -12,8 +13,8 @@ import {
 /** Longest key id: a thumbprint in base64url [RFC 7638]. */
 const KID_LENGTH_MAX = 64;
 
-/** A document with its signatures, as bytes that are signed. */
-export type SignedDocument = Pick<ReleasePackage, 'signatures' | 'payload'>;
+/** A document with its signatures, as bytes that are signed; of a package with the documents that go with it, which each signature names. */
+export type SignedDocument = Pick<ReleasePackage, 'signatures' | 'payload' | 'documents'>;
 
 /** Who may sign, and how many of them have to. */
 export interface Signers {
@@ -47,7 +48,7 @@ export function keyIdOf({ header }: Pick<PackageSignature, 'header'>, type: JwsT
  * Checks every signature of a document; gives the ids of the keys, in the order of the signatures. A signature by a key that may
  * not sign is refused, not left out: it would be taken for one that counts.
  *
- * @throws Fault `signature_algorithm`, `signature_repeated`, `signing_key_unknown`, `signature_invalid`, `signatures_missing`
+ * @throws Fault `signature_algorithm`, `signature_repeated`, `signing_key_unknown`, `signature_documents`, `signature_invalid`, `signatures_missing`
  */
 export function verifySignatures(
   document: SignedDocument,
@@ -60,6 +61,7 @@ export function verifySignatures(
     const kid = keyIdOf(signature, type);
     if (signers.includes(kid)) throw faultOf('signature_repeated', `${kid} has signed twice`, { kid });
     if (!trusted.get(kid)) throw faultOf('signing_key_unknown', `${kid} is no key that may sign here`, { kid });
+    requireDocuments(document, signature, kid);
     const compact = compactOf(document, signature);
     verifyJws({ compact, keys: trusted, type, maxBytes: LIMITS.ticketBytes });
     signers.push(kid);
@@ -72,6 +74,19 @@ export function verifySignatures(
       needed,
     });
   return signers;
+}
+
+/** What the header of a signature names is what goes with the document: no more, no less, and nothing else. */
+function requireDocuments({ documents }: SignedDocument, { header }: PackageSignature, kid: string): void {
+  const said = readHeader(header)['documents'];
+  if (JSON.stringify(said) === JSON.stringify(documentsHeader(documents))) return;
+  throw faultOf('signature_documents', `${kid} has not signed the documents that the package names`, { kid });
+}
+
+/** The digests of the documents that the signer of a compact JWS has signed with it. Nothing is verified: it was, when the package was taken. */
+export function documentsOfJws(compact: string): ReadonlyMap<DocumentKind, Uint8Array> {
+  const header = fromBase64Url(compact.slice(0, Math.max(0, compact.indexOf('.'))));
+  return header ? documentsSigned(readHeader(header)) : new Map();
 }
 
 function readHeader(header: Uint8Array): Record<string, unknown> {

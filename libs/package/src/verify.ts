@@ -1,10 +1,19 @@
 import { CODE_ADDRESS, codeSection, decodeManifest, encodeManifest, type Manifest } from '@twinbank/image';
-import { inspectImage, secretFindings, type Finding, type ImageDescriptor } from '@twinbank/inspect';
+import {
+  findingOf,
+  inspectImage,
+  secretFindings,
+  type Finding,
+  type ImageDescriptor,
+  type ProgramFacts,
+} from '@twinbank/inspect';
 import { PARTS, type PartName } from '@twinbank/parts';
 import { isFault } from '@twinbank/primitives';
 import { faultOf, readJsonObject } from '@twinbank/protocol';
 
+import { factsIn } from './carried-facts.js';
 import { checkContents, checkDescribed, codeOf } from './contents.js';
+import type { PackageDocument } from './documents.js';
 import { PAYLOAD_BYTES_MAX, type ReleasePackage } from './package-format.js';
 import { compactOf, verifySignatures, type Signers } from './signature.js';
 
@@ -21,6 +30,10 @@ export interface VerifiedPackage {
   readonly descriptor?: ImageDescriptor;
   /** What is doubtful about the image without making it unusable. */
   readonly findings: readonly Finding[];
+  /** What goes with the release and not to its devices. */
+  readonly documents: readonly PackageDocument[];
+  /** What it says of its program; undefined if it says nothing. */
+  readonly facts?: ProgramFacts;
 }
 
 /**
@@ -34,9 +47,9 @@ export interface VerifiedPackage {
  */
 export function verifyPackage(release: ReleasePackage, signers: Signers): VerifiedPackage {
   const ids = verifySignatures(release, signers);
-  const { manifest, code, descriptor, findings } = verifyContents(release);
+  const { manifest, code, descriptor, ...more } = verifyContents(release);
   return {
-    ...{ manifest, stream: release.stream, code, findings },
+    ...{ manifest, stream: release.stream, code, ...more },
     ...(descriptor && { descriptor }),
     jws: compactOf(release, release.signatures[0]!),
     signers: ids,
@@ -51,7 +64,8 @@ export function verifyPackage(release: ReleasePackage, signers: Signers): Verifi
 export function verifyContents({
   payload,
   stream,
-}: ReleasePackage): Pick<VerifiedPackage, 'manifest' | 'code' | 'descriptor' | 'findings'> {
+  documents = [],
+}: ReleasePackage): Omit<VerifiedPackage, 'stream' | 'jws' | 'signers'> {
   const manifest = readManifest(payload);
   checkContents(manifest, stream);
   const { address } = codeSection(manifest);
@@ -61,7 +75,13 @@ export function verifyContents({
   const code = codeOf(manifest, stream);
   const inspected = manifest.parts.map((part) => inspectFor(part, manifest, code));
   const { descriptor, findings } = inspected[0]!;
-  return { manifest, code, findings: [...findings, ...secretFindings(code)], ...(descriptor && { descriptor }) };
+  const facts = factsIn(documents);
+  return {
+    ...{ manifest, code, documents },
+    findings: [...(facts ? [findingOf('facts_carried')] : []), ...findings, ...secretFindings(code)],
+    ...(facts && { facts }),
+    ...(descriptor && { descriptor }),
+  };
 }
 
 function inspectFor(part: PartName, manifest: Manifest, code: Uint8Array) {

@@ -5,10 +5,12 @@ import { findingsOfFile, IMAGE_AGENTS, type FileFindings, type ImageAgent, type 
 import { JWS_TYPES, sha256 } from '@twinbank/keys';
 import {
   decodePackage,
+  describeDocuments,
   describeManifest,
   describePlans,
   describeSections,
   encodePackage,
+  factsDocument,
   PACKAGE_BYTES_MAX,
   packRelease,
   readCreated,
@@ -16,8 +18,10 @@ import {
   readSalt,
   verifyContents,
   verifyPackage,
+  type PackageDocument,
   type ReleasePackage,
 } from '@twinbank/package';
+import type { PartName } from '@twinbank/parts';
 import { toHex } from '@twinbank/primitives';
 import { faultOf } from '@twinbank/protocol';
 
@@ -30,6 +34,8 @@ import { planInput } from '../local/plan-input.js';
 import { column } from '../output/column.js';
 import { plainText } from '../output/plain-text.js';
 import { readFileOf, readImageFile, readMapFile } from '../shell/files.js';
+import { demandNamed, readNamedDocuments, withNamedDocuments } from './named-documents.js';
+import type { DocumentOptions } from './release-documents.js';
 import { FOR_ALL, replaceFile, writeNewFile } from '../shell/new-file.js';
 import { CliProblem } from '../shell/problem.js';
 import type { Shell } from '../shell/shell.js';
@@ -38,14 +44,18 @@ import { readKeyFile, signWith, withSigning, type SigningOptions } from '../trus
 const RELEASE = ['product', 'version', 'counter'].map((name) => column(name));
 const PACKED = [
   ...RELEASE,
-  ...['parts', 'hardware', 'created', 'sections', 'plans', 'file', 'bytes', 'sha256'].map((name) => column(name)),
+  ...['parts', 'hardware', 'created', 'sections', 'plans', 'documents', 'file', 'bytes', 'sha256'].map((name) =>
+    column(name),
+  ),
 ];
 const VERIFIED = [
   ...RELEASE,
-  ...['parts', 'hardware', 'created', 'sections', 'plans', 'signers', 'findings'].map((name) => column(name)),
+  ...['parts', 'hardware', 'created', 'sections', 'plans', 'documents', 'signers', 'findings'].map((name) =>
+    column(name),
+  ),
 ];
 
-interface PackOptions extends PrintOptions, SectionOptions, LivePlaces, MapOptions {
+interface PackOptions extends PrintOptions, SectionOptions, LivePlaces, MapOptions, DocumentOptions {
   readonly out: string;
   readonly product: string;
   readonly version: string;
@@ -60,6 +70,7 @@ interface PackOptions extends PrintOptions, SectionOptions, LivePlaces, MapOptio
   readonly versionAt?: string;
   readonly upgradesFrom?: string;
   readonly bootRomMin?: string;
+  readonly facts: boolean;
 }
 
 /** `pack`, `sign` and `verify`: release packages, where a team keeps its key. No server is asked. */
@@ -70,7 +81,7 @@ export function addPackages(program: CliCommand, shell: Shell): void {
 }
 
 function addPack(program: CliCommand, shell: Shell): void {
-  withHardware(withMap(withLivePlaces(withSections(program.command('pack')))))
+  withNamedDocuments(withHardware(withMap(withLivePlaces(withSections(program.command('pack'))))))
     .argument('<file>', 'the image: ELF, Intel HEX, S-record, or the bytes of bank 1')
     .summary('pack an image as a release, to be signed')
     .description(
@@ -104,6 +115,7 @@ function addPack(program: CliCommand, shell: Shell): void {
     .option('--boot-rom-min <version>', 'the oldest boot ROM with which it works, such as 13.4; any unless told')
     .option('--salt <digits>', '64 bytes in hexadecimal; derived from the rest unless told')
     .option('--version-at <place>', 'where the image says its version: a symbol, section, or 0x08000400+16')
+    .option('--no-facts', 'carry nothing of what is known of the program: its variables, their types and first values')
     .printing()
     .example(
       'twinbank pack motor.elf --out motor-1.2.0.twp --product motor --version 1.2.0 --counter 3 --part STM32G484 --hardware A,B --created 2026-11-22T12:00:00Z',
@@ -124,13 +136,14 @@ function addPack(program: CliCommand, shell: Shell): void {
       const sections = await readSections(options);
       const program = { name: path, bytes: await readImageFile(path), ...(await readMapFile(options.map)) };
       const extras = [...sections, ...(await plansFor(program, sections, options))];
+      const named = await readNamedDocuments(options);
       const epoch = shell.io.env['SOURCE_DATE_EPOCH'];
-      const release = packed(program, { options, extras, epoch });
-      const { manifest } = verifyContents(release);
+      const release = packed(program, { options, extras, named, epoch });
+      const { manifest, documents } = verifyContents(release);
       const bytes = encodePackage(release);
       await writeNewFile(options.out, bytes, FOR_ALL);
       const { product, version, counter, parts, hardware, created } = manifest;
-      const said = { product, version, counter, parts, hardware, created, ...described(manifest) };
+      const said = { product, version, counter, parts, hardware, created, ...described(manifest, documents) };
       await shell.record(
         { ...said, file: options.out, bytes: bytes.length, sha256: toHex(sha256(bytes)) },
         PACKED,
@@ -191,39 +204,50 @@ const NAMED_RELEASE = /^[^/\\@]+@\d+\.\d+\.\d+/;
 const OWN_FILES =
   'what a server says of a program nobody has signed: name the ELF file that was built for it (--plan-from FILE.elf, or FILE.elf=PACKAGE.twp if it carries sections)';
 
-/** What a file is to each of the parts; they differ in nothing that a release would name. @throws Fault of the first part that cannot have it */
-function findingsForAll(
-  parts: ReturnType<typeof readParts>,
-  { file, map }: { file: Uint8Array; map: ComparedFile['map'] },
-  declared: Omit<PackOptions, 'map'>,
-): Partial<FileFindings> {
-  let found: FileFindings | undefined;
-  for (const part of parts) {
-    found = findingsOfFile(file, { ...declared, ...(map && { map }), part });
-    if (found.faults[0]) throw found.faults[0];
-  }
-  return found ?? {};
-}
-
 function packed(
-  { bytes: file, name: path, map }: ComparedFile,
-  { options, extras, epoch }: { options: PackOptions; extras: readonly PayloadInput[]; epoch: string | undefined },
+  program: ComparedFile,
+  {
+    options,
+    extras,
+    named,
+    epoch,
+  }: {
+    options: PackOptions;
+    extras: readonly PayloadInput[];
+    named: readonly PackageDocument[];
+    epoch: string | undefined;
+  },
 ): ReleasePackage {
-  const { map: _path, ...declared } = options;
   const { product, version, counter, revisions, blockSize, salt, upgradesFrom, bootRomMin } = options;
   const hardware = revisions ? revisionsOf(options.hardware, revisions) : countedRevisions(options.hardware);
   const createdMs = readCreated(options.created, epoch) ?? Date.now();
   const parts = readParts(options.part);
   const plaintextSalt = salt === undefined ? undefined : readSalt(salt);
-  const { image: code, live } = findingsForAll(parts, { file, map }, declared);
-  if (!code) throw new CliProblem('file_malformed', `${path} holds no image`);
+  const { image: code, live, facts } = foundIn(program, options, parts);
+  if (!code) throw new CliProblem('file_malformed', `${program.name} holds no image`);
+  const carried = options.facts && facts ? factsDocument(facts) : undefined;
   return packRelease({
     ...{ product, version, counter, parts, hardware, code, extras, createdMs, blockSize },
+    documents: [...(carried ? [carried] : []), ...named],
     ...(upgradesFrom !== undefined && { upgradesFrom }),
     ...(bootRomMin !== undefined && { bootRomMin }),
     ...(plaintextSalt && { plaintextSalt }),
     ...(live && { live }),
   });
+}
+
+/** What is found in a file, for each part. @throws Fault of the first that speaks against it */
+function foundIn(
+  { bytes, map }: ComparedFile,
+  { map: _path, ...declared }: PackOptions,
+  parts: readonly PartName[],
+): Partial<FileFindings> {
+  let found: FileFindings | undefined;
+  for (const part of parts) {
+    found = findingsOfFile(bytes, { ...declared, ...(map && { map }), part });
+    if (found.faults[0]) throw found.faults[0];
+  }
+  return found ?? {};
 }
 
 function addSign(program: CliCommand, shell: Shell): void {
@@ -239,11 +263,12 @@ function addSign(program: CliCommand, shell: Shell): void {
     .action(async (path: string, options: PrintOptions & SigningOptions) => {
       const release = await readPackage(path);
       // What nobody would take is not signed.
-      const { manifest } = verifyContents(release);
+      const { manifest, documents } = verifyContents(release);
       const key = await readKeyFile(shell, options.keyFile);
       if (key.revoked !== undefined)
         throw new CliProblem('key_revoked', `${options.keyFile} says that it was revoked at ${key.revoked}`);
-      shell.note(`${describeManifest(manifest)}signed by ${key.jwk.kid}`);
+      const told = describeDocuments(documents).map((line) => `with it  ${line}\n`);
+      shell.note(`${describeManifest(manifest)}${told.join('')}signed by ${key.jwk.kid}`);
       const signed = await signWith(shell, key, { document: release, type: JWS_TYPES.manifest, options });
       await replaceFile(path, encodePackage({ ...release, ...signed }));
       const { product, version, counter } = manifest;
@@ -255,14 +280,13 @@ function addSign(program: CliCommand, shell: Shell): void {
     });
 }
 
-interface VerifyOptions extends PrintOptions {
+interface VerifyOptions extends PrintOptions, DocumentOptions {
   readonly keyFile?: readonly string[];
   readonly threshold?: number;
 }
 
 function addVerify(program: CliCommand, shell: Shell): void {
-  program
-    .command('verify')
+  withNamedDocuments(program.command('verify'))
     .argument('<package>', 'the package')
     .summary('check a package as a server does')
     .description(
@@ -272,27 +296,28 @@ function addVerify(program: CliCommand, shell: Shell): void {
     .option('--threshold <n>', 'how many different ones must have signed; 1 unless told', wholeNumber(1, 8))
     .printing()
     .example('twinbank verify motor-1.2.0.twp --key-file release.pub.json,second.pub.json --threshold 2')
-    .action(async (path: string, { keyFile = [], threshold, ...options }: VerifyOptions) => {
+    .action(async (path: string, { keyFile = [], threshold, sbom, notes, ...options }: VerifyOptions) => {
       if (keyFile.length === 0 && threshold !== undefined)
         throw new CliProblem('command_line_invalid', '--threshold counts signatures by --key-file');
       const release = await readPackage(path);
       const keys = await Promise.all(keyFile.map(async (file) => (await readKeyFile(shell, file)).jwk));
       const checked = keys.length > 0 ? verifyPackage(release, { keys, threshold: threshold ?? 1 }) : undefined;
-      const { manifest, findings } = checked ?? verifyContents(release);
+      const { manifest, findings, documents } = checked ?? verifyContents(release);
+      const given = { ...(sbom !== undefined && { sbom }), ...(notes !== undefined && { notes }) };
+      demandNamed(documents, await readNamedDocuments(given));
       if (!checked) shell.note('The signatures were not checked: name the keys by --key-file.');
       const { product, version, counter, parts, hardware, created } = manifest;
-      const said = { product, version, counter, parts, hardware, created, ...described(manifest) };
+      const said = { product, version, counter, parts, hardware, created, ...described(manifest, documents) };
       const told = findings.map(({ code, detail }) => `${code}: ${plainText(detail)}`);
       await shell.record({ ...said, ...(checked && { signers: checked.signers }), findings: told }, VERIFIED, options);
     });
 }
 
 /** What a manifest says beside the release itself: sections, and plans where it has some. */
-const described = (
-  manifest: Manifest,
-): { readonly sections: readonly string[]; readonly plans: readonly string[] } => ({
+const described = (manifest: Manifest, documents: readonly PackageDocument[]) => ({
   sections: describeSections(manifest),
   plans: describePlans(manifest),
+  documents: describeDocuments(documents),
 });
 
 /** Reads a package. @throws CliProblem `file_unreadable`; Fault `package_invalid` … */

@@ -69,7 +69,13 @@ describe('diff of packages', () => {
   it('reads swap section, RAM layout and plan in them, and variables in the ELF files that are named with them', async () => {
     const [old, next] = await both('--plan-from', PLAIN);
     const alone = await json(['diff', old, next, ...PART]);
-    expect(alone).toMatchObject({ from: old, to: next, verdict: 'live-plan', knows: 'nothing' });
+    expect(alone).toMatchObject({ from: old, to: next, verdict: 'live-plan', knows: 'types', severity: 2 });
+    const [bare, silent] = [
+      await pack(PLAIN, '1.0.0', '--ram-layout', '1', '--no-facts'),
+      await pack(ADDED, '1.1.0', '--ram-layout', '2', '--plan-from', PLAIN, '--no-facts'),
+    ];
+    const unknown = await json(['diff', bare.file, silent.file, ...PART]);
+    expect(unknown).toMatchObject({ verdict: 'live-plan', knows: 'nothing' });
     const known = await json(['diff', `${PLAIN}=${old}`, `${ADDED}=${next}`, ...PART]);
     expect(known).toMatchObject({ from: old, to: next, verdict: 'live-plan', knows: 'types', severity: 2 });
     const mixed = await json(['diff', PLAIN, `${ADDED}=${next}`, ...PART, '--swap-section-at', 'bank_swap']);

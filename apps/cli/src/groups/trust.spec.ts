@@ -135,7 +135,7 @@ describe('pack, sign and verify', () => {
 
   it('make the bytes that they always made, of the same image in any format', async () => {
     const elf = IMAGE_FILE.replace(/bin$/, 'elf');
-    const files = [await packed(IMAGE_FILE), await packed(elf)];
+    const files = [await packed(IMAGE_FILE), await packed(elf, '--no-facts')];
     const unsigned = '016714e90e549ebf796eb4c5baaee3305a2ec0c8be6979359dec6e8410e4a959';
     expect(files.map(sha256)).toEqual([unsigned, unsigned]);
     for (const key of [ONE, TWO]) {
@@ -154,6 +154,39 @@ describe('pack, sign and verify', () => {
     expect(await refusal(['sign', files[0]!, '--key-file', TWO])).toMatch(/signature_repeated/);
     expect(await refusal(['verify', files[0]!, '--threshold', '2'])).toMatch(/--threshold counts signatures/);
     expect((await run(['verify', files[1]!])).stderr).toMatch(/signatures were not checked/);
+  });
+
+  it('carry what an ELF file says of its program, and name SBOM and notes: each signature covers them', async () => {
+    const elf = IMAGE_FILE.replace(/bin$/, 'elf');
+    const [sbom, other, notes] = [freshFile(), freshFile(), freshFile('md')];
+    writeFileSync(sbom, '{"bomFormat":"CycloneDX","specVersion":"1.6","components":[]}');
+    writeFileSync(other, '{"bomFormat":"CycloneDX","specVersion":"1.5","components":[]}');
+    writeFileSync(notes, 'Less current at rest.\n');
+    const file = await packed(elf, '--sbom', sbom, '--notes', notes);
+    const lines = [
+      expect.stringMatching(/^facts, \d+ bytes, SHA-256 [0-9a-f]{64}$/),
+      `sbom beside it, SHA-256 ${sha256(sbom)}`,
+      `notes beside it, SHA-256 ${sha256(notes)}`,
+    ];
+    expect((await run(['sign', file, '--key-file', ONE])).stderr).toContain(
+      `with it  sbom beside it, SHA-256 ${sha256(sbom)}\n`,
+    );
+    const verify = ['verify', file, '--key-file', ONE];
+    expect(await json([...verify, '--sbom', sbom, '--notes', notes])).toMatchObject({
+      documents: lines,
+      signers: [A.kid],
+    });
+    expect(await refusal([...verify, '--sbom', other])).toMatch(
+      /package_digest_mismatch: the package names another sbom/,
+    );
+    expect(await refusal(['verify', await packed(elf), '--notes', notes])).toMatch(
+      /package_digest_mismatch: the package names no notes/,
+    );
+    expect(await json(['verify', await packed(IMAGE_FILE)])).toMatchObject({ documents: [] });
+    expect(await json(['diff', elf, file, '--part', 'STM32G484'])).toMatchObject({ verdict: 'live', knows: 'types' });
+    expect(await json(['diff', elf, await packed(elf, '--no-facts'), '--part', 'STM32G484'])).toMatchObject({
+      knows: 'nothing',
+    });
   });
 
   it('take the time of SOURCE_DATE_EPOCH, and write over nothing', async () => {

@@ -50,11 +50,11 @@ function sideOf({ program, release }: ComparedSide, told: DeclaredFile): Compare
   throw faultOf('package_contradicts_image', `${release.name} holds another program than ${program.name}`);
 }
 
-/** What devices get of a package, and what its manifest says of it; signatures are not checked. Of its variables nothing is known. */
+/** What devices get of a package, and what its manifest says of it; signatures are not checked. Of its variables is known what it carries. */
 function packaged(bytes: Uint8Array): ComparedRelease {
-  const { code, manifest } = verifyContents(decodePackage(bytes));
+  const { code, manifest, facts } = verifyContents(decodePackage(bytes));
   const { counter, swapSection, ramLayout, postUpdateEntry } = manifest;
-  return { code, counter, swapSection, ramLayout, runOnce: postUpdateEntry !== undefined };
+  return { code, facts, counter, swapSection, ramLayout, runOnce: postUpdateEntry !== undefined };
 }
 
 /**

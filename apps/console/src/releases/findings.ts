@@ -63,6 +63,11 @@ const KNOWN: Readonly<Record<Finding['code'], Known>> = {
     advice: 'Nothing for this release: of later ones less can be said of whether they can replace it live.',
     heading: ELF,
   },
+  facts_carried: {
+    weight: 'note',
+    advice: 'Nothing: later releases are compared with it by what its team says of the program.',
+    heading: ELF,
+  },
   map_read: { weight: 'note', advice: 'Nothing: what the file does not name, the map does.', heading: MAP },
   map_statics_unnamed: {
     weight: 'look',

@@ -5,6 +5,8 @@ import { buildRelease, encodeManifest } from '@twinbank/image';
 import { JWS_TYPES, sha256, signingKeyFromSeed, TrustedKeys, verifyJws, type SigningKey } from '@twinbank/keys';
 import {
   encodePackage,
+  factsDocument,
+  namedDocument,
   PACKAGE_BYTES_MAX,
   PACKAGE_MEDIA_TYPE,
   packRelease,
@@ -13,12 +15,13 @@ import {
   type ReleasePackage,
 } from '@twinbank/package';
 import { toHex, utf8 } from '@twinbank/primitives';
+import type { ProgramFacts } from '@twinbank/inspect';
 import { LIMITS } from '@twinbank/protocol';
 import { StoredImages } from '@twinbank/stored-releases';
 
 import { withDescriptor } from '../testing/a-descriptor.js';
 import { anImage } from '../testing/an-image.js';
-import { aForm } from '../testing/forms.js';
+import { aForm, anSbom } from '../testing/forms.js';
 import { SERVER_START_MS, ServerUnderTest, type Answer } from '../testing/server-under-test.js';
 import { signedChange } from '../testing/team-keys.js';
 import { BlobSweep } from './blob-sweep.js';
@@ -72,6 +75,72 @@ describe('packages that a team has signed', () => {
     const json = JSON.parse(JSON.stringify(encodeManifest(manifest))) as Record<string, unknown>;
     return signed([0], { signatures: [], payload: utf8(JSON.stringify(edit(json))), stream });
   };
+
+  /** A program with one variable of four bytes. */
+  const facts = (address: number): ProgramFacts => ({
+    ...{ knows: 'types', ramFunctions: [], usesHeap: false },
+    variables: [
+      {
+        ...{ name: 'count', symbol: 'count', unit: 'main.c', address, bytes: 4, section: '.data', initial: 'zero' },
+        type: { kind: 'base', bytes: 4, name: 'int', encoding: 'signed' },
+      },
+    ],
+  });
+
+  it('say what their programs are like, as far as it lies in RAM, and releases are compared by it', async () => {
+    await sign([0]);
+    const code = withDescriptor(anImage(PART), { version: '1.2.0', counter: 3 });
+    const [old, next, outside] = [0x20000000, 0x20000010, 0x40000000].map((address) => factsDocument(facts(address))!);
+    const first = await signed([0], packRelease({ ...inputs(), documents: [old!] }));
+    expect((await upload(first)).json.findings).toContainEqual(expect.objectContaining({ code: 'facts_carried' }));
+    const later = { ...inputs(), version: '1.2.0', counter: 3, code };
+    expect((await upload(await signed([0], packRelease({ ...later, documents: [next!] })))).status).toBe(201);
+    const diff = async (to: string) => (await server.send('GET', `products/${product}/releases/1.1.0/diff/${to}`)).json;
+    expect(await diff('1.2.0')).toMatchObject({
+      knows: 'types',
+      variables: [{ kind: 'moved', name: 'count', from: { address: 0x20000000 }, to: { address: 0x20000010 } }],
+    });
+    const elsewhere = {
+      ...later,
+      version: '1.3.0',
+      code: withDescriptor(anImage(PART), { version: '1.3.0', counter: 3 }),
+    };
+    await upload(await signed([0], packRelease({ ...elsewhere, documents: [outside!] })));
+    expect((await diff('1.3.0')).variables).toEqual([expect.objectContaining({ kind: 'removed', name: 'count' })]);
+  });
+
+  it('are refused with other documents than were signed with them, or facts that nobody can read; nothing is kept', async () => {
+    await sign([0]);
+    const [facts1, facts2] = [factsDocument(facts(0x20000000))!, factsDocument(facts(0x20000004))!];
+    const release = await signed([0], packRelease({ ...inputs(), documents: [facts1] }));
+    const { documents: _taken, ...bare } = release;
+    expect(await code(upload(bare))).toBe('signature_documents');
+    expect(await code(upload({ ...release, documents: [facts2] }))).toBe('signature_documents');
+    const spoilt = { ...facts1, bytes: facts2.bytes! };
+    expect(await code(upload({ ...release, documents: [spoilt] }))).toBe('package_digest_mismatch');
+    const strange = { kind: 'facts', sha256: sha256(utf8('{}')), bytes: utf8('{}') } as const;
+    const { payload, stream } = release;
+    expect(await code(upload(await signed([0], { signatures: [], payload, stream, documents: [strange] })))).toBe(
+      'package_invalid',
+    );
+    expect(await kept()).toBe(0);
+    expect((await upload(release)).status).toBe(201);
+  });
+
+  it('say whether the SBOM and the notes that are kept are those that the team has signed', async () => {
+    await sign([0]);
+    const [own, other] = ['one', 'other'].map(anSbom);
+    const documents = [namedDocument('sbom', utf8(own!.body)), namedDocument('notes', utf8('Less current.'))];
+    const { json } = await upload(await signed([0], packRelease({ ...inputs(), documents })));
+    const signedDocuments = { sbom: toHex(documents[0]!.sha256), notes: toHex(documents[1]!.sha256) };
+    expect([json.signedDocuments, json.sbom, json.notesSigned]).toEqual([signedDocuments, undefined, undefined]);
+    const address = `products/${product}/releases/1.1.0`;
+    const store = async ({ body, headers: type }: ReturnType<typeof anSbom>) =>
+      (await server.send('POST', `${address}/sbom`, { body: Buffer.from(body), headers: type })).json.sbom.signed;
+    expect([await store(own!), await store(other!), await store(own!)]).toEqual([true, false, true]);
+    const note = async (notes: string) => (await server.send('PATCH', address, { body: { notes } })).json.notesSigned;
+    expect([await note('Less current.'), await note('Less current!')]).toEqual([true, false]);
+  });
 
   it('are stored as they were signed, once, and written down with their signers', async () => {
     await sign([0, 1], 2);

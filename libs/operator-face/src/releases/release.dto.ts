@@ -20,7 +20,10 @@ import { revisionOf, type Release } from '@twinbank/database';
 import { AsNumber, CanBeNull, IsName, IsRelease } from '@twinbank/http';
 import type { Manifest } from '@twinbank/image';
 import { FINDINGS } from '@twinbank/inspect';
+import { sha256 } from '@twinbank/keys';
+import { documentsOfJws } from '@twinbank/package';
 import { BOOT_ROM_VERSION, PART_NAMES } from '@twinbank/parts';
+import { toHex, utf8 } from '@twinbank/primitives';
 import { SWAP_MODES } from '@twinbank/protocol';
 import { decodeManifestJws } from '@twinbank/stored-releases';
 
@@ -213,6 +216,16 @@ export class FindingAnswer {
   detail!: string;
 }
 
+/** SHA-256, hex, of each document that a package names and its team has signed with it; whether it is there is said with each. */
+export class SignedDocumentsAnswer {
+  @ApiPropertyOptional({ description: 'What is known of the program, which the package carries.' })
+  facts?: string;
+  @ApiPropertyOptional({ description: 'The software bill of materials.' })
+  sbom?: string;
+  @ApiPropertyOptional({ description: 'The notes, as UTF-8.' })
+  notes?: string;
+}
+
 /** A release. */
 export class ReleaseAnswer {
   @ApiProperty()
@@ -260,6 +273,10 @@ export class ReleaseAnswer {
   manifestDigest!: string;
   @ApiPropertyOptional({ description: 'What is new, for people.' })
   notes?: string;
+  @ApiPropertyOptional({ description: 'Of notes, whether the team has signed this very text with the release.' })
+  notesSigned?: boolean;
+  @ApiPropertyOptional({ type: SignedDocumentsAnswer, description: 'Of a package that names documents.' })
+  signedDocuments?: SignedDocumentsAnswer;
   @ApiProperty()
   labels!: string[];
   @ApiProperty({ format: 'date-time' })
@@ -297,6 +314,20 @@ function fitOf({ manifestJws }: Release): Pick<ReleaseAnswer, Fit> {
   };
 }
 
+/** The documents beside a release, each with whether its team has signed this very one with it. */
+function documentsOf({
+  manifestJws,
+  sbom,
+  notes,
+}: Release): Pick<ReleaseAnswer, 'sbom' | 'notes' | 'notesSigned' | 'signedDocuments'> {
+  const signed = new Map([...documentsOfJws(manifestJws)].map(([kind, digest]) => [kind, toHex(digest)]));
+  return {
+    ...(sbom && { sbom: { ...sbom, signed: signed.get('sbom') === sbom.sha256 } }),
+    ...(notes !== undefined && { notes, notesSigned: signed.get('notes') === toHex(sha256(utf8(notes))) }),
+    ...(signed.size > 0 && { signedDocuments: Object.fromEntries(signed) }),
+  };
+}
+
 export const releaseAnswer = (release: Release): ReleaseAnswer => ({
   product: release.product,
   version: release.version,
@@ -306,13 +337,12 @@ export const releaseAnswer = (release: Release): ReleaseAnswer => ({
   image: { length: release.codeLength, sha256: release.codeDigest },
   ...(release.file && { file: { ...release.file } }),
   ...(release.findings && { findings: release.findings.map((finding) => ({ ...finding })) }),
-  ...(release.sbom && { sbom: { ...release.sbom } }),
   ...fitOf(release),
   blockSize: release.blockSize,
   blocks: Math.ceil(release.streamLength / release.blockSize),
   streamLength: release.streamLength,
   manifestDigest: release.manifestDigest,
-  ...(release.notes !== undefined && { notes: release.notes }),
+  ...documentsOf(release),
   labels: [...release.labels],
   created: new Date(release.createdAtMs).toISOString(),
   revision: revisionOf({ createdAtMs: release.createdAtMs, version: release.rowVersion }),

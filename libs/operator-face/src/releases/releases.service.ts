@@ -16,7 +16,7 @@ import {
   type Release as Built,
 } from '@twinbank/image';
 import type { LiveUpdate } from '@twinbank/inspect';
-import { agentFault, findingsOfFile, type FileFindings } from '@twinbank/intake';
+import { agentFault, boundedFacts, findingsOfFile, type FileFindings } from '@twinbank/intake';
 import { JwsSigner, serverMaySign, sha256, type KeyRing, type SigningKey } from '@twinbank/keys';
 import { PARTS } from '@twinbank/parts';
 import { BLOBS, CLOCK, EventBus, KEY_RING } from '@twinbank/ports';
@@ -120,17 +120,20 @@ export class ReleasesService {
    */
   async createSigned(product: Product, { file, by, upload }: Sent): Promise<Kept> {
     const built = packageFor(product, file);
-    const { manifest, descriptor, findings, signers } = built;
+    const { manifest, descriptor, findings, signers, facts } = built;
     const absent = agentFault(product.agent, descriptor);
     if (absent) throw absent;
     const existing = await this.data.releases.find(product.name, manifest.version);
     if (existing) return { release: this.repeated(existing, built), created: false };
     await this.checkCounter(product.name, manifest.counter);
+    // As of a file that is read here: what can be compared, in the RAM of the part.
+    const read = facts && boundedFacts(facts, product.part);
     const seen = {
       file: { length: file.length, sha256: toHex(sha256(file)) },
-      ...{ findings, signing: product.signing, signedBy: signers, upload },
+      ...{ findings: [...findings, ...(read?.findings ?? [])], facts: packFacts(read?.facts) },
+      ...{ signing: product.signing, signedBy: signers, upload },
     };
-    const kept = await this.keep(built, seen, by);
+    const kept = await this.keep({ manifest, stream: built.stream, jws: built.jws }, seen, by);
     this.bus.recorded();
     return kept;
   }

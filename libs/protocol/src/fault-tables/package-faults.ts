@@ -69,6 +69,11 @@ export const PACKAGE_FAULTS = {
     meaning: 'A signature is not EdDSA for this kind of document, which alone is checked.',
   },
   signature_repeated: { status: 422, meaning: 'There are two signatures by one key.' },
+  signature_documents: {
+    status: 422,
+    meaning:
+      'A signature of the package names other documents (facts, SBOM, notes) than go with it. Pack it anew, and have every key sign that package.',
+  },
   signatures_missing: {
     status: 422,
     meaning:

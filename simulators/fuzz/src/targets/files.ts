@@ -1,5 +1,12 @@
 import { findingsOfFile, type FileFindings } from '@twinbank/intake';
-import { decodePackage, encodePackage, packRelease, verifyContents } from '@twinbank/package';
+import {
+  decodePackage,
+  encodePackage,
+  factsDocument,
+  namedDocument,
+  packRelease,
+  verifyContents,
+} from '@twinbank/package';
 import { PARTS, type PartName } from '@twinbank/parts';
 import { utf8 } from '@twinbank/primitives';
 import { isFaultCode } from '@twinbank/protocol';
@@ -102,7 +109,9 @@ function packages(): Uint8Array[] {
   const [g4] = smallPrograms();
   const release = packRelease({ ...said, parts: ['STM32G484'], code: g4! });
   const signature = { header: utf8('{"alg":"EdDSA","kid":"k"}'), signature: new Uint8Array(64) };
-  return [release, { ...release, signatures: [signature] }].map(encodePackage);
+  const facts = factsDocument({ knows: 'symbols', variables: [], ramFunctions: [], usesHeap: true })!;
+  const documents = [facts, namedDocument('sbom', utf8('{}')), namedDocument('notes', utf8('new'))];
+  return [release, { ...release, signatures: [signature] }, { ...release, documents }].map(encodePackage);
 }
 
 /** The whole length, which the head of a package says, made right. */

@@ -10,4 +10,8 @@ export class SbomAnswer {
   sha256!: string;
   @ApiProperty({ description: 'Bytes of the file.' })
   length!: number;
+  @ApiProperty({
+    description: 'Whether the team has signed this very file with the release: its package names the SHA-256 of it.',
+  })
+  signed!: boolean;
 }
