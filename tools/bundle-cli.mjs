@@ -10,7 +10,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 
-import './reader-gone.mjs';
+import './sources/reader-gone.mjs';
 
 if (parseArgs({ options: { help: { type: 'boolean' } } }).values.help) {
   process.stdout.write(`usage: node tools/bundle-cli.mjs

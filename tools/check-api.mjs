@@ -8,7 +8,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 
-import './reader-gone.mjs';
+import './sources/reader-gone.mjs';
 
 const USAGE = `usage: node tools/check-api.mjs [options]
 

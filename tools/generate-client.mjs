@@ -10,7 +10,7 @@ import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 
-import './reader-gone.mjs';
+import './sources/reader-gone.mjs';
 
 if (parseArgs({ options: { help: { type: 'boolean' } } }).values.help) {
   process.stdout.write(

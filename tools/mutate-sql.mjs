@@ -7,7 +7,7 @@ import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 
 import { MUTANTS } from './mutation/sql-mutants.mjs';
-import './reader-gone.mjs';
+import './sources/reader-gone.mjs';
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
 const TEST_MS = 300_000;

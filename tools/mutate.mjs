@@ -18,7 +18,7 @@ import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 
 import { foldersOf, isMutated, merged, MUTATED_ROOMS, partOf, SCORE_MIN, scoreOf, stampOf } from './mutation/rooms.mjs';
-import './reader-gone.mjs';
+import './sources/reader-gone.mjs';
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
 // Endless code is stopped by a count; the clock only ends what waits for something that never comes, on a busy machine too.

@@ -3,7 +3,7 @@ import { parseArgs } from 'node:util';
 
 import { cliPage, documentedProgram } from '@twinbank/cli';
 
-import './reader-gone.mjs';
+import './sources/reader-gone.mjs';
 
 if (parseArgs({ options: { help: { type: 'boolean' } } }).values.help) {
   process.stdout.write(

@@ -3,7 +3,7 @@ import { parseArgs } from 'node:util';
 
 import { EVENT_KINDS, EVENTS, PROJECT_OF } from '@twinbank/events';
 
-import './reader-gone.mjs';
+import './sources/reader-gone.mjs';
 
 if (parseArgs({ options: { help: { type: 'boolean' } } }).values.help) {
   process.stdout.write(

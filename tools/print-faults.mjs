@@ -6,7 +6,7 @@ import { parseArgs } from 'node:util';
 
 import { FAULTS } from '@twinbank/protocol';
 
-import './reader-gone.mjs';
+import './sources/reader-gone.mjs';
 
 if (parseArgs({ options: { help: { type: 'boolean' } } }).values.help) {
   process.stdout.write(

@@ -4,7 +4,7 @@ import { parseArgs } from 'node:util';
 
 import { ACTIONS, ROLE_NAMES, ROLES, ROLES_OF_SCOPES } from '@twinbank/access';
 
-import './reader-gone.mjs';
+import './sources/reader-gone.mjs';
 
 if (parseArgs({ options: { help: { type: 'boolean' } } }).values.help) {
   process.stdout.write(

@@ -6,7 +6,7 @@ import { parseArgs } from 'node:util';
 
 import { protocolVectors } from '../libs/image/dist/protocol-vectors.js';
 import { packageVectors } from '../libs/package/dist/package-vectors.js';
-import './reader-gone.mjs';
+import './sources/reader-gone.mjs';
 
 const { values } = parseArgs({ options: { package: { type: 'boolean' }, help: { type: 'boolean' } } });
 if (values.help) {

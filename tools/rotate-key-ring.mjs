@@ -38,7 +38,7 @@ import {
   TOKEN_OPTIONS,
   writeSecret,
 } from './custody/ring-custody.mjs';
-import './reader-gone.mjs';
+import './sources/reader-gone.mjs';
 
 const USAGE = `usage: node tools/rotate-key-ring.mjs [--operator-key | --next-ticket-key | --next-manifest-key | --drop-manifest-key] FILE
 

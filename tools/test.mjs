@@ -13,7 +13,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 
-import './reader-gone.mjs';
+import './sources/reader-gone.mjs';
 
 const root = fileURLToPath(new URL('../', import.meta.url));
 const SUITES = ['unit', 'medium', 'scenario', 'browser'];

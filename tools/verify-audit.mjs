@@ -18,7 +18,7 @@ import {
 import { readNdjson } from '../libs/http/dist/index.js';
 import { parseKeyRing, TrustedKeys } from '../libs/keys/dist/index.js';
 import { ringIn, TOKEN_OPTIONS } from './custody/ring-custody.mjs';
-import './reader-gone.mjs';
+import './sources/reader-gone.mjs';
 
 const USAGE = `usage: node tools/verify-audit.mjs --key KEYS.json [--known FILE]… [--key-ring FILE] EXPORT.ndjson…
 

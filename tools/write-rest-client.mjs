@@ -17,7 +17,7 @@ import { parseArgs } from 'node:util';
 import openapiTS, { astToString } from 'openapi-typescript';
 import ts from 'typescript';
 
-import './reader-gone.mjs';
+import './sources/reader-gone.mjs';
 
 const USAGE = `usage: node tools/write-rest-client.mjs [--check]
 

@@ -11,7 +11,7 @@ import { parseArgs } from 'node:util';
 import { format, resolveConfig } from 'prettier';
 
 import { nameOf, ROOMS, SCOPE } from '../walls.mjs';
-import './reader-gone.mjs';
+import './sources/reader-gone.mjs';
 
 const root = new URL('../', import.meta.url);
 const byName = new Map(ROOMS.map((entry) => [nameOf(entry.room), entry]));

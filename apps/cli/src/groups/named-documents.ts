@@ -14,6 +14,13 @@ export const withNamedDocuments = (command: CliCommand): CliCommand =>
     )
     .option('--notes <file>', 'the text beside it for people, whose digest is signed with it');
 
+/** The same for a package that is made, and whether it carries what is known of its program. */
+export const withPackedDocuments = (command: CliCommand): CliCommand =>
+  withNamedDocuments(command).option(
+    '--no-facts',
+    'carry nothing of what is known of the program: its variables, their types and first values',
+  );
+
 /**
  * Reads the documents beside a package, as the package names them.
  *

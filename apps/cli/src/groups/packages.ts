@@ -34,7 +34,7 @@ import { planInput } from '../local/plan-input.js';
 import { column } from '../output/column.js';
 import { plainText } from '../output/plain-text.js';
 import { readFileOf, readImageFile, readMapFile } from '../shell/files.js';
-import { demandNamed, readNamedDocuments, withNamedDocuments } from './named-documents.js';
+import { demandNamed, readNamedDocuments, withNamedDocuments, withPackedDocuments } from './named-documents.js';
 import type { DocumentOptions } from './release-documents.js';
 import { FOR_ALL, replaceFile, writeNewFile } from '../shell/new-file.js';
 import { CliProblem } from '../shell/problem.js';
@@ -81,7 +81,7 @@ export function addPackages(program: CliCommand, shell: Shell): void {
 }
 
 function addPack(program: CliCommand, shell: Shell): void {
-  withNamedDocuments(withHardware(withMap(withLivePlaces(withSections(program.command('pack'))))))
+  withPackedDocuments(withHardware(withMap(withLivePlaces(withSections(program.command('pack'))))))
     .argument('<file>', 'the image: ELF, Intel HEX, S-record, or the bytes of bank 1')
     .summary('pack an image as a release, to be signed')
     .description(
@@ -115,7 +115,6 @@ function addPack(program: CliCommand, shell: Shell): void {
     .option('--boot-rom-min <version>', 'the oldest boot ROM with which it works, such as 13.4; any unless told')
     .option('--salt <digits>', '64 bytes in hexadecimal; derived from the rest unless told')
     .option('--version-at <place>', 'where the image says its version: a symbol, section, or 0x08000400+16')
-    .option('--no-facts', 'carry nothing of what is known of the program: its variables, their types and first values')
     .printing()
     .example(
       'twinbank pack motor.elf --out motor-1.2.0.twp --product motor --version 1.2.0 --counter 3 --part STM32G484 --hardware A,B --created 2026-11-22T12:00:00Z',

@@ -187,7 +187,12 @@ describe('releases', () => {
     expect(before).toMatchObject({ labels: [] });
     const body = { notes: 'Fixes the valve.\nAnd the fan.', labels: ['stable', 'q4'] };
     expect(await server.send('PATCH', path, { body, scope: 'operate' })).toMatchObject({ status: 200, json: body });
-    expect((await server.send('GET', path)).json).toEqual({ ...before, ...body, revision: expect.any(String) });
+    expect((await server.send('GET', path)).json).toEqual({
+      ...before,
+      ...body,
+      notesSigned: false,
+      revision: expect.any(String),
+    });
     expect((await server.send('PATCH', path, { body: { notes: null } })).json).not.toHaveProperty('notes');
     expect((await server.send('PATCH', path, { body: { labels: [] } })).json).toMatchObject({ labels: [] });
     for (const wrong of [{ labels: ['a b'] }, { labels: ['a', 'a'] }, { notes: 'x'.repeat(10_001) }, { counter: 7 }])
