@@ -223,7 +223,7 @@ describe('interrupt code that is named', () => {
     });
     const words = ['--part', 'STM32G474', '--swap-section-at', '.swap', '--isr-copies-at', '.isr_a,.isr_b'];
     const found = await json(['diff', file, `${program}=${file}`, ...words]);
-    expect(found).toMatchObject({ knows: 'nothing', findings: expect.any(Array) });
+    expect(found).toMatchObject({ knows: 'types', findings: expect.any(Array) });
     const codes = (found['findings'] as { code: string }[]).map(({ code }) => code);
     expect(codes).not.toContain('isr_copies_moved');
     const unnamed = await json(['diff', program, file, '--part', 'STM32G474', '--swap-section-at', '.swap']);
