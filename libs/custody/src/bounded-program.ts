@@ -10,6 +10,8 @@ export interface ProgramRun {
   readonly timeoutMs: number;
   /** Of standard output and standard error each; what is longer ends the program. */
   readonly outputBytesMax: number;
+  /** Gives the program up at once, as if its time were over. */
+  readonly signal?: AbortSignal | undefined;
 }
 
 /** How it ended. */
@@ -38,11 +40,15 @@ export function runBounded(run: ProgramRun): Promise<ProgramEnd> {
     const lengths: [number, number] = [0, 0];
     const end = (how: ProgramEnd): void => {
       clearTimeout(timer);
+      run.signal?.removeEventListener('abort', giveUp);
       for (const stream of [child.stdin, child.stdout, child.stderr]) stream.destroy();
       if (how.how !== 'ended') kill(child, group);
       resolve(how);
     };
-    const timer = setTimeout(() => end({ how: 'silent' }), run.timeoutMs);
+    const giveUp = (): void => end({ how: 'silent' });
+    const timer = setTimeout(giveUp, run.timeoutMs);
+    run.signal?.addEventListener('abort', giveUp);
+    if (run.signal?.aborted) giveUp();
     ([child.stdout, child.stderr] as const).forEach((stream, at) => {
       stream.on('error', () => undefined);
       stream.on('data', (bytes: Buffer) => {

@@ -66,18 +66,26 @@ describe('the watch over a token', () => {
     expect(checks).toBe(2);
   });
 
-  it('ends with the server: no look begins any more, and the one under way is waited for', async () => {
-    let answer!: () => void;
-    held = new Promise((resolve) => (answer = resolve));
-    void watch.look();
-    let stopped = false;
-    const stop = watch.stop().then(() => (stopped = true));
-    await Promise.resolve();
-    expect([stopped, tick]).toEqual([false, undefined]);
-    answer();
-    await stop;
-    await watch.look();
-    expect(checks).toBe(1);
+  it('ends with the server: a look that hangs is given up, says nothing, and no other one begins', async () => {
+    const given: string[] = [];
+    const hanging = new CustodyWatch({
+      custody: {
+        check: (signal) =>
+          new Promise((_resolve, reject) =>
+            signal!.addEventListener('abort', () => {
+              given.push('up');
+              reject(faultOf('key_token_silent'));
+            }),
+          ),
+      },
+      onChange: (found) => changes.push(found?.code),
+      every: () => () => given.push('no more'),
+    });
+    const looking = hanging.look();
+    await hanging.stop();
+    await looking;
+    await hanging.look();
+    expect([given, changes, hanging.standing()]).toEqual([['no more', 'up'], [], undefined]);
   });
 
   it('takes what is no fault for a bug, and goes on', async () => {

@@ -24,6 +24,7 @@ export class CustodyWatch {
   private fault: FaultCode | undefined;
   private looking: Promise<void> | undefined;
   private given = false;
+  private readonly stopping = new AbortController();
   private readonly end: () => void;
 
   constructor(private readonly options: WatchOptions) {
@@ -41,21 +42,23 @@ export class CustodyWatch {
     return (this.looking ??= this.once().finally(() => (this.looking = undefined)));
   }
 
-  /** Looks no more, and waits for the look that is under way, which ends in bounded time. */
+  /** Looks no more: the look that is under way is given up, and says nothing of it. A server must not wait to stop for a token that hangs. */
   async stop(): Promise<void> {
     this.given = true;
     this.end();
+    this.stopping.abort();
     await this.looking;
   }
 
   private async once(): Promise<void> {
-    const found = await this.options.custody.check().then(
+    const found = await this.options.custody.check(this.stopping.signal).then(
       () => undefined,
       (error: unknown) =>
         isFault(error)
           ? { code: faultCodeOf(error.code), detail: error.detail }
           : { code: 'internal' as const, detail: String(error) },
     );
+    if (this.stopping.signal.aborted) return;
     if (found && NO_MORE.includes(found.code)) {
       this.given = true;
       this.end();

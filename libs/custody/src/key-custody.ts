@@ -36,9 +36,10 @@ export interface KeyCustody {
   /**
    * Whether the next start would find what it needs to open the ring that was opened last.
    *
+   * @param signal gives up waiting for the token
    * @throws Fault `key_token_*`, `key_ring_seal_broken`
    */
-  check(): Promise<void>;
+  check(signal?: AbortSignal): Promise<void>;
 }
 
 /** The ring as it is: whoever may read the file has the keys. */
@@ -119,9 +120,10 @@ export class TokenCustody implements KeyCustody {
     return sealRing({ text: ring, by, salt, answer });
   }
 
-  async check(): Promise<void> {
+  async check(signal?: AbortSignal): Promise<void> {
     if (!this.answered) return;
     const { by, question, digest } = this.answered;
-    if (!equalBytes(sha256(await this.token.answer(by, question)), digest)) throw faultOf('key_ring_seal_broken');
+    if (!equalBytes(sha256(await this.token.answer(by, question, signal)), digest))
+      throw faultOf('key_ring_seal_broken');
   }
 }

@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { chmodSync, existsSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -108,6 +109,17 @@ describe('a token whose program does as it likes', () => {
     }
   });
 
+  it('is given up at once where somebody says so, long before its time is over', async () => {
+    const begun = join(folder, 'begun');
+    const hanging = { program: program(slots(), `touch "${begun}"; exec sleep 600`), ...PATIENT };
+    const stop = new AbortController();
+    const answer = codeOf(new Pkcs11Token(place(), hanging).answer(KEY, QUESTION, stop.signal));
+    await until(() => existsSync(begun), 'its beginning');
+    stop.abort();
+    expect(await answer).toBe('key_token_silent');
+    expect(await codeOf(new Pkcs11Token(place(), hanging).answer(KEY, QUESTION, stop.signal))).toBe('key_token_silent');
+  });
+
   it('is not asked with a PIN that could be the last try', async () => {
     for (const flags of ['user PIN count low, final user PIN try', 'user PIN locked']) {
       const tool = { program: program(slots(flags), `touch "${folder}/tried"`), ...PATIENT };
@@ -164,6 +176,11 @@ describe('a token whose program does as it likes', () => {
       writeFileSync(pinFile, text);
       expect(await codeOf(none.answer(KEY, QUESTION))).toBe('key_token_pin_missing');
     }
+    // A pipe that nobody writes to is not waited for.
+    const pipe = join(folder, 'pipe');
+    execFileSync('mkfifo', [pipe]);
+    const piped = new Pkcs11Token({ ...place(), pinFile: pipe }, PATIENT);
+    expect(await codeOf(piped.answer(KEY, QUESTION))).toBe('key_token_pin_missing');
   });
 });
 

@@ -1,14 +1,19 @@
+import { constants } from 'node:fs';
 import { open } from 'node:fs/promises';
 
 import { TOKEN_ANSWER_BYTES, type TokenKey } from '@twinbank/keys';
+import { isFault } from '@twinbank/primitives';
 
 import { runBounded, type ProgramEnd } from './bounded-program.js';
 import { faultSaid, tokenFault, tokenIn } from './token-words.js';
 
 /** Answers questions by keys that never leave it. */
 export interface KeyToken {
-  /** @throws Fault `key_token_*` */
-  answer(key: TokenKey, question: Uint8Array): Promise<Uint8Array>;
+  /**
+   * @param signal gives up waiting for the answer
+   * @throws Fault `key_token_*`
+   */
+  answer(key: TokenKey, question: Uint8Array, signal?: AbortSignal): Promise<Uint8Array>;
 }
 
 /** How to reach a token. */
@@ -26,6 +31,12 @@ interface Limits {
   readonly program: string;
   /** For each of the two runs that a question needs. HSMs over a network answer in a second; what takes longer hangs. */
   readonly timeoutMs: number;
+}
+
+interface Asked {
+  readonly input: Uint8Array;
+  readonly env: Readonly<Record<string, string>>;
+  readonly signal: AbortSignal | undefined;
 }
 
 const LIMITS: Limits = { program: 'pkcs11-tool', timeoutMs: 10_000 };
@@ -60,19 +71,19 @@ export class Pkcs11Token implements KeyToken {
    * @throws Fault `key_token_program_missing`, `key_token_away`, `key_token_pin_missing`, `key_token_pin_wrong`, `key_token_locked`,
    * `key_token_key_missing`, `key_token_silent`, `key_token_failed`
    */
-  async answer({ token, id, mechanism }: TokenKey, question: Uint8Array): Promise<Uint8Array> {
+  async answer({ token, id, mechanism }: TokenKey, question: Uint8Array, signal?: AbortSignal): Promise<Uint8Array> {
     const pin = await readPin(this.place.pinFile);
-    await this.requirePresent(token);
+    await this.requirePresent(token, signal);
     const words = ['--token-label', token, '--login', '--pin', `env:${PIN_VARIABLE}`];
     const sign = ['--sign', '--mechanism', mechanism, '--id', id];
-    const { stdout } = await this.run([...words, ...sign], { input: question, env: { [PIN_VARIABLE]: pin } });
+    const { stdout } = await this.run([...words, ...sign], { input: question, env: { [PIN_VARIABLE]: pin }, signal });
     if (stdout.length < TOKEN_ANSWER_BYTES.min || stdout.length > TOKEN_ANSWER_BYTES.max)
       throw tokenFault('key_token_failed', `the token answered with ${stdout.length} bytes`);
     return new Uint8Array(stdout);
   }
 
-  private async requirePresent(label: string): Promise<void> {
-    const { stdout } = await this.run(['--list-slots'], { input: new Uint8Array(0), env: {} });
+  private async requirePresent(label: string, signal?: AbortSignal): Promise<void> {
+    const { stdout } = await this.run(['--list-slots'], { input: new Uint8Array(0), env: {}, signal });
     const { count, pin } = tokenIn(stdout.toString('utf8'), label);
     if (count === 0) throw tokenFault('key_token_away', `the module shows no token with the label ${label}`);
     if (count > 1)
@@ -84,10 +95,7 @@ export class Pkcs11Token implements KeyToken {
       );
   }
 
-  private async run(
-    args: readonly string[],
-    { input, env }: { readonly input: Uint8Array; readonly env: Readonly<Record<string, string>> },
-  ): Promise<{ readonly stdout: Buffer }> {
+  private async run(args: readonly string[], { input, env, signal }: Asked): Promise<{ readonly stdout: Buffer }> {
     const inherited = Object.fromEntries(
       Object.entries(this.place.env).filter(([name]) => !OWN_SECRETS.includes(name)),
     );
@@ -96,6 +104,7 @@ export class Pkcs11Token implements KeyToken {
       args: ['--module', this.place.module, ...args],
       env: { ...inherited, LC_ALL: 'C', ...env },
       input,
+      signal,
       timeoutMs: this.limits.timeoutMs,
       outputBytesMax: OUTPUT_BYTES_MAX,
     });
@@ -120,14 +129,17 @@ function successOf(end: ProgramEnd, { program, timeoutMs }: Limits): { readonly 
 async function readPin(path: string): Promise<string> {
   let text: string;
   try {
-    const file = await open(path, 'r');
+    // What is no file, such as a pipe that nobody writes to, must not be waited for.
+    const file = await open(path, constants.O_RDONLY | constants.O_NONBLOCK);
     try {
+      if (!(await file.stat()).isFile()) throw tokenFault('key_token_pin_missing', 'it is no file');
       const { bytesRead, buffer } = await file.read(Buffer.alloc(PIN_BYTES_MAX + 1), 0, PIN_BYTES_MAX + 1, 0);
       text = buffer.toString('utf8', 0, bytesRead);
     } finally {
       await file.close();
     }
   } catch (error) {
+    if (isFault(error)) throw error;
     const { code } = error as NodeJS.ErrnoException;
     throw tokenFault('key_token_pin_missing', `the file of the PIN cannot be read (${code ?? 'error'})`);
   }

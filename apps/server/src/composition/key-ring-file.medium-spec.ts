@@ -72,7 +72,11 @@ describe('the key ring file', () => {
       code: 'key_ring_unsealed',
     });
     await writeFile(keyRingFile, sealed);
-    expect(await loadKeyRing({ keyRingFile }, logger, true, custody)).toEqual(fromEnvironment);
+    const pinFile = join(folder, 'pin');
+    await writeFile(pinFile, '1', { mode: 0o644 });
+    const keyToken = { module: 'm.so', pinFile, env: {} };
+    expect(await loadKeyRing({ keyRingFile, keyToken }, logger, true, custody)).toEqual(fromEnvironment);
+    expect(warnings.at(-1)).toMatch(/others can read the PIN/);
     await expect(loadKeyRing({ keyRingFile }, logger, true)).rejects.toMatchObject({ code: 'key_ring_sealed' });
   });
 });

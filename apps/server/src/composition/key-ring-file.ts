@@ -24,11 +24,12 @@ export const custodyOf = ({ keyToken }: Pick<Config, 'keyToken'>): KeyCustody =>
  * @param inUse whether the database was already used with a ring: then none is created
  */
 export async function loadKeyRing(
-  config: Pick<Config, 'keyRingText' | 'keyRingFile'>,
+  config: Pick<Config, 'keyRingText' | 'keyRingFile' | 'keyToken'>,
   log: Logger,
   inUse = false,
   custody: KeyCustody = new PlainCustody(),
 ): Promise<KeyRing> {
+  if (config.keyToken) await warnIfReadable(config.keyToken.pinFile, log, 'the PIN of the token');
   if (config.keyRingText !== undefined) return parseKeyRing(await custody.open(config.keyRingText));
   await requireThere(config.keyRingFile, { inUse, custody });
   await mkdir(dirname(config.keyRingFile), { recursive: true, mode: 0o700 });
@@ -38,7 +39,7 @@ export async function loadKeyRing(
       { file: config.keyRingFile },
       'made a new key ring: back this file up, no device can be reached without it',
     );
-  await warnIfReadable(config.keyRingFile, log);
+  await warnIfReadable(config.keyRingFile, log, 'the key ring');
   return parseKeyRing(await custody.open(await readFile(config.keyRingFile, 'utf8')));
 }
 
@@ -60,8 +61,12 @@ const isThere = (path: string): Promise<boolean> =>
     () => false,
   );
 
-async function warnIfReadable(path: string, log: Logger): Promise<void> {
-  const { mode } = await stat(path);
+/** Says so if others can read a secret; one that is not there is another’s matter. */
+async function warnIfReadable(path: string, log: Logger, what: string): Promise<void> {
+  const mode = await stat(path).then(
+    (found) => found.mode,
+    () => 0,
+  );
   if (process.platform !== 'win32' && (mode & 0o077) !== 0)
-    log.warn({ file: path, mode: (mode & 0o777).toString(8) }, 'others can read the key ring: set its mode to 600');
+    log.warn({ file: path, mode: (mode & 0o777).toString(8) }, `others can read ${what}: set its mode to 600`);
 }
