@@ -1,5 +1,14 @@
 import { spawnSync } from 'node:child_process';
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -158,6 +167,35 @@ here('the tools for a key ring in the keeping of a token', () => {
       stdout: '',
       stderr: expect.stringMatching(/is not sealed/),
     });
+  });
+
+  it('do what docs/keys.md says, word by word, from the token to the sealed ring', () => {
+    const page = readFileSync(new URL('../../../docs/keys.md', import.meta.url), 'utf8');
+    const [, block] = /```sh\n(softhsm2-util --init-token --free --label server\n[\s\S]*?)npm start\n```/.exec(page)!;
+    // Nobody sits at a terminal: the PINs come with the words that would ask for them; and SoftHSM lies elsewhere on some systems.
+    const script = block!
+      .replace('--label server\n', `--label server --pin ${soft.pin} --so-pin 31415926\n`)
+      .replace('--login', '--login --pin env:TOKEN_PIN')
+      .replaceAll('/usr/lib/softhsm/libsofthsm2.so', soft.module)
+      .replaceAll('node tools/', `"${process.execPath}" "${tool('')}`)
+      .replaceAll('.mjs ', '.mjs" ');
+    mkdirSync(join(folder, 'tokens'));
+    mkdirSync(join(folder, '.twinbank'));
+    const conf = join(folder, 'softhsm2.conf');
+    writeFileSync(conf, `directories.tokendir = ${join(folder, 'tokens')}\nobjectstore.backend = file\n`);
+    const ring = join(folder, '.twinbank', 'key-ring.json');
+    writeFileSync(ring, TEXT, { mode: 0o600 });
+    const { status, stdout, stderr } = spawnSync('bash', ['-euo', 'pipefail', '-c', script], {
+      cwd: folder,
+      encoding: 'utf8',
+      input: `${soft.pin}\n`,
+      env: { ...soft.env, SOFTHSM2_CONF: conf, NODE_OPTIONS: '' },
+    });
+    expect([status, stderr]).toEqual([0, expect.not.stringMatching(/Fault|error:/)]);
+    expect(stdout).toMatch(/sealed by key 01 of the token server\. [\s\S]*keys for tickets: /);
+    expect([readSealedRing(read(ring)).by.token, read(`${ring}.unsealed`)]).toEqual(['server', TEXT]);
+    expect(statSync(join(folder, 'token-pin')).mode & 0o777).toBe(0o600);
+    rmSync(join(folder, 'tokens'), { recursive: true });
   });
 
   it('show how a ring is kept, and with the token which keys are in it, but no secret', async () => {
