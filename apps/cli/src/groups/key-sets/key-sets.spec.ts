@@ -92,6 +92,23 @@ describe('key-set', () => {
     ).toMatch(/answer_unreadable/);
   });
 
+  it('shows the keys of the server to compare, and how it keeps its secrets, also of an older server', async () => {
+    const { stdout } = await run(['server-keys'], server());
+    const lines = stdout.split('\n').map((line) => line.trim().split(/\s{2,}/));
+    expect(lines).toEqual(
+      expect.arrayContaining([
+        ['ticketKeys', B],
+        ['kept', 'token'],
+        ['label', 'hsm-1'],
+      ]),
+    );
+    expect(lines).toContainEqual(['fault', 'key_token_away']);
+    const { custody, ...older } = answersOfServer()['GET /server-keys'] as Record<string, unknown>;
+    expect(custody).toBeDefined();
+    const shown = await run(['server-keys'], server({ 'GET /server-keys': older }));
+    expect([shown.exit, shown.stdout]).toEqual([0, expect.stringContaining(B)]);
+  });
+
   it('that nobody has signed is not sent, and it is said what is missing', async () => {
     const before = asked.length;
     const said = await refusal(['upload', unsignedKeySetFile()], server());

@@ -26,7 +26,20 @@ const COLUMNS: readonly Column[] = [
 ];
 const FIELDS: readonly Column[] = [column('product'), ...COLUMNS];
 
-/** `upload`, `list` and `get`: the key sets that the server has. */
+const kidsIn = (name: string): Column => ({
+  title: name,
+  value: (row) => ((row[name] ?? []) as Row[]).map(({ kid }) => kid),
+});
+/** Ids as the server’s keeper says them by another way; a server of before custody tells nothing of how its keys are kept. */
+const SERVER_FIELDS: readonly Column[] = [
+  ...['ticketKeys', 'manifestKeys'].map(kidsIn),
+  ...['kind', 'label', 'fault'].map((part) => ({
+    title: part === 'kind' ? 'kept' : part,
+    value: ({ custody }: Row) => (custody as Row | undefined)?.[part],
+  })),
+];
+
+/** `upload`, `list` and `get`: the key sets that the server has; `server-keys`: the keys of its own. */
 export function addStoredKeySets(keySets: CliCommand, shell: Shell): void {
   addUpload(keySets, shell);
   listing(keySets.command('list'))
@@ -47,6 +60,23 @@ export function addStoredKeySets(keySets: CliCommand, shell: Shell): void {
       await shell.list(page, COLUMNS, options);
     });
   addGet(keySets, shell);
+  addServerKeys(keySets, shell);
+}
+
+function addServerKeys(keySets: CliCommand, shell: Shell): void {
+  keySets
+    .command('server-keys')
+    .summary('show the keys with which the server signs, and how it keeps them')
+    .description(
+      'Shows the ids of the keys with which the server signs tickets and releases, oldest first, to compare with what its keeper says before a key set names them; and how it keeps its secrets: in the environment, in a file, or sealed by a token, with what is wrong with that.',
+    )
+    .remote()
+    .printing()
+    .example('twinbank key-set server-keys')
+    .action(async (options: RemoteOptions & PrintOptions) => {
+      const client = await shell.connect(options);
+      await shell.record(await answerOf(client.GET('/api/v1/server-keys', {})), SERVER_FIELDS, options);
+    });
 }
 
 function addUpload(keySets: CliCommand, shell: Shell): void {
