@@ -1,7 +1,12 @@
 export * from './approval/approval.js';
+export * from './approval/approval-story.js';
+export * from './approval/changes.js';
+export * from './approval/definition.js';
+export * from './approval/plan-figures.js';
 export * from './approval/approval-value.js';
 export * from './approval/plan-outline.js';
 export * from './budgets/budget-tally.js';
+export * from './budgets/budget-waits.js';
 export * from './budgets/budgets.js';
 export * from './campaign.js';
 export * from './config.js';
@@ -16,6 +21,7 @@ export {
 } from './config-ranges.js';
 export * from './exclusion.js';
 export * from './keys/awaited-keys.js';
+export * from './keys/keys-tally.js';
 export * from './paths/fleet-paths.js';
 export * from './paths/hop-step.js';
 export * from './paths/hop-tally.js';

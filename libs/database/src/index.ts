@@ -1,5 +1,7 @@
 export * from './audit/audit-log.js';
 export * from './campaigns/campaigns.js';
+export type { GroupDigests } from './campaigns/drafts/groups-digest.js';
+export type { OpinionOf } from './campaigns/drafts/opinions.js';
 export type { DatabaseLog } from './connection/database-log.js';
 export * from './database.js';
 export type { ClaimOptions, DeviceShare } from './connection/device-claim.js';

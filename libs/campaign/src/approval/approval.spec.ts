@@ -198,6 +198,16 @@ describe('the plan of a draft', () => {
       ...{ imageBytes: 1000, hops: ways, bytes: 71_000, waves: [50] },
     });
   });
+  it('says how many have to take a key set first, and by which budgets devices wait for one another', () => {
+    const budgets = { total: { bytesPerSecond: 1000, burstSeconds: 0 } };
+    const outline = outlineOf(aConfig({ budgets }), { ...tally, keysAwaited: 7 }, 1000);
+    expect(outline).toMatchObject({
+      keysAwaited: 7,
+      budgetWaits: [{ scope: 'total', devices: 100, bytesMs: 100_000 }],
+    });
+    const plain = outlineOf(aConfig(), { ...tally, keysAwaited: 0 }, 1000);
+    expect(Object.keys(plain)).toEqual(['devices', 'devicesMost', 'waves', 'imageBytes', 'bytes']);
+  });
   it('sends nothing where devices swap back', () => {
     const { terms } = aConfig();
     const config = aConfig({ terms: { ...terms, kind: 'revert', policy: 'keep-previous' } });

@@ -1,4 +1,7 @@
+import type { BudgetTally } from '../budgets/budget-tally.js';
+import { budgetWaits, type BudgetWait } from '../budgets/budget-waits.js';
 import type { CampaignConfig } from '../config.js';
+import { SUPPOSED_ATTEMPT_MS } from '../pace/duration.js';
 import { placesOutline, type PlacesOutline, type PlaceTally } from '../spread/place-tally.js';
 import type { Tally } from '../tally.js';
 import { treatedSize } from '../control/control-group.js';
@@ -22,12 +25,21 @@ export interface PlanOutline {
   readonly bytes: number;
   /** Over releases in between: how many devices need how many updates. */
   readonly hops?: readonly HopCount[];
+  /** How many of those that would get a job have to take a newer key set first, if any: they are held for it at their turn. */
+  readonly keysAwaited?: number;
+  /** The byte budgets by which devices would wait for one another, the slowest first, if any. */
+  readonly budgetWaits?: readonly BudgetWait[];
   /** Where its devices are, if it is spread over places, and there are not too many. */
   readonly places?: PlacesOutline;
 }
 
 /** How a selection divides, and how many of those that would get a job waves name. */
-type DraftTally = Tally & { readonly named?: NamedDevices | undefined; readonly hops?: HopTally };
+type DraftTally = Tally & {
+  readonly named?: NamedDevices | undefined;
+  readonly hops?: HopTally;
+  readonly keysAwaited?: number;
+  readonly budgetsAt?: BudgetTally;
+};
 
 /** Outlines the plan of a draft. @param imageBytes length of the stored image @param at how many devices are at each place */
 export function outlineOf(config: CampaignConfig, tally: DraftTally, imageBytes: number, at?: PlaceTally): PlanOutline {
@@ -36,14 +48,19 @@ export function outlineOf(config: CampaignConfig, tally: DraftTally, imageBytes:
   const each = config.terms.kind === 'revert' ? 0 : imageBytes;
   const places = placesOutline(config.spread, at);
   const last = ends.at(-1) ?? 0;
-  const { hops } = tally;
+  const { hops, keysAwaited = 0, eligible, budgetsAt } = tally;
+  const bytes = hops ? Math.round((hops.bytes * last) / Math.max(1, eligible)) : each * last;
+  const known = { devices: eligible, bytes, at: budgetsAt, attemptMs: SUPPOSED_ATTEMPT_MS };
+  const waits = budgetWaits(config.budgets, known);
   return {
     devices,
     devicesMost: approvedMost(devices),
     waves: ends.map((end, at) => end - (ends[at - 1] ?? 0)),
     imageBytes: each,
-    bytes: hops ? Math.round((hops.bytes * last) / Math.max(1, tally.eligible)) : each * last,
+    bytes,
     ...(hops && { hops: hops.ways }),
+    ...(keysAwaited > 0 && { keysAwaited }),
+    ...(waits.length > 0 && { budgetWaits: waits }),
     ...(places && { places }),
   };
 }

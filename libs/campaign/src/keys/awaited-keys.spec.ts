@@ -5,6 +5,7 @@ import { aFact, anOrder } from '@twinbank/testkit/campaign-specimens';
 
 import { exclusionOf, type DeviceFacts, type SignedOrder, type UpdateOrder } from '../exclusion.js';
 import { awaitedKeys, KEYS_LOOK_MS, keysWait } from './awaited-keys.js';
+import { keysAwaitedTallied } from './keys-tally.js';
 
 const SETS = new Map([
   [0, { manifest: ['old'], ticket: ['t'] }],
@@ -43,6 +44,16 @@ describe('a device whose key set lacks a key of the release', () => {
     expect(judged({ keySet: 0 }, { leadsTo: undefined })).toEqual(['key_not_held', false]);
     expect(judged({ keySet: 0 }, { leadsTo: () => 1 })).toEqual(['key_not_held', false]);
     expect(judged({ keySet: 0 }, { manifest: 'old' })).toEqual(['key_revoked', false]);
+  });
+
+  it('is counted among those that would get a job, but not if it is left out', () => {
+    const group = (facts: Partial<DeviceFacts>, devices: number) => ({ facts: aFact(facts), devices, sample: [] });
+    const groups = [
+      ...[group({ keySet: 0 }, 3), group({ keySet: 2 }, 10), group({ keySet: 1 }, 4)],
+      ...[group({ keySet: 0, active: false }, 100), group({ keySet: 0, keySetRefused: 2 }, 1000)],
+    ];
+    expect(keysAwaitedTallied(1, groups, order())).toBe(8);
+    expect(keysAwaitedTallied(0, groups, anOrder())).toBe(0);
   });
 
   it('is judged by everything else all the same', () => {

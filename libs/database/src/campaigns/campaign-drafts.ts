@@ -5,6 +5,7 @@ import { withAuthor, type Campaign, type CampaignConfig } from '@twinbank/campai
 import { faultOf } from '@twinbank/protocol';
 
 import { voided } from './drafts/approvals.js';
+import { addChange } from './drafts/opinions.js';
 import { CAMPAIGN_COLUMNS, campaignOf, partsOf } from './campaign-row.js';
 import { appendEvents } from '../events.js';
 import type { Campaign as CampaignRow } from '../generated/client.js';
@@ -71,7 +72,9 @@ export async function changeDraft(
       },
       ...voided(now, command),
     ]);
-    changed = 2 + voided(now, command).length;
+    const fields = names.map((field) => (field === 'releaseId' ? 'release' : field));
+    const remembered = await addChange(query, now.id, { by: command.by, atMs: command.nowMs, fields });
+    changed = 2 + voided(now, command).length + remembered;
     return campaignOf(row!);
   });
   if (changed > 0) session.wrote(changed);

@@ -6,6 +6,7 @@ import {
   type Campaign,
   type CampaignStep,
   type Counts,
+  type Opinion,
   type WaveCounts,
 } from '@twinbank/campaign';
 import { faultOf } from '@twinbank/protocol';
@@ -13,7 +14,8 @@ import { faultOf } from '@twinbank/protocol';
 import { rollBackIn, rollBackOutlook, type WayBackTo } from './after/roll-backs.js';
 import { countsOf, countsOfEach, gatherCounts } from './campaign-counts.js';
 import { needsApproval } from './drafts/approvals.js';
-import { approvedGroups, groupsDigest, holdGroupsOf } from './drafts/groups-digest.js';
+import { approvedGroups, groupDigests, groupsDigest, holdGroupsOf, type GroupDigests } from './drafts/groups-digest.js';
+import { addOpinion, opinionsOf, type OpinionOf } from './drafts/opinions.js';
 import { availableRelease, changeDraft, deleteDraft, type CampaignDraft } from './campaign-drafts.js';
 import { CAMPAIGN_COLUMNS, campaignOf, partsOf } from './campaign-row.js';
 import { recordStep, storeCampaign } from './campaign-writes.js';
@@ -21,8 +23,8 @@ import { ControlHealths } from './control/control-healths.js';
 import { EACH_OPEN, OPEN } from './job-states.js';
 import { appendEvents } from '../events.js';
 import type { Campaign as CampaignRow } from '../generated/client.js';
-import type { Session } from '../connection/session.js';
-import { jsonOf, storable, timeOf } from '../sql.js';
+import type { Query, Session } from '../connection/session.js';
+import { jsonOf, known, storable, timeOf } from '../sql.js';
 
 const SOBER = 'SELECT least($1::timestamptz, now()) AS at';
 
@@ -44,8 +46,17 @@ export class Campaigns {
     this.controls = new ControlHealths(session);
   }
 
-  /** Stores a draft. @throws Fault `release_unknown`, `release_withdrawn` */
-  async create({ name, product, releaseId, config }: CampaignDraft, { by, nowMs }: Command): Promise<Campaign> {
+  /**
+   * Stores a draft.
+   *
+   * @param asked what it asks an approval for; undefined if it needs none
+   * @throws Fault `release_unknown`, `release_withdrawn`
+   */
+  async create(
+    { name, product, releaseId, config }: CampaignDraft,
+    { by, nowMs }: Command,
+    asked?: OpinionOf,
+  ): Promise<Campaign> {
     const { selection, rules } = partsOf(config);
     const row = await this.session.transaction(async (query) => {
       const release = await availableRelease(query, releaseId, product);
@@ -76,9 +87,10 @@ export class Campaigns {
           change: { after: { name, product, release, selection, ...rules } },
         },
       ]);
+      if (asked) await addOpinion(query, created!.id, { kind: 'asked', by, atMs: nowMs, ...asked });
       return created!;
     });
-    this.session.wrote(2);
+    this.session.wrote(asked ? 3 : 2);
     return campaignOf(row);
   }
 
@@ -176,26 +188,63 @@ export class Campaigns {
 
   /**
    * Stores what `decide` says of a draft that somebody approves, if its stored version is still that of `before`. It is told the digest of whom the groups of the draft
-   * select: nobody changes one until the decision is stored.
+   * select: nobody changes one until the decision is stored. What was approved is remembered with it.
    *
    * @throws Fault `conflict` if the version differs, and whatever `decide` throws
    */
   async approve(
     before: Campaign,
-    nowMs: number,
+    { nowMs, of }: { readonly nowMs: number; readonly of: OpinionOf },
     decide: (groups: string | undefined) => CampaignStep,
   ): Promise<Campaign> {
-    let written = 0;
-    const approved = await this.session.transaction(async (query) => {
+    return this.storeOpinion(before, { nowMs, of }, async (query) => {
       await holdGroupsOf(query, before, nowMs);
-      const step = decide(await groupsDigest(query, before, nowMs));
-      if (step.campaign === before) return before;
+      const groups = await groupDigests(query, before, nowMs);
+      return { step: decide(groups.all), groups };
+    });
+  }
+
+  /** Stores that somebody rejects a draft, and what. @throws Fault `conflict` if the stored version is not that of `before` */
+  async reject(
+    before: Campaign,
+    step: CampaignStep,
+    told: { readonly nowMs: number; readonly of: OpinionOf },
+  ): Promise<Campaign> {
+    return this.storeOpinion(before, told, async () => ({ step }));
+  }
+
+  private async storeOpinion(
+    before: Campaign,
+    { nowMs, of }: { readonly nowMs: number; readonly of: OpinionOf },
+    decide: (query: Query) => Promise<{ readonly step: CampaignStep; readonly groups?: GroupDigests }>,
+  ): Promise<Campaign> {
+    let written = 0;
+    const stored = await this.session.transaction(async (query) => {
+      const { step, groups } = await decide(query);
+      const { approval } = step.campaign;
+      if (step.campaign === before || !approval) return before;
       const campaign = await storeCampaign(query, before, step.campaign);
+      const { state: kind, by, devices, why } = approval;
+      const each = groups?.all === undefined ? undefined : groups.each;
       written = 1 + (await recordStep(query, before, step, nowMs));
+      written += await addOpinion(query, before.id, {
+        ...{ kind, by, atMs: nowMs, ...of },
+        ...known({ devices, why, groups: each }),
+      });
       return campaign;
     });
     this.session.wrote(written);
-    return approved;
+    return stored;
+  }
+
+  /** What was said of a campaign, and what was changed of it since, as far as it is remembered; the oldest first. */
+  async opinions({ id }: Pick<Campaign, 'id'>): Promise<readonly Opinion[]> {
+    return opinionsOf(this.session.query, (await this.get(id)).id);
+  }
+
+  /** Digests of whom the groups select now that a draft names: of all of them, and of each. */
+  groupDigests(draft: Pick<Campaign, 'product' | 'config'>, nowMs: number): Promise<GroupDigests> {
+    return groupDigests(this.session.query, draft, nowMs);
   }
 
   /** The digest of whom the groups select now that a draft names; undefined if it names none. */

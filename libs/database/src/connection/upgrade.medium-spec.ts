@@ -125,6 +125,9 @@ const ROWS: Readonly<Record<string, string>> = {
     UPDATE releases SET sbom = '{"specVersion":"1.6","components":1}', sbom_key = repeat('8', 64), sbom_bytes = 400 WHERE version = '1.1.0';
     INSERT INTO release_components (release_id, names) SELECT id, ARRAY['mbedtls', 'mbedtls@3.5.0'] FROM releases WHERE version = '1.1.0';`,
   '20261207150000_pace_counts': `INSERT INTO pace_counts (campaign_id, step, offered, succeeded, failed, bytes) VALUES (2, 29900000, 1, 0, 0, 4096);`,
+  '20261208110000_campaign_opinions': `
+    INSERT INTO campaign_opinions (campaign_id, kind, at, actor, definition, plan, devices, groups) VALUES (2, 'approved', now(), '{"kind":"system","name":"x"}', '{"waves":[]}', '{"devices":1}', 1, '{"canary":"ab"}');
+    INSERT INTO campaign_opinions (campaign_id, kind, at, actor, fields) VALUES (2, 'changed', now(), '{"kind":"system","name":"x"}', ARRAY['waves']);`,
   '20261128301000_project_retention': `UPDATE projects SET keep_events_days = 30, keep_events_max = 1000, keep_jobs_days = 60 WHERE name = 'motors';`,
 };
 

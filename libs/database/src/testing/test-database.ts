@@ -181,7 +181,7 @@ async function emptyTables(connection: pg.ClientConfig): Promise<void> {
   const client = new pg.Client(connection);
   await client.connect();
   const tables =
-    'products, key_sets, releases, release_components, uploads, intended_blobs, devices, device_health, campaigns, campaign_joiners, jobs, job_counts, place_counts, pace_counts, byte_buckets, attempts, receipts, events, operator_tokens, audit_entries, audit_checkpoints, audit_horizons, webhooks, webhook_deliveries, device_groups, device_group_members';
+    'products, key_sets, releases, release_components, uploads, intended_blobs, devices, device_health, campaigns, campaign_opinions, campaign_joiners, jobs, job_counts, place_counts, pace_counts, byte_buckets, attempts, receipts, events, operator_tokens, audit_entries, audit_checkpoints, audit_horizons, webhooks, webhook_deliveries, device_groups, device_group_members';
   await client.query(`SET session_replication_role = replica; TRUNCATE ${tables} RESTART IDENTITY`);
   await client.query('SET session_replication_role = origin');
   await client.end();

@@ -176,4 +176,148 @@ describe('the approval of a campaign that names groups', () => {
     await tested.order(free.json.id as number, 'start');
     expect(await exchange(plain.id, 2, 3)).toEqual([200, 200]);
   });
+  describe('shows what is other than it was', () => {
+    let ann: BrowserUnderTest;
+    let eve: BrowserUnderTest;
+    beforeAll(async () => {
+      [ann, eve] = (await Promise.all(
+        ['ann', 'eve'].map(async (name) => {
+          await aPerson(server, name, [{ role: 'operator' }]);
+          const browser = new BrowserUnderTest(server);
+          await browser.signIn(name);
+          return browser;
+        }),
+      )) as [BrowserUnderTest, BrowserUnderTest];
+    });
+    beforeEach(() => need(true));
+    afterAll(() => need(false));
+    const need = (campaignsNeedApproval: boolean): Promise<Answer> =>
+      server.send('PATCH', 'projects/default', { body: { campaignsNeedApproval } });
+    const written = async (fields: object = {}): Promise<string> => {
+      const body = { name: 'spring', product, release: '1.1.0', ...fields };
+      return `campaigns/${(await ann.send('POST', 'campaigns', { body })).json.id}`;
+    };
+    const say = async (by: BrowserUnderTest, path: string, what: string, body: object = {}) => {
+      const headers = { 'if-match': `"${(await shown(path)).revision}"` };
+      return by.send('POST', `${path}/${what}`, { body, headers });
+    };
+    interface Told {
+      readonly standing: { readonly standing: string; readonly reason: string; readonly code?: string };
+      readonly compared?: { readonly kind: string; readonly by: { readonly name: string }; readonly devices?: number };
+      readonly changes: readonly object[];
+      readonly plan: readonly object[];
+      readonly items: readonly { readonly kind: string; readonly fields?: readonly string[] }[];
+    }
+    const told = async (path: string, by: Pick<BrowserUnderTest, 'send'> = ben): Promise<Told> => {
+      const { status, json } = await by.send('GET', `${path}/approvals`);
+      expect(status).toBe(200);
+      return json as unknown as Told;
+    };
+    const change = (by: BrowserUnderTest, path: string, body: object): Promise<Answer> =>
+      by.send('PATCH', path, { body });
+
+    it('nothing before anybody has said anything, then what was written since it was asked for', async () => {
+      const path = await written();
+      expect(await told(path)).toMatchObject({
+        standing: { standing: 'asked', code: 'approval_needed', reason: 'asked for by ann' },
+        ...{ compared: { kind: 'asked' }, changes: [], plan: [], items: [{ kind: 'asked' }] },
+      });
+      await change(ann, path, { name: 'summer' });
+      expect((await told(path)).changes).toEqual([{ field: 'name', before: 'spring', after: 'summer', by: ['ann'] }]);
+      await need(false);
+      const plain = await written();
+      expect(await told(plain)).toEqual({
+        standing: { standing: 'none', reason: 'nobody has approved or rejected it' },
+        ...{ changes: [], plan: [], items: [] },
+      });
+    });
+
+    it('field by field, in the plan too, since it was approved, and who changed it', async () => {
+      const path = await written({ waves: [{ count: 2 }, { percent: 100 }] });
+      await say(ben, path, 'approve');
+      expect(await told(path)).toMatchObject({
+        standing: { standing: 'approved', reason: 'approved by ben for 10 devices' },
+        ...{ compared: { kind: 'approved', by: { name: 'ben' }, devices: 10 }, changes: [], plan: [] },
+      });
+      await change(eve, path, { waves: [{ count: 5 }, { percent: 100 }], soak: { durationMs: 60_000 } });
+      await change(ann, path, { selection: { deviceIds: [1, 2, 3].map((at) => `${product}-d${at}`) } });
+      const { imageBytes } = (await shown(path)).plan as { imageBytes: number };
+      const now = await told(path);
+      expect(now.standing).toEqual({
+        ...{ standing: 'voided', code: 'approval_needed' },
+        reason: 'approved by ben, then waves and soak were changed by eve, then selection was changed by ann',
+      });
+      expect(now.compared).toMatchObject({ kind: 'approved', devices: 10 });
+      expect(now.changes).toHaveLength(3);
+      expect(now.changes).toEqual(
+        expect.arrayContaining([
+          {
+            ...{ field: 'waves', before: [{ count: 2 }, { percent: 100 }], after: [{ count: 5 }, { percent: 100 }] },
+            by: ['eve'],
+          },
+          { field: 'selection.deviceIds', after: [1, 2, 3].map((at) => `${product}-d${at}`), by: ['ann'] },
+          { field: 'soak.durationMs', after: 60_000, by: ['eve'] },
+        ]),
+      );
+      expect(now.plan).toEqual(
+        expect.arrayContaining([
+          { field: 'devices', before: 10, after: 3 },
+          { field: 'waves', before: [2, 8], after: [3, 0] },
+          { field: 'bytes', before: 10 * imageBytes, after: 3 * imageBytes },
+        ]),
+      );
+      expect(now.items.map(({ kind }) => kind)).toEqual(['changed', 'changed', 'approved', 'asked']);
+    });
+
+    it('since it was rejected, and what is undone is no change', async () => {
+      const path = await written();
+      await say(ben, path, 'reject', { reason: 'too fast' });
+      expect((await told(path)).standing).toEqual({
+        ...{ standing: 'rejected', code: 'approval_needed', reason: 'rejected by ben: too fast' },
+      });
+      await change(ann, path, { concurrency: 7 });
+      expect(await told(path)).toMatchObject({
+        standing: { standing: 'asked', reason: 'rejected by ben, then concurrency was changed by ann' },
+        compared: { kind: 'rejected' },
+        changes: [{ field: 'concurrency', before: 1000, after: 7, by: ['ann'] }],
+      });
+      await change(eve, path, { concurrency: 1000 });
+      expect((await told(path)).changes).toEqual([]);
+      await say(ben, path, 'approve');
+      await ann.send('POST', `${path}/start`);
+      expect(await told(path)).toMatchObject({ standing: { standing: 'approved' }, changes: [], plan: [] });
+    });
+
+    it('which group selects others, and that there are more devices, though nobody changed the draft', async () => {
+      const { id, name } = await listed(1);
+      const path = await written({ selection: { filter: `group==${name}` } });
+      await say(ben, path, 'approve');
+      await post(`groups/${id}/add`, devices(2));
+      expect((await told(path)).standing).toEqual({
+        ...{ standing: 'lapsed', code: 'plan_changed' },
+        reason: `approved by ben for 1 device, then group ${name} was changed: it selects others now`,
+      });
+      const all = await written();
+      await say(ben, all, 'approve', { devices: 10 });
+      const more = [1, 2].map((at) => `${JSON.stringify({ id: `${product}-more${at}`, product, hardware: 'A' })}\n`);
+      const headers = { 'content-type': 'application/x-ndjson' };
+      await server.send('POST', 'devices/bulk', { body: more.join(''), headers });
+      expect(await told(all)).toMatchObject({
+        standing: { standing: 'lapsed', code: 'plan_grown' },
+        plan: expect.arrayContaining([{ field: 'devices', before: 10, after: 12 }]),
+      });
+    });
+
+    it('and loses no opinion that counts, however often it is changed', async () => {
+      const path = await written();
+      await say(ben, path, 'approve');
+      for (let at = 0; at < 21; at++) await change(ann, path, { concurrency: 10 + at });
+      const now = await told(path);
+      expect([now.items.length, now.items.at(-1)!.kind]).toEqual([21, 'approved']);
+      expect(now).toMatchObject({
+        standing: { standing: 'voided' },
+        changes: [{ field: 'concurrency', before: 1000, after: 30, by: ['ann'] }],
+      });
+    });
+  });
 });

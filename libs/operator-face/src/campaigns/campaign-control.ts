@@ -8,7 +8,7 @@ import { isFault, type Clock } from '@twinbank/primitives';
 import { faultOf } from '@twinbank/protocol';
 
 import { OperatorData } from '../auth/operator-data.js';
-import { OrderChecks } from './orders/order-checks.js';
+import { NOTHING, OrderChecks } from './orders/order-checks.js';
 
 /** Most tries for one order. The runner changes a campaign a few times a second at most, so conflicts are rare. */
 const TRIES = 5;
@@ -103,6 +103,10 @@ export class CampaignControl {
     if (order === 'roll-back' && before.closing) throw faultOf('jobs_removed');
     if (typeof order === 'object' && 'approve' in order) return this.approve(before, order.approve, { by, nowMs });
     const event = await this.eventOf(before, order, { by, nowMs });
+    if (event.type === 'reject')
+      return this.data.campaigns.reject(before, stepCampaign(before, event, nowMs), {
+        ...{ nowMs, of: await this.checks.rejectable(before) },
+      });
     return this.data.campaigns.save(before, stepCampaign(before, event, nowMs), nowMs);
   }
 
@@ -112,8 +116,8 @@ export class CampaignControl {
     seen: SeenPlan,
     { by, nowMs }: Pick<Command, 'by' | 'nowMs'>,
   ): Promise<Campaign> {
-    const devices = await this.checks.approvable(before, seen.devices, by);
-    return this.data.campaigns.approve(before, nowMs, (groups) => {
+    const { devices, of } = (await this.checks.approvable(before, seen.devices, by)) ?? { devices: 0, of: NOTHING };
+    return this.data.campaigns.approve(before, { nowMs, of }, (groups) => {
       if (seen.groups !== undefined && seen.groups !== groups) throw faultOf('plan_changed');
       return stepCampaign(before, { type: 'approve', by, devices, groups }, nowMs);
     });

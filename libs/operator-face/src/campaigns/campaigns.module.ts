@@ -1,5 +1,7 @@
 import { Module } from '@nestjs/common';
 
+import { ApprovalsController } from './approvals/approvals.controller.js';
+import { DraftOpinions } from './approvals/draft-opinions.js';
 import { CampaignControl } from './campaign-control.js';
 import { CampaignsController } from './campaigns.controller.js';
 import { CampaignsService } from './campaigns.service.js';
@@ -22,8 +24,17 @@ import { WatchedController } from './watched/watched.controller.js';
     SummaryController,
     WatchedController,
     RollBackController,
+    ApprovalsController,
     JobsController,
   ],
-  providers: [CampaignsService, CampaignControl, Candidates, OrderChecks, ExplanationsService, JobControl],
+  providers: [
+    CampaignsService,
+    CampaignControl,
+    Candidates,
+    DraftOpinions,
+    OrderChecks,
+    ExplanationsService,
+    JobControl,
+  ],
 })
 export class CampaignsModule {}

@@ -8,6 +8,7 @@ import { Fault, isFault, type Clock } from '@twinbank/primitives';
 import { faultOf } from '@twinbank/protocol';
 
 import { OperatorData } from '../auth/operator-data.js';
+import { opinionOf } from './approvals/draft-opinions.js';
 import { campaignConfig, requestOf, type CampaignRules } from './campaign-config.js';
 import { given } from './config/given.js';
 import { Candidates, type TallyOfDraft } from './candidates.js';
@@ -50,7 +51,8 @@ export class CampaignsService {
     const { release, tally, ...drafted } = await this.drafted(request, signal);
     const draft = { name: request.name, ...drafted };
     this.candidates.requireAny(draft.config, tally);
-    const campaign = await this.data.campaigns.create(draft, { by, nowMs: this.clock.nowMs() });
+    const asked = (await this.needsApproval(draft.product, draft.config)) && opinionOf(draft, release, tally);
+    const campaign = await this.data.campaigns.create(draft, { by, nowMs: this.clock.nowMs() }, asked || undefined);
     return this.planned(campaign, release, tally);
   }
 

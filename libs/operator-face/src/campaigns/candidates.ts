@@ -10,6 +10,7 @@ import {
   takesOverAt,
   placesTallied,
   hopsTallied,
+  keysAwaitedTallied,
   NO_HOPS,
   smallControlFault,
   tallied,
@@ -58,6 +59,8 @@ export interface TallyOfDraft extends Tally {
   readonly zones?: ZoneTally;
   /** How many of them each wave names, if waves do. */
   readonly named?: NamedDevices | undefined;
+  /** How many of them have to take a newer key set first. */
+  readonly keysAwaited: number;
   /** How many updates they need, and what these download, if it goes over releases in between. */
   readonly hops?: HopTally;
 }
@@ -214,7 +217,7 @@ interface Sums extends TallyOfDraft {
 }
 
 const NOTHING_COUNTED: Sums = {
-  ...{ ...EMPTY_TALLY, wayBack: NO_WAY_BACK },
+  ...{ ...EMPTY_TALLY, keysAwaited: 0, wayBack: NO_WAY_BACK },
   ...{ at: new Map<string, number>(), budgetsAt: new Map(), zones: new Map<string, number>() },
 };
 
@@ -223,6 +226,7 @@ function counted(sums: Sums, groups: readonly DeviceGroup[], { config, order, kn
   const { waves, spread, budgets } = config;
   return {
     ...tallied(sums, groups, order),
+    keysAwaited: keysAwaitedTallied(sums.keysAwaited, groups, order),
     at: spread ? placesTallied(sums.at, groups, order) : sums.at,
     budgetsAt: budgets?.each ? budgetsTallied(sums.budgetsAt, groups, order) : sums.budgetsAt,
     zones: hasWindows(config) ? zonesTallied(sums.zones, groups, order) : sums.zones,

@@ -28,15 +28,24 @@ interface GroupRow extends Record<string, unknown> {
 /** What of a campaign says whom it is for. */
 type Aiming = Pick<Campaign, 'product' | 'config'>;
 
+/** So many groups have a digest of their own; of further ones only the one of all together is known. */
+const EACH_MAX = 100;
+
+/** Whom the groups of a campaign select: a digest of all of them, and of each by its name. */
+export interface GroupDigests {
+  readonly all: string | undefined;
+  readonly each: Readonly<Record<string, string>>;
+}
+
 /**
- * A digest of whom the groups select that a campaign names, in its selection and in those of its waves, and of the groups that these name: the devices of static ones
+ * Digests of whom the groups select that a campaign names, in its selection and in those of its waves, and of the groups that these name: the devices of static ones
  * and the filters of dynamic ones. Undefined if it names none. What a dynamic campaign is approved for is its rule, as it takes in what comes into a group later:
  * of it only the filters count.
  */
-export async function groupsDigest(query: Query, campaign: Aiming, nowMs: number): Promise<string | undefined> {
+export async function groupDigests(query: Query, campaign: Aiming, nowMs: number): Promise<GroupDigests> {
   const found = new Map<string, readonly (string | null)[]>();
   let names = namedBy(campaign, nowMs);
-  if (names.length === 0) return undefined;
+  if (names.length === 0) return { all: undefined, each: {} };
   const { product, config } = campaign;
   const [{ project = '' } = {}] = await query<{ project: string }>({ text: PROJECT }, [product]);
   while (names.length > 0) {
@@ -52,8 +61,17 @@ export async function groupsDigest(query: Query, campaign: Aiming, nowMs: number
     names = [...new Set(inner)].filter((name) => !found.has(name));
   }
   const groups = [...found].sort(([a], [b]) => (a < b ? -1 : 1));
-  return createHash('sha256').update(JSON.stringify(groups)).digest('hex');
+  return {
+    all: sha256Of(groups),
+    each: Object.fromEntries(groups.slice(0, EACH_MAX).map(([name, whom]) => [name, sha256Of(whom)])),
+  };
 }
+
+/** The digest of all of them; see {@link groupDigests}. */
+export const groupsDigest = async (query: Query, campaign: Aiming, nowMs: number): Promise<string | undefined> =>
+  (await groupDigests(query, campaign, nowMs)).all;
+
+const sha256Of = (value: unknown): string => createHash('sha256').update(JSON.stringify(value)).digest('hex');
 
 /** The digest of a campaign that was approved with one; undefined for others, for which none is needed. Nobody changes a group until the transaction ends. */
 export async function approvedGroups(

@@ -101,6 +101,20 @@ export class HopCountAnswer {
   devices!: number;
 }
 
+/** A byte budget by which devices wait for one another. */
+export class BudgetWaitAnswer {
+  @ApiProperty({ enum: ['total', 'each', 'andEach'], description: 'Which of its `budgets`.' })
+  scope!: string;
+  @ApiPropertyOptional({ example: 'gateway', description: 'The attribute that divides it.' })
+  by?: string;
+  @ApiPropertyOptional({ example: 'gw-7', description: 'Its value; empty for devices without it.' })
+  place?: string;
+  @ApiProperty({ type: 'integer', description: 'Devices that share it.' })
+  devices!: number;
+  @ApiProperty({ type: 'integer', description: 'How long it takes until it has let all of their bytes through.' })
+  bytesMs!: number;
+}
+
 /** What the approver of a draft approves, as far as the server knows. */
 export class PlanAnswer {
   @ApiProperty({
@@ -139,6 +153,19 @@ export class PlanAnswer {
   })
   hops?: HopCountAnswer[];
   @ApiPropertyOptional({
+    type: 'integer',
+    minimum: 1,
+    description:
+      'Devices among those that would get a job that have to take a newer key set first: at its turn each is held for it (`keys`), and left out if it does not come in time. Missing if none has to.',
+  })
+  keysAwaited?: number;
+  @ApiPropertyOptional({
+    type: [BudgetWaitAnswer],
+    description:
+      'The byte budgets that do not let all of their devices through in the minute that is supposed of an attempt, if all are online: they wait for one another. The slowest first; of each kind of place those 5 with the most devices. Missing if there is none, and for places if there are too many to be counted.',
+  })
+  budgetWaits?: BudgetWaitAnswer[];
+  @ApiPropertyOptional({
     type: PlannedPlacesAnswer,
     description: 'Where they are, with spread; missing if there are more than 10 000 places.',
   })
@@ -157,8 +184,9 @@ export const approvalAnswer = (approval: Approval | undefined, needed: boolean |
   }),
 });
 
-export const planAnswer = ({ places, hops, ...plan }: PlanOutline): PlanAnswer => ({
+export const planAnswer = ({ places, hops, budgetWaits, ...plan }: PlanOutline): PlanAnswer => ({
   ...plan,
+  ...(budgetWaits && { budgetWaits: budgetWaits.map((wait) => ({ ...wait })) }),
   ...(hops && { hops: hops.map((way) => ({ ...way })) }),
   waves: [...plan.waves],
   ...(places && { places: { ...places, largest: [...places.largest] } }),

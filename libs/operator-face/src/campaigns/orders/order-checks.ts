@@ -2,9 +2,10 @@ import { Injectable } from '@nestjs/common';
 
 import { userOf, type Actor } from '@twinbank/access';
 import { approvedMost, plannedDevices, type Campaign } from '@twinbank/campaign';
-import { Users } from '@twinbank/database';
+import { Users, type OpinionOf } from '@twinbank/database';
 import { faultOf } from '@twinbank/protocol';
 
+import { DraftOpinions } from '../approvals/draft-opinions.js';
 import { Candidates } from '../candidates.js';
 
 /** Looks at what an order depends on beside its campaign: devices, the image, and who gives it. */
@@ -13,6 +14,7 @@ export class OrderChecks {
   constructor(
     private readonly candidates: Candidates,
     private readonly users: Users,
+    private readonly drafts: DraftOpinions,
   ) {}
 
   /**
@@ -34,22 +36,39 @@ export class OrderChecks {
   }
 
   /**
-   * For how many devices a draft is approved: no more than the approver has seen, and no more than it is for.
+   * What of a draft is approved, and for how many devices: no more than the approver has seen, and no more than it is for. Undefined if it is no draft.
    *
    * @param seen for how many devices it was that the approver saw; undefined if they do not say
    * @throws Fault `approver_not_person`, `plan_grown`
    */
-  async approvable(draft: Campaign, seen: number | undefined, by: Actor): Promise<number> {
+  async approvable(draft: Campaign, seen: number | undefined, by: Actor): Promise<Approvable | undefined> {
     const user = userOf(by);
     if (user === undefined || (await this.users.find(user))?.kind !== 'person') throw faultOf('approver_not_person');
-    if (draft.state !== 'draft') return 0;
-    const devices = plannedDevices(await this.candidates.tally(draft));
-    if (seen === undefined) return devices;
+    if (draft.state !== 'draft') return undefined;
+    const { tally, ...of } = await this.drafts.of(draft);
+    const devices = plannedDevices(tally);
+    if (seen === undefined) return { devices, of };
     const most = approvedMost(seen);
     if (devices > most) {
       const detail = `it is for ${devices} devices now, and the approver saw ${seen}`;
       throw faultOf('plan_grown', detail, { devices, approved: seen, most });
     }
-    return Math.min(seen, devices);
+    return { devices: Math.min(seen, devices), of };
+  }
+
+  /** What of a draft is rejected; nothing that is kept, if it is no draft. */
+  async rejectable(draft: Campaign): Promise<OpinionOf> {
+    if (draft.state !== 'draft') return NOTHING;
+    const { tally: _tally, ...of } = await this.drafts.of(draft);
+    return of;
   }
 }
+
+/** What an approval is of. */
+interface Approvable {
+  readonly devices: number;
+  readonly of: OpinionOf;
+}
+
+/** What nobody can say an opinion of: the campaign refuses it. */
+export const NOTHING: OpinionOf = { definition: {}, plan: {} };
