@@ -63,12 +63,12 @@ const RUNS: Readonly<Record<string, readonly string[] | (() => readonly string[]
   'devices show': ['m-1'],
   'devices explain': ['m-1'],
   'campaigns create': [CAMPAIGN_FILE],
+  'campaigns preview': [CAMPAIGN_FILE],
   'campaigns approve': ['3', '--revision', 'c.1'],
   ...Object.fromEntries(
-    ['show', 'start', 'pause', 'resume', 'open-gate', 'summary', 'timeline', 'report', 'watch'].map((name) => [
-      `campaigns ${name}`,
-      ['3'],
-    ]),
+    ['show', 'start', 'pause', 'resume', 'open-gate', 'approvals', 'summary', 'timeline', 'report', 'watch'].map(
+      (name) => [`campaigns ${name}`, ['3']],
+    ),
   ),
   ...Object.fromEntries(['stop', 'roll-back'].map((name) => [`campaigns ${name}`, ['3', '--yes']])),
 };
@@ -123,6 +123,29 @@ export const CAMPAIGN = {
   ...{ waves: [{ wave: 0 }, { wave: 1 }], jobs: { waiting: 0, succeeded: 2, failed: 0 }, revision: 'c.1' },
   ...{ config: { concurrency: 50 }, plan: { devices: 9 }, created: '2026-11-26T17:00:00.000Z' },
 };
+const OPINION = { id: 1, kind: 'approved', by: { kind: 'operator', name: 'ann' }, at: '2026-11-26T17:00:00.000Z' };
+const APPROVALS = {
+  standing: { standing: 'voided', code: 'approval_needed', reason: 'approved by ann, then waves was changed by ben' },
+  compared: OPINION,
+  changes: [{ field: 'waves', before: [{ percent: 5 }], after: [{ percent: 50 }], by: ['ben'] }],
+  plan: [
+    { field: 'devices', before: 9, after: 12 },
+    { field: 'keysAwaited', after: 3 },
+  ],
+  items: [{ id: 2, kind: 'changed', by: OPINION.by, at: OPINION.at, fields: ['waves'] }, OPINION],
+};
+const PREVIEW = {
+  ...{ config: {}, eligible: 12, needsApproval: true, forecast: [] },
+  excluded: [{ reason: 'part_mismatch', meaning: 'another part', devices: 2, sample: ['m-7'] }],
+  plan: {
+    ...{ devices: 12, devicesMost: 13, waves: [2, 10], imageBytes: 100, bytes: 1200, keysAwaited: 3 },
+    budgetWaits: [
+      { scope: 'each', by: 'site', place: 'hamburg', devices: 10, bytesMs: 90_000 },
+      { scope: 'total', devices: 12, bytesMs: 61_500 },
+    ],
+  },
+  duration: { atLeastMs: 90_000, attemptMs: 60_000, concurrencyMs: 60_000, bytesMs: 90_000, leavesOut: ['soak'] },
+};
 const REPORT =
   '{"type":"job","row":1,"device":"m-1","wave":0,"state":"succeeded","attempts":1}\n{"type":"end","rows":1}\n';
 
@@ -168,6 +191,8 @@ export const answersOfServer = (): Readonly<Record<string, unknown>> => ({
       CAMPAIGN,
     ]),
   ),
+  'POST /campaigns/preview': PREVIEW,
+  'GET /campaigns/3/approvals': APPROVALS,
   'GET /campaigns/3/summary': {
     by: 'fault',
     values: 1,

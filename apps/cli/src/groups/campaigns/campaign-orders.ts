@@ -6,6 +6,7 @@ import { confirmed, headersOf, ordering, type OrderOptions } from '../../command
 import { isInteractive } from '../../shell/io.js';
 import { CliProblem } from '../../shell/problem.js';
 import type { Shell } from '../../shell/shell.js';
+import { changeLines } from './campaign-changes.js';
 import { CAMPAIGN_FIELDS } from './campaign-fields.js';
 
 type Options = RemoteOptions & PrintOptions & OrderOptions;
@@ -77,7 +78,7 @@ function addApprove(campaigns: CliCommand, shell: Shell): void {
     .option('--groups <digest>', 'for whom its groups selected in the plan that you saw (plan.groups)')
     .summary('approve a draft that somebody else wrote')
     .description(
-      'Approves a draft that somebody else wrote, as it is at the revision that you saw. At a terminal it shows the draft and asks; elsewhere --revision says what was seen.',
+      'Approves a draft that somebody else wrote, as it is at the revision that you saw. At a terminal it shows the draft, and what is other than when somebody last said something of it, and asks; elsewhere --revision says what was seen.',
     )
     .remote()
     .printing()
@@ -105,10 +106,12 @@ async function seenDraft(
   if (!isInteractive(shell.io))
     throw new CliProblem('terminal_needed', 'a draft is shown and asked about: without a terminal say --revision');
   const draft = await answerOf(client.GET('/api/v1/campaigns/{id}', { params: { path: { id } } }));
+  const approvals = await answerOf(client.GET('/api/v1/campaigns/{id}/approvals', { params: { path: { id } } }));
   const devices = options.devices ?? draft.plan?.devices;
   const groups = options.groups ?? draft.plan?.groups;
   const { name, product, release, config } = draft;
   shell.note(JSON.stringify({ name, product, release, devices, config }, null, 2));
+  for (const line of changeLines(approvals)) shell.note(line);
   await shell.agree(`Approve campaign ${id} (${product} ${release}) for ${devices ?? 'its'} devices?`, undefined);
   return {
     revision: draft.revision,

@@ -76,11 +76,13 @@ describe('a campaign', () => {
   it('is approved as it was shown, or as --revision says', async () => {
     const yes = { terminal: true, questions: { confirm: async () => true } };
     const { exit, seen, stderr } = await run('campaigns approve 3', yes);
-    expect([exit, seen.map(called)]).toEqual([0, ['GET /api/v1/campaigns/3', 'POST /api/v1/campaigns/3/approve']]);
-    expect([seen[1]!.request.headers.get('if-match'), JSON.parse(seen[1]!.body)]).toEqual(['"c.1"', { devices: 9 }]);
+    expect([exit, seen.map(called)]).toEqual([
+      ...[0, ['GET /api/v1/campaigns/3', 'GET /api/v1/campaigns/3/approvals', 'POST /api/v1/campaigns/3/approve']],
+    ]);
+    expect([seen[2]!.request.headers.get('if-match'), JSON.parse(seen[2]!.body)]).toEqual(['"c.1"', { devices: 9 }]);
     expect(stderr).toMatch('"concurrency": 50');
     const no = await run('campaigns approve 3', { terminal: true, questions: { confirm: async () => false } });
-    expect([no.exit, no.seen.length]).toEqual([2, 1]);
+    expect([no.exit, no.seen.length]).toEqual([2, 2]);
     const unseen = await run('campaigns approve 3');
     expect([unseen.exit, unseen.seen, unseen.stderr]).toEqual([1, [], expect.stringMatching(/say --revision/)]);
     for (const revision of ['→', '', 'a"b'])
@@ -96,6 +98,42 @@ describe('a campaign', () => {
   it('has a number', async () => {
     for (const id of ['0', 'spring', '3/../4', '-1'])
       expect(await run(`campaigns show ${id}`)).toMatchObject({ exit: 1, seen: [] });
+  });
+});
+
+describe('what a campaign would do', () => {
+  it('is told before it is written down: who waits for keys, and for which budgets', async () => {
+    const { exit, stdout, seen } = await run(`campaigns preview ${CAMPAIGN_FILE}`);
+    expect([exit, seen.map(called)]).toEqual([0, ['POST /api/v1/campaigns/preview']]);
+    expect(stdout).toMatch(/leftOut +part_mismatch 2\n/);
+    expect(stdout).toMatch(/keysAwaited +3\n/);
+    expect(stdout).toMatch(/budgetWaits +site hamburg: 10 devices, 90 s; total: 12 devices, 62 s\n/);
+  });
+});
+
+describe('what is other than it was', () => {
+  it('is told by who approved, and field by field', async () => {
+    const { exit, stdout } = await run('campaigns approvals 3');
+    expect(exit).toBe(0);
+    expect(stdout).toMatch(/reason +approved by ann, then waves was changed by ben\n/);
+    expect(stdout).toMatch(/changes +waves: [^;]*"percent":5[^;]* → [^;]*"percent":50/);
+    expect(stdout).toMatch(/plan +devices: 9 → 12; keysAwaited: nothing → 3/);
+  });
+
+  it('is shown to who is asked to approve', async () => {
+    const questions = { confirm: async () => true };
+    const { stderr } = await run('campaigns approve 3', { terminal: true, questions });
+    expect(stderr).toContain('approved by ann, then waves was changed by ben\nSince then:\n  waves: ');
+    expect(stderr).toContain(' (ben)\n  plan: devices: 9 → 12\n  plan: keysAwaited: nothing → 3\n');
+    const fetch = answering({
+      ...answersOfServer(),
+      'GET /campaigns/3/approvals': {
+        standing: { standing: 'asked', reason: 'nobody has approved or rejected it' },
+        ...{ changes: [], plan: [], items: [] },
+      },
+    });
+    const first = await run('campaigns approve 3', { terminal: true, questions, fetch });
+    expect(first.stderr).toContain('nobody has approved or rejected it: nothing to compare with\n');
   });
 });
 

@@ -12,6 +12,8 @@ import { readTextFile } from '../../shell/files.js';
 import type { Shell } from '../../shell/shell.js';
 import { addCampaignOrders } from './campaign-orders.js';
 import { CAMPAIGN_COLUMNS, CAMPAIGN_FIELDS } from './campaign-fields.js';
+import { addCampaignApprovals } from './campaign-changes.js';
+import { addCampaignPreview } from './campaign-preview.js';
 import { addCampaignReading } from './campaign-reading.js';
 import { addCampaignWatch } from './watch-command.js';
 
@@ -60,7 +62,9 @@ export function addCampaigns(program: CliCommand, shell: Shell): void {
       await shell.record(await answerOf(call), CAMPAIGN_FIELDS, options);
     });
   addCreate(campaigns, shell);
+  addCampaignPreview(campaigns, shell);
   addCampaignOrders(campaigns, shell);
+  addCampaignApprovals(campaigns, shell);
   addCampaignReading(campaigns, shell);
   addCampaignWatch(campaigns, shell);
 }

@@ -5,14 +5,16 @@ import { Section } from '../../parts/section.js';
 import { Diff } from '../../composer/diff-view.js';
 import { PlanView } from '../../composer/preview/plan-view.js';
 import { Moment } from '../../shell/moment.js';
+import { ApprovalsSection } from '../approvals/approvals-section.js';
 import type { CampaignDetail } from '../campaigns.js';
 
 /** What a campaign would do that was not begun: what whoever approves or starts it decides about. */
 export function DraftSection({ campaign }: { readonly campaign: CampaignDetail }): ReactNode {
-  const { approval, config } = campaign;
+  const { approval, config, id, state } = campaign;
   return (
     <>
       {approval && <Approval approval={approval} />}
+      {approval && state === 'draft' && <ApprovalsSection id={id} />}
       <Section title="What it would do" about="Counted now; devices that change until it begins change it.">
         <PlanView planned={campaign} aim={campaign} />
       </Section>

@@ -33,6 +33,7 @@ export function PlanView({ planned, aim }: { readonly planned: Planned; readonly
     <Stack gap="md">
       <Figures planned={planned} />
       {plan?.hops && <HopsNeeded hops={plan.hops} />}
+      {plan && <Waits plan={plan} />}
       {duration?.leavesOut && duration.leavesOut.length > 0 && (
         <Text size="sm" c="dimmed">
           Not counted in the time: {duration.leavesOut.map((part) => LEFT_OUT_OF_TIME[part]).join(', ')}.
@@ -62,6 +63,27 @@ function Figures({ planned: { eligible = 0, excluded, plan, duration } }: { read
     </SimpleGrid>
   );
 }
+
+/** Who waits for a key set, and which byte budgets make devices wait for one another. */
+const Waits = ({ plan: { keysAwaited = 0, budgetWaits = [] } }: Pick<Required<Planned>, 'plan'>): ReactNode => (
+  <>
+    {keysAwaited > 0 && (
+      <Text size="sm">
+        <b>{keysAwaited.toLocaleString('en')}</b> of them {keysAwaited === 1 ? 'takes' : 'take'} a newer key set first,
+        and {keysAwaited === 1 ? 'is' : 'are'} held until then <Code>keys_awaited</Code>
+      </Text>
+    )}
+    {budgetWaits.map(({ scope, by, place, devices, bytesMs }) => (
+      <Text key={`${scope} ${place ?? ''}`} size="sm">
+        {by === undefined ? 'The byte budget of the campaign' : `The byte budget of ${placeText(by, place)}`} makes{' '}
+        {many(devices, 'device')} wait for one another: {durationText(roundedMs(bytesMs))} in all
+      </Text>
+    ))}
+  </>
+);
+
+const placeText = (by: string, place: string | undefined): string =>
+  place === undefined || place === '' ? `devices without ${by}` : `${by} ${place}`;
 
 /** How many need releases in between, where the campaign takes them over these. */
 const HopsNeeded = ({ hops }: { readonly hops: NonNullable<NonNullable<Planned['plan']>['hops']> }): ReactNode => {

@@ -5,27 +5,7 @@ import { Section } from '../../parts/section.js';
 import { blockAbout, BlockFields } from '../form/field.js';
 import { useForm } from '../form/form-context.js';
 import { bodyOf } from '../form/form.js';
-
-/** The other blocks of a campaign, by what they are for. */
-const BLOCKS: readonly (readonly [block: string, title: string])[] = [
-  ['rules', 'Rules of your own'],
-  ['soak', 'Watch devices before they count'],
-  ['control', 'Control group'],
-  ['windows', 'Maintenance windows'],
-  ['schedule', 'Begin and end'],
-  ['approval', 'Approval'],
-  ['spread', 'How many at each place'],
-  ['budgets', 'Bytes a second'],
-  ['rate', 'A pace that grows'],
-  ['otherCampaigns', 'Devices of other campaigns'],
-  ['dynamic', 'Devices that come later'],
-  ['hops', 'Releases in between'],
-  ['postpone', 'Swaps that may be put off'],
-  ['terms', 'Kind, policy, cipher and slot'],
-  ['timeouts', 'Time limits of an attempt'],
-  ['limits', 'Time limits of stages'],
-  ['retry', 'Further attempts'],
-];
+import { BLOCKS } from '../form/words.js';
 
 /** Everything else that a campaign may say. */
 export function More(): ReactNode {
