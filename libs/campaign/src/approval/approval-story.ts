@@ -84,19 +84,20 @@ export function approvalStandingOf(now: ApprovalNow): StandingTold {
       },
     };
   const last = comparedWith(opinions);
+  if (last === undefined)
+    return { standing: needed ? 'asked' : 'none', ...refused, reason: 'nobody has approved or rejected it' };
   const changes = changedSince(opinions, last);
   const then = changes.length === 0 ? '' : `, then ${changesTold(changes)}`;
-  switch (last?.kind) {
-    case 'approved':
-      return { standing: 'voided', ...refused, reason: `approved by ${last.by.name}${then}` };
-    case 'rejected':
-      return { standing: 'asked', ...refused, reason: `rejected by ${last.by.name}${then}` };
-    case 'asked':
-      return { standing: 'asked', ...refused, reason: `asked for by ${last.by.name}${then}` };
-    default:
-      return { standing: needed ? 'asked' : 'none', ...refused, reason: 'nobody has approved or rejected it' };
-  }
+  const standing = last.kind === 'approved' ? 'voided' : 'asked';
+  return { standing, ...refused, reason: `${SAID[last.kind]} by ${last.by.name}${then}` };
 }
+
+const SAID: Readonly<Record<OpinionKind, string>> = {
+  asked: 'asked for',
+  approved: 'approved',
+  rejected: 'rejected',
+  changed: 'changed',
+};
 
 /** An approval, and whether it still is for what would begin. */
 function approvedTold(approval: Approval, { devices, groups, eachGroup, opinions }: ApprovalNow): StandingTold {
