@@ -74,7 +74,7 @@ describe('a definition', () => {
     const fields = fieldsOf({ name: 'spring', ...aConfig({ dynamic: true }) });
     expect(fields).toMatchObject({ name: 'spring', dynamic: true, 'thresholds.successPercent': expect.any(Number) });
     expect(Object.keys(fields)).not.toContain('thresholds');
-    expect(fieldsOf({ spread: {}, rate: undefined })).toEqual({ spread: {} });
+    expect(fieldsOf({ selection: {}, rate: undefined, rules: [] })).toEqual({ rules: [] });
   });
 
   it('keeps no long list of texts, and tells it from every other one', () => {

@@ -20,7 +20,7 @@ export const TEXTS_KEPT = 100;
 const TEXTS_NAMED = 20;
 
 /**
- * The fields of a document; what is undefined is left out.
+ * The fields of a document; what is undefined is left out, and blocks that say nothing.
  *
  * @param digestOf SHA-256 of a text, in hexadecimal digits: by it a long list is told from another one
  */
@@ -29,10 +29,7 @@ export function definitionOf(document: object, digestOf: (text: string) => strin
   const walk = (value: unknown, path: string): void => {
     if (value === undefined) return;
     if (!isObject(value)) return void found.push([path, kept(value as Json, digestOf)]);
-    const inner = Object.entries(value).filter(([, one]) => one !== undefined);
-    // A block without fields says something, too: that it is there.
-    if (inner.length === 0 && path !== '') return void found.push([path, {}]);
-    for (const [name, one] of inner) walk(one, path === '' ? name : `${path}.${name}`);
+    for (const [name, one] of Object.entries(value)) walk(one, path === '' ? name : `${path}.${name}`);
   };
   walk(document, '');
   return Object.fromEntries(found);
