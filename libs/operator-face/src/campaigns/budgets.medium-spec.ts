@@ -33,6 +33,12 @@ describe('byte budgets of a campaign', () => {
   });
 
   it('of each place are in what is said before the start, where its devices are counted', async () => {
+    // As many as take longer than a minute at a thousand bytes a second.
+    const more = Array.from({ length: 40 }, (_, at) => ({ id: `${tested.product}-more${at}`, hardware: 'A' }));
+    await server.send('POST', 'devices/bulk', {
+      body: more.map((device) => `${JSON.stringify({ ...device, product: tested.product })}\n`).join(''),
+      headers: { 'content-type': 'application/x-ndjson' },
+    });
     const each = { by: 'gateway', bytesPerSecond: 1024, burstSeconds: 1 };
     const counted = (await tested.create({ budgets: { each } })).json;
     expect([counted.duration, counted.forecastLeavesOut]).toEqual([
@@ -54,6 +60,11 @@ describe('byte budgets of a campaign', () => {
     const most = (both.eligible as number) - 3;
     expect(both.duration.bytesMs).toBeCloseTo(((most * perDevice - 1024) / 1024) * 1000, -2);
     expect(both.duration.bytesMs).toBeGreaterThan(2 * alone.duration.bytesMs);
+    // Those without a site share one budget; the others fit theirs, or wait for nobody.
+    const slowest = { scope: 'andEach', by: 'site', place: '', devices: most };
+    expect(both.plan.budgetWaits[0]).toEqual({ ...slowest, bytesMs: both.duration.bytesMs });
+    expect(alone.plan).not.toHaveProperty('budgetWaits');
+    expect(both.plan).not.toHaveProperty('keysAwaited');
     const spread = { by: 'site', percent: 50 };
     const other = (await tested.create({ budgets: { each }, spread })).json;
     expect([other.duration.leavesOut, other.forecastLeavesOut]).toEqual([['otherCampaigns'], undefined]);
@@ -63,6 +74,7 @@ describe('byte budgets of a campaign', () => {
     expect(previewed.json).not.toHaveProperty('forecastLeavesOut');
     expect(previewed.json.duration.bytesMs).toBe(both.duration.bytesMs);
     expect(previewed.json.plan.places.count).toBe(4);
+    expect(previewed.json.plan.budgetWaits).toEqual(both.plan.budgetWaits);
   });
 
   it.each([

@@ -6,19 +6,19 @@ import { aCampaign, aConfig, aFact, anOrder } from '@twinbank/testkit/campaign-s
 import { Candidates } from './candidates.js';
 
 /** Devices of so many places, one each, in slices of a thousand. */
-function candidatesOf(places: number): Candidates {
+function candidatesOf(places: number, order = anOrder(), facts = aFact()): Candidates {
   const groups = (_selected: unknown, { after = '0' }: { readonly after?: string }) => {
     const from = Number(after);
     const upTo = Math.min(places, from + 1000);
     const slice = Array.from({ length: upTo - from }, (_, at): DeviceGroup => ({
-      facts: aFact(),
+      facts,
       devices: 1,
       sample: [],
       place: `p${from + at}`,
     }));
     return Promise.resolve({ groups: slice, ...(upTo < places && { after: String(upTo) }) });
   };
-  const orders = { of: () => Promise.resolve(anOrder()), known: () => Promise.resolve(new Map()) };
+  const orders = { of: () => Promise.resolve(order), known: () => Promise.resolve(new Map()) };
   return new Candidates(
     { plans: { groups } } as never,
     orders as never,
@@ -42,6 +42,18 @@ describe('the devices of a draft', () => {
     ended.abort(new Error('nobody waits'));
     await expect(counting).rejects.toThrow('nobody waits');
     expect((await candidatesOf(5000).tally(draft, new AbortController().signal)).eligible).toBe(5000);
+  });
+
+  it('are counted that have to take a newer key set first', async () => {
+    const sets = new Map([
+      [1, { manifest: ['old'], ticket: ['t'] }],
+      [2, { manifest: ['new'], ticket: ['t'] }],
+    ]);
+    const signed = { manifest: 'new', ticket: 't', sets, newest: 2, leadsTo: () => 2 };
+    const lagging = candidatesOf(1500, { ...anOrder(), signed }, aFact({ keySet: 1 }));
+    expect(await lagging.tally(aCampaign())).toMatchObject({ eligible: 1500, keysAwaited: 1500, excluded: [] });
+    const ready = candidatesOf(1500, { ...anOrder(), signed }, aFact({ keySet: 2 }));
+    expect(await ready.tally(aCampaign())).toMatchObject({ eligible: 1500, keysAwaited: 0 });
   });
 
   it('may be at so many places as can be counted, when it is written and when it is started', async () => {
