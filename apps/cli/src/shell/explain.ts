@@ -31,6 +31,10 @@ const REMEDIES: Readonly<Record<string, string>> = {
   plan_impossible: 'See docs/inspection.md, or bring it by a reset.',
   uploads_unfinished: 'See twinbank releases uploads PRODUCT; twinbank releases abandon removes one.',
   campaign_unknown: 'See twinbank campaigns list.',
+  campaign_empty: 'See twinbank campaigns preview FILE: it says who is left out, and why.',
+  approval_needed: 'See twinbank campaigns approvals CAMPAIGN; somebody else approves it: twinbank campaigns approve.',
+  plan_grown: 'See twinbank campaigns approvals CAMPAIGN, and have it approved anew.',
+  plan_changed: 'See twinbank campaigns approvals CAMPAIGN, and have it approved anew.',
   selection_invalid: 'docs/selection.md has the language of filters.',
 };
 

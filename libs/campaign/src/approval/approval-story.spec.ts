@@ -31,7 +31,12 @@ describe('how a draft stands', () => {
       ...{ standing: 'asked', code: 'approval_needed', reason: 'nobody has approved or rejected it' },
     });
     expect(told({ needed: false })).toEqual({ standing: 'none', reason: 'nobody has approved or rejected it' });
-    expect(told({ opinions: [opinion('asked', 'ben')] }).reason).toBe('asked for by ben');
+    expect(told({ opinions: [opinion('asked', 'ben')] })).toMatchObject({
+      ...{ standing: 'asked', reason: 'asked for by ben' },
+    });
+    expect(told({ needed: false, opinions: [opinion('asked', 'ben')] })).toEqual({
+      ...{ standing: 'none', reason: 'asked for by ben' },
+    });
   });
 
   it('is told of an approval that holds', () =>

@@ -88,7 +88,7 @@ export function approvalStandingOf(now: ApprovalNow): StandingTold {
     return { standing: needed ? 'asked' : 'none', ...refused, reason: 'nobody has approved or rejected it' };
   const changes = changedSince(opinions, last);
   const then = changes.length === 0 ? '' : `, then ${changesTold(changes)}`;
-  const standing = last.kind === 'approved' ? 'voided' : 'asked';
+  const standing = last.kind === 'approved' ? 'voided' : needed ? 'asked' : 'none';
   return { standing, ...refused, reason: `${SAID[last.kind]} by ${last.by.name}${then}` };
 }
 
