@@ -82,6 +82,10 @@ describe('a list', () => {
        SELECT c.id, d.id, 0, 'cancelled', now() FROM campaigns c, devices d WHERE c.id = $1 OR (c.id = 1 AND d.id = $2) ON CONFLICT DO NOTHING`,
       [json.id, `d-${number}`],
     );
+    await query.query(
+      `INSERT INTO campaign_opinions (campaign_id, kind, at, actor, definition, plan)
+       VALUES (1, 'rejected', now(), '{"kind": "system", "name": "retention"}', '{}', '{}')`,
+    );
     await query.end();
     await database.events.append(
       (await database.events.list({}, { limit: 1 })).items.map(() => ({
