@@ -14,6 +14,7 @@ const UNBOUNDED =
  */
 const ALLOWED: Readonly<Record<string, string>> = {
   'auth/operator-data.ts': 'sets the bounds',
+  'device-keys/master-keys.controller.ts': 'counts devices by master key, which no role in a project may see',
   'events/event-feed.ts': 'reads each event once for all readers; what a reader sees is decided in event-sight.ts',
   'health/figures.controller.ts': 'figures of the server, which no role in a project may see',
   'health/health.controller.ts': 'asks whether the database answers',
@@ -24,7 +25,7 @@ const ALLOWED: Readonly<Record<string, string>> = {
   'releases/blob-sweep.ts': 'removes what is left of uploads, in the background',
   'reports/reports.controller.ts':
     'reads at which times devices were counted, which is the same for every project; the counts themselves within bounds',
-  'reports/version-sampler.ts': 'counts devices by version, in the background',
+  'reports/version-sampler.ts': 'counts devices by version and key, in the background',
   'retention/retention-sweep.ts': 'removes old rows, in the background',
   'webhooks/webhook-dispatch.ts': 'sends what was written down for webhooks, in the background',
 };

@@ -44,6 +44,7 @@ import { WebhookTurns } from './webhooks/webhook-turns.js';
 import { Groups } from './groups/groups.js';
 import { Uploads } from './uploads/uploads.js';
 import { Webhooks } from './webhooks/webhooks.js';
+import { DeviceKeyCounts } from './device-keys/device-key-counts.js';
 import { VersionCounts } from './devices/version-counts.js';
 
 export interface DatabaseOptions {
@@ -83,6 +84,7 @@ export interface Database extends BoundedDatabase {
   readonly retention: Retention;
   readonly jobRetention: JobRetention;
   readonly versionCounts: VersionCounts;
+  readonly deviceKeyCounts: DeviceKeyCounts;
   readonly keyRecord: KeyRecord;
   readonly operatorTokens: OperatorTokens;
   readonly users: Users;
@@ -232,6 +234,7 @@ function assemble(
     retention: new Retention(session),
     jobRetention: new JobRetention(session),
     versionCounts: new VersionCounts(session),
+    deviceKeyCounts: new DeviceKeyCounts(session),
     keyRecord: new KeyRecord(session),
     operatorTokens: new OperatorTokens(session),
     users: new Users(session),

@@ -28,8 +28,9 @@ export {
   type KeyState,
 } from './idempotency/idempotency-keys.js';
 export * from './key-record.js';
-export { KEY_SET_LIST } from './key-sets/key-set-list.js';
+export { KEY_SET_LIST, NEWEST_KEY_SET_LIST } from './key-sets/key-set-list.js';
 export type { KeySetRecord } from './key-sets/key-set-record.js';
+export { SPREAD_MAX, type KeySetSpread } from './key-sets/key-set-spread.js';
 export {
   KEY_SETS_MAX,
   KeySets,
@@ -79,4 +80,5 @@ export { JobRetention, type Removal, type RemovalStep } from './retention/job-re
 export { Retention, type KeepingProject, type TableSize } from './retention/retention.js';
 export * from './revision.js';
 export { VERSION_LIST, type VersionCount } from './lists/version-list.js';
+export { DeviceKeyCounts, type DeviceKeyCount } from './device-keys/device-key-counts.js';
 export { VersionCounts, OTHER_VERSIONS, SAMPLED_EVERY_MS } from './devices/version-counts.js';

@@ -13,6 +13,7 @@ export const PLACES: readonly Place[] = [
   { to: '/tokens', label: 'Tokens', action: 'token.manage' },
   { to: '/projects', label: 'Projects', action: 'project.read' },
   { to: '/groups', label: 'Groups', action: 'device.read' },
+  { to: '/keys', label: 'Keys', action: 'product.signing' },
   { to: '/webhooks', label: 'Webhooks', action: 'webhook.manage' },
   { to: '/audit', label: 'Audit log', action: 'audit.read' },
   { to: '/server', label: 'Server', action: 'server.read' },

@@ -46,6 +46,11 @@ export const ADMIN_PAGES = [
   }),
   createRoute({
     getParentRoute: () => root,
+    path: '/keys',
+    component: lazyRouteComponent(() => import('./keys/keys-page.js'), 'KeysPage'),
+  }),
+  createRoute({
+    getParentRoute: () => root,
     path: '/webhooks',
     component: lazyRouteComponent(() => import('./webhooks/webhooks-page.js'), 'WebhooksPage'),
   }),

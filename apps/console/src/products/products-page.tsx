@@ -6,6 +6,7 @@ import { useChosenProject } from '../asking/chosen-project.js';
 import { shiftOf, within } from '../asking/within.js';
 import { useSearchText } from '../asking/search-text.js';
 import { later } from '../parts/later.js';
+import { LinkButton } from '../parts/link-button.js';
 import { PageHead } from '../parts/page-head.js';
 import { Rows } from '../parts/rows.js';
 import { NotAllowed } from '../admin/rights/not-allowed.js';
@@ -27,6 +28,9 @@ export function ProductsPage(): ReactNode {
   return (
     <Stack>
       <PageHead title="Products" about="What devices are alike: one part, the same releases, one agent.">
+        <LinkButton variant="default" to="/components">
+          Find a component
+        </LinkButton>
         {mayMake && <NewProductButton />}
       </PageHead>
       <SearchBox

@@ -11,6 +11,11 @@ export const PRODUCT_PAGES = [
   }),
   createRoute({
     getParentRoute: () => root,
+    path: '/components',
+    component: lazyRouteComponent(() => import('../releases/components/components-page.js'), 'ComponentsPage'),
+  }),
+  createRoute({
+    getParentRoute: () => root,
     path: '/products/$product',
     component: lazyRouteComponent(() => import('./product-page.js'), 'ProductPage'),
   }),

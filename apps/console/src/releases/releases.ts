@@ -32,6 +32,17 @@ export const useReleases = (product: string, filter: string) =>
     return { items: page.items as Release[], next: page.next };
   });
 
+/** Releases in a page of those of all products: the devices of each are counted. */
+const RELEASES_PER_PAGE = 20;
+
+/** The releases of all products that are selected, newest first. */
+export const useReleasesWith = (filter: string) =>
+  useList([...RELEASES, '*', filter], async (place): Promise<{ items: Release[]; next?: string | undefined }> => {
+    const query = { ...place, filter, limit: RELEASES_PER_PAGE };
+    const page = await answerOf(rest.GET('/api/v1/releases', { params: { query } }));
+    return { items: page.items as Release[], next: page.next };
+  });
+
 /** The release of a product that has the highest security counter; null if there is none. */
 export const useHighest = (product: string) =>
   useQuery({

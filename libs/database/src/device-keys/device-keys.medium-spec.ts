@@ -152,4 +152,35 @@ describe.each(TEST_DATABASES)('the keys of a device, in %s', (_name, open) => {
       await client.end();
     }
   });
+
+  it('are counted by their master keys as they change, the new ones that wait too, and however often that is added up', async () => {
+    const { deviceKeyCounts } = opened.database;
+    const since = async () => {
+      const rows = await deviceKeyCounts.all();
+      return (epoch: number, nextEpoch: number | null): number =>
+        rows.find((row) => row.epoch === epoch && row.nextEpoch === nextEpoch)?.devices ?? 0;
+    };
+    const before = await since();
+    const changes = async (): Promise<number[]> => {
+      const now = await since();
+      return [now(1, null) - before(1, null), now(1, 9) - before(1, 9), now(9, null) - before(9, null)];
+    };
+    await aDevice();
+    expect(await changes()).toEqual([1, 0, 0]);
+    const { generation } = await rekey(NOW + HOUR_MS, 9);
+    expect(await changes()).toEqual([0, 1, 0]);
+    await devices().takeKey(id, { epoch: 9, generation }, NOW);
+    expect(await changes()).toEqual([0, 0, 1]);
+    // Far more changes than devices: they are added up, and the counts stay as they are.
+    const many = Array.from({ length: 300 }, () => `d-${number++}`);
+    for (const one of many)
+      await devices().provision([{ id: one, product: 'pump', hardware: 'A', keyEpoch: 9 }], aCommand(NOW));
+    await Promise.all([deviceKeyCounts.gather(), deviceKeyCounts.gather()]);
+    expect(await changes()).toEqual([0, 0, 301]);
+    const client = new Client(opened.connection);
+    await client.connect();
+    const { rows } = await client.query('SELECT count(*)::int AS rows FROM device_key_counts');
+    await client.end();
+    expect(rows[0].rows).toBeLessThan(50);
+  });
 });

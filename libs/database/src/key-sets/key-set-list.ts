@@ -20,3 +20,28 @@ export const KEY_SET_LIST: ListDefinition<KeySetRecord> = {
     return rows.map((row) => [row.id, keySetOf(row)]);
   },
 };
+
+/** The newest key set of each product that has one; what ends first comes first. */
+export const NEWEST_KEY_SET_LIST: ListDefinition<KeySetRecord> = {
+  ...KEY_SET_LIST,
+  where: 'NOT EXISTS (SELECT FROM key_sets n WHERE n.product = t.product AND n.version > t.version)',
+  fields: {
+    ...KEY_SET_LIST.fields,
+    product: { kind: 'text', about: 'its product', sql: 't.product', sortable: true },
+    project: {
+      kind: 'text',
+      about: 'project of its product',
+      sql: '(SELECT p.project FROM products p WHERE p.name = t.product)',
+    },
+  },
+  unique: 'product',
+  sort: [{ field: 'expires', descending: false }],
+  async load({ prisma }, keys) {
+    const rows = await prisma.keySet.findMany({
+      where: { productName: { in: keys as string[] } },
+      orderBy: [{ productName: 'asc' }, { version: 'desc' }],
+      distinct: ['productName'],
+    });
+    return rows.map((row) => [row.productName, keySetOf(row)]);
+  },
+};

@@ -9,6 +9,7 @@ import { heldForChange } from '../product-changes.js';
 import { requireRevision } from '../revision.js';
 import { jsonOf, storable, timeOf } from '../sql.js';
 import { keySetOf, type KeySetRecord } from './key-set-record.js';
+import { spreadOf, type KeySetSpread } from './key-set-spread.js';
 
 /** Most key sets of a product: one a month for sixteen years. */
 export const KEY_SETS_MAX = 200;
@@ -138,6 +139,11 @@ export class KeySets {
       distinct: ['productName'],
     });
     return new Map(rows.map((row) => [row.productName, keySetOf(row)]));
+  }
+
+  /** How far these key sets, each of another product, have come among the devices, by the names of the products. */
+  spread(sets: readonly KeySetRecord[]): Promise<ReadonlyMap<string, KeySetSpread>> {
+    return spreadOf(this.session, sets);
   }
 
   /** What these devices said, as far as they are active and take key sets. */

@@ -76,3 +76,17 @@ export const RELEASE_LIST: ListDefinition<Release> = {
     return rows.map((row) => [row.id, releaseOf(row)]);
   },
 };
+
+/** Releases of all products: the same, asked for by product, too. */
+export const ALL_RELEASES_LIST: ListDefinition<Release> = {
+  ...RELEASE_LIST,
+  fields: {
+    ...RELEASE_LIST.fields,
+    product: { kind: 'text', about: 'its product', sql: 't.product', sortable: true },
+    project: {
+      kind: 'text',
+      about: 'project of its product',
+      sql: '(SELECT p.project FROM products p WHERE p.name = t.product)',
+    },
+  },
+};

@@ -125,4 +125,21 @@ describe('re-keying a device', () => {
     id = 'nobody';
     expect(await rekey()).toMatchObject({ status: 404, json: { code: 'device_unknown' } });
   });
+
+  it('is seen in the counts of the master keys, for those who keep the server', async () => {
+    const epochs = async () => (await server.send('GET', 'master-keys')).json.epochs as { devices: number }[];
+    const [before] = await epochs();
+    expect(before).toMatchObject({ epoch: 1, isCurrent: true, moving: 0 });
+    const body = `${JSON.stringify({ id: `${id}-new`, product, hardware: 'A' })}\n`;
+    await server.send('POST', 'devices/bulk', { body, headers: { 'content-type': 'application/x-ndjson' } });
+    const held = server.keyRing.masters;
+    Object.assign(server.keyRing, { masters: [...held, { epoch: 2, secret: new Uint8Array(32).fill(5) }] });
+    await rekey();
+    const after = await epochs();
+    Object.assign(server.keyRing, { masters: held });
+    expect(after).toEqual([
+      { epoch: 2, isCurrent: true, devices: 0, moving: 0 },
+      { epoch: 1, isCurrent: false, devices: before!.devices + 1, moving: 1 },
+    ]);
+  });
 });

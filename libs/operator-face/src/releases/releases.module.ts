@@ -2,6 +2,7 @@ import { Module } from '@nestjs/common';
 
 import { EventsModule } from '../events/events.module.js';
 import { ProductsModule } from '../products/products.module.js';
+import { AllReleasesController } from './all-releases.controller.js';
 import { BlobSweep } from './blob-sweep.js';
 import { PathsController } from './paths/paths.controller.js';
 import { PathsService } from './paths/paths.service.js';
@@ -16,7 +17,14 @@ import { UploadsController } from './resumable/uploads.controller.js';
 
 @Module({
   imports: [EventsModule, ProductsModule],
-  controllers: [ReleasesController, ReleaseDiffController, PathsController, UploadsController, SbomController],
+  controllers: [
+    ReleasesController,
+    AllReleasesController,
+    ReleaseDiffController,
+    PathsController,
+    UploadsController,
+    SbomController,
+  ],
   providers: [ReleasesService, ReleaseIntake, ResumableUploads, BlobSweep, PathsService, SbomService],
 })
 export class ReleasesModule {}

@@ -12,7 +12,7 @@ export const HOURS_KEPT_DAYS = 35;
 /** Counts removed at once: more than an hour adds. */
 const REMOVED_MAX = 50;
 
-/** Counts the devices by version, once an hour, at one of several servers. */
+/** Counts the devices by version, once an hour, at one of several servers; adds up the counts of their keys, which are kept as keys change. */
 @Injectable()
 export class VersionSampler implements OnApplicationBootstrap, OnApplicationShutdown {
   private timer: NodeJS.Timeout | undefined;
@@ -28,7 +28,7 @@ export class VersionSampler implements OnApplicationBootstrap, OnApplicationShut
     this.timer = setInterval(() => {
       this.running = this.running.then(() =>
         this.sample().catch((error: unknown) =>
-          this.logger.warn({ err: error }, 'devices could not be counted by version; will retry'),
+          this.logger.warn({ err: error }, 'devices could not be counted by version and key; will retry'),
         ),
       );
     }, LOOK_MS).unref();
@@ -39,9 +39,10 @@ export class VersionSampler implements OnApplicationBootstrap, OnApplicationShut
     await this.running;
   }
 
-  /** Counts if nobody has since the hour began; then removes what is too old. */
+  /** Counts if nobody has since the hour began; then removes what is too old. Adds up the counts of keys where they are many. */
   async sample(): Promise<void> {
-    const { versionCounts } = this.database;
+    const { versionCounts, deviceKeyCounts } = this.database;
+    await deviceKeyCounts.gather();
     const nowMs = this.clock.nowMs();
     if (await versionCounts.take(nowMs))
       await versionCounts.thin(nowMs - HOURS_KEPT_DAYS * 24 * SAMPLED_EVERY_MS, REMOVED_MAX);

@@ -23,14 +23,46 @@ export interface Place {
   readonly from?: string;
 }
 
+const place = (name: string, route: string, shows: string | RegExp, address = route): Place => ({
+  name,
+  route,
+  address,
+  shows,
+});
+
+/** Pages of products and releases. */
+function productPlaces(): readonly Place[] {
+  return [
+    place('products', '/products', 'STM32G484'),
+    place('product', '/products/$product', NEW, '/products/drive'),
+    {
+      ...place('product-keys', '/products/$product', 'Set 1, the newest', `/products/${COMPARED.product}`),
+      from: 'Who signs its releases',
+    },
+    place('upload', '/products/$product/upload', 'Drop', '/products/drive/upload'),
+    place('release', '/products/$product/releases/$version', 'no_descriptor', `/products/lamp/releases/${NEW}`),
+    {
+      ...place(
+        'release-sbom',
+        '/products/$product/releases/$version',
+        'mbedtls',
+        `/products/drive/releases/${NEXT.version}`,
+      ),
+      from: 'What it is made of',
+    },
+    place('components', '/components', `drive ${NEXT.version}`, '/components?component=mbedtls'),
+    place('compare', '/products/$product/compare', 'As C, to paste', COMPARISON),
+    place(
+      'paths',
+      '/products/$product/releases/$version/paths',
+      'hardware_mismatch',
+      `/products/drive/releases/${FAR.version}/paths`,
+    ),
+  ];
+}
+
 /** Pages of an exhibit: every address that the router has, some of them twice. */
 export function placesOf({ campaigns, devices, group, webhook }: Exhibit): readonly Place[] {
-  const place = (name: string, route: string, shows: string | RegExp, address = route): Place => ({
-    name,
-    route,
-    address,
-    shows,
-  });
   const campaign = '/campaigns/$campaign';
   return [
     place('fleet', '/fleet', 'online'),
@@ -54,30 +86,7 @@ export function placesOf({ campaigns, devices, group, webhook }: Exhibit): reado
     ),
     place('composer', '/campaigns/new', 'Wave 1', `/campaigns/new?product=drive&version=1.2.0`),
     place('draft-edit', '/campaigns/$campaign/edit', 'Wave 1', `/campaigns/${campaigns.draft}/edit`),
-    place('products', '/products', 'STM32G484'),
-    place('product', '/products/$product', NEW, '/products/drive'),
-    {
-      ...place('product-keys', '/products/$product', 'Set 1, the newest', `/products/${COMPARED.product}`),
-      from: 'Who signs its releases',
-    },
-    place('upload', '/products/$product/upload', 'Drop', '/products/drive/upload'),
-    place('release', '/products/$product/releases/$version', 'no_descriptor', `/products/lamp/releases/${NEW}`),
-    {
-      ...place(
-        'release-sbom',
-        '/products/$product/releases/$version',
-        'mbedtls',
-        `/products/drive/releases/${NEXT.version}`,
-      ),
-      from: 'What it is made of',
-    },
-    place('compare', '/products/$product/compare', 'As C, to paste', COMPARISON),
-    place(
-      'paths',
-      '/products/$product/releases/$version/paths',
-      'hardware_mismatch',
-      `/products/drive/releases/${FAR.version}/paths`,
-    ),
+    ...productPlaces(),
     place('profile', '/profile', 'Sessions'),
     place('users', '/users', 'Grace Hopper'),
     place('user', '/users/$user', 'nightly', '/users/build-server'),
@@ -86,6 +95,7 @@ export function placesOf({ campaigns, devices, group, webhook }: Exhibit): reado
     place('project', '/projects/$project', 'Quotas', '/projects/default'),
     place('groups', '/groups', 'hamburg'),
     place('group', '/groups/$group', 'attr.site==hamburg', `/groups/${group}`),
+    place('keys', '/keys', /\d hold it/),
     place('webhooks', '/webhooks', 'workshop tickets'),
     place('webhook', '/webhooks/$webhook', 'workshop tickets', `/webhooks/${webhook}`),
     place('audit', '/audit', 'user_created'),

@@ -1,4 +1,5 @@
 import { Button, Group, Loader, Stack, Table, Text, TextInput } from '@mantine/core';
+import { Link } from '@tanstack/react-router';
 import { useState, type ReactNode } from 'react';
 
 import { Freshness } from '../../shell/freshness.js';
@@ -95,9 +96,13 @@ function Row({ component }: { readonly component: Component }): ReactNode {
   return (
     <Table.Tr>
       <Table.Td miw={200}>
-        <Text span size="sm" className="breaking">
+        <Link
+          className="text-link breaking"
+          to="/components"
+          search={{ component: version === undefined ? name : `${name}@${version}` }}
+        >
           {name}
-        </Text>
+        </Link>
         {within.length > 0 && (
           <Text size="xs" c="dimmed" className="breaking">
             in {within.join(' › ')}

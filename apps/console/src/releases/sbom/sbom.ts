@@ -3,7 +3,9 @@ import { useQuery } from '@tanstack/react-query';
 import { answerOf } from '@twinbank/client';
 
 import { rest } from '../../server/rest.js';
+import type { Release } from '../releases.js';
 import { componentsOf } from './components.js';
+import { SBOM_TYPE } from './keep-text.js';
 
 /** A release, and the digest of the SBOM that it has. */
 export interface SbomName {
@@ -27,3 +29,14 @@ export const useComponents = ({ product, version, sha256 }: SbomName) =>
     },
     staleTime: Infinity,
   });
+
+/** Keeps a file as the SBOM of a release, in place of the one before; the same file again changes nothing. */
+export const keepSbom = (release: Omit<SbomName, 'sha256'>, file: Blob): Promise<Release> => {
+  const { product, version } = release;
+  return answerOf(
+    rest.POST('/api/v1/products/{product}/releases/{version}/sbom', {
+      params: { path: { product, version } },
+      ...{ body: file, bodySerializer: (body: unknown) => body as Blob, headers: { 'content-type': SBOM_TYPE } },
+    } as never),
+  );
+};

@@ -4,10 +4,10 @@ import { useRef, useState, type FormEvent, type ReactNode } from 'react';
 import { RestError } from '@twinbank/client';
 
 import { Curl } from '../../parts/curl.js';
+import { DropZone } from '../../parts/files/drop-zone.js';
 import { later } from '../../parts/later.js';
 import type { Product } from '../../products/products.js';
 import { ProblemBox } from '../../shell/problem-box.js';
-import { DropZone } from './drop-zone.js';
 import { uploadPath } from './send-upload.js';
 import { UploadFieldset } from './upload-fields.js';
 import { BLANK, formFields, isPackage, MAGIC_BYTES, PACKAGE_TYPE, type UploadFields } from './upload-order.js';
@@ -45,6 +45,9 @@ export function UploadForm({ product }: { readonly product: Product }): ReactNod
     <form onSubmit={submit} aria-label="Upload">
       <Stack>
         <DropZone
+          what="the image"
+          takes="ELF, Intel HEX, S-record, the plain bytes of bank 1, or a package that the team has signed"
+          label="File of the release"
           file={file}
           kind={file && (isPacked ? 'a package: version, counter and signatures are in it' : undefined)}
           isDisabled={upload.isUnderWay}

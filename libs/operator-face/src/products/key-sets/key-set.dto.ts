@@ -11,7 +11,7 @@ import {
   ValidateNested,
 } from 'class-validator';
 
-import type { KeySetRecord } from '@twinbank/database';
+import { SPREAD_MAX, type KeySetRecord, type KeySetSpread } from '@twinbank/database';
 import { keyIdOfSignature, keySetKeys, type PublicJwk } from '@twinbank/keys';
 import { toBase64Url } from '@twinbank/primitives';
 import { KEY_SET_KEYS_MAX, KEY_SET_SIGNATURES_MAX, KEY_USES, LIMITS, type KeySetKey } from '@twinbank/protocol';
@@ -117,6 +117,26 @@ export class KeySetDetail extends KeySetAnswer {
   signatures!: KeySetSignatureBody[];
 }
 
+/** The newest key set of a product, and how far it has come. */
+export class NewestKeySetAnswer extends KeySetAnswer {
+  @ApiProperty({ minimum: 0, maximum: SPREAD_MAX, description: 'Devices that say that they hold it.' })
+  holding!: number;
+  @ApiProperty({
+    minimum: 0,
+    maximum: SPREAD_MAX,
+    description: 'Devices that take key sets and say that they hold an older one, or the keys of their factory.',
+  })
+  behind!: number;
+  @ApiProperty({ description: `Whether both were counted to the end: up to ${SPREAD_MAX} of each are.` })
+  countsAreExact!: boolean;
+}
+
+/** The newest key set of each product. */
+export class NewestKeySetPage extends PageAnswer {
+  @ApiProperty({ type: [NewestKeySetAnswer] })
+  items!: NewestKeySetAnswer[];
+}
+
 /** Key sets of a product. */
 export class KeySetPage extends PageAnswer {
   @ApiProperty({ type: [KeySetAnswer] })
@@ -134,6 +154,11 @@ export const keySetAnswer = ({ product, set, signed, createdAtMs }: KeySetRecord
   signedBy: signed.signatures.flatMap((signature) => keyIdOfSignature(signature) ?? []),
   created: new Date(createdAtMs).toISOString(),
 });
+
+export const newestKeySetAnswer = (
+  record: KeySetRecord,
+  { holding, behind, isExact }: KeySetSpread,
+): NewestKeySetAnswer => ({ ...keySetAnswer(record), holding, behind, countsAreExact: isExact });
 
 export const keySetDetail = (record: KeySetRecord): KeySetDetail => ({
   ...keySetAnswer(record),

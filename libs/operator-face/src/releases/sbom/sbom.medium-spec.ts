@@ -18,11 +18,14 @@ describe('the SBOM of a release', () => {
     server = await ServerUnderTest.start();
   }, SERVER_START_MS);
   afterAll(() => server.stop());
-  beforeEach(async () => {
+  beforeEach(() => another());
+
+  /** Another product with a release. */
+  async function another(): Promise<void> {
     product = `bill-${++number}`;
     await server.send('POST', 'products', { body: { name: product, part: PART, hardware: ['A'] } });
     await uploaded('1.0.0');
-  });
+  }
 
   const image = anImage(PART);
   const uploaded = (version: string): Promise<Answer> =>
@@ -69,6 +72,23 @@ describe('the SBOM of a release', () => {
     expect(await found('component==mbedtls@3.5.0')).toEqual(['1.0.0']);
     expect(await found('component==mbedtls@3.*')).toEqual(['1.1.0', '1.0.0']);
     expect(await found('component==newlib')).toEqual([]);
+  });
+
+  it('is found in all products, too, as far as one sees them', async () => {
+    await store(bom());
+    const other = product;
+    await another();
+    await store(bom());
+    const found = async (filter: string): Promise<string[]> =>
+      (await server.send('GET', `releases?filter=${encodeURIComponent(filter)}`)).json.items.map(
+        (release: { product: string; version: string }) => `${release.product} ${release.version}`,
+      );
+    expect(await found(`component==mbedtls@3.5.0;product=in=(${other},${product})`)).toEqual([
+      `${product} 1.0.0`,
+      `${other} 1.0.0`,
+    ]);
+    expect(await found(`component==mbedtls;project==default;product==${other}`)).toEqual([`${other} 1.0.0`]);
+    expect(await found('component==mbedtls@9')).toEqual([]);
   });
 
   it('is kept once, and replaced by another one, whose blob before is given up', async () => {

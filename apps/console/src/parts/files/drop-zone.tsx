@@ -1,11 +1,17 @@
-import './releases.css';
+import './drop-zone.css';
 
 import { Button, Group, Stack, Text } from '@mantine/core';
 import { useRef, useState, type DragEvent, type ReactNode } from 'react';
 
-import { bytesText } from '../bytes.js';
+import { bytesText } from '../../releases/bytes.js';
 
 interface DropZoneProps {
+  /** What is dropped, as in `Drop the image here`. */
+  readonly what: string;
+  /** Which files are taken. */
+  readonly takes: string;
+  /** Name of the field, for those who do not see it. */
+  readonly label: string;
   readonly file: File | undefined;
   /** What the file is, once that is known. */
   readonly kind: string | undefined;
@@ -14,7 +20,7 @@ interface DropZoneProps {
 }
 
 /** Takes a file that is dropped on it, or chosen. */
-export function DropZone({ file, kind, isDisabled, onFile }: DropZoneProps): ReactNode {
+export function DropZone({ what, takes, label, file, kind, isDisabled, onFile }: DropZoneProps): ReactNode {
   const input = useRef<HTMLInputElement>(null);
   const [isOver, setOver] = useState(false);
   const drop = (event: DragEvent): void => {
@@ -47,9 +53,9 @@ export function DropZone({ file, kind, isDisabled, onFile }: DropZoneProps): Rea
           </>
         ) : (
           <>
-            <Text fw={600}>Drop the image here</Text>
+            <Text fw={600}>Drop {what} here</Text>
             <Text size="sm" c="dimmed" ta="center">
-              ELF, Intel HEX, S-record, the plain bytes of bank 1, or a package that the team has signed
+              {takes}
             </Text>
           </>
         )}
@@ -63,7 +69,7 @@ export function DropZone({ file, kind, isDisabled, onFile }: DropZoneProps): Rea
         ref={input}
         type="file"
         hidden
-        aria-label="File of the release"
+        aria-label={label}
         onChange={({ currentTarget }) => {
           const chosen = currentTarget.files?.[0];
           if (chosen) onFile(chosen);
