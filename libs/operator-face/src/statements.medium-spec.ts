@@ -104,8 +104,10 @@ describe('a list', () => {
     await post(`webhooks/${webhook}/test`, {});
     const user = `user-${number}`;
     const rootKeys = [(await rootKey()).publicJwk];
-    if (number === 1) await post('products/motor-1/signing', { body: { keys: [], serverKey: true, rootKeys } });
-    await post('products/motor-1/key-sets', { body: await aKeySetFor(server, 'motor-1', number) });
+    await post(`products/${product}/signing`, { body: { keys: [], serverKey: true, rootKeys } });
+    // Of the first product all of them, of each the newest.
+    for (const name of new Set(['motor-1', product]))
+      await post(`products/${name}/key-sets`, { body: await aKeySetFor(server, name, number) });
     await aPerson(server, user, [{ role: 'viewer' }, { role: 'operator' }]);
     await post('users', { body: { name: `service-${number}`, kind: 'service', grants: [{ role: 'viewer' }] } });
     await post('tokens', { body: { name: 'other', roles: ['viewer'], days: 1, owner: `service-${number}` } });
