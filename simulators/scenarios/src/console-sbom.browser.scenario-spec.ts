@@ -3,7 +3,6 @@ import { readFile } from 'node:fs/promises';
 import { afterAll, describe, expect, it } from '@jest/globals';
 import { answerOf } from '@twinbank/client';
 import { OperatorClient, referenceFirmware, Scratch } from '@twinbank/fleet';
-import { SBOM_MEDIA_TYPE } from '@twinbank/package';
 
 import { hasBrowser, openBrowser, PAGE_MS_MAX, signIn } from './console/browser.js';
 import { ground } from './ground.js';
@@ -30,7 +29,7 @@ const SBOM = JSON.stringify({
   const scratch = new Scratch();
   afterAll(() => scratch.clear(), 60_000);
 
-  it('is a table that is searched, a file that is fetched, and where there is none a way to keep one; the table is loaded only where it is shown', async () => {
+  it('is kept as a file that is chosen, is a table that is searched and a file that is fetched, and leads to who has a component; the table is loaded only where it is shown', async () => {
     const server = await startServer(scratch, await ground.settings(scratch));
     const client = new OperatorClient(server.url, server.token);
     const { rest } = client;
@@ -52,13 +51,20 @@ const SBOM = JSON.stringify({
     await section.getByText(`twinbank releases sbom made ${version} --store FILE`).waitFor();
     expect(hasTable()).toBe(false);
 
-    await answerOf(
-      rest.POST('/api/v1/products/{product}/releases/{version}/sbom', {
-        ...{ params: { path: { product: 'made', version } }, body: new Blob([SBOM]) },
-        ...{ bodySerializer: (file: Blob) => file, headers: { 'content-type': SBOM_MEDIA_TYPE } },
-      }),
+    const form = section.getByRole('form', { name: 'Keep an SBOM' });
+    const choose = (name: string, text: string): Promise<void> =>
+      form
+        .getByLabel('SBOM of the release')
+        .setInputFiles({ name, mimeType: 'application/json', buffer: Buffer.from(text) });
+    await choose('other.json', '{"spdxVersion":"SPDX-2.3"}');
+    await form.getByRole('alert').getByText('This is SPDX.').waitFor();
+    expect(await form.getByRole('button', { name: 'Keep it' }).isDisabled()).toBe(true);
+    await choose('made.cdx.json', SBOM);
+    await form.getByRole('button', { name: 'As a command (curl)' }).click();
+    expect(await form.getByLabel('Command').innerText()).toMatch(
+      /vnd\.cyclonedx\+json'[^]*--data-binary '@made\.cdx\.json'/,
     );
-    // The page is told of it.
+    await form.getByRole('button', { name: 'Keep it' }).click();
     const names = section.getByRole('table').locator('tbody tr td:first-child');
     await section.getByText(`${MANY} components`, { exact: true }).waitFor();
     expect(hasTable()).toBe(true);
@@ -81,5 +87,15 @@ const SBOM = JSON.stringify({
     await section.getByRole('link', { name: 'The file (JSON)' }).click();
     expect((await download).suggestedFilename()).toBe(`made-${version}.cdx.json`);
     expect(await readFile(await (await download).path(), 'utf8')).toBe(SBOM);
+
+    await find.fill('mbedtls');
+    await section.getByRole('link', { name: 'mbedtls', exact: true }).click();
+    expect(page.url()).toContain('/components?component=mbedtls');
+    const found = page.getByRole('table', { name: 'Releases with the component' });
+    await found.getByRole('link', { name: `made ${version}` }).waitFor();
+    await found.getByRole('link', { name: '0 devices' }).waitFor();
+    await page.getByRole('textbox', { name: 'Component' }).fill('mbedtls@9');
+    await page.keyboard.press('Enter');
+    await page.getByText('No release has mbedtls@9').waitFor();
   }, 240_000);
 });

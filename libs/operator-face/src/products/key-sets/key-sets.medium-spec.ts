@@ -289,7 +289,14 @@ describe('the key sets of a product', () => {
     const headers = { 'content-type': 'application/x-ndjson' };
     await server.send('POST', 'devices/bulk', { body: ['a', 'b', 'c', 'd'].map(line).join(''), headers });
     const facts = {
-      ...{ part: PART, hardware: 'A', active: 1, fbMode: 0, bfb2: 0, confirmed: true, counter: 1, reset: 'power-on' },
+      part: PART,
+      hardware: 'A',
+      active: 1,
+      fbMode: 0,
+      bfb2: 0,
+      confirmed: true,
+      counter: 1,
+      reset: 'power-on',
       banks: [
         { bank: 1, state: 'valid', version: '1.0.0', digest: 'ab'.repeat(32) },
         { bank: 2, state: 'empty' },
@@ -297,7 +304,11 @@ describe('the key sets of a product', () => {
     } as const;
     const says = (device: string, keySet: number): Promise<void> =>
       server.database.devices.applyStatuses([
-        { deviceId: `${late}-${device}`, seenAtMs: Date.now(), status: { ...facts, product: late, understands: ['key-sets'], keySet } },
+        {
+          deviceId: `${late}-${device}`,
+          seenAtMs: Date.now(),
+          status: { ...facts, product: late, understands: ['key-sets'], keySet },
+        },
       ]);
     await Promise.all([says('a', 2), says('b', 1), says('c', 0)]);
     const { json } = await server.send('GET', `key-sets?filter=product=in=(${soon},${late})&total=true`);
