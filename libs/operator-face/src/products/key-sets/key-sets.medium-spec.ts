@@ -288,28 +288,16 @@ describe('the key sets of a product', () => {
       `${JSON.stringify({ id: `${late}-${name}`, product: late, hardware: 'A' })}\n`;
     const headers = { 'content-type': 'application/x-ndjson' };
     await server.send('POST', 'devices/bulk', { body: ['a', 'b', 'c', 'd'].map(line).join(''), headers });
-    const facts = {
-      part: PART,
-      hardware: 'A',
-      active: 1,
-      fbMode: 0,
-      bfb2: 0,
-      confirmed: true,
-      counter: 1,
-      reset: 'power-on',
-      banks: [
-        { bank: 1, state: 'valid', version: '1.0.0', digest: 'ab'.repeat(32) },
-        { bank: 2, state: 'empty' },
-      ],
-    } as const;
-    const says = (device: string, keySet: number): Promise<void> =>
-      server.database.devices.applyStatuses([
-        {
-          deviceId: `${late}-${device}`,
-          seenAtMs: Date.now(),
-          status: { ...facts, product: late, understands: ['key-sets'], keySet },
-        },
-      ]);
+    const runs = { active: 1, fbMode: 0, bfb2: 0, confirmed: true, counter: 1, reset: 'power-on' } as const;
+    const banks = [
+      { bank: 1, state: 'empty' },
+      { bank: 2, state: 'empty' },
+    ] as const;
+    const says = (device: string, keySet: number): Promise<void> => {
+      const status = { ...runs, banks, product: late, part: PART, hardware: 'A', keySet } as const;
+      const deviceId = `${late}-${device}`;
+      return server.database.devices.applyStatuses([{ deviceId, seenAtMs: Date.now(), status }]);
+    };
     await Promise.all([says('a', 2), says('b', 1), says('c', 0)]);
     const { json } = await server.send('GET', `key-sets?filter=product=in=(${soon},${late})&total=true`);
     expect([json.total, json.items]).toMatchObject([
