@@ -124,7 +124,8 @@ const ROWS: Readonly<Record<string, string>> = {
   '20261207120000_release_sboms': `
     UPDATE releases SET sbom = '{"specVersion":"1.6","components":1}', sbom_key = repeat('8', 64), sbom_bytes = 400 WHERE version = '1.1.0';
     INSERT INTO release_components (release_id, names) SELECT id, ARRAY['mbedtls', 'mbedtls@3.5.0'] FROM releases WHERE version = '1.1.0';`,
-  '20261207150000_pace_counts': `INSERT INTO pace_counts (campaign_id, step, offered, succeeded, failed, bytes) VALUES (2, 29900000, 1, 0, 0, 4096);`,
+  '20261207150000_pace_counts': `INSERT INTO pace_counts (campaign_id, step, offered, succeeded, failed, bytes) VALUES (2, 29900000, 1, 0, 0, 4096);
+    UPDATE devices SET tags = '{canary}', attributes = '{"site":"hamburg"}', reported = '{"line":4}' WHERE id = 'new';`,
   '20261208110000_campaign_opinions': `
     INSERT INTO campaign_opinions (campaign_id, kind, at, actor, definition, plan, devices, groups) VALUES (2, 'approved', now(), '{"kind":"system","name":"x"}', '{"waves":[]}', '{"devices":1}', 1, '{"canary":"ab"}');
     INSERT INTO campaign_opinions (campaign_id, kind, at, actor, fields) VALUES (2, 'changed', now(), '{"kind":"system","name":"x"}', ARRAY['waves']);`,
@@ -173,6 +174,11 @@ describe.each(TEST_DATABASE_KINDS)('an older %s', (kind) => {
         expect(await counts()).toMatchObject(before);
         await client.query(ROWS[known[number]!.name] ?? '');
       }
+      // What waited beside the indexes of tags and attributes went into them.
+      const { rows } = await client.query(
+        `SELECT gin_clean_pending_list('devices_tags')::int AS tags, gin_clean_pending_list('devices_attributes')::int AS attributes, gin_clean_pending_list('devices_reported')::int AS reported`,
+      );
+      expect(rows).toEqual([{ tags: 0, attributes: 0, reported: 0 }]);
     },
     OPEN_TIMEOUT_MS,
   );

@@ -60,6 +60,15 @@ describe('a list of 100 000 devices', () => {
     expect(plan).not.toContain('Seq Scan on devices');
   });
 
+  it('is in its indexes at once: no search reads what waits beside them', async () => {
+    for (const index of ['devices_tags', 'devices_attributes', 'devices_reported']) {
+      const { rows } = await client.query<{ pages: string }>('SELECT gin_clean_pending_list($1::regclass) AS pages', [
+        index,
+      ]);
+      expect([index, rows]).toEqual([index, [{ pages: '0' }]]);
+    }
+  });
+
   it('is read by an index for the value of an attribute, where every device has attributes', async () => {
     await client.query(
       `UPDATE devices SET attributes = jsonb_build_object('site', 's' || substr(id, 3)::int % 500, 'voltage', substr(id, 3)::int % 48, 'indoor', true)`,
