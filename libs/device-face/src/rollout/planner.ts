@@ -10,11 +10,11 @@ import { JobAttempts } from './job-attempts.js';
 
 /**
  * A slice is one transaction, which blocks everyone on the embedded database. Slices of fewer devices cost as much there: seven
- * statements take 10 ms by themselves, and 50 on a busy machine. PostgreSQL serves others meanwhile: only those wait who write about a device of
+ * statements take some 5 ms of its processor by themselves, and 50 ms until they had their turns on a busy machine. PostgreSQL serves others meanwhile: only those wait who write about a device of
  * the same slice, and its rows are read and written by this process in one go.
  */
 const PACES = {
-  embedded: { aimMs: 40, min: 250, max: 1000 },
+  embedded: { aimMs: 60, min: 500, max: 2000 },
   postgresql: { aimMs: 150, min: 500, max: 5000 },
 } as const satisfies Record<Database['kind'], SlicePace>;
 const FIRST_SLICE = 200;

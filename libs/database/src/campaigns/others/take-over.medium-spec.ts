@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import pg from 'pg';
 
 import {
   EMPTY_TALLY,
@@ -100,6 +101,30 @@ describe.each(TEST_DATABASES)('two campaigns for the same devices on %s', (_name
     );
     expect((await jobs(id)).filter((job) => job.includes('superseded'))).toEqual([]);
     expect((await tally()).eligible).toBe(0);
+  });
+
+  it('commits wait for the disk where an offer is withdrawn, of which its device is told, and not for other slices', async () => {
+    const { offered } = await first();
+    const client = new pg.Client(test.connection);
+    await client.connect();
+    try {
+      // Asked at the commit itself: what is set for one transaction holds until then.
+      await client.query(`
+        CREATE TABLE commits (waits TEXT, after TEXT);
+        CREATE FUNCTION note_commit() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
+          INSERT INTO commits VALUES (current_setting('synchronous_commit'), NEW.plan ->> 'after'); RETURN NULL; END $$;
+        CREATE CONSTRAINT TRIGGER note_commits AFTER UPDATE ON campaigns DEFERRABLE INITIALLY DEFERRED
+          FOR EACH ROW WHEN (OLD.state = 'starting' AND NEW.state = 'starting') EXECUTE FUNCTION note_commit()`);
+      expect((await planned({ policy: 'supersede' }, 1)).withdrawn).toMatchObject([{ deviceId: offered }]);
+      const { rows } = await client.query<{ waits: string; after: string | null }>('SELECT * FROM commits');
+      expect(rows.length).toBeGreaterThan(DEVICES);
+      expect(rows.filter(({ waits }) => waits !== 'off')).toEqual([{ waits: 'on', after: offered }]);
+    } finally {
+      await client.query(
+        'DROP TRIGGER IF EXISTS note_commits ON campaigns; DROP FUNCTION IF EXISTS note_commit; DROP TABLE IF EXISTS commits',
+      );
+      await client.end();
+    }
   });
 
   it.each([1, 4, 100])('takes over what no device has begun with, in slices of %i', async (limit) => {

@@ -12,9 +12,11 @@ import {
 import { faultOf } from '@twinbank/protocol';
 
 import type { Query } from '../../connection/session.js';
+import { anyOpenJob } from '../../devices/device-facts.js';
 import { timeOf } from '../../sql.js';
 import { hasDevice, priorityIn, TAKEN_OVER, textOf, unbegun } from '../job-states.js';
 import type { WithdrawnOffer } from '../jobs.js';
+import type { SliceText } from '../planning/plan-candidates.js';
 
 /**
  * $1 devices, which the caller has locked. Their open jobs that no device has begun with: none had an attempt that failed, and
@@ -41,9 +43,9 @@ interface UnbegunRow extends Omit<UnbegunJob, 'startedAtMs'>, Record<string, unk
 }
 
 /** Locks the jobs that have the devices of a slice, so that none of them ends before it is written which jobs wait for it. */
-export const lockHolders = (slice: string): string => `
+export const lockHolders = ({ from, within }: SliceText): string => `
   SELECT j.device_id AS "deviceId", j.campaign_id AS "campaignId" FROM jobs j
-  WHERE ${hasDevice('j')} AND j.device_id IN (SELECT d.id ${slice}) ORDER BY j.id FOR SHARE`;
+  WHERE ${anyOpenJob(within)} AND ${hasDevice('j')} AND j.device_id IN (SELECT d.id ${from}) ORDER BY j.id FOR SHARE`;
 
 /** $1 campaign. */
 const OTHERS_UNDER_WAY = `

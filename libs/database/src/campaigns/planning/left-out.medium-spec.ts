@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import pg from 'pg';
 
 import {
   EMPTY_TALLY,
@@ -16,6 +17,7 @@ import { aStatus } from '@twinbank/testkit/campaign-specimens';
 import type { Database } from '../../database.js';
 import { CAMPAIGN_JOB_LIST } from '../../lists/campaign-list.js';
 import { listed } from '../../testing/listed.js';
+import { lockAwaited } from '../../testing/lock-waits.js';
 import { OPEN_TIMEOUT_MS, TEST_DATABASES, type TestDatabase } from '../../testing/test-database.js';
 import {
   aConfig,
@@ -77,7 +79,7 @@ const CASES: Readonly<Record<Exclude<ExclusionReason, (typeof BY_PLACE)[number]>
   ram_layout_refused: { order: { notLive: () => 'a variable moved' } },
 };
 
-describe.each(TEST_DATABASES)('a campaign whose only device is left out, on %s', (_name, open) => {
+describe.each(TEST_DATABASES)('a campaign whose only device is left out, on %s', (name, open) => {
   let test: TestDatabase;
   let database: Database;
   let releaseId: number;
@@ -126,6 +128,37 @@ describe.each(TEST_DATABASES)('a campaign whose only device is left out, on %s',
     const jobs = await listed(database, CAMPAIGN_JOB_LIST, { campaign: id });
     expect(jobs).toMatchObject([{ deviceId, state: 'excluded', fault: reason }]);
     expect((await database.campaigns.get(id)).state).toBe('finished');
+  });
+
+  it('is so by another campaign that takes the device after it was looked at', async () => {
+    // The embedded database has one connection: there nobody comes between.
+    if (name !== 'PostgreSQL') return;
+    const draft = { product: 'pump', releaseId, config: aConfig({ selection }) };
+    const [other, { id }] = [
+      await database.campaigns.create({ ...draft, name: 'first' }, COMMAND),
+      await database.campaigns.create({ ...draft, name: 'second' }, COMMAND),
+    ];
+    await database.campaigns.start(id, NOW, (campaign) =>
+      stepCampaign(campaign, { type: 'start', by: COMMAND.by }, NOW),
+    );
+    const client = new pg.Client(test.connection);
+    await client.connect();
+    try {
+      await client.query('BEGIN');
+      await client.query('SELECT FROM devices WHERE id = $1 FOR NO KEY UPDATE', [deviceId]);
+      const planned = database.plans.goOn(id, anOrder(), { limit: 10, nowMs: NOW });
+      await lockAwaited(test.connection);
+      await client.query('INSERT INTO jobs (campaign_id, device_id, wave, ordinal) VALUES ($1, $2, 0, 0)', [
+        other.id,
+        deviceId,
+      ]);
+      await client.query('COMMIT');
+      await planned;
+    } finally {
+      await client.end();
+    }
+    const jobs = await listed(database, CAMPAIGN_JOB_LIST, { campaign: id });
+    expect(jobs).toMatchObject([{ deviceId, state: 'excluded', fault: 'device_in_campaign' }]);
   });
 
   it.each([1, 50])(

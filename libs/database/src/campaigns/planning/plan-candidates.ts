@@ -6,7 +6,7 @@ import {
   FACT_COLUMNS,
   FACT_NAMES,
   factsOf,
-  OPEN_CAMPAIGN_COLUMN,
+  openCampaign,
   selectedBy,
   type FactRow,
 } from '../../devices/device-facts.js';
@@ -14,16 +14,26 @@ import { readDeviceSelection, selectedBySelection } from '../../devices/device-s
 import { jsonOf, storable } from '../../sql.js';
 import type { Selected, SliceOfIds, SliceRequest } from './plan-slices.js';
 
+/** The parts of a statement over the devices d of a slice. */
+export interface SliceText {
+  /** From `FROM` to the last condition. */
+  readonly from: string;
+  /** Whether an id is in the slice, whoever's it is. */
+  readonly within: (id: string) => string;
+  /** The index of the first wave that names a device. */
+  readonly wave: string;
+}
+
 /**
- * $1 product, $2 after, $3 up to, $4 ids, $5 selection; further ones are of the filter. Either a range of ids or the ids themselves, so that one plan is
- * good for every slice.
+ * $2 after, $3 up to, $4 ids. Either a range of ids or the ids themselves, so that one plan is good for every slice.
  */
-const sliceBy = (isRange: boolean, filter: string): string => `
-  FROM devices d WHERE d.product = $1 AND ${
-    isRange
-      ? "d.id > coalesce($2::text, '') AND d.id <= coalesce($3::text, '') AND $4::text[] IS NULL"
-      : 'd.id = ANY ($4::text[]) AND $2::text IS NULL AND $3::text IS NULL'
-  } AND ${selectedBy(5)} AND ${filter}`;
+const withinRange = (id: string): string =>
+  `${id} > coalesce($2::text, '') AND ${id} <= coalesce($3::text, '') AND $4::text[] IS NULL`;
+const withinIds = (id: string): string => `${id} = ANY ($4::text[]) AND $2::text IS NULL AND $3::text IS NULL`;
+
+/** $1 product, $5 selection, and those of the range; further ones are of the filter. */
+const sliceBy = (within: SliceText['within'], filter: string): string => `
+  FROM devices d WHERE d.product = $1 AND ${within('d.id')} AND ${selectedBy(5)} AND ${filter}`;
 
 /** What devices are alike in, as they are read together. */
 const ALIKE = `${FACT_NAMES}, attributes, reported, wave`;
@@ -35,9 +45,9 @@ const ALIKE = `${FACT_NAMES}, attributes, reported, wave`;
  */
 const candidatesWith =
   ({ attributes, reported }: (typeof ATTRIBUTES)[Asked]) =>
-  (slice: string, wave: string): string => `
+  ({ from, within, wave }: SliceText): string => `
   WITH judged AS MATERIALIZED (
-    SELECT d.id, ${attributes} AS attributes, ${reported} AS reported, ${wave} AS wave, ${FACT_COLUMNS}, ${OPEN_CAMPAIGN_COLUMN} ${slice} ORDER BY d.id FOR NO KEY UPDATE OF d
+    SELECT d.id, ${attributes} AS attributes, ${reported} AS reported, ${wave} AS wave, ${FACT_COLUMNS}, ${openCampaign(within)} ${from} ORDER BY d.id FOR NO KEY UPDATE OF d
   )
   SELECT array_agg(id) AS ids, ${ALIKE} FROM judged GROUP BY ${ALIKE}`;
 
@@ -107,19 +117,20 @@ export async function filtersOf(query: Query, selected: Selected): Promise<Filte
 /**
  * A statement over a slice. Only one without filters is always the same, and so kept by its name.
  *
- * @param textIn makes the statement of the slice, and of the index of the first wave that names a device d
+ * @param textIn makes the statement of the parts that say which devices
  */
 export function sliceStatement(
   name: string,
-  textIn: (slice: string, wave: string) => string,
+  textIn: (slice: SliceText) => string,
   values: readonly unknown[],
   { all, waves }: Filters,
 ): [{ readonly name?: string; readonly text: string }, readonly unknown[]] {
   const parameters = new Parameters(values);
   const isRange = values[IDS_AT] === undefined;
-  const slice = sliceBy(isRange, selectedBySelection(all, parameters));
+  const within = isRange ? withinRange : withinIds;
+  const from = sliceBy(within, selectedBySelection(all, parameters));
   const cases = waves.map(([wave, filter]) => `WHEN ${selectedBySelection(filter, parameters)} THEN ${wave}`);
-  const text = textIn(slice, cases.length === 0 ? 'NULL::int' : `CASE ${cases.join(' ')} END`);
+  const text = textIn({ from, within, wave: cases.length === 0 ? 'NULL::int' : `CASE ${cases.join(' ')} END` });
   const isFixed = all === undefined && cases.length === 0;
   return [{ ...(isFixed && { name: `${name}${isRange ? '' : '_by_id'}` }), text }, parameters.values];
 }

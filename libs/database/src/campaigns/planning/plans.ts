@@ -20,15 +20,15 @@ import { approvedGroups, holdGroupsOf } from '../drafts/groups-digest.js';
 import { lockHolders, othersHeeded, othersUnderWay, type HolderRow } from '../others/take-over.js';
 import { Places, requireFewPlaces } from '../spread/places.js';
 import { Joiners } from './joiners.js';
-import { candidatesIn, filtersOf, sliceStatement, valuesOf } from './plan-candidates.js';
-import { insertExcluded, insertJobs } from './plan-jobs.js';
+import { candidatesIn, filtersOf, sliceStatement, valuesOf, type SliceText } from './plan-candidates.js';
+import { insertExcluded, insertJobs, type Company } from './plan-jobs.js';
 import { placeSlice } from './plan-places.js';
 import { sliceOf, type Selected, type SliceRequest } from './plan-slices.js';
 import { problemOfSource, requireSource } from './selection-source.js';
 import { ZONE } from '../../devices/device-zone.js';
 import { FACT_COLUMNS, FACT_NAMES, factsOf, openCampaignBeyond, type FactRow } from '../../devices/device-facts.js';
 import type { Campaign as CampaignRow } from '../../generated/client.js';
-import type { Query, Session } from '../../connection/session.js';
+import { isPgError, PG_CODES, type Query, type Session } from '../../connection/session.js';
 import { jsonOf, known, storable } from '../../sql.js';
 
 /** The place of a device d by the attribute that is the parameter of that number; null without one. */
@@ -42,9 +42,9 @@ const DIVIDED = 'place, "eachPlace", "andEachPlace", wave, zone';
  * $6 the priority at which jobs of others are taken over, $7 the attribute that names places, $8 and $9 those that name places with byte budgets, $10 whether zones
  * are told apart.
  */
-const groupsIn = (slice: string, wave: string): string => `
+const groupsIn = ({ from, within, wave }: SliceText): string => `
   SELECT count(*)::int AS devices, (array_agg(id))[1:5] AS sample, ${FACT_NAMES}, ${DIVIDED}
-  FROM (SELECT d.id, ${FACT_COLUMNS}, ${openCampaignBeyond(6)}, ${placeBy(7)} AS place, ${placeBy(8)} AS "eachPlace", ${placeBy(9)} AS "andEachPlace", ${wave} AS wave, CASE WHEN $10::boolean THEN ${ZONE} END AS zone ${slice} ORDER BY d.id) AS judged
+  FROM (SELECT d.id, ${FACT_COLUMNS}, ${openCampaignBeyond(6, within)}, ${placeBy(7)} AS place, ${placeBy(8)} AS "eachPlace", ${placeBy(9)} AS "andEachPlace", ${wave} AS wave, CASE WHEN $10::boolean THEN ${ZONE} END AS zone ${from} ORDER BY d.id) AS judged
   GROUP BY ${FACT_NAMES}, ${DIVIDED}`;
 
 /** $1 campaign. Servers that plan it take turns. */
@@ -103,11 +103,14 @@ export class Plans {
    * so at the same time take turns. Returns the campaign after it; undefined if it is not starting, or no longer.
    */
   async goOn(campaignId: number, order: UpdateOrder, request: PlanRequest): Promise<Campaign | undefined> {
-    for (let tries = 1; ; tries++) {
+    let company: Company = 'alone';
+    for (let tries = 1; ;) {
       try {
-        return await this.slice(campaignId, order, { ...request, isLastTry: tries === TRIES });
+        return await this.slice(campaignId, order, { ...request, company, isLastTry: tries === TRIES });
       } catch (error) {
-        if (!(error instanceof TakenMeanwhile)) throw error;
+        if (error instanceof TakenMeanwhile) tries++;
+        else if (company === 'alone' && isPgError(error, PG_CODES.uniqueViolation)) company = 'crowded';
+        else throw error;
       }
     }
   }
@@ -115,8 +118,9 @@ export class Plans {
   private async slice(
     campaignId: number,
     order: UpdateOrder,
-    { limit, nowMs, isLastTry, withdrawn = () => undefined }: PlanRequest & { readonly isLastTry: boolean },
+    { withdrawn = () => undefined, ...how }: PlanRequest & Pick<Slice, 'isLastTry' | 'company'>,
   ): Promise<Campaign | undefined> {
+    const { limit, nowMs } = how;
     let written = 0;
     let lost: readonly WithdrawnOffer[] = [];
     const after = await this.session.transaction(async (query) => {
@@ -125,12 +129,12 @@ export class Plans {
       const campaign = campaignOf(row);
       // Until its devices are determined, and while they are, nobody exchanges those of an approved campaign.
       if (campaign.approval?.groups !== undefined) await holdGroupsOf(query, campaign, nowMs);
-      const slice: Slice = { query, campaign, plan: campaign.plan!, limit, nowMs, isLastTry };
+      const slice: Slice = { query, campaign, plan: campaign.plan!, ...how };
       const chosen = slice.plan.phase === 'choosing' ? await chooseSlice(slice, order) : undefined;
       const plan = chosen ? chosen.plan : await placeSlice(query, slice);
       lost = chosen?.withdrawn ?? [];
       written = limit;
-      if (plan) return progressed(query, campaign, plan);
+      if (plan) return progressed(query, { ...campaign, plan }, lost.length > 0 ? 'waits' : 'goes on');
       const { jobs, excluded } = await totalsOf(query, campaignId);
       const groups = await approvedGroups(query, campaign, nowMs);
       const step = stepCampaign(campaign, { type: 'planned', jobs, excluded, groups }, nowMs);
@@ -177,6 +181,7 @@ interface Slice {
   readonly limit: number;
   readonly nowMs: number;
   readonly isLastTry: boolean;
+  readonly company: Company;
 }
 
 /** So often a slice is tried whose devices other campaigns take at the same moment. */
@@ -189,7 +194,7 @@ const TRIES = 3;
 class TakenMeanwhile extends Error {}
 
 async function chooseSlice(
-  { query, campaign, plan, limit, nowMs, isLastTry }: Slice,
+  { query, campaign, plan, limit, nowMs, isLastTry, company }: Slice,
   order: UpdateOrder,
 ): Promise<{ readonly plan: Plan; readonly withdrawn: readonly WithdrawnOffer[] }> {
   const { product, startedAtMs, createdAtMs } = campaign;
@@ -221,11 +226,11 @@ async function chooseSlice(
     behind === undefined || locked.has(holderKey({ deviceId, campaignId: behind }));
   const unsure = jobs.filter((job) => !isSure(job));
   const sure = unsure.length === 0 ? jobs : jobs.filter(isSure);
-  const without = await insertJobs(query, campaign.id, sure);
+  const without = await insertJobs(query, { campaignId: campaign.id, company }, sure);
   await requireFewPlaces(query, campaign);
   const taken = without.size === 0 ? sure : sure.filter(({ deviceId }) => !without.has(deviceId));
   const late = lateJobs([...unsure, ...sure.filter(({ deviceId }) => without.has(deviceId))], campaign, isLastTry);
-  const left = await insertExcluded(query, { id: campaign.id, plan }, [...excluded, ...late], nowMs);
+  const left = await insertExcluded(query, { campaignId: campaign.id, plan, company }, [...excluded, ...late], nowMs);
   const after = slice.more ? slice.upTo : undefined;
   const counts = { chosen: taken.length, named: namedBy(waves, taken), excluded: left, after, expects };
   return { plan: afterChoosing(plan, counts), withdrawn: found.withdrawn };
@@ -252,15 +257,23 @@ const TAKEN_ELSEWHERE = {
   detail: 'another campaign took the device at the same moment',
 } as const;
 
+/** $1 campaign, $2 its plan, $3 whether the commit of this transaction waits for the disk. */
+const PROGRESS = `
+  UPDATE campaigns SET plan = $2::jsonb WHERE id = $1
+  RETURNING CASE WHEN $3::boolean THEN '' ELSE set_config('synchronous_commit', 'off', true) END AS commit`;
+
 /**
- * Progress does not change the version, so that an operator's command at the same moment need not be decided again.
+ * Progress does not change the version, so that an operator's command at the same moment need not be decided again. Nobody is told of a slice that
+ * withdraws no offer. If PostgreSQL crashes before such a commit is on its disk, the campaign stands where it stood before it, and the slice is planned
+ * once more; every commit that somebody is told of waits for it, too.
  */
-async function progressed(query: Query, campaign: Campaign, plan: Plan): Promise<Campaign> {
-  await query({ name: 'plans_progress', text: 'UPDATE campaigns SET plan = $2::jsonb WHERE id = $1' }, [
-    campaign.id,
-    jsonOf(plan),
-  ]);
-  return { ...campaign, plan };
+async function progressed(
+  query: Query,
+  campaign: Campaign & { readonly plan: Plan },
+  commit: 'waits' | 'goes on',
+): Promise<Campaign> {
+  await query({ name: 'plans_progress', text: PROGRESS }, [campaign.id, jsonOf(campaign.plan), commit === 'waits']);
+  return campaign;
 }
 
 async function totalsOf(query: Query, campaignId: number): Promise<{ jobs: number; excluded: number }> {
