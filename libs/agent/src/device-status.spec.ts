@@ -48,6 +48,7 @@ describe('the state of a device', () => {
           'plan-carry',
           'boot-rom',
           'isr-copies',
+          'p256',
         ],
         bootRom: '13.5',
       },

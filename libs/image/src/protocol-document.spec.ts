@@ -11,6 +11,7 @@ import {
   verifyDeviceToken,
   verifyJws,
   verifyKeySet,
+  type P256Jwk,
   type PublicJwk,
 } from '@twinbank/keys';
 import { fromBase64Url, fromHex, isFault, toHex, utf8 } from '@twinbank/primitives';
@@ -49,6 +50,10 @@ interface Vectors {
   messages: Record<string, string>;
   receipts: Record<string, Record<'bytes' | 'mac' | 'receipt', string>>;
   keySet: { seed: string; publicJwk: PublicJwk } & protocol.SignedKeySet;
+  p256: {
+    manifest: { d: string; publicJwk: P256Jwk; short: string; jws: string };
+    keySet: { publicJwk: P256Jwk; short: string } & protocol.SignedKeySet;
+  };
 }
 type Encryption = Record<
   'cipher' | 'key' | 'nonce' | 'counterBlock1' | 'block0First32' | 'block0Sha256' | 'block1First32' | 'block1Sha256',
@@ -209,6 +214,27 @@ describe('the examples of docs/protocol.md', () => {
     expect(JSON.stringify(jsonOf('manifest')[0])).toBe(
       Buffer.from(VECTORS.signatures.manifest.jws.split('.')[1]!, 'base64url').toString(),
     );
+  });
+
+  it('are a manifest and a key set by keys of P-256, which a device takes, and another library verifies', () => {
+    const { manifest, keySet: signed } = VECTORS.p256;
+    const compact = manifest.jws;
+    const read = verifyJws({
+      ...{ compact, keys: new TrustedKeys([manifest.publicJwk]), type: JWS_TYPES.manifest, maxBytes: 4096 },
+    });
+    expect(read).toEqual(jsonOf('manifest')[0]);
+    const [header, payload, signature] = compact.split('.') as [string, string, string];
+    const key = createPublicKey({ key: { ...manifest.publicJwk }, format: 'jwk' });
+    const bytes = Buffer.from(signature, 'base64url');
+    const text = Buffer.from(`${header}.${payload}`);
+    expect(verify('sha256', text, { key, dsaEncoding: 'ieee-p1363' }, bytes)).toBe(true);
+    const { product } = VECTORS.device;
+    const held = { product, version: 1, roots: { keys: [signed.publicJwk], threshold: 1 } };
+    const set = verifyKeySet(signed, held);
+    expect(protocol.encodeKeySet(set)).toEqual(fromBase64Url(signed.keySet));
+    expect(set.keys.slice(0, 2).map(({ x }) => toHex(x))).toEqual([signed.short, manifest.short]);
+    const [last, x] = [manifest.publicJwk.y, manifest.publicJwk.x].map((text) => Buffer.from(text, 'base64url'));
+    expect(manifest.short).toBe(`0${2 + (last!.at(-1)! & 1)}${x!.toString('hex')}`);
   });
 
   it('are the key set of the vectors, which a device takes', () => {

@@ -29,6 +29,7 @@ import {
 } from '@twinbank/protocol';
 
 import { encodeManifest, type Manifest } from './manifest.js';
+import { p256Vectors } from './p256-vectors.js';
 import { buildRelease, type Release } from './release.js';
 import { encodeTicket, type Ticket } from './ticket.js';
 
@@ -84,6 +85,9 @@ export async function protocolVectors(): Promise<Record<string, object>> {
     messages: messages(ticket, release, deviceRoot),
     receipts: receipts(ticket, release, deviceRoot),
     keySet: await keySet({ manifestKey, ticketKey }),
+    p256: await p256Vectors({
+      ...{ product: PRODUCT, nowMs: NOW_MS, manifest: encodeManifest(release.manifest), ticketKey },
+    }),
   };
 }
 

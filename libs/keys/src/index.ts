@@ -16,6 +16,8 @@ export * from './mosquitto-password.js';
 export * from './receipt-mac.js';
 export * from './sealed-chunks.js';
 export * from './signing-key.js';
+export * from './signing/p256.js';
+export * from './signing/public-key.js';
 export * from './signing/signing-policy.js';
 export * from './signing/team-key-file.js';
 export * from './tokens.js';

@@ -1,9 +1,10 @@
 import { describe, expect, it } from '@jest/globals';
-import { CompactSign, compactVerify, importJWK } from 'jose';
+import { calculateJwkThumbprint, CompactSign, compactVerify, importJWK } from 'jose';
 
 import { fromBase64Url, utf8 } from '@twinbank/primitives';
 
-import { JWS_TYPES, JwsSigner, signingKeyFromSeed } from './signing-key.js';
+import { JWS_TYPES, JwsSigner, p256KeyFromScalar, signingKeyFromSeed } from './signing-key.js';
+import { es256Problem } from './signing/p256.js';
 
 /** [RFC 8037 appendix A] */
 const RFC8037 = {
@@ -58,5 +59,31 @@ describe('JwsSigner', () => {
   it('gives the same signature for the same document', async () => {
     const signer = await JwsSigner.of(await signingKeyFromSeed(new Uint8Array(32)));
     expect(await signer.sign({ a: 1 }, JWS_TYPES.manifest)).toBe(await signer.sign({ a: 1 }, JWS_TYPES.manifest));
+  });
+
+  it('signs with P-256 what another library verifies, always with the lower s', async () => {
+    const key = await p256KeyFromScalar(new Uint8Array(32).fill(3));
+    const signer = await JwsSigner.of(key);
+    for (let count = 0; count < 32; count++) {
+      const compact = await signer.sign({ count }, JWS_TYPES.manifest);
+      const { protectedHeader } = await compactVerify(compact, await importJWK(key.publicJwk, 'ES256'));
+      expect(protectedHeader).toEqual({ alg: 'ES256', kid: key.kid, typ: 'twinbank-manifest+jws' });
+      expect(es256Problem(fromBase64Url(compact.split('.')[2]!)!)).toBeUndefined();
+    }
+  });
+});
+
+describe('p256KeyFromScalar', () => {
+  it('gives the key of RFC 7515 A.3, and its thumbprint by another library', async () => {
+    const d = 'jpsQnnGQmL-YBIffH1136cspYG6-0iY7X1fCE9-E9LI';
+    const { kid, publicJwk, privateJwk } = await p256KeyFromScalar(fromBase64Url(d)!);
+    const [x, y] = ['f83OJ3D2xF1Bg8vub9tLe1gHMzV76e8Tus9uPHvRVEU', 'x_FEzRu9m36HLN_tue659LNpXW6pCyStikYjKIWI5a0'];
+    expect(publicJwk).toEqual({ kty: 'EC', crv: 'P-256', alg: 'ES256', x, y, kid });
+    expect(privateJwk).toEqual({ ...publicJwk, d });
+    expect(kid).toBe(await calculateJwkThumbprint({ kty: 'EC', crv: 'P-256', x, y }));
+  });
+
+  it.each([0, 31, 33])('refuses %i bytes', async (length) => {
+    await expect(p256KeyFromScalar(new Uint8Array(length).fill(1))).rejects.toThrow(RangeError);
   });
 });

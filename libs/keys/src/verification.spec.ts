@@ -1,12 +1,19 @@
-import { createHmac, createPrivateKey, createPublicKey, sign } from 'node:crypto';
+import { createHmac, createPrivateKey, createPublicKey, sign, verify as nodeVerify } from 'node:crypto';
 
 import { beforeAll, describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { CompactSign, importJWK } from 'jose';
 
-import { fromBase64Url, isFault, toBase64Url, utf8 } from '@twinbank/primitives';
+import { concatBytes, fromBase64Url, fromHex, isFault, toBase64Url, toHex, utf8 } from '@twinbank/primitives';
 
-import { JWS_TYPES, JwsSigner, signingKeyFromSeed, type SigningKey } from './signing-key.js';
+import {
+  JWS_TYPES,
+  JwsSigner,
+  p256KeyFromScalar,
+  signingKeyFromSeed,
+  type JwsType,
+  type SigningKey,
+} from './signing-key.js';
 import { signatureFits, TrustedKeys, verifyJws } from './verification.js';
 
 const PAYLOAD = { product: 'pump', version: '1.1.0' };
@@ -216,3 +223,94 @@ describe('verifyJws', () => {
     );
   });
 });
+
+describe('a JWS by a key of P-256', () => {
+  let own: SigningKey;
+  let ed: SigningKey;
+  let both: TrustedKeys;
+  let compact: string;
+  beforeAll(async () => {
+    own = await p256KeyFromScalar(new Uint8Array(32).fill(5));
+    ed = await signingKeyFromSeed(new Uint8Array(32).fill(5));
+    both = new TrustedKeys([own.publicJwk, ed.publicJwk]);
+    compact = await (await JwsSigner.of(own)).sign(PAYLOAD, JWS_TYPES.manifest);
+  });
+  const verify = (document: string, type: JwsType = JWS_TYPES.manifest): unknown =>
+    verifyJws({ compact: document, keys: both, type, maxBytes: 1000 });
+  const detailOf = (document: string, type?: JwsType): string => {
+    try {
+      verify(document, type);
+      return 'taken';
+    } catch (error) {
+      if (isFault(error)) return `${error.code}: ${error.detail}`;
+      throw error;
+    }
+  };
+  /** The document with another signature. */
+  const with64 = (signature: Uint8Array): string =>
+    `${compact.slice(0, compact.lastIndexOf('.'))}.${toBase64Url(signature)}`;
+  const signature = (): Uint8Array => fromBase64Url(compact.slice(compact.lastIndexOf('.') + 1))!;
+  const ORDER = fromHex('ffffffff00000000ffffffffffffffffbce6faada7179e84f3b9cac2fc632551')!;
+
+  it('is taken of each kind that teams sign, and of none that only servers sign', async () => {
+    const signer = await JwsSigner.of(own);
+    for (const type of [JWS_TYPES.manifest, JWS_TYPES.keySet, JWS_TYPES.signing])
+      expect(verify(await signer.sign(PAYLOAD, type), type)).toEqual(PAYLOAD);
+    for (const type of [JWS_TYPES.ticket, JWS_TYPES.audit])
+      expect(detailOf(await signer.sign(PAYLOAD, type), type)).toBe(
+        `signature_invalid: the header does not say EdDSA, and ${type}`,
+      );
+  });
+
+  it('is refused under the id of an Ed25519 key, and the other way round', async () => {
+    const header = (alg: string, { kid }: SigningKey): string => encode({ alg, kid, typ: JWS_TYPES.manifest });
+    const body = compact.split('.').slice(1).join('.');
+    const confused = /^signature_invalid: the key signs by (EdDSA|ES256), and the header says otherwise$/;
+    expect(detailOf(`${header('ES256', ed)}.${body}`)).toMatch(confused);
+    expect(detailOf(`${header('EdDSA', own)}.${body}`)).toMatch(confused);
+    expect(detailOf(`${header('EdDSA', ed)}.${body}`)).toMatch(/^signature_invalid: the signature does not fit/);
+    const other = await (await JwsSigner.of(ed)).sign(PAYLOAD, JWS_TYPES.manifest);
+    expect(detailOf(`${header('ES256', own)}.${other.split('.').slice(1).join('.')}`)).toMatch(/^signature_invalid: /);
+  });
+
+  it('is refused with r or s of 0, of the order or above it, and says so', () => {
+    const [r, s] = [signature().slice(0, 32), signature().slice(32)];
+    for (const out of [new Uint8Array(32), ORDER, new Uint8Array(32).fill(255)]) {
+      expect(detailOf(with64(concatBytes(out, s)))).toMatch(/^signature_invalid: r of the signature/);
+      expect(detailOf(with64(concatBytes(r, out)))).toMatch(/^signature_invalid: s of the signature/);
+    }
+    expect(detailOf(with64(new Uint8Array(64)))).toMatch(/^signature_invalid: r of the signature/);
+  });
+
+  it('is refused with the higher one of s and n − s, although that fits', () => {
+    const [r, s] = [signature().slice(0, 32), signature().slice(32)];
+    const number = (bytes: Uint8Array): bigint => BigInt(`0x${toHex(bytes)}`);
+    const high = concatBytes(r, fromHex((number(ORDER) - number(s)).toString(16).padStart(64, '0'))!);
+    const key = createPublicKey({ key: { ...own.publicJwk }, format: 'jwk' });
+    const text = utf8(compact.slice(0, compact.lastIndexOf('.')));
+    expect(nodeVerify('sha256', text, { key, dsaEncoding: 'ieee-p1363' }, high)).toBe(true);
+    expect(signatureFits(with64(high), key)).toBe(false);
+    expect(detailOf(with64(high))).toMatch(/^signature_invalid: s of the signature is above half/);
+  });
+
+  it('is refused in DER, cut off, or longer', () => {
+    const s = signature();
+    for (const other of [s.slice(1), s.slice(0, 63), concatBytes(s, Uint8Array.of(0)), new Uint8Array(0)])
+      expect(detailOf(with64(other))).toMatch(/^signature_invalid: /);
+    const der = sign('sha256', utf8(compact.slice(0, compact.lastIndexOf('.'))), privateOf(own));
+    expect(detailOf(with64(new Uint8Array(der)))).toMatch(/^signature_invalid: a signature has 64 bytes, not \d+$/);
+  });
+
+  it('is refused with any letter changed', () => {
+    fc.assert(
+      fc.property(fc.nat(compact.length - 1), fc.constantFrom(...'AZaz09-_'), (at, letter) => {
+        fc.pre(compact[at] !== letter);
+        expect(detailOf(compact.slice(0, at) + letter + compact.slice(at + 1))).toMatch(/^signature_invalid: /);
+      }),
+      { numRuns: 200 },
+    );
+  });
+});
+
+const privateOf = ({ privateJwk }: SigningKey) =>
+  createPrivateKey({ key: privateJwk as Record<string, string>, format: 'jwk' });

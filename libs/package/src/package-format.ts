@@ -3,7 +3,7 @@ import { faultOf, LIMITS } from '@twinbank/protocol';
 
 import { decodeDocuments, DOCUMENTS_BYTES_MAX, encodeDocuments, type PackageDocument } from './documents.js';
 
-/** One signature of the manifest: the protected header of its JWS, as it was signed, and the 64 bytes of Ed25519. */
+/** One signature of the manifest: the protected header of its JWS, as it was signed, and its 64 bytes, of Ed25519 or P-256. */
 export interface PackageSignature {
   readonly header: Uint8Array;
   readonly signature: Uint8Array;

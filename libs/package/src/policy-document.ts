@@ -32,11 +32,16 @@ export interface NumberedPolicy extends Omit<SigningPolicy, 'keySet'> {
  * ```
  */
 export function policyPayload({ product, sequence, keys, threshold, serverKey, roots }: NumberedPolicy): Uint8Array {
-  const bare = ({ kty, crv, x, kid }: PublicJwk): PublicJwk => ({ kty, crv, x, kid });
   const named = keys.map(({ name, jwk }) => ({ name, jwk: bare(jwk) }));
   const rooted = roots && { rootKeys: roots.keys.map(bare), rootThreshold: roots.threshold };
   return utf8(JSON.stringify({ product, sequence, keys: named, threshold, serverKey, ...rooted }));
 }
+
+/** A key with its fields in one order, and no others. */
+const bare = (jwk: PublicJwk): PublicJwk =>
+  jwk.kty === 'OKP'
+    ? { kty: jwk.kty, crv: jwk.crv, x: jwk.x, kid: jwk.kid }
+    : { kty: jwk.kty, crv: jwk.crv, alg: jwk.alg, x: jwk.x, y: jwk.y, kid: jwk.kid };
 
 /**
  * Checks that the keys of a policy have signed the one that is to follow it; gives the ids of those that did.

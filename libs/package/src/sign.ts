@@ -1,4 +1,6 @@
 import {
+  algorithmOf,
+  es256Of,
   JWS_TYPES,
   JwsSigner,
   TrustedKeys,
@@ -17,7 +19,10 @@ import { compactOf, keyIdOf, type SignedDocument } from './signature.js';
 /** A key that signs somewhere else, such as in a token that does not give it out. */
 export interface DocumentSigner {
   readonly publicJwk: PublicJwk;
-  /** The Ed25519 signature of the bytes, 64 bytes [RFC 8032 §5.1.6]. */
+  /**
+   * The signature of the bytes: of Ed25519 its 64 bytes [RFC 8032 §5.1.6]; of P-256 that of their SHA-256, r and s as 64 bytes or their DER, with whichever of s
+   * and n − s ({@link es256Of}).
+   */
   sign(bytes: Uint8Array): Promise<Uint8Array>;
 }
 
@@ -57,8 +62,10 @@ export async function signDocumentBy(
   const { kid } = publicJwk;
   requireRoom(document, kid, type);
   const { signatures, payload } = document;
-  const header = utf8(JSON.stringify({ alg: 'EdDSA', kid, typ: type, ...namedIn(document) }));
-  const signature = await sign(utf8([header, payload].map(toBase64Url).join('.')));
+  const alg = algorithmOf(publicJwk);
+  const header = utf8(JSON.stringify({ alg, kid, typ: type, ...namedIn(document) }));
+  const answer = await sign(utf8([header, payload].map(toBase64Url).join('.')));
+  const signature = alg === 'ES256' ? es256Of(answer) : answer;
   if (signature.length !== SIGNATURE_BYTES)
     throw faultOf('signature_invalid', `a signature has ${SIGNATURE_BYTES} bytes, not ${signature.length}`);
   const added = { header, signature };

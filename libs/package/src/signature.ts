@@ -1,4 +1,12 @@
-import { JWS_TYPES, TrustedKeys, verifyJws, type JwsType, type PublicJwk } from '@twinbank/keys';
+import {
+  algorithmOf,
+  algorithmsFor,
+  JWS_TYPES,
+  TrustedKeys,
+  verifyJws,
+  type JwsType,
+  type PublicJwk,
+} from '@twinbank/keys';
 import { fromBase64Url, isFault, toBase64Url } from '@twinbank/primitives';
 import { faultOf, LIMITS, readJsonObject } from '@twinbank/protocol';
 
@@ -32,16 +40,24 @@ export const compactOf = (
 /**
  * The id of the key that a signature says it is by. Nothing is verified.
  *
- * @throws Fault `signature_algorithm` if a device would not look at such a signature: it checks EdDSA of manifests only, so that
+ * @throws Fault `signature_algorithm` if a device would not look at such a signature: it checks EdDSA and ES256 of manifests only, so that
  * no header can talk it into `none`, or into taking a public key for a secret [RFC 8725 §3.1]
  */
-export function keyIdOf({ header }: Pick<PackageSignature, 'header'>, type: JwsType = JWS_TYPES.manifest): string {
+export const keyIdOf = ({ header }: Pick<PackageSignature, 'header'>, type: JwsType = JWS_TYPES.manifest): string =>
+  saidOf(header, type).kid;
+
+/** Which key a signature says it is by, and by which algorithm. */
+function saidOf(header: Uint8Array, type: JwsType): { readonly kid: string; readonly alg: unknown } {
   const { alg, kid, typ, crit } = readHeader(header);
-  if (alg !== 'EdDSA' || typ !== type || crit !== undefined)
-    throw faultOf('signature_algorithm', `the header of a signature does not say EdDSA and ${type}`);
+  const algorithms: readonly unknown[] = algorithmsFor(type);
+  if (!algorithms.includes(alg) || typ !== type || crit !== undefined)
+    throw faultOf(
+      'signature_algorithm',
+      `the header of a signature does not say ${algorithms.join(' or ')}, and ${type}`,
+    );
   if (typeof kid !== 'string' || kid.length > KID_LENGTH_MAX)
     throw faultOf('signature_algorithm', 'the header of a signature names no key');
-  return kid;
+  return { kid, alg };
 }
 
 /**
@@ -58,9 +74,14 @@ export function verifySignatures(
   const trusted = new TrustedKeys(keys);
   const signers: string[] = [];
   for (const signature of document.signatures.slice(0, SIGNATURES_MAX)) {
-    const kid = keyIdOf(signature, type);
+    const { kid, alg } = saidOf(signature.header, type);
     if (signers.includes(kid)) throw faultOf('signature_repeated', `${kid} has signed twice`, { kid });
-    if (!trusted.get(kid)) throw faultOf('signing_key_unknown', `${kid} is no key that may sign here`, { kid });
+    const key = keys.find((one) => one.kid === kid);
+    if (!key) throw faultOf('signing_key_unknown', `${kid} is no key that may sign here`, { kid });
+    if (algorithmOf(key) !== alg)
+      throw faultOf('signature_algorithm', `${kid} signs by ${algorithmOf(key)}, and the header says otherwise`, {
+        kid,
+      });
     requireDocuments(document, signature, kid);
     const compact = compactOf(document, signature);
     verifyJws({ compact, keys: trusted, type, maxBytes: LIMITS.ticketBytes });

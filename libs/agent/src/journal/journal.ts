@@ -206,7 +206,7 @@ export class Journal {
 
   /** Keeps a key set in place of the one before, in one change: a cut leaves one of the two, whole. */
   keepKeySet(set: HeldKeys): void {
-    this.log.put(keySetChanges(set));
+    this.log.put(keySetChanges(this.log, set));
   }
 
   /** The record of what a bank holds. */

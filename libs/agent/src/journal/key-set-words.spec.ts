@@ -4,7 +4,7 @@ import { PART_SPECS } from '@twinbank/parts';
 
 import { MemoryMedium } from '../testing/memory-medium.js';
 import { Journal, type BankRecord, type JobRecord } from './journal.js';
-import type { HeldKeys } from './key-set-words.js';
+import { keySetChanges, type HeldKeys } from './key-set-words.js';
 
 const key = (first: number, ...uses: HeldKeys['keys'][number]['uses']): HeldKeys['keys'][number] => ({
   x: Uint8Array.from({ length: 32 }, (_, i) => first + i),
@@ -21,6 +21,13 @@ const MOST: HeldKeys = {
   ...{ version: 0x7ffffffe, rootThreshold: 8 },
   keys: Array.from({ length: 8 }, (_, i) => key(16 * i, 'root', 'manifest', 'ticket')),
 };
+/** As many keys, most of them of P-256. */
+const MIXED: HeldKeys = {
+  ...MOST,
+  keys: MOST.keys.map((one, i) =>
+    i % 3 === 2 ? one : { x: Uint8Array.of(2 + (i % 2), ...one.x), uses: ['root', 'manifest'] },
+  ),
+};
 
 describe('the key set in the journal', () => {
   it('is none at first, and then read as it was written', () => {
@@ -32,6 +39,22 @@ describe('the key set in the journal', () => {
     }
   });
 
+  it('keeps of a key of P-256 whether its y is even, and forgets it with the key', () => {
+    const medium = new MemoryMedium();
+    for (const set of [SET, MIXED, MOST, MIXED, SET]) {
+      new Journal(medium).keepKeySet(set);
+      expect(new Journal(medium).keySet()).toEqual(set);
+    }
+  });
+
+  it('is written as agents write it that know no P-256, as long as there never was such a key', () => {
+    const log = (known: boolean) => ({ has: (address: number) => known && address === 0x84 });
+    const addresses = keySetChanges(log(false), MOST).map(([address]) => address);
+    expect(addresses).not.toContain(0x84);
+    expect(addresses).toHaveLength(8 * 8 + 2 + 2);
+    expect(keySetChanges(log(true), MOST)).toContainEqual([0x84, 0]);
+  });
+
   it('names no key any more that a smaller one does not name', () => {
     const medium = new MemoryMedium();
     new Journal(medium).keepKeySet(MOST);
@@ -41,15 +64,20 @@ describe('the key set in the journal', () => {
 
   it('is the one before, whole, wherever the writing of the next one ended', () => {
     const before = { ...SET, version: 1 };
-    for (let units = 0; ; units++) {
-      const medium = new CutMedium();
-      const journal = new Journal(medium);
-      journal.keepKeySet(before);
-      medium.left = units;
-      journal.keepKeySet(MOST);
-      expect(new Journal(medium).keySet()).toEqual(medium.failed ? before : MOST);
-      if (!medium.failed) return;
-    }
+    for (const [first, then] of [
+      [before, MOST],
+      [before, MIXED],
+      [{ ...MIXED, version: 1 }, SET],
+    ] as const)
+      for (let units = 0, failed = true; failed; units++) {
+        const medium = new CutMedium();
+        const journal = new Journal(medium);
+        journal.keepKeySet(first);
+        medium.left = units;
+        journal.keepKeySet(then);
+        ({ failed } = medium);
+        expect(new Journal(medium).keySet()).toEqual(failed ? first : then);
+      }
   });
 
   it('fits beside everything else into a page of every part', () => {
@@ -69,11 +97,11 @@ describe('the key set in the journal', () => {
     journal.raiseCounter(1);
     journal.recordBank(2, image);
     journal.begin(job, 1, image);
-    journal.keepKeySet(MOST);
+    journal.keepKeySet(MIXED);
     // A second start copies everything to a page of its own.
     const again = new Journal(medium);
     again.raiseCounter(2);
-    expect(new Journal(medium).keySet()).toEqual(MOST);
+    expect(new Journal(medium).keySet()).toEqual(MIXED);
     expect(new Journal(medium).job()).toEqual(job);
   });
 });

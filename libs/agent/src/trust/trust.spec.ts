@@ -99,6 +99,7 @@ describe('a device with root keys', () => {
       'plan-carry',
       'boot-rom',
       'isr-copies',
+      'p256',
     ]);
     expect(without.agent.status()).not.toHaveProperty('keySet');
   });

@@ -4,9 +4,9 @@ import fc from 'fast-check';
 import { fromBase64Url } from '@twinbank/primitives';
 import type { KeySet } from '@twinbank/protocol';
 
-import { signingKeyFromSeed, type SigningKey } from '../signing-key.js';
+import { p256KeyFromScalar, signingKeyFromSeed, type SigningKey } from '../signing-key.js';
 import { lastKeySet, nextKeySet, type KeySetChain, type SaidKeySet, type StoredKeySet } from './next-key-set.js';
-import { rootKeysOf } from './root-keys.js';
+import { keySetPoint, rootKeysOf } from './root-keys.js';
 import { signKeySet } from './sign-key-set.js';
 import { verifyKeySet, type HeldKeySet } from './verify-key-set.js';
 
@@ -82,6 +82,43 @@ describe('the key set that a device is sent', () => {
     expect(next(sets, { version: 5 })).toBe(6);
     expect(next([await stored(4, 0, []), await stored(6, 1, [0], 1400)], { version: 5 })).toBeUndefined();
     expect(next([], { version: 0 })).toBeUndefined();
+  });
+
+  describe('whose agent does not know P-256', () => {
+    /** The root key of P-256 has the number 4, after those of Ed25519; who signs tickets is none of it. */
+    async function p256Set(version: number, by: readonly number[]): Promise<StoredKeySet> {
+      const root = await p256KeyFromScalar(new Uint8Array(32).fill(5));
+      const set: KeySet = {
+        ...{ product: 'pump', version, issuedAtMs: 1000, expiresAtMs: 2000, rootThreshold: 1, manifestThreshold: 1 },
+        keys: [
+          { x: keySetPoint(root.publicJwk), uses: ['root', 'manifest'] },
+          { x: keySetPoint(keys[0]!.publicJwk), uses: ['ticket'] },
+        ],
+      };
+      return { set, signed: await signKeySet(set, [...by.map((index) => keys[index]!), root]) };
+    }
+
+    it('is never one that names such a key: it could not read it', async () => {
+      const sets = [await stored(1, 0, []), await stored(2, 0, []), await p256Set(3, [0])];
+      expect([0, 1, 2].map((version) => next(sets, { version }))).toEqual([2, 2, undefined]);
+      expect([0, 1, 2].map((version) => next(sets, { version, p256: true }))).toEqual([3, 3, 3]);
+      expect(lastKeySet(chain(sets), { version: 0 }, 1500)).toBe(2);
+      expect(lastKeySet(chain(sets), { version: 0, p256: true }, 1500)).toBe(3);
+      // Nor the newest on trial, where nobody knows the roots that it holds.
+      expect([next(sets, { version: 0, refused: 2 }), next([sets[2]!], { version: 9 })]).toEqual([
+        undefined,
+        undefined,
+      ]);
+    });
+
+    it('is none that only such a root of its own set has signed, after it went back to an older agent', async () => {
+      const back = await stored(4, 0, []);
+      const root = await p256KeyFromScalar(new Uint8Array(32).fill(5));
+      const signed = await signKeySet(back.set, [root, keys[0]!]);
+      const sets = [await p256Set(3, [0]), { set: back.set, signed }];
+      expect(next(sets, { version: 3, p256: true })).toBe(4);
+      expect(next(sets, { version: 3 })).toBeUndefined();
+    });
   });
 
   it('leads every device that its roots lead on to the newest, and each that is sent is taken', async () => {

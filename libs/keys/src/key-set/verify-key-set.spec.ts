@@ -1,9 +1,10 @@
 import { beforeAll, describe, expect, it } from '@jest/globals';
 
-import { fromBase64Url, isFault } from '@twinbank/primitives';
+import { fromBase64Url, isFault, toBase64Url, utf8 } from '@twinbank/primitives';
 import type { KeySet, KeyUse, SignedKeySet } from '@twinbank/protocol';
 
-import { JWS_TYPES, JwsSigner, signingKeyFromSeed, type SigningKey } from '../signing-key.js';
+import { JWS_TYPES, JwsSigner, p256KeyFromScalar, signingKeyFromSeed, type SigningKey } from '../signing-key.js';
+import { keySetPoint } from './root-keys.js';
 import { signKeySet } from './sign-key-set.js';
 import { verifyKeySet, verifySignatures, type HeldKeySet } from './verify-key-set.js';
 
@@ -18,7 +19,7 @@ beforeAll(async () => {
 });
 
 const key = ({ publicJwk }: SigningKey, ...uses: KeyUse[]): KeySet['keys'][number] => ({
-  x: fromBase64Url(publicJwk.x)!,
+  x: keySetPoint(publicJwk),
   uses,
 });
 const setOf = (named: readonly SigningKey[], change: Partial<KeySet> = {}): KeySet => ({
@@ -109,6 +110,54 @@ describe('the next key set', () => {
       expect(refusal(signed)).toBe('key_set_malformed');
     }
     expect(refusal({ keySet: 'A', signatures: [] })).toBe('key_set_malformed');
+  });
+});
+
+describe('a key set with root keys of both kinds', () => {
+  let p256: SigningKey[];
+  beforeAll(async () => {
+    p256 = await Promise.all([21, 22].map((first) => p256KeyFromScalar(new Uint8Array(32).fill(first))));
+  });
+  const mixed = (): HeldKeySet =>
+    held({ roots: { keys: [roots[0]!, p256[0]!].map(({ publicJwk }) => publicJwk), threshold: 2 } });
+
+  it('is taken with the signatures of both, and not with those of one alone', async () => {
+    const set = setOf([roots[0]!, p256[0]!]);
+    expect(verifyKeySet(await signKeySet(set, [roots[0]!, p256[0]!]), mixed(), 1500)).toEqual(set);
+    for (const some of [[roots[0]!], [p256[0]!], [p256[0]!, p256[1]!]])
+      expect(refusal(await signKeySet(set, some), mixed())).toBe('key_set_unsigned');
+  });
+
+  it('counts one key of P-256 once, however often and with whichever s it has signed', async () => {
+    const set = setOf([roots[0]!, p256[0]!]);
+    const [once, again] = [await signKeySet(set, [p256[0]!]), await signKeySet(set, [p256[0]!])];
+    expect(once.signatures[0]!.signature).not.toBe(again.signatures[0]!.signature);
+    const twice = { ...once, signatures: [...once.signatures, ...again.signatures] };
+    expect(refusal(twice, mixed())).toBe('signature_invalid');
+  });
+
+  it('is refused with a signature of the one kind under the id of a key of the other', async () => {
+    const set = setOf([roots[0]!, p256[0]!]);
+    const signed = await signKeySet(set, [roots[0]!, p256[0]!]);
+    const [first, second] = signed.signatures;
+    const swapped = [
+      { protected: first!.protected, signature: second!.signature },
+      { protected: second!.protected, signature: first!.signature },
+    ];
+    expect(refusal({ ...signed, signatures: swapped }, mixed())).toBe('signature_invalid');
+    const header = utf8(JSON.stringify({ alg: 'ES256', kid: roots[0]!.kid, typ: JWS_TYPES.keySet }));
+    const confused = { ...second!, protected: toBase64Url(header) };
+    expect(refusal({ ...signed, signatures: [confused, second!] }, mixed())).toBe('signature_invalid');
+  });
+
+  it('names no key that is no point of the curve', async () => {
+    // No point has x = 1.
+    const x = Uint8Array.of(2, ...new Uint8Array(31), 1);
+    const set = setOf([roots[0]!, roots[1]!]);
+    for (const uses of [['root'], ['manifest']] as const) {
+      const signed = await signKeySet({ ...set, keys: [...set.keys, { x, uses }] }, roots);
+      expect(refusal(signed)).toBe('key_set_malformed');
+    }
   });
 });
 

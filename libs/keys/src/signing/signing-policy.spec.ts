@@ -4,8 +4,9 @@ import { beforeAll, describe, expect, it } from '@jest/globals';
 
 import { fromHex, isFault, toBase64Url } from '@twinbank/primitives';
 
-import { signingKeyFromSeed, type SigningKey } from '../signing-key.js';
-import { manifestKeysOf, readSigningPolicy, readTeamKey, SERVER_SIGNS, type SigningRequest } from './signing-policy.js';
+import { p256KeyFromScalar, signingKeyFromSeed, type P256Jwk, type SigningKey } from '../signing-key.js';
+import { readTeamKey } from './public-key.js';
+import { manifestKeysOf, readSigningPolicy, SERVER_SIGNS, type SigningRequest } from './signing-policy.js';
 
 let keys: SigningKey[];
 beforeAll(async () => {
@@ -65,6 +66,7 @@ describe('a signing policy', () => {
   it.each([
     [{}],
     [{ kty: 'EC', crv: 'P-256', x, y: x }],
+    [{ kty: 'EC', crv: 'P-521', x, y: x }],
     [{ kty: 'OKP', crv: 'X25519', x }],
     [{ kty: 'OKP', crv: 'Ed25519' }],
     [{ kty: 'OKP', crv: 'Ed25519', x: 7 }],
@@ -85,7 +87,10 @@ describe('a signing policy', () => {
       }
       return 'taken';
     };
-    expect(detailOf({ kty: 'EC', crv: 'P-256', x: 'a', y: 'b' })).toContain('a key of P-256: they check Ed25519');
+    expect(detailOf({ kty: 'EC', crv: 'P-256', x: 'a', y: 'b' })).toContain('x and y, of 32 bytes');
+    expect(detailOf({ kty: 'EC', crv: 'P-384', x: 'a', y: 'b' })).toContain(
+      'a key of P-384: they check Ed25519 and P-256',
+    );
     expect(detailOf({ kty: 'RSA', n: 'a', e: 'AQAB' })).toContain('a key of RSA');
     for (const crv of ['hush hush', undefined, 1]) expect(detailOf({ kty: 'EC', crv })).toContain('a key of EC:');
   });
@@ -110,6 +115,61 @@ describe('a signing policy', () => {
     const key = createPublicKey({ key: { kty: 'OKP', crv: 'Ed25519', x: toBase64Url(neutral) }, format: 'jwk' });
     const signature = Uint8Array.of(...neutral, ...new Uint8Array(32));
     expect(verify(null, Buffer.from('whatever'), key, signature)).toBe(true);
+  });
+
+  describe('with keys of P-256', () => {
+    let [p256, ed]: SigningKey[] = [];
+    beforeAll(async () => {
+      [p256, ed] = [await p256KeyFromScalar(new Uint8Array(32).fill(1)), keys[0]!];
+    });
+    /** The key whose point is the negative of another one’s: the same x, and the private half n − d. */
+    const negated = async (): Promise<SigningKey> => {
+      const order = BigInt('0xffffffff00000000ffffffffffffffffbce6faada7179e84f3b9cac2fc632551');
+      const d = order - BigInt(`0x${'01'.repeat(32)}`);
+      return p256KeyFromScalar(fromHex(d.toString(16).padStart(64, '0'))!);
+    };
+
+    it('takes them beside others, with the thumbprint of RFC 7638 as id, and gives them to devices', () => {
+      const { kty, crv, x, y } = p256!.publicJwk as P256Jwk;
+      const asked = [
+        { name: 'hsm', jwk: { kty, crv, x, y, use: 'sig' } },
+        { name: 'file', jwk: { ...ed!.publicJwk } },
+      ];
+      const read = policy({ keys: asked, threshold: 2 });
+      expect(read.keys.map(({ jwk }) => jwk)).toEqual([p256!.publicJwk, ed!.publicJwk]);
+      expect(manifestKeysOf(read)).toEqual([p256!.publicJwk, ed!.publicJwk]);
+    });
+
+    it('takes no point that is not on the curve, no other spelling, no private key and no key for something else', () => {
+      const { kid: _, ...jwk } = p256!.publicJwk as P256Jwk;
+      expect(readTeamKey(jwk)).toEqual(p256!.publicJwk);
+      const other = toBase64Url(new Uint8Array(32).fill(9));
+      const bad = [
+        { ...jwk, y: jwk.x },
+        { ...jwk, x: other },
+        { ...jwk, y: undefined },
+        { ...jwk, x: `${jwk.x}=` },
+        { ...jwk, y: jwk.y.slice(1) },
+        { ...jwk, y: [jwk.y] },
+        { ...jwk, alg: 'ECDH-ES' },
+        { ...jwk, kid: ed!.kid },
+        { ...jwk, kty: 'OKP' },
+        { ...ed!.publicJwk, kid: undefined, kty: 'EC', crv: 'P-256' },
+      ];
+      for (const one of bad) expect(faultOf(() => readTeamKey(one))).toBe('signing_key_unsupported');
+      expect(faultOf(() => readTeamKey({ ...p256!.privateJwk }))).toBe('signing_key_private');
+    });
+
+    it('counts no key and its negative as two: one private key signs for both', async () => {
+      const twin = await negated();
+      expect(twin.publicJwk.x).toBe(p256!.publicJwk.x);
+      expect(twin.kid).not.toBe(p256!.kid);
+      const both = [p256!, twin].map(({ publicJwk }, at) => ({ name: `key-${at}`, jwk: { ...publicJwk } }));
+      expect(faultOf(() => policy({ keys: both, threshold: 2 }))).toBe('signing_policy_invalid');
+      const roots = { keys: both.map(({ jwk }) => jwk), threshold: 2 };
+      expect(faultOf(() => policy({ roots }))).toBe('signing_policy_invalid');
+      expect(faultOf(() => policy({ roots: { keys: [both[0]!.jwk], threshold: 1 } }))).toBeUndefined();
+    });
   });
 
   it('gives devices the keys of the team, and the server’s where it may sign and has one', () => {

@@ -1,8 +1,7 @@
-import { fromBase64Url, toBase64Url, toHex, utf8 } from '@twinbank/primitives';
 import { faultOf } from '@twinbank/protocol';
 
-import { sha256 } from '../digest.js';
 import type { PublicJwk } from '../signing-key.js';
+import { readTeamKey, signedByOne } from './public-key.js';
 
 /** A public key of a team, with what people call it. */
 export interface TeamKey {
@@ -54,21 +53,6 @@ export const SIGNING_KEYS_MAX = 8;
 /** Most root keys of a product: a key set names others beside them, and has eight in all. */
 export const ROOT_KEYS_MAX = 6;
 
-const POINT_BYTES = 32;
-/**
- * Encodings of points of small order without their sign, by the y coordinate: with such a key anybody can make a signature
- * that fits [RFC 8032 §5.1, Chalkias et al., "Taming the many EdDSAs"].
- */
-const SMALL_ORDER = new Set([
-  '0000000000000000000000000000000000000000000000000000000000000000',
-  '0100000000000000000000000000000000000000000000000000000000000000',
-  '26e8958fc2b227b045c3f489f2ef98f0d5dfac05d3c63339b13802886d53fc05',
-  'c7176a703d4dd84fba3c0b760d10670f2a2053fa2c39ccc64ec7fd7792ac037a',
-  'ecffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff7f',
-  'edffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff7f',
-  'eeffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff7f',
-]);
-
 /**
  * Checks a policy that is asked for.
  *
@@ -94,6 +78,7 @@ export function readSigningPolicy(
   const kids = keys.map(({ jwk }) => jwk.kid);
   if (keys.length > SIGNING_KEYS_MAX) throw refuse(`a product has at most ${SIGNING_KEYS_MAX} keys`);
   if (new Set(kids).size < kids.length) throw refuse('a key is named twice');
+  if (signedByOne(keys.map(({ jwk }) => jwk))) throw refuse(ONE_HOLDER);
   if (new Set(keys.map(({ name }) => name)).size < kids.length) throw refuse('two keys have one name');
   if (kids.some((kid) => serverKids.includes(kid)))
     throw refuse('a key that the server has is none of the team’s: `serverKey` says whether the server may sign');
@@ -107,6 +92,7 @@ function readRoots({ keys, threshold }: NonNullable<SigningRequest['roots']>, se
   const kids = roots.map(({ kid }) => kid);
   if (roots.length > ROOT_KEYS_MAX) throw refuse(`a product has at most ${ROOT_KEYS_MAX} root keys`, 'rootKeys');
   if (new Set(kids).size < kids.length) throw refuse('a root key is named twice', 'rootKeys');
+  if (signedByOne(roots)) throw refuse(ONE_HOLDER, 'rootKeys');
   if (kids.some((kid) => serverKids.includes(kid)))
     throw refuse('a key that the server has is no root key: whoever steals the server could name any key', 'rootKeys');
   if (!Number.isInteger(threshold) || threshold < 1 || threshold > roots.length)
@@ -121,34 +107,9 @@ function requireFulfillable(keys: number, threshold: number, serverKey: boolean)
   if (serverKey && threshold > 1) throw refuse('where the server may sign alone, no two signatures can be needed');
 }
 
+const ONE_HOLDER = 'two keys of P-256 have one x: whoever holds one of them holds both, and would count twice';
+
 const refuse = (detail: string, field = 'keys'): Error => faultOf('signing_policy_invalid', detail, { field });
-
-/**
- * Reads an Ed25519 public key; `kid` is its thumbprint, and may be left out [RFC 7638, RFC 8037 §2].
- *
- * @throws Fault `signing_key_private`, `signing_key_unsupported`
- */
-export function readTeamKey(jwk: Readonly<Record<string, unknown>>): PublicJwk {
-  const { kty, crv, x } = jwk;
-  if (['d', 'k', 'p', 'q'].some((name) => jwk[name] !== undefined))
-    throw faultOf('signing_key_private', 'this is a private key, which nobody else may have; it was not kept');
-  const bytes = typeof x === 'string' && x.length === 43 ? fromBase64Url(x) : undefined;
-  requireCheckable(kty, crv);
-  if (kty !== 'OKP' || crv !== 'Ed25519' || bytes?.length !== POINT_BYTES || toBase64Url(bytes) !== x)
-    throw faultOf('signing_key_unsupported', 'a key is {"kty":"OKP","crv":"Ed25519","x":"…"}, x of 32 bytes');
-  if (isSmallOrder(bytes)) throw faultOf('signing_key_unsupported', 'anybody can sign with this key');
-  const kid = thumbprintOf(x);
-  if (jwk['kid'] !== undefined && jwk['kid'] !== kid)
-    throw faultOf('signing_key_unsupported', `the key’s id is its thumbprint, ${kid}`);
-  return { kty, crv, x, kid };
-}
-
-/** Names a kind of key that people have and no device checks. A curve that is not one of JWK's names is not repeated. */
-function requireCheckable(kty: unknown, crv: unknown): void {
-  if (kty !== 'EC' && kty !== 'RSA') return;
-  const name = kty === 'EC' && typeof crv === 'string' && /^[\w-]{1,20}$/.test(crv) ? crv : kty;
-  throw faultOf('signing_key_unsupported', `no device checks a key of ${name}: they check Ed25519 alone`);
-}
 
 /** The public keys that devices of a product are given, so that they take what the policy allows. */
 export function manifestKeysOf(
@@ -164,13 +125,3 @@ export const serverMaySign = (
   { serverKey, keySet }: Pick<SigningPolicy, 'serverKey' | 'keySet'>,
   own: PublicJwk,
 ): boolean => serverKey && (keySet === undefined || keySet.serverKid === own.kid);
-
-/** The thumbprint of an Ed25519 key by its `x` [RFC 7638 §3]. */
-const thumbprintOf = (x: string): string =>
-  toBase64Url(sha256(utf8(JSON.stringify({ crv: 'Ed25519', kty: 'OKP', x }))));
-
-function isSmallOrder(point: Uint8Array): boolean {
-  const y = Uint8Array.from(point);
-  y[31]! &= 0x7f;
-  return SMALL_ORDER.has(toHex(y));
-}

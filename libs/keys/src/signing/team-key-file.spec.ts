@@ -1,10 +1,11 @@
 import { beforeAll, describe, expect, it } from '@jest/globals';
 import { CompactEncrypt } from 'jose';
 
-import { isFault, utf8 } from '@twinbank/primitives';
+import { fromHex, isFault, utf8 } from '@twinbank/primitives';
 
-import { signingKeyFromSeed, type SigningKey } from '../signing-key.js';
+import { p256KeyFromScalar, signingKeyFromSeed, type SigningKey } from '../signing-key.js';
 import {
+  newTeamKey,
   openTeamKey,
   publicTeamKey,
   revokedTeamKey,
@@ -61,6 +62,21 @@ describe('the file of a team’s key', () => {
       expect(await refusal(() => publicTeamKey(bad))).toBe('request_invalid: this is no key: it is no JSON object');
   });
 
+  it('may hold a key of P-256, of which not every 32 random bytes are one', async () => {
+    const order = fromHex('ffffffff00000000ffffffffffffffffbce6faada7179e84f3b9cac2fc632551')!;
+    const drawn = [order, new Uint8Array(32), new Uint8Array(32).fill(7)];
+    expect(newTeamKey('ed25519', () => order)).toEqual(order);
+    const secret = newTeamKey('p256', () => drawn.shift()!);
+    expect([secret, drawn]).toEqual([new Uint8Array(32).fill(7), []]);
+    const made = await p256KeyFromScalar(secret);
+    const sealed = await sealTeamKey(secret, PASSPHRASE, 'p256');
+    expect([publicTeamKey(sealed), await openTeamKey(sealed, PASSPHRASE)]).toEqual([made.publicJwk, made]);
+    expect(sealed).not.toContain(made.privateJwk.d);
+    // The private half of an Ed25519 key is not taken for one of P-256, nor the other way round.
+    const crossed = JSON.stringify({ ...(JSON.parse(text) as object), public: made.publicJwk });
+    expect(await refusal(() => openTeamKey(crossed, PASSPHRASE))).toContain('different keys');
+  });
+
   it('can say that its key is revoked, since when it first said so, and nothing else of it changes', async () => {
     expect(teamKeyRecord(text)).toEqual({ isPrivate: true });
     const noted = revokedTeamKey(text, Date.parse('2026-11-28T08:00:00Z'));
@@ -87,5 +103,9 @@ describe('the file of a team’s key', () => {
       expect(
         await refusal(async () => openTeamKey(edited({ encrypted: await sealed(1000, plaintext) }), PASSPHRASE)),
       ).toContain('no Ed25519 key');
+    const { publicJwk } = await p256KeyFromScalar(new Uint8Array(32).fill(7));
+    const none = JSON.stringify({ d: 'A'.repeat(43) });
+    const empty = edited({ public: publicJwk, encrypted: await sealed(1000, none) });
+    expect(await refusal(() => openTeamKey(empty, PASSPHRASE))).toContain('no P-256 key');
   });
 });

@@ -3,29 +3,50 @@ import { compactDecrypt, CompactEncrypt } from 'jose';
 import { fromBase64Url, utf8 } from '@twinbank/primitives';
 import { faultOf } from '@twinbank/protocol';
 
-import { signingKeyFromSeed, type PublicJwk, type SigningKey } from '../signing-key.js';
-import { readTeamKey } from './signing-policy.js';
+import { p256KeyFromScalar, signingKeyFromSeed, type PublicJwk, type SigningKey } from '../signing-key.js';
+import { isP256Scalar } from './p256.js';
+import { readTeamKey } from './public-key.js';
 
 /** Longest text of a key file, in UTF-16 units. */
 export const TEAM_KEY_FILE_MAX = 64 * 1024;
 /** Shortest passphrase of a new key. */
 export const PASSPHRASE_LENGTH_MIN = 12;
 
+/** What a team's key may be, as the command line names it. */
+export const TEAM_KEY_ALGORITHMS = ['ed25519', 'p256'] as const;
+export type TeamKeyAlgorithm = (typeof TEAM_KEY_ALGORITHMS)[number];
+
+const PRIVATE_BYTES = 32;
 /** Rounds of PBKDF2 with SHA-512 (OWASP, 2023), and the most that a file may ask for. */
 const [ROUNDS, ROUNDS_MAX] = [210_000, 2_000_000];
 const ALGORITHMS = { alg: 'PBES2-HS512+A256KW', enc: 'A256GCM' } as const;
 
 /**
+ * The private half of a new key, 32 bytes from a source of secret randomness. Of P-256 not every 32 bytes are a key: then others are asked for, so that each
+ * key is as likely as any other [FIPS 186-5 §A.2.2].
+ */
+export function newTeamKey(algorithm: TeamKeyAlgorithm, random: (length: number) => Uint8Array): Uint8Array {
+  for (;;) {
+    const secret = random(PRIVATE_BYTES);
+    if (algorithm === 'ed25519' || isP256Scalar(secret)) return secret;
+  }
+}
+
+/**
  * The text of a file with a team's key: the public half readable, the private one encrypted by a passphrase (JWE with
  * PBES2-HS512+A256KW and A256GCM around a JWK) [RFC 7516 §3.1, RFC 7518 §4.8].
  *
- * @param seed 32 random bytes
+ * @param secret 32 random bytes, as {@link newTeamKey} gives them
  * @throws Fault `request_invalid` if the passphrase is short
  */
-export async function sealTeamKey(seed: Uint8Array, passphrase: string): Promise<string> {
+export async function sealTeamKey(
+  secret: Uint8Array,
+  passphrase: string,
+  algorithm: TeamKeyAlgorithm = 'ed25519',
+): Promise<string> {
   if (passphrase.length < PASSPHRASE_LENGTH_MIN)
     throw faultOf('request_invalid', `a passphrase has at least ${PASSPHRASE_LENGTH_MIN} characters`);
-  const { publicJwk, privateJwk } = await signingKeyFromSeed(seed);
+  const { publicJwk, privateJwk } = await keyOf(secret, algorithm);
   const encrypted = await new CompactEncrypt(utf8(JSON.stringify(privateJwk)))
     .setProtectedHeader({ ...ALGORITHMS, cty: 'jwk+json' })
     .setKeyManagementParameters({ p2c: ROUNDS })
@@ -83,7 +104,7 @@ export function revokedTeamKey(text: string, atMs: number): string {
  * @throws Fault `request_invalid` if there is no private key in it, the passphrase is wrong, or its halves are of different keys
  */
 export async function openTeamKey(text: string, passphrase: string): Promise<SigningKey> {
-  const { kid } = publicTeamKey(text);
+  const { kid, crv } = publicTeamKey(text);
   const { encrypted } = readText(text);
   if (typeof encrypted !== 'string') throw faultOf('request_invalid', 'there is no private key in the file');
   const { plaintext } = await compactDecrypt(encrypted, utf8(passphrase), {
@@ -94,12 +115,16 @@ export async function openTeamKey(text: string, passphrase: string): Promise<Sig
     throw faultOf('request_invalid', 'wrong passphrase, or a damaged file');
   });
   const { d } = readText(new TextDecoder().decode(plaintext));
-  const seed = typeof d === 'string' ? fromBase64Url(d) : undefined;
-  if (seed?.length !== 32) throw faultOf('request_invalid', 'what is encrypted is no Ed25519 key');
-  const key = await signingKeyFromSeed(seed);
+  const secret = typeof d === 'string' ? fromBase64Url(d) : undefined;
+  if (secret?.length !== PRIVATE_BYTES || (crv === 'P-256' && !isP256Scalar(secret)))
+    throw faultOf('request_invalid', `what is encrypted is no ${crv} key`);
+  const key = await keyOf(secret, crv === 'P-256' ? 'p256' : 'ed25519');
   if (key.kid !== kid) throw faultOf('request_invalid', 'the two halves are of different keys');
   return key;
 }
+
+const keyOf = (secret: Uint8Array, algorithm: TeamKeyAlgorithm): Promise<SigningKey> =>
+  algorithm === 'p256' ? p256KeyFromScalar(secret) : signingKeyFromSeed(secret);
 
 function readText(text: string): Readonly<Record<string, unknown>> {
   try {

@@ -26,6 +26,11 @@ export const KEY_SET_FAULTS = {
     meaning:
       'The key set that the device holds does not name the key that signed the release, or the one that signs tickets; it is sent the next one when it connects, as long as that has not expired.',
   },
+  signature_unsupported: {
+    status: 409,
+    meaning:
+      'The release is signed with P-256, or the key set that names its key names keys of P-256, and the agent of the device does not report that it checks such signatures. Bring it a release with a newer agent first, signed by an Ed25519 key that it holds.',
+  },
   key_set_unknown: { status: 404, meaning: 'The product has no key set of this version.' },
   key_sets_full: {
     status: 409,

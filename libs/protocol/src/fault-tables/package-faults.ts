@@ -66,7 +66,8 @@ export const PACKAGE_FAULTS = {
   },
   signature_algorithm: {
     status: 422,
-    meaning: 'A signature is not EdDSA for this kind of document, which alone is checked.',
+    meaning:
+      'A signature is neither EdDSA nor ES256 for this kind of document, which alone are checked, or its header names the algorithm of another kind of key than the one that it names.',
   },
   signature_repeated: { status: 422, meaning: 'There are two signatures by one key.' },
   signature_documents: {
@@ -97,7 +98,8 @@ export const PACKAGE_FAULTS = {
   },
   signing_key_unsupported: {
     status: 400,
-    meaning: 'A key is none with which a device can check a release: devices take Ed25519 public keys, as JWK.',
+    meaning:
+      'A key is none with which a device can check a release: devices take public keys of Ed25519 and P-256, as JWK, whose point is one of the curve; the detail says what is wrong.',
   },
   signing_policy_invalid: {
     status: 400,

@@ -12,9 +12,9 @@ export type KeyUse = (typeof KEY_USES)[number];
 /** Most keys of a set: what fits into the journal of the smallest part beside everything else. */
 export const KEY_SET_KEYS_MAX = 8;
 
-/** An Ed25519 public key and what it may sign. */
+/** A public key and what it may sign. */
 export interface KeySetKey {
-  /** The public key, 32 bytes [RFC 8032 §5.1.5]. */
+  /** The public key: 32 bytes of Ed25519 [RFC 8032 §5.1.5], or 33 of P-256 in its short form [SEC 1 §2.3.3]. */
   readonly x: Uint8Array;
   /** In the order of {@link KEY_USES}, at least one. */
   readonly uses: readonly KeyUse[];
@@ -39,9 +39,14 @@ export interface KeySet {
 export const keysFor = ({ keys }: Pick<KeySet, 'keys'>, use: KeyUse): readonly KeySetKey[] =>
   keys.filter(({ uses }) => uses.includes(use));
 
+/** Whether a key is one of P-256. A device needs the skill `p256` to read a set with such a key. */
+export const isP256Key = ({ x }: Pick<KeySetKey, 'x'>): boolean => x.length === P256_BYTES;
+
 const VERSION_MAX = 0x7fffffff;
 const TIME_MAX = 1_099_511_627_775_000;
 const X_BYTES = 32;
+/** 02 or 03, and x. */
+const P256_BYTES = 33;
 
 /**
  * The bytes that are signed of a key set: JSON with its fields in one order and without spaces.
@@ -58,7 +63,7 @@ const X_BYTES = 32;
  */
 export function encodeKeySet(set: KeySet): Uint8Array {
   const { product, version, issuedAtMs, expiresAtMs, rootThreshold, manifestThreshold } = set;
-  const keys = set.keys.map(({ x, uses }) => ({ x: toBase64Url(x), uses }));
+  const keys = set.keys.map(({ x, uses }) => ({ [isP256Key({ x }) ? 'p256' : 'x']: toBase64Url(x), uses }));
   const fields = { format: 1, product, version, issuedAtMs, expiresAtMs, rootThreshold, manifestThreshold, keys };
   return utf8(JSON.stringify(fields));
 }
@@ -86,6 +91,9 @@ function readKeySet(fields: FieldReader): KeySet {
   const keys = fields.objects('keys', KEY_SET_KEYS_MAX).map(readKey);
   if (new Set(keys.map(({ x }) => toBase64Url(x))).size < keys.length)
     throw faultOf('key_set_malformed', 'keys holds a key twice');
+  const xs = keys.filter(isP256Key).map(({ x }) => toBase64Url(x.subarray(1)));
+  if (new Set(xs).size < xs.length)
+    throw faultOf('key_set_malformed', 'keys holds two of P-256 with one x: whoever holds one of them holds both');
   for (const use of KEY_USES)
     if (keysFor({ keys }, use).length === 0) throw faultOf('key_set_malformed', `keys holds none for ${use}`);
   const threshold = (name: string, use: KeyUse): number => fields.whole(name, 1, keysFor({ keys }, use).length);
@@ -102,10 +110,17 @@ function readKeySet(fields: FieldReader): KeySet {
 }
 
 function readKey(fields: FieldReader): KeySetKey {
-  fields.only('x', 'uses');
   const named = fields.texts('uses', KEY_USES.length, /^(?:root|manifest|ticket)$/);
   const uses = KEY_USES.filter((use) => named.includes(use));
   if (uses.length === 0 || uses.join() !== named.join())
     throw faultOf('key_set_malformed', `uses must name some of ${KEY_USES.join(', ')}, in this order, each once`);
-  return { x: fields.bytes('x', X_BYTES), uses };
+  const short = fields.optional('p256', (name) => fields.bytes(name, P256_BYTES));
+  // One of the two, and not both, not even as null.
+  fields.only(short ? 'p256' : 'x', 'uses');
+  if (!short) return { x: fields.bytes('x', X_BYTES), uses };
+  if (short[0] !== 2 && short[0] !== 3)
+    throw faultOf('key_set_malformed', 'p256 must begin with 02 or 03, by whether y is even or odd');
+  // A device checks a ticket with each order, and its server has no such key.
+  if (uses.includes('ticket')) throw faultOf('key_set_malformed', 'a key of P-256 signs no tickets');
+  return { x: short, uses };
 }

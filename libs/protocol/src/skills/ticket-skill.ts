@@ -12,6 +12,7 @@
  * - `plan-carry`: steps of them may carry values through memory of the agent
  * - `boot-rom`: the manifest may say which version of the boot ROM it needs (its field `bootRomMin`); the status says which one there is
  * - `isr-copies`: an image without descriptor may name its copies of interrupt code, by sections `ram-code`
+ * - `p256`: manifests and key sets may be signed with P-256 (ES256), and key sets may name such keys
  */
 export const TICKET_SKILLS = [
   'download-only',
@@ -24,6 +25,7 @@ export const TICKET_SKILLS = [
   'plan-carry',
   'boot-rom',
   'isr-copies',
+  'p256',
 ] as const;
 export type TicketSkill = (typeof TICKET_SKILLS)[number];
 
