@@ -4,7 +4,7 @@ import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 
 import { PART_NAMES } from '@twinbank/parts';
-import { FAULTS } from '@twinbank/protocol';
+import { FAULTS, type TicketSkill } from '@twinbank/protocol';
 
 import {
   EXCLUSION_REASONS,
@@ -13,6 +13,7 @@ import {
   type DeviceFacts,
   type ExclusionReason,
   type NotLive,
+  type UpdateOrder,
 } from './exclusion.js';
 import { aConfig, aFact, anOrder, NEW, OLD } from '@twinbank/testkit/campaign-specimens';
 
@@ -91,6 +92,17 @@ describe('exclusionOf', () => {
     expect(reason({ openCampaign: 3, active: false })).toBe('device_inactive');
   });
 
+  it('leaves out a device that does not say that its agent checks P-256, if the release is signed so', () => {
+    const release = { ...anOrder().release, p256: true };
+    const by = (device: Partial<DeviceFacts>, order: Partial<UpdateOrder> = {}) =>
+      exclusionOf(aFact(device), { ...anOrder(), release, ...order })?.reason;
+    expect([by({}), by({ understands: ['plans'] })]).toEqual(['signature_unsupported', 'signature_unsupported']);
+    expect(by({ understands: ['p256'] })).toBeUndefined();
+    // One that another campaign has may have a newer agent after it.
+    expect(by({ openCampaign: 3 }, { waits: true })).toBeUndefined();
+    expect(exclusionOf(aFact(), anOrder())).toBeUndefined();
+  });
+
   describe('of a product with key sets', () => {
     const sets = new Map([
       [0, { manifest: ['old'], ticket: ['t'] }],
@@ -107,6 +119,22 @@ describe('exclusionOf', () => {
     it('leaves out a device whose own set does not name who signed the release, or who signs tickets', () => {
       expect([0, 1, 2].map((version) => by('new', version))).toEqual(['key_not_held', undefined, undefined]);
       expect([0, 1, 2].map((version) => by('new', version, 'u'))).toEqual(['key_not_held', 'key_not_held', undefined]);
+    });
+
+    it('leaves out a device whose agent knows no P-256, if the newest set names such a key and it lacks one of the order', () => {
+      const signed = { manifest: 'new', ticket: 't', sets, newest: 2, newestNamesP256: true };
+      const facts = (keySet: number, understands: TicketSkill[] = []) => aFact({ keySet, understands });
+      const reason = (device: DeviceFacts) => exclusionOf(device, { ...anOrder(), signed });
+      expect(reason(facts(0))).toEqual({
+        reason: 'signature_unsupported',
+        detail: 'key set 2 names a key of P-256, which its agent does not report to check, so it is not sent it',
+      });
+      expect(reason(facts(0, ['p256']))?.reason).toBe('key_not_held');
+      // One that holds both keys already needs no set.
+      expect([reason(facts(1)), reason(facts(2))]).toEqual([undefined, undefined]);
+      // One that an older set without such keys leads on to both of them waits.
+      const leadsTo = (held: number): number => Math.max(held, 1);
+      expect(exclusionOf(facts(0), { ...anOrder(), signed: { ...signed, leadsTo } })).toBeUndefined();
     });
 
     it('knows nothing of a device that takes no key sets, or holds one that is not stored', () => {

@@ -27,6 +27,8 @@ export const EXCLUSIONS = {
   revert_image_missing: 'its other bank is not known to hold the release',
   revert_image_held: 'its other bank holds the release, and another campaign has it swapped back',
   key_revoked: 'the key set of the product names the key no more that signed the release',
+  signature_unsupported:
+    'the release, or the key set that names its key, needs a signature of P-256, which its agent does not report to check',
   key_not_held:
     'its key set does not name the key that signed the release, or the one that signs tickets, and it cannot take one that does, or did not in time',
   kind_unsupported: 'it does not report that it understands this kind of update',
@@ -55,6 +57,7 @@ const PASSING: readonly ExclusionReason[] = [
   'ram_layout_refused',
   'revert_image_missing',
   'revert_image_held',
+  'signature_unsupported',
   'key_not_held',
   'kind_unsupported',
   'companion_unknown',
@@ -118,6 +121,7 @@ const CHECKS: readonly (readonly [ExclusionReason, Check])[] = [
       terms.kind === 'download' && otherDigest === release.codeDigest && 'the other bank holds the release',
   ],
   ['key_revoked', keyRevoked],
+  ['signature_unsupported', signatureUnsupported],
   ['key_not_held', keyNotHeld],
   ['kind_unsupported', kindUnsupported],
   ['companion_unknown', companionUnknown],
@@ -197,6 +201,21 @@ function keyRevoked({ keySet }: DeviceFacts, { signed }: UpdateOrder): string | 
   if (!signed || keySet === undefined || signed.sets.get(signed.newest)?.manifest.includes(signed.manifest) !== false)
     return false;
   return `the release is signed by ${signed.manifest}, which key set ${signed.newest} does not name`;
+}
+
+/**
+ * An agent that does not know P-256 refuses such a manifest, and can read no set that names such a key: it is sent none, so it comes to no newer one.
+ */
+function signatureUnsupported(device: DeviceFacts, { release, signed }: UpdateOrder): string | false {
+  if (device.understands?.includes('p256') === true) return false;
+  if (release.p256 === true)
+    return 'the release is signed with P-256, which its agent does not report to check: bring it a newer agent first, in a release that an Ed25519 key signed';
+  const lacks =
+    signed?.newestNamesP256 === true && keysLacking(device, signed) !== undefined && !canCome(device, signed);
+  return (
+    lacks &&
+    `key set ${signed.newest} names a key of P-256, which its agent does not report to check, so it is not sent it`
+  );
 }
 
 /** Of a set that the server does not know nobody can say which keys it names. Whoever can come to a set that names them waits for it. */

@@ -1,8 +1,16 @@
 import { beforeEach, describe, expect, it } from '@jest/globals';
 
 import type { KeySetRecord, KeySets, Product, Products } from '@twinbank/database';
-import { signingKeyFromSeed, signKeySet, type KeyRing, type SigningKey } from '@twinbank/keys';
+import {
+  keySetPoint,
+  p256KeyFromScalar,
+  signingKeyFromSeed,
+  signKeySet,
+  type KeyRing,
+  type SigningKey,
+} from '@twinbank/keys';
 import { fromBase64Url } from '@twinbank/primitives';
+import type { KeySet } from '@twinbank/protocol';
 
 import { ProductKeySets } from './product-key-sets.js';
 
@@ -153,11 +161,32 @@ describe('the key sets of a product, remembered', () => {
     sets = [await signedBy(1, nowMs + 5000), await signedBy(2, nowMs + 5000), await signedBy(3, nowMs + 1000)];
     const protectedBy = Buffer.from(JSON.stringify({ alg: 'EdDSA', kid: root.kid })).toString('base64url');
     const leads = async (held: number, refused?: number) =>
-      (await known.signed('pump', { manifestJws: `${protectedBy}.e30.` }))?.leadsTo?.(held, refused);
+      (await known.signed('pump', { manifestJws: `${protectedBy}.e30.` }))?.leadsTo?.(held, refused, false);
     expect([await leads(1), await leads(2), await leads(3), await leads(7)]).toEqual([3, 3, 3, 7]);
     expect(await leads(1, 3)).toBe(1);
     nowMs += 1000;
     expect([await leads(1), await leads(2)]).toEqual([2, 2]);
+  });
+
+  it('say whether the newest names a key of P-256, which leads no device further that knows none', async () => {
+    const [root] = keys as [SigningKey, SigningKey];
+    const p256 = await p256KeyFromScalar(new Uint8Array(32).fill(9));
+    const signedBy = async (version: number, ...more: KeySet['keys']): Promise<KeySetRecord> => {
+      const made = naming(version, 0, root);
+      const named = [{ x, uses: ['root', 'manifest', 'ticket'] as const }, ...more];
+      const set = { ...made.set, expiresAtMs: nowMs + 50_000, keys: named };
+      return { ...made, set, signed: await signKeySet(set, [root]) };
+    };
+    const protectedBy = Buffer.from(JSON.stringify({ alg: 'EdDSA', kid: root.kid })).toString('base64url');
+    const signed = () => known.signed('pump', { manifestJws: `${protectedBy}.e30.` });
+    sets = [await signedBy(1), await signedBy(2)];
+    expect(await signed()).toMatchObject({ newestNamesP256: false });
+    sets = [...sets, await signedBy(3, { x: keySetPoint(p256.publicJwk), uses: ['manifest'] })];
+    nowMs += FRESH_MS;
+    const order = await signed();
+    expect(order).toMatchObject({ newestNamesP256: true });
+    expect([1, 2, 3].map((held) => order?.leadsTo?.(held, undefined, false))).toEqual([2, 2, 3]);
+    expect([1, 2, 3].map((held) => order?.leadsTo?.(held, undefined, true))).toEqual([3, 3, 3]);
   });
 
   it('are read again for a ticket that was issued since they were read: another server may have stored one', async () => {

@@ -3,7 +3,16 @@ import { LRUCache } from 'lru-cache';
 
 import type { NamedKeys, SignedOrder } from '@twinbank/campaign';
 import { KeySets, Products, type KeySetRecord, type Product } from '@twinbank/database';
-import { keySetKeys, lastKeySet, oldestNamed, type KeyRing, type KeySetChain, type SigningKey } from '@twinbank/keys';
+import {
+  keySetKeys,
+  lastKeySet,
+  namesP256,
+  oldestNamed,
+  type KeyRing,
+  type KeySetChain,
+  type SaidKeySet,
+  type SigningKey,
+} from '@twinbank/keys';
 import { CLOCK, KEY_RING } from '@twinbank/ports';
 import type { Clock } from '@twinbank/primitives';
 import type { KeySet } from '@twinbank/protocol';
@@ -100,21 +109,23 @@ export class ProductKeySets {
     const { version, expiresAtMs } = keys.newest;
     const expired = this.clock.nowMs() >= expiresAtMs;
     const ticket = this.ticketKeyBy(keys.newest)?.kid ?? this.keyRing.ticketKey.kid;
-    const leadsTo = (held: number, refused: number | undefined): number => this.lastFor(keys, held, refused);
-    return { manifest, ticket, sets: keys.named, newest: version, expired, leadsTo };
+    const leadsTo: SignedOrder['leadsTo'] = (held, refused, p256) =>
+      this.lastFor(keys, { version: held, refused, p256 });
+    const newestNamesP256 = namesP256(keys.newest);
+    return { manifest, ticket, sets: keys.named, newest: version, expired, newestNamesP256, leadsTo };
   }
 
   /** The set to which those that are sent lead a device, one after the other; remembered while the same ones have not expired. */
-  private lastFor(keys: ProductKeys, held: number, refused: number | undefined): number {
+  private lastFor(keys: ProductKeys, said: SaidKeySet): number {
     const nowMs = this.clock.nowMs();
-    if (!keys.named.has(held)) return held;
+    if (!keys.named.has(said.version)) return said.version;
     const live = keys.sets.filter(({ set }) => nowMs < set.expiresAtMs).length;
     const known = this.lasts.get(keys) ?? new LRUCache<string, number>({ max: LASTS_MAX });
     this.lasts.set(keys, known);
-    const key = [live, held, refused].join();
+    const key = [live, said.version, said.refused, said.p256].join();
     const remembered = known.get(key);
     if (remembered !== undefined) return remembered;
-    const last = lastKeySet(keys, { version: held, refused }, nowMs);
+    const last = lastKeySet(keys, said, nowMs);
     known.set(key, last);
     return last;
   }

@@ -15,9 +15,14 @@ export async function signManifest(signer: JwsSigner, manifest: Manifest): Promi
 }
 
 /** The id of the key that has signed a stored manifest; undefined if its header names none. */
-export function signerOf(jws: string): string | undefined {
+export const signerOf = (jws: string): string | undefined => headerOf(jws).kid;
+
+/** Whether a stored manifest is signed with P-256. */
+export const isSignedByP256 = (jws: string): boolean => headerOf(jws).alg === 'ES256';
+
+function headerOf(jws: string): { readonly kid?: string; readonly alg?: string } {
   const header = fromBase64Url(jws.split('.')[0] ?? '') ?? new Uint8Array(0);
-  return (JSON.parse(new TextDecoder().decode(header)) as { readonly kid?: string }).kid;
+  return JSON.parse(new TextDecoder().decode(header)) as { readonly kid?: string; readonly alg?: string };
 }
 
 /** The payload of a manifest that this server has signed and stored, for display. */

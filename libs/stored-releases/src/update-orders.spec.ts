@@ -11,9 +11,12 @@ const CONFIG: PayloadInput = { type: 'config', bytes: Uint8Array.of(1) };
 const VALUES: PayloadInput = { type: 'ram-init', bytes: Uint8Array.of(1), address: 0x20003000 };
 
 /** A stored manifest; nobody looks at its signature again. */
-function jwsOf(extras: readonly PayloadInput[]): string {
+function jwsOf(extras: readonly PayloadInput[], alg = 'EdDSA'): string {
   const { manifest } = sampleRelease(SAMPLE, { code: imageWith(sampleCode(SAMPLE), extras) });
-  return `h.${toBase64Url(utf8(JSON.stringify(encodeManifest(manifest))))}.s`;
+  const [header, payload] = [{ alg, kid: 'k' }, encodeManifest(manifest)].map((part) =>
+    toBase64Url(utf8(JSON.stringify(part))),
+  );
+  return `${header}.${payload}.s`;
 }
 
 describe('the facts of a stored release', () => {
@@ -24,6 +27,11 @@ describe('the facts of a stored release', () => {
     expect([none.sections, none.startValues]).toEqual([undefined, undefined]);
     expect([config.sections, config.startValues]).toEqual([true, undefined]);
     expect([values.sections, values.startValues]).toEqual([true, true]);
+  });
+
+  it('say whether it is signed with P-256', () => {
+    expect(releaseFacts({ manifestJws: jwsOf([], 'ES256') })).toMatchObject({ p256: true });
+    expect(releaseFacts({ manifestJws: jwsOf([]) })).not.toHaveProperty('p256');
   });
 
   it('say for which images its plans are', () => {

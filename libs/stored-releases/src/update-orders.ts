@@ -17,7 +17,7 @@ import { compareVersions, toHex } from '@twinbank/primitives';
 
 import { LiveVerdicts, type LiveLook, type Program } from './live-verdicts.js';
 import { ProductKeySets } from './product-key-sets.js';
-import { decodeManifestJws } from './signed-manifest.js';
+import { decodeManifestJws, isSignedByP256 } from './signed-manifest.js';
 
 /** The facts of a release take some hundred bytes and never change. */
 const REMEMBERED_MAX = 10_000;
@@ -185,6 +185,7 @@ export function releaseFacts({ manifestJws, findings }: Pick<Release, 'manifestJ
     ...companionsOf(manifest),
     ...(manifest.sections.some(({ type }) => type === 'ram-init') && { startValues: true }),
     ...plansOf(manifest),
+    ...(isSignedByP256(manifestJws) && { p256: true }),
   };
 }
 

@@ -18,7 +18,7 @@ export function RootFields({ value: { jwks, threshold }, onChange }: RootFieldsP
         <Group key={index} align="end" wrap="nowrap">
           <Textarea
             flex={1}
-            label={`Root key ${index + 1} (Ed25519, JWK)`}
+            label={`Root key ${index + 1} (Ed25519 or P-256, JWK)`}
             placeholder='{"kty":"OKP","crv":"Ed25519","x":"…"}'
             autosize
             minRows={2}

@@ -102,7 +102,7 @@ function KeyFields({ number, value, onChange, onRemove }: KeyFieldsProps): React
         </Button>
       </Group>
       <Textarea
-        label="Public key (Ed25519, JWK)"
+        label="Public key (Ed25519 or P-256, JWK)"
         placeholder='{"kty":"OKP","crv":"Ed25519","x":"…"}'
         autosize
         minRows={2}

@@ -84,6 +84,8 @@ export interface ReleaseFacts extends LiveFacts {
   readonly planFor?: readonly string[] | undefined;
   /** Whether a plan carries values through memory of the agent: one that knows only the other steps refuses the manifest. */
   readonly planCarries?: boolean | undefined;
+  /** Whether its manifest is signed with P-256: an agent that does not know that refuses the signature. */
+  readonly p256?: boolean | undefined;
 }
 
 /** What a campaign orders its devices to do. */
@@ -134,11 +136,14 @@ export interface SignedOrder {
   readonly newest: number;
   /** Whether that one has expired: then devices are not sent it, and take it no more. */
   readonly expired?: boolean;
+  /** Whether that one names a key of P-256: then devices whose agent does not know these are not sent it. */
+  readonly newestNamesP256?: boolean;
   /**
    * The version to which the sets that are sent lead a device that holds this one, by what is stored now; the same one if none is sent. Without it,
    * no device is waited for.
    *
    * @param refused the version that it refused while it held this one
+   * @param p256 whether its agent knows keys of P-256
    */
-  readonly leadsTo?: ((held: number, refused: number | undefined) => number) | undefined;
+  readonly leadsTo?: ((held: number, refused: number | undefined, p256: boolean) => number) | undefined;
 }

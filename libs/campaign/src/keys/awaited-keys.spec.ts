@@ -33,6 +33,17 @@ describe('a device whose key set lacks a key of the release', () => {
     );
   });
 
+  it('waits for what its own agent can read', () => {
+    const seen: boolean[] = [];
+    const leadsTo = (held: number, _refused: number | undefined, p256: boolean): number => (
+      seen.push(p256),
+      p256 ? 2 : held
+    );
+    expect(judged({ keySet: 0, understands: ['p256'] }, { leadsTo, newestNamesP256: true })).toEqual([undefined, true]);
+    expect(judged({ keySet: 0 }, { leadsTo, newestNamesP256: true })).toEqual(['signature_unsupported', false]);
+    expect(new Set(seen)).toEqual(new Set([true, false]));
+  });
+
   it('does not wait where nothing is lacking, or nobody knows', () => {
     for (const keySet of [2, 9, undefined]) expect(judged({ keySet })).toEqual([undefined, false]);
     expect(awaitedKeys(aFact({ keySet: 0 }), anOrder())).toBeUndefined();

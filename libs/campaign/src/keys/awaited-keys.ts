@@ -30,9 +30,9 @@ const sendingWords = ({ newest, expired }: SignedOrder): string =>
  * Whether the sets that are sent to a device, one after the other, lead it to one that names both keys. A device that refused the set that comes
  * next, or whose roots have signed none, comes to no other one.
  */
-export function canCome({ keySet, keySetRefused }: DeviceFacts, signed: SignedOrder): boolean {
+export function canCome({ keySet, keySetRefused, understands }: DeviceFacts, signed: SignedOrder): boolean {
   if (keySet === undefined || signed.leadsTo === undefined) return false;
-  const last = signed.leadsTo(keySet, keySetRefused);
+  const last = signed.leadsTo(keySet, keySetRefused, understands?.includes('p256') === true);
   const keys = last > keySet ? signed.sets.get(last) : undefined;
   return keys !== undefined && namesBoth(signed, keys);
 }

@@ -51,6 +51,8 @@ export interface KeySetHolder {
   readonly version: number;
   /** The version that it refused while it held this one. */
   readonly refused?: number;
+  /** Whether its agent reports that it knows keys of P-256. */
+  readonly p256: boolean;
 }
 
 interface HolderRow extends Readonly<Record<string, unknown>> {
@@ -58,13 +60,15 @@ interface HolderRow extends Readonly<Record<string, unknown>> {
   readonly product: string;
   readonly version: number;
   readonly refused: number | null;
+  readonly p256: boolean;
 }
 
+const P256 = `coalesce(d.status -> 'understands' @> '"p256"', false)`;
 const HOLDERS = `
-  SELECT d.id AS "deviceId", d.product, d.key_set AS version, ${KEY_SET_REFUSED} AS refused FROM devices d
+  SELECT d.id AS "deviceId", d.product, d.key_set AS version, ${KEY_SET_REFUSED} AS refused, ${P256} AS p256 FROM devices d
   WHERE d.id = ANY ($1) AND d.state = 'active' AND d.key_set IS NOT NULL`;
 const LAGGING = `
-  SELECT d.id AS "deviceId", d.product, d.key_set AS version, ${KEY_SET_REFUSED} AS refused
+  SELECT d.id AS "deviceId", d.product, d.key_set AS version, ${KEY_SET_REFUSED} AS refused, ${P256} AS p256
   FROM (SELECT product, max(version) AS newest FROM key_sets WHERE expires_at > $3 GROUP BY product) k JOIN devices d ON d.product = k.product
   WHERE d.key_set IS NOT NULL AND d.key_set < k.newest AND d.online AND d.state = 'active' AND d.id > $1
     AND ${KEY_SET_REFUSED} IS DISTINCT FROM k.newest

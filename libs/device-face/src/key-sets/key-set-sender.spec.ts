@@ -30,12 +30,12 @@ function senderOf({ ready = true, link = 'free' as LinkState } = {}) {
       void sent.push(`${deviceId} ${retained}`),
   };
   const holders = async (ids: readonly string[]): Promise<KeySetHolder[]> =>
-    ids.map((deviceId) => ({ deviceId, product: 'pump', version: 1 }));
+    ids.map((deviceId) => ({ deviceId, product: 'pump', version: 1, p256: true }));
   /** Every look finds as many as it asks for. */
   const lagging = async (after: string, limit: number): Promise<KeySetHolder[]> => {
     looks.push(after);
     meanwhile();
-    return Array.from({ length: limit }, (_, at) => ({ deviceId: `d${at}`, product: 'pump', version: 1 }));
+    return Array.from({ length: limit }, (_, at) => ({ deviceId: `d${at}`, product: 'pump', version: 1, p256: true }));
   };
   const made = new Map<number, ProductKeys>();
   const products = {

@@ -138,15 +138,15 @@ export class KeySetSender implements OnApplicationBootstrap, OnModuleDestroy {
     this.broker.publishTicket(deviceId, encodeTicketMessage({ type: 'key-set', ...next.signed }), false);
   }
 
-  private nextOf(keys: ProductKeys, { version, refused }: KeySetHolder): StoredKeySet | undefined {
+  private nextOf(keys: ProductKeys, { version, refused, p256 }: KeySetHolder): StoredKeySet | undefined {
     const nowMs = this.clock.nowMs();
     const known = this.known.get(keys) ?? new LRUCache<string, Following>({ max: FOLLOWING_MAX });
     this.known.set(keys, known);
-    const place = `${version} ${refused}`;
+    const place = `${version} ${refused} ${p256}`;
     const found = known.get(place);
     // What has expired since is not sent any more; where nothing followed, time does not change that.
     if (found && (!found.next || nowMs < found.next.set.expiresAtMs)) return found.next;
-    const next = nextKeySet(keys, { version, refused }, nowMs);
+    const next = nextKeySet(keys, { version, refused, p256 }, nowMs);
     known.set(place, { next });
     return next;
   }

@@ -1,8 +1,14 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 
 import { aCommand } from '@twinbank/database/testing/test-database';
-import { signingKeyFromSeed, signingOfKeySet, signKeySet, type SigningKey } from '@twinbank/keys';
-import { fromBase64Url } from '@twinbank/primitives';
+import {
+  keySetPoint,
+  p256KeyFromScalar,
+  signingKeyFromSeed,
+  signingOfKeySet,
+  signKeySet,
+  type SigningKey,
+} from '@twinbank/keys';
 import { TICKET_SKILLS, type DeviceStatus, type KeySet, type KeyUse } from '@twinbank/protocol';
 import { ProductKeySets } from '@twinbank/stored-releases';
 import type { ScriptedDevice } from '@twinbank/testkit/scripted-device';
@@ -33,7 +39,7 @@ describe('key sets on the way to devices', () => {
   afterAll(() => face.stop());
 
   const key = ({ publicJwk }: SigningKey, ...uses: KeyUse[]): KeySet['keys'][number] => ({
-    x: fromBase64Url(publicJwk.x)!,
+    x: keySetPoint(publicJwk),
     uses,
   });
   /** Stores a set with one root key, signed by it and by others; the server's own keys sign releases and tickets unless told. */
@@ -141,7 +147,7 @@ describe('key sets on the way to devices', () => {
     await knows(again, 3);
     await face.get(KeySetSender).sendSome();
     expect([await face.database.keySets.holders([again.deviceId]), versions(again)]).toEqual([
-      [{ deviceId: again.deviceId, product: PRODUCT, version: 3, refused: 4 }],
+      [{ deviceId: again.deviceId, product: PRODUCT, version: 3, refused: 4, p256: true }],
       [],
     ]);
     expect((await face.database.keySets.lagging('', 100, Date.now())).map(({ deviceId }) => deviceId)).not.toContain(
@@ -210,5 +216,26 @@ describe('key sets on the way to devices', () => {
     await until(async () => (await now()).state === 'paused', 'the pause');
     expect(await now()).toMatchObject({ pauseReason: 'ticket_key_not_in_set' });
     expect(device.tickets.some(({ type }) => type === 'order')).toBe(false);
+  });
+
+  it('that name a key of P-256 come only to devices whose agent knows these; the others get the last one before', async () => {
+    const p256 = await p256KeyFromScalar(new Uint8Array(32).fill(4));
+    await store(9, [other!], { manifest: p256 });
+    const [knowing, ignorant] = await Promise.all([1, 2].map(async () => face.connect(await face.aDevice())));
+    const without = (keySet: number): DeviceStatus => ({
+      ...status(keySet),
+      understands: TICKET_SKILLS.filter((skill) => skill !== 'p256'),
+    });
+    await knowing!.hello(status(6));
+    await told(knowing!, 9);
+    await ignorant!.hello(without(6));
+    await told(ignorant!, 8);
+    await ignorant!.hello(without(8));
+    await knows(ignorant!, 8);
+    await face.get(KeySetSender).sendSome();
+    expect(versions(ignorant!)).toEqual([8]);
+    // With a newer agent it gets the newest, too.
+    await ignorant!.hello(status(8));
+    await told(ignorant!, 8, 9);
   });
 });

@@ -4,7 +4,7 @@ import { IsName } from '@twinbank/http';
 
 import { KeySetRequest } from '../products/key-sets/key-set.dto.js';
 import type { FactoryTrust } from '../products/manifest-keys.js';
-import { PublicKeyAnswer } from '../products/signing.dto.js';
+import { PublicKeyAnswer, TeamJwkAnswer } from '../products/signing.dto.js';
 import { RekeyAnswer } from './rekey.dto.js';
 
 /** What a device becomes. */
@@ -21,18 +21,18 @@ export class MoveRequest {
 /** A device with its new root key, which is shown only in this answer, and the keys that its new product is signed with. */
 export class MoveAnswer extends RekeyAnswer {
   @ApiProperty({
-    type: [PublicKeyAnswer],
+    type: [TeamJwkAnswer],
     description:
       'By these public keys it is to check manifests from now on: write them in place of those of the product before, whose team could sign for it otherwise.',
   })
-  manifestKeys!: PublicKeyAnswer[];
+  manifestKeys!: TeamJwkAnswer[];
   @ApiProperty({ type: [PublicKeyAnswer], description: 'By these it is to check tickets.' })
   ticketKeys!: PublicKeyAnswer[];
   @ApiPropertyOptional({
-    type: [PublicKeyAnswer],
+    type: [TeamJwkAnswer],
     description: 'The root keys of its new product, which sign its key sets.',
   })
-  rootKeys?: PublicKeyAnswer[];
+  rootKeys?: TeamJwkAnswer[];
   @ApiPropertyOptional({ description: 'How many of them have to sign a key set.' })
   rootThreshold?: number;
   @ApiPropertyOptional({ type: KeySetRequest, description: 'The newest key set of its new product.' })
@@ -46,4 +46,4 @@ export const trustAnswer = ({ manifestKeys, ticketKeys, rootKeys, rootThreshold,
   ...(keySet && { keySet: { keySet: keySet.keySet, signatures: keySet.signatures.map((one) => ({ ...one })) } }),
 });
 
-const keyAnswer = (key: PublicKeyAnswer): PublicKeyAnswer => ({ ...key });
+const keyAnswer = (key: TeamJwkAnswer): TeamJwkAnswer => ({ ...key });

@@ -35,7 +35,7 @@ export class TeamKeyRequest {
     additionalProperties: true,
     example: KEY,
     description:
-      'Ed25519 public key as JWK (RFC 8037): the only kind that devices check. `kid`, if given, is its thumbprint (RFC 7638). A private key is refused (signing_key_private).',
+      'Public key as JWK: of Ed25519 (RFC 8037), or of P-256 (RFC 7518 §6.2), which devices check whose agent names the skill p256. `kid`, if given, is its thumbprint (RFC 7638). A private key is refused (signing_key_private).',
   })
   @IsObject()
   jwk!: Record<string, unknown>;
@@ -46,7 +46,8 @@ export class PolicySignatureRequest {
   @ApiProperty({
     maxLength: HEADER_LENGTH_MAX,
     example: 'eyJhbGciOiJFZERTQSIsImtpZCI6Ii4uLiIsInR5cCI6InR3aW5iYW5rLXNpZ25pbmcrandzIn0',
-    description: 'The protected header, in base64url: EdDSA, the id of the key, and the type twinbank-signing+jws.',
+    description:
+      'The protected header, in base64url: EdDSA or ES256, the id of the key, and the type twinbank-signing+jws.',
   })
   @IsString()
   @MaxLength(HEADER_LENGTH_MAX)
@@ -145,7 +146,7 @@ export class SigningChange {
   signatures?: PolicySignatureRequest[];
 }
 
-/** A public key by which manifests are checked. */
+/** A public key of the server. */
 export class PublicKeyAnswer {
   @ApiProperty({ enum: ['OKP'] })
   kty!: string;
@@ -157,12 +158,28 @@ export class PublicKeyAnswer {
   kid!: string;
 }
 
+/** A public key by which manifests and key sets are checked, of a team or of the server. */
+export class TeamJwkAnswer {
+  @ApiProperty({ enum: ['OKP', 'EC'] })
+  kty!: string;
+  @ApiProperty({ enum: ['Ed25519', 'P-256'] })
+  crv!: string;
+  @ApiPropertyOptional({ enum: ['ES256'], description: 'Of P-256 alone.' })
+  alg?: string;
+  @ApiProperty({ example: KEY.x })
+  x!: string;
+  @ApiPropertyOptional({ description: 'Of P-256 alone.' })
+  y?: string;
+  @ApiProperty({ example: KID, description: 'Its thumbprint (RFC 7638).' })
+  kid!: string;
+}
+
 /** A public key of a team. */
 export class TeamKeyAnswer {
   @ApiProperty({ example: 'release-2026' })
   name!: string;
-  @ApiProperty({ type: PublicKeyAnswer })
-  jwk!: PublicKeyAnswer;
+  @ApiProperty({ type: TeamJwkAnswer })
+  jwk!: TeamJwkAnswer;
 }
 
 /** Who may sign the releases of a product. */
@@ -173,8 +190,8 @@ export class SigningAnswer {
   threshold!: number;
   @ApiProperty({ description: 'Whether the server may sign images.' })
   serverKey!: boolean;
-  @ApiPropertyOptional({ type: [PublicKeyAnswer], description: 'The root keys that the factory writes into devices.' })
-  rootKeys?: PublicKeyAnswer[];
+  @ApiPropertyOptional({ type: [TeamJwkAnswer], description: 'The root keys that the factory writes into devices.' })
+  rootKeys?: TeamJwkAnswer[];
   @ApiPropertyOptional({ description: 'How many of them have to sign the first key set.' })
   rootThreshold?: number;
   @ApiPropertyOptional({

@@ -64,6 +64,10 @@ describe('who signs the releases of a product', () => {
       { keys: [{ name: 'a', jwk: { kty: 'EC', crv: 'P-256', x: 'a', y: 'b' } }], serverKey: true },
       'signing_key_unsupported',
     ],
+    [
+      { keys: [{ name: 'a', jwk: { kty: 'EC', crv: 'P-384', x: 'a', y: 'b' } }], serverKey: true },
+      'signing_key_unsupported',
+    ],
     [{ keys: [{ name: 'a', jwk: { kty: 'oct', k: 'a' } }], serverKey: true }, 'signing_key_private'],
     [{ keys: [{ name: 'a', jwk: 7 }], serverKey: true }, 'request_invalid'],
     [{ keys: [], threshold: 9, serverKey: true }, 'request_invalid'],

@@ -2,7 +2,16 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/glo
 
 import type { ReleaseDraft } from '@twinbank/database';
 import { buildRelease, encodeManifest } from '@twinbank/image';
-import { JWS_TYPES, sha256, signingKeyFromSeed, TrustedKeys, verifyJws, type SigningKey } from '@twinbank/keys';
+import {
+  JWS_TYPES,
+  keyIdOfJws,
+  p256KeyFromScalar,
+  sha256,
+  signingKeyFromSeed,
+  TrustedKeys,
+  verifyJws,
+  type SigningKey,
+} from '@twinbank/keys';
 import {
   encodePackage,
   factsDocument,
@@ -37,6 +46,7 @@ describe('packages that a team has signed', () => {
   let number = 0;
   beforeAll(async () => {
     keys = await Promise.all([1, 2, 3].map((byte) => signingKeyFromSeed(new Uint8Array(32).fill(byte))));
+    keys.push(await p256KeyFromScalar(new Uint8Array(32).fill(4)));
     server = await ServerUnderTest.start();
   }, SERVER_START_MS);
   afterAll(() => server.stop());
@@ -165,6 +175,21 @@ describe('packages that a team has signed', () => {
         event.kind === 'release_created' && event.data.product === product,
     );
     expect(made.data.signedBy).toEqual([keys[1]!.kid, keys[0]!.kid]);
+  });
+
+  it('count keys of Ed25519 and of P-256 alike towards a threshold, and keep the first for devices', async () => {
+    await sign([0, 3], 2);
+    expect(await code(upload(await signed([3])))).toBe('signatures_missing');
+    expect(await code(upload(await signed([3, 1])))).toBe('signing_key_unknown');
+    const release = await signed([3, 0]);
+    const [byP256, byEd] = release.signatures;
+    const confused = { header: byEd!.header, signature: byP256!.signature };
+    expect(await code(upload({ ...release, signatures: [byP256!, confused] }))).toBe('signature_invalid');
+    const { status, json } = await upload(release);
+    expect([status, keyIdOfJws(json.manifestJws as string)]).toEqual([201, keys[3]!.kid]);
+    // The same package is the same release; signed anew it is another one, because signatures of P-256 contain chance.
+    expect(await upload(release)).toMatchObject({ status: 200 });
+    expect(await code(upload(await signed([3, 0])))).toBe('release_exists');
   });
 
   it('are the only releases of a product for which the server may not sign', async () => {

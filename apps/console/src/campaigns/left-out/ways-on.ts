@@ -32,6 +32,10 @@ const WAYS_ON: Readonly<Record<Reason, WayOn | undefined>> = {
   revert_image_missing: { advice: 'Let them download it instead of swapping back.' },
   revert_image_held: { advice: 'Wait for the other campaign.' },
   key_revoked: { advice: 'Upload the release signed by a key that the newest key set names.' },
+  signature_unsupported: {
+    advice:
+      'Update their agent first, by a release that an Ed25519 key signed which they hold; or sign this one by such a key.',
+  },
   key_not_held: {
     advice:
       'They can take no key set that names it, or did not in time: have the newest one signed by their roots, or sign by a key that they hold.',

@@ -28,9 +28,9 @@ describe('a key set', () => {
 
   it('counts its own root keys among those who signed, and no others', () => {
     const keys = [
-      { kid: 'a', x: '', uses: ['root' as const] },
-      { kid: 'b', x: '', uses: ['root' as const, 'manifest' as const] },
-      { kid: 'c', x: '', uses: ['ticket' as const] },
+      { kid: 'a', crv: 'Ed25519' as const, x: '', uses: ['root' as const] },
+      { kid: 'b', crv: 'P-256' as const, x: '', y: '', uses: ['root' as const, 'manifest' as const] },
+      { kid: 'c', crv: 'Ed25519' as const, x: '', uses: ['ticket' as const] },
     ];
     expect(rootsThatSigned({ keys, signedBy: ['a', 'c', 'z'] })).toBe(1);
   });

@@ -69,6 +69,7 @@ const CASES: Readonly<Record<Exclude<ExclusionReason, (typeof BY_PLACE)[number]>
   revert_image_missing: { terms: { kind: 'revert' } },
   revert_image_held: { images: [OLD, NEW], terms: { kind: 'download' } },
   key_revoked: { status: { keySet: 1 }, order: signedBy('old') },
+  signature_unsupported: { release: { p256: true } },
   key_not_held: { status: { keySet: 1 }, order: signedBy('new') },
   kind_unsupported: { terms: { kind: 'download-only' } },
   companion_unknown: { release: { companions: ['radio'] } },

@@ -13,7 +13,6 @@ import {
 
 import { SPREAD_MAX, type KeySetRecord, type KeySetSpread } from '@twinbank/database';
 import { keyIdOfSignature, keySetKeys, type PublicJwk } from '@twinbank/keys';
-import { toBase64Url } from '@twinbank/primitives';
 import { KEY_SET_KEYS_MAX, KEY_SET_SIGNATURES_MAX, KEY_USES, LIMITS, type KeySetKey } from '@twinbank/protocol';
 
 import { AsBoolean, PageAnswer } from '../../lists/list-query.js';
@@ -27,7 +26,8 @@ export class KeySetSignatureBody {
   @ApiProperty({
     maxLength: HEADER_LENGTH_MAX,
     example: 'eyJhbGciOiJFZERTQSIsImtpZCI6Ii4uLiIsInR5cCI6InR3aW5iYW5rLWtleS1zZXQrandzIn0',
-    description: 'The protected header, in base64url: EdDSA, the id of the key, and the type twinbank-key-set+jws.',
+    description:
+      'The protected header, in base64url: EdDSA or ES256, the id of the key, and the type twinbank-key-set+jws.',
   })
   @IsString()
   @MaxLength(HEADER_LENGTH_MAX)
@@ -81,8 +81,15 @@ export class KeySetStoreQuery {
 export class KeySetKeyAnswer {
   @ApiProperty({ example: 'kPrK_qmxVWaYVA9wwBF6Iuo3vVzz7TxHCTwXBygrS4k', description: 'Its thumbprint (RFC 7638).' })
   kid!: string;
-  @ApiProperty({ example: '11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo', description: 'The Ed25519 public key.' })
+  @ApiProperty({ enum: ['Ed25519', 'P-256'] })
+  crv!: string;
+  @ApiProperty({
+    example: '11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo',
+    description: 'The public key as its JWK has it; of P-256 its x.',
+  })
   x!: string;
+  @ApiPropertyOptional({ description: 'Of P-256 alone.' })
+  y?: string;
   @ApiProperty({ enum: KEY_USES, isArray: true, description: 'What it may sign: the next set, releases, tickets.' })
   uses!: string[];
 }
@@ -169,5 +176,5 @@ export const keySetDetail = (record: KeySetRecord): KeySetDetail => ({
 function keyAnswer(key: KeySetKey): KeySetKeyAnswer {
   const [use] = key.uses;
   const [jwk] = keySetKeys({ keys: [key] }, use!) as [PublicJwk];
-  return { kid: jwk.kid, x: toBase64Url(key.x), uses: [...key.uses] };
+  return { kid: jwk.kid, crv: jwk.crv, x: jwk.x, ...(jwk.kty === 'EC' && { y: jwk.y }), uses: [...key.uses] };
 }

@@ -2,8 +2,16 @@ import { randomBytes } from 'node:crypto';
 
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 
-import { nextKeySet, signingKeyFromSeed, signKeySet, type PublicJwk, type SigningKey } from '@twinbank/keys';
-import { fromBase64Url } from '@twinbank/primitives';
+import {
+  keySetPoint,
+  nextKeySet,
+  p256KeyFromScalar,
+  signingKeyFromSeed,
+  signKeySet,
+  type P256Jwk,
+  type PublicJwk,
+  type SigningKey,
+} from '@twinbank/keys';
 import type { KeySet, KeyUse, SignedKeySet } from '@twinbank/protocol';
 import { ProductKeySets } from '@twinbank/stored-releases';
 
@@ -35,7 +43,7 @@ describe('the key sets of a product', () => {
   };
   const signing = (product: string, change: object): Promise<Answer> =>
     server.send('POST', `products/${product}/signing`, { body: { keys: [], serverKey: true, ...change } });
-  const key = ({ x }: PublicJwk, ...uses: KeyUse[]): KeySet['keys'][number] => ({ x: fromBase64Url(x)!, uses });
+  const key = (jwk: PublicJwk, ...uses: KeyUse[]): KeySet['keys'][number] => ({ x: keySetPoint(jwk), uses });
   const ticketKey = (): PublicJwk => server.keyRing.ticketKey.publicJwk;
   const setOf = (product: string, version: number, change: Partial<KeySet> = {}): KeySet => ({
     ...{ product, version, issuedAtMs: 1000, expiresAtMs: Date.now() + 3_600_000 },
@@ -68,6 +76,26 @@ describe('the key sets of a product', () => {
       json: { code: 'release_unsigned' },
     });
     expect(await signing(product, {})).toMatchObject({ status: 409, json: { code: 'signing_follows_key_set' } });
+  });
+
+  it('are signed by keys of P-256, and name them, as others', async () => {
+    const [p256Root, p256Team] = await Promise.all(
+      [1, 2].map((first) => p256KeyFromScalar(new Uint8Array(32).fill(first))),
+    );
+    const product = await aProduct([root!, p256Root!]);
+    const [ed, ec] = [root!.publicJwk, p256Root!.publicJwk];
+    expect((await server.send('GET', `products/${product}`)).json.signing.rootKeys).toEqual([ed, ec]);
+    const keys = [key(ec, 'root'), key(p256Team!.publicJwk, 'manifest'), key(ticketKey(), 'ticket')];
+    const answer = await stored(setOf(product, 1, { keys }), [p256Root!]);
+    const { kid, crv, x, y } = p256Root!.publicJwk as P256Jwk;
+    expect(answer).toMatchObject({ status: 201, json: { signedBy: [kid] } });
+    expect(answer.json.keys[0]).toEqual({ kid, crv, x, y, uses: ['root'] });
+    const { json } = await server.send('GET', `products/${product}`);
+    expect(json.signing.keys).toEqual([{ name: 'key-set-1-1', jwk: p256Team!.publicJwk }]);
+    const ofTickets = [...keys.slice(0, 2), key(ec, 'ticket')];
+    expect(await stored(setOf(product, 2, { keys: ofTickets }), [p256Root!])).toMatchObject({
+      ...{ status: 400, json: { code: 'key_set_malformed' } },
+    });
   });
 
   it('let the server sign images where they name its key', async () => {
