@@ -2,19 +2,34 @@ import { randomBytes } from 'node:crypto';
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 
-import { publicTeamKey, revokedTeamKey, sealTeamKey, TEAM_KEY_FILE_MAX, teamKeyRecord } from '@twinbank/keys';
+import { Option } from 'commander';
+
+import {
+  newTeamKey,
+  publicTeamKey,
+  revokedTeamKey,
+  sealTeamKey,
+  TEAM_KEY_ALGORITHMS,
+  TEAM_KEY_FILE_MAX,
+  teamKeyRecord,
+  type PublicJwk,
+  type TeamKeyAlgorithm,
+} from '@twinbank/keys';
 import { isFault } from '@twinbank/primitives';
 
 import type { CliCommand, PrintOptions } from '../command/cli-command.js';
-import { column } from '../output/column.js';
+import { column, type Column } from '../output/column.js';
 import { demandOwnFile, readTextFile } from '../shell/files.js';
 import { FOR_OWNER, replaceFile, writeNewFile } from '../shell/new-file.js';
 import { CliProblem } from '../shell/problem.js';
 import type { Shell } from '../shell/shell.js';
 import { newPassphrase, readKeyFile, withPassphrase, type PassphraseOptions } from '../trust/key-file.js';
 
-const JWK = ['kid', 'kty', 'crv', 'x'].map((name) => column(name));
-const LISTED = ['file', 'kid', 'private', 'revoked'].map((name) => column(name));
+const LISTED = ['file', 'kid', 'crv', 'private', 'revoked'].map((name) => column(name));
+
+/** The columns of a public key: of P-256 with its second coordinate. */
+const columnsOf = ({ kty }: PublicJwk): Column[] =>
+  ['kid', 'kty', 'crv', 'x', ...(kty === 'EC' ? ['y'] : [])].map((name) => column(name));
 
 /** `key`: a team's own keys, which sign its releases. No server is asked, and none sees a private key. */
 export function addKeys(program: CliCommand, shell: Shell): void {
@@ -22,7 +37,7 @@ export function addKeys(program: CliCommand, shell: Shell): void {
     .command('key')
     .summary('keys that sign releases')
     .description(
-      'Keys of a team, which sign its releases: Ed25519, in files of its own. No server sees a private key.',
+      'Keys of a team, which sign its releases: of Ed25519 or P-256, in files of its own. No server sees a private key.',
     );
   addNew(keys, shell);
   keys
@@ -48,9 +63,13 @@ export function addKeys(program: CliCommand, shell: Shell): void {
     .action(async (path: string, options: PrintOptions) => {
       const { jwk, revoked } = await readKeyFile(shell, path);
       if (revoked !== undefined) shell.note(`This key was revoked here at ${revoked}.`);
-      await shell.record(jwk, JWK, options);
+      await shell.record(jwk, columnsOf(jwk), options);
     });
   addRevoke(keys, shell);
+}
+
+interface NewOptions extends PassphraseOptions, PrintOptions {
+  readonly algorithm: TeamKeyAlgorithm;
 }
 
 function addNew(keys: CliCommand, shell: Shell): void {
@@ -58,14 +77,22 @@ function addNew(keys: CliCommand, shell: Shell): void {
     .argument('<file>', 'the file to write; none that is there is written over')
     .summary('make a key')
     .description(
-      'Makes an Ed25519 key in a new file for you alone, its private half encrypted by a passphrase, and shows the public one. Keep a copy elsewhere: a key that is lost cannot be made again. There is no P-256: no device checks it.',
+      'Makes a key in a new file for you alone, its private half encrypted by a passphrase, and shows the public one. Keep a copy elsewhere: a key that is lost cannot be made again. Take Ed25519 unless something that is to hold the key knows P-256 only: devices check P-256 from an agent on that names the skill p256.',
+    )
+    .addOption(
+      new Option('--algorithm <name>', 'what the key signs by: Ed25519 (EdDSA), or P-256 (ES256)')
+        .choices(TEAM_KEY_ALGORITHMS)
+        .default('ed25519'),
     )
     .printing()
     .example('twinbank key new team.key.json')
-    .action(async (path: string, { passphraseFile, ...options }: PassphraseOptions & PrintOptions) => {
-      const text = await sealTeamKey(new Uint8Array(randomBytes(32)), await newPassphrase(shell, passphraseFile));
+    .example('twinbank key new team.key.json --algorithm p256')
+    .action(async (path: string, { passphraseFile, algorithm, ...options }: NewOptions) => {
+      const secret = newTeamKey(algorithm, (length) => new Uint8Array(randomBytes(length)));
+      const text = await sealTeamKey(secret, await newPassphrase(shell, passphraseFile), algorithm);
       await writeNewFile(path, text, FOR_OWNER);
-      await shell.record(publicTeamKey(text), JWK, options);
+      const jwk = publicTeamKey(text);
+      await shell.record(jwk, columnsOf(jwk), options);
     });
 }
 
@@ -89,7 +116,7 @@ function addRevoke(keys: CliCommand, shell: Shell): void {
         'Noted here alone. Now change the policy of each product that names this key: twinbank policy new, sign, send. ' +
           'Devices that hold the key go on to trust it until a key set takes it away, which no server sends yet.',
       );
-      await shell.record({ ...jwk, revoked }, [...JWK, column('revoked')], options);
+      await shell.record({ ...jwk, revoked }, [...columnsOf(jwk), column('revoked')], options);
     });
 }
 
@@ -110,7 +137,8 @@ async function keyIn(shell: Shell, file: string): Promise<object | undefined> {
   try {
     const text = await readTextFile(file, TEAM_KEY_FILE_MAX, shell.io.stdin);
     const { isPrivate, revoked } = teamKeyRecord(text);
-    return { file, kid: publicTeamKey(text).kid, private: isPrivate, ...(revoked !== undefined && { revoked }) };
+    const { kid, crv } = publicTeamKey(text);
+    return { file, kid, crv, private: isPrivate, ...(revoked !== undefined && { revoked }) };
   } catch (error) {
     if (isFault(error) || error instanceof CliProblem) return undefined;
     throw error;

@@ -40,11 +40,31 @@ describe('key', () => {
     const file = freshFile();
     const jwk = await json(['key', 'new', file]);
     expect(jwk).toEqual(publicTeamKey(readFileSync(file, 'utf8')));
+    expect(jwk).toMatchObject({ crv: 'Ed25519' });
     expect([statSync(file).mode & 0o777, readFileSync(file, 'utf8').includes('"d"')]).toEqual([0o600, false]);
     const before = readFileSync(file, 'utf8');
     expect(await refusal(['key', 'new', file])).toMatch(/^twinbank: file_unwritable: .*nothing is written over/);
     expect(readFileSync(file, 'utf8')).toBe(before);
     expect(await refusal(['key', 'new', freshFile()], { env: { TWINBANK_PASSPHRASE: 'short' } })).toContain('at least');
+  });
+
+  it('new makes a key of P-256 where that is asked for, which show and list name and sign uses', async () => {
+    const file = freshFile();
+    const jwk = await json(['key', 'new', file, '--algorithm', 'p256']);
+    expect(jwk).toMatchObject({ kty: 'EC', crv: 'P-256', alg: 'ES256', y: expect.any(String) });
+    expect(await json(['key', 'show', file])).toEqual(jwk);
+    expect((await run(['key', 'show', file])).stdout).toContain(String(jwk['y']));
+    const list = await run(['key', 'list', dirname(file), '-o', 'ndjson']);
+    const { kid, crv } = jwk;
+    expect(list.stdout).toContain(JSON.stringify({ file, kid, crv, private: true }));
+    const release = unsignedPackage(IMAGE_FILE);
+    expect(await run(['sign', release, '--key-file', file])).toMatchObject({ exit: 0 });
+    expect(await run(['sign', release, '--key-file', ONE])).toMatchObject({ exit: 0 });
+    const both = ['--key-file', file, '--key-file', ONE, '--threshold', '2'];
+    expect(await json(['verify', release, ...both])).toMatchObject({ signers: [kid, A.kid] });
+    expect(await refusal(['sign', release, '--key-file', file])).toMatch(/signature_repeated/);
+    expect(await run(['policy', 'sign', unsignedPolicy(), '--key-file', file])).toMatchObject({ exit: 0 });
+    expect(await refusal(['key', 'new', freshFile(), '--algorithm', 'p384'])).toMatch(/ed25519, p256/);
   });
 
   it('new asks twice for a passphrase that nobody sees', async () => {
@@ -61,13 +81,17 @@ describe('key', () => {
     );
   });
 
-  it('show gives the JWK of a key file, of a JWK and of a PEM file, and names P-256 where it refuses it', async () => {
+  it('show gives the JWK of a key file, of a JWK and of a PEM file, of both kinds, and names what it refuses', async () => {
     const [pem, bare] = [freshFile('pem'), freshFile()];
     writeFileSync(pem, createPublicKey({ key: { ...A }, format: 'jwk' }).export({ type: 'spki', format: 'pem' }));
     writeFileSync(bare, JSON.stringify(A));
     for (const file of [ONE, pem, bare]) expect(await json(['key', 'show', file])).toEqual(A);
     expect(await json(['key', 'show', '-'], { stdin: readFileSync(pem, 'utf8') })).toEqual(A);
-    const { publicKey, privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
+    const ec = generateKeyPairSync('ec', { namedCurve: 'P-256' }).publicKey;
+    writeFileSync(pem, ec.export({ type: 'spki', format: 'pem' }));
+    const { x, y } = ec.export({ format: 'jwk' });
+    expect(await json(['key', 'show', pem])).toMatchObject({ kty: 'EC', crv: 'P-256', x, y });
+    const { publicKey, privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-384' });
     for (const text of [
       publicKey.export({ type: 'spki', format: 'pem' }).toString(),
       JSON.stringify(publicKey.export({ format: 'jwk' })),
@@ -77,7 +101,7 @@ describe('key', () => {
         ['key', 'show', bare],
         ['sign', unsignedPackage(IMAGE_FILE), '--key-file', bare],
       ])
-        expect(await refusal(words)).toMatch(/signing_key_unsupported: no device checks a key of P-256/);
+        expect(await refusal(words)).toMatch(/signing_key_unsupported: no device checks a key of P-384/);
     }
     writeFileSync(bare, privateKey.export({ type: 'pkcs8', format: 'pem' }));
     expect(await refusal(['key', 'show', bare])).toMatch(/signing_key_private/);
@@ -105,7 +129,7 @@ describe('key', () => {
       .trim()
       .split('\n')
       .map((line) => JSON.parse(line) as object);
-    expect(found).toContainEqual({ file, kid: A.kid, private: true, revoked });
+    expect(found).toContainEqual({ file, kid: A.kid, crv: 'Ed25519', private: true, revoked });
     expect(await refusal(['key', 'list', freshFile()])).toMatch(/file_unreadable: .*ENOENT/);
   });
 

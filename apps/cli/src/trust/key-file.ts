@@ -60,7 +60,7 @@ export const withSigning = (command: CliCommand): CliCommand =>
       )
       .option(
         '--signer <command>',
-        'who signs instead, such as a program that asks a token: it gets the bytes on standard input, and answers with the 64 bytes of the signature',
+        'who signs instead, such as a program that asks a token: it gets the bytes on standard input, and answers with the 64 bytes of the signature; of P-256, DER will do, too',
       ),
   );
 

@@ -1,4 +1,4 @@
-import { keySetKeys, readKeySetDocument, type PublicJwk } from '@twinbank/keys';
+import { keySetKeys, keySetPoint, readKeySetDocument, type PublicJwk } from '@twinbank/keys';
 import type { SignedDocument } from '@twinbank/package';
 import { fromBase64Url, isFault, toBase64Url, utf8 } from '@twinbank/primitives';
 import {
@@ -76,9 +76,9 @@ export type NamedKeys = Readonly<Record<KeyUse, readonly PublicJwk[]>>;
 /** The keys of a set, each once with all its uses, in the order in which they were named. */
 export function keysOf(named: NamedKeys): readonly KeySetKey[] {
   const all = new Map(KEY_USES.flatMap((use) => named[use]).map((jwk) => [jwk.kid, jwk]));
-  return [...all.values()].map(({ kid, x }) => ({
-    x: bytesOf(x),
-    uses: KEY_USES.filter((use) => named[use].some((jwk) => jwk.kid === kid)),
+  return [...all.values()].map((key) => ({
+    x: keySetPoint(key),
+    uses: KEY_USES.filter((use) => named[use].some(({ kid }) => kid === key.kid)),
   }));
 }
 

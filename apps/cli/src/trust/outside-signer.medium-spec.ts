@@ -1,9 +1,11 @@
+import { execFileSync } from 'node:child_process';
 import { createHash, createPublicKey } from 'node:crypto';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 
 import { afterAll, describe, expect, it } from '@jest/globals';
 
 import { publicTeamKey } from '@twinbank/keys';
+import { compactOf, decodePackage } from '@twinbank/package';
 import { until } from '@twinbank/testkit/until';
 
 import { IMAGE_FILE } from '../testing/runs.js';
@@ -31,6 +33,64 @@ const refusal = async (words: readonly string[], world?: World): Promise<string>
   return stderr;
 };
 afterAll(removeFreshFiles);
+
+describe('openssl with a key of P-256', () => {
+  const openssl = (...words: string[]): Buffer =>
+    execFileSync('openssl', words, { stdio: ['ignore', 'pipe', 'ignore'] });
+  /** A signature as openssl reads it: DER [RFC 3279 §2.2.3]. */
+  const derOf = (signature: Uint8Array): Buffer => {
+    const parts = [signature.subarray(0, 32), signature.subarray(32)].map((number) => {
+      const digits = number.subarray(number.findIndex((byte) => byte !== 0));
+      const padded = digits[0]! >= 0x80 ? [0, ...digits] : [...digits];
+      return [2, padded.length, ...padded];
+    });
+    const body = parts.flat();
+    return Buffer.from([0x30, body.length, ...body]);
+  };
+  /** Whether openssl takes the first signature of a package. */
+  const opensslTakes = (file: string, pem: string): boolean => {
+    const release = decodePackage(new Uint8Array(readFileSync(file)));
+    const [text, signature] = [freshFile('txt'), freshFile('sig')];
+    const compact = compactOf(release, release.signatures[0]!);
+    writeFileSync(text, compact.slice(0, compact.lastIndexOf('.')));
+    writeFileSync(signature, derOf(release.signatures[0]!.signature));
+    return openssl('dgst', '-sha256', '-verify', pem, '-signature', signature, text).toString().includes('Verified OK');
+  };
+
+  it('makes signatures that are taken, as DER, and takes those that the key file makes', async () => {
+    const [key, pem] = [freshFile('pem'), freshFile('pem')];
+    openssl('genpkey', '-algorithm', 'EC', '-pkeyopt', 'ec_paramgen_curve:P-256', '-out', key);
+    openssl('pkey', '-in', key, '-pubout', '-out', pem);
+    const { kid } = JSON.parse((await run(['key', 'show', pem, '-o', 'json'])).stdout) as { kid: string };
+    // The s of a signature is the higher one every other time.
+    for (let count = 0; count < 6; count++) {
+      const file = unsignedPackage(IMAGE_FILE);
+      const signed = await run(['sign', file, '--key-file', pem, '--signer', `openssl dgst -sha256 -sign "${key}"`]);
+      expect(signed).toMatchObject({ exit: 0 });
+      const verified = await run(['verify', file, '--key-file', pem, '-o', 'json']);
+      expect(JSON.parse(verified.stdout)).toMatchObject({ signers: [kid] });
+      expect(opensslTakes(file, pem)).toBe(true);
+    }
+    const [own, file] = [freshFile(), unsignedPackage(IMAGE_FILE)];
+    const made = JSON.parse((await run(['key', 'new', own, '--algorithm', 'p256', '-o', 'json'])).stdout) as Record<
+      string,
+      string
+    >;
+    writeFileSync(pem, createPublicKey({ key: made, format: 'jwk' }).export({ type: 'spki', format: 'pem' }));
+    expect(await run(['sign', file, '--key-file', own])).toMatchObject({ exit: 0 });
+    expect(opensslTakes(file, pem)).toBe(true);
+  });
+
+  it('is refused where it signs another digest, or with another key', async () => {
+    const [key, other, pem] = [freshFile('pem'), freshFile('pem'), freshFile('pem')];
+    for (const one of [key, other])
+      openssl('genpkey', '-algorithm', 'EC', '-pkeyopt', 'ec_paramgen_curve:P-256', '-out', one);
+    openssl('pkey', '-in', key, '-pubout', '-out', pem);
+    const file = unsignedPackage(IMAGE_FILE);
+    for (const command of [`openssl dgst -sha384 -sign "${key}"`, `openssl dgst -sha256 -sign "${other}"`, 'echo no'])
+      expect(await refusal(['sign', file, '--key-file', pem, '--signer', command])).toMatch(/signature_invalid/);
+  });
+});
 
 describe('a signer outside', () => {
   /** Signs with the key of the file, as a token would: bytes in, signature out. */

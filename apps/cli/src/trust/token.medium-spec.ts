@@ -24,6 +24,70 @@ const hasToken = (): boolean =>
 // Where the tools are promised, they are not to be missing unnoticed.
 const here = process.env['TEST_TOKEN'] !== undefined || hasToken() ? describe : describe.skip;
 
+const hasTools = (): boolean => MODULE !== undefined && answers('softhsm2-util', '--version') && hasPkcs11Tool();
+// It knows no option that says its version, and ends with 1 without any.
+const hasPkcs11Tool = (): boolean => answers('sh', '-c', 'command -v pkcs11-tool');
+const withTools = process.env['TEST_TOKEN'] !== undefined || hasTools() ? describe : describe.skip;
+
+withTools('a key of P-256 in a token (SoftHSM, by pkcs11-tool and openssl)', () => {
+  let folder: string;
+  let env: Record<string, string | undefined>;
+  beforeAll(() => {
+    folder = mkdtempSync(join(tmpdir(), 'twinbank-token-'));
+    mkdirSync(join(folder, 'tokens'));
+    const conf = join(folder, 'softhsm2.conf');
+    writeFileSync(conf, `directories.tokendir = ${join(folder, 'tokens')}\nobjectstore.backend = file\n`);
+    env = { PATH: process.env['PATH'], SOFTHSM2_CONF: conf, TOKEN_PIN: '271828' };
+    const call = (program: string, ...words: string[]): void =>
+      void execFileSync(program, words, { stdio: 'ignore', env: { ...env } });
+    call('softhsm2-util', '--init-token', '--free', '--label', 'team', '--pin', '271828', '--so-pin', '31415926');
+    const token = ['--module', MODULE!, '--token-label', 'team'];
+    for (const id of ['01', '02']) {
+      const made = ['--keypairgen', '--key-type', 'EC:prime256v1', '--label', `release-${id}`, '--id', id];
+      call('pkcs11-tool', ...token, '--login', '--pin', '271828', ...made);
+    }
+    call('pkcs11-tool', ...token, '--read-object', '--type', 'pubkey', '--id', '01', '-o', join(folder, 'der'));
+    call('openssl', 'pkey', '-pubin', '-inform', 'DER', '-in', join(folder, 'der'), '-out', join(folder, 'token.pem'));
+    // The program of the documentation, as somebody copies it.
+    const page = readFileSync(new URL('../../../../docs/keys.md', import.meta.url), 'utf8');
+    const [, program] = /```sh\n(# p256-sign\.sh[\s\S]*?)```/.exec(page)!;
+    writeFileSync(join(folder, 'p256-sign.sh'), program!);
+  });
+  afterAll(() => {
+    rmSync(folder, { recursive: true, force: true });
+    removeFreshFiles();
+  });
+  const sleep = (): Promise<void> => new Promise(() => undefined);
+  const run = (words: readonly string[], more = {}) => runInMemory(words, { sleep, env: { ...env, ...more } });
+  const signer = (id: string): string[] => [
+    ...['--key-file', join(folder, 'token.pem')],
+    ...['--signer', `sh "${join(folder, 'p256-sign.sh')}" "${MODULE}" team ${id}`],
+  ];
+
+  it('signs a package, again and again, and a policy by the program of docs/keys.md', async () => {
+    const shown = await run(['key', 'show', join(folder, 'token.pem'), '-o', 'json']);
+    const { kid, crv } = JSON.parse(shown.stdout) as { kid: string; crv: string };
+    expect(crv).toBe('P-256');
+    for (let count = 0; count < 4; count++) {
+      const file = unsignedPackage(IMAGE_FILE);
+      expect(await run(['sign', file, ...signer('01')])).toMatchObject({ exit: 0 });
+      const verified = await run(['verify', file, '--key-file', join(folder, 'token.pem'), '-o', 'json']);
+      expect(JSON.parse(verified.stdout)).toMatchObject({ version: '1.1.0', signers: [kid] });
+    }
+    expect(await run(['policy', 'sign', unsignedPolicy(), ...signer('01')])).toMatchObject({ exit: 0 });
+  });
+
+  it('is noticed where it is another one than the public half says, or the PIN is wrong', async () => {
+    const file = unsignedPackage(IMAGE_FILE);
+    const before = readFileSync(file);
+    const other = await run(['sign', file, ...signer('02')]);
+    expect([other.exit, other.stderr]).toEqual([1, expect.stringMatching(/signature_invalid/)]);
+    const wrong = await run(['sign', file, ...signer('01')], { TOKEN_PIN: '000000' });
+    expect([wrong.exit, wrong.stderr]).toEqual([1, expect.stringMatching(/CKR_PIN_INCORRECT[\s\S]*signer_failed/)]);
+    expect(readFileSync(file)).toEqual(before);
+  });
+});
+
 here('a key in a token (SoftHSM, by PKCS #11)', () => {
   let folder: string;
   let env: Record<string, string | undefined>;

@@ -152,6 +152,19 @@ describe('the file of a fleet', () => {
     expect(statSync(join(folder, 'fleet.json')).mode & 0o777).toBe(0o600);
   });
 
+  it('keeps keys of P-256 as they are', () => {
+    const [x, y] = ['x'.repeat(43), 'y'.repeat(43)];
+    const p256 = { kty: 'EC', crv: 'P-256', alg: 'ES256', x, y, kid: 'p' } as const;
+    const trust = {
+      ...record.trust,
+      manifestKeys: [...record.trust.manifestKeys, p256],
+      rootKeys: [p256],
+      rootThreshold: 1,
+    };
+    writeFleet(folder, { ...record, trust });
+    expect(readFleet(folder).trust).toEqual(trust);
+  });
+
   it('keeps which other chips its boards have', () => {
     const chips = [{ target: 'radio', slotBytes: 4096 }];
     writeFleet(folder, { ...record, product: { ...record.product, chips } });

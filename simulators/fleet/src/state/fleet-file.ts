@@ -122,12 +122,12 @@ function readTrust(fields: FieldReader): TrustedJwks {
   };
 }
 
+/** Keys by which an agent checks signatures; of P-256 with both coordinates. */
 const readKeys = (fields: FieldReader, list: string): PublicJwk[] =>
-  fields
-    .objects(list, KEYS_MAX)
-    .map((key) => ({
-      kty: key.oneOf('kty', ['OKP'] as const),
-      crv: key.oneOf('crv', ['Ed25519'] as const),
-      x: key.text('x', NAME_MAX),
-      kid: key.text('kid', NAME_MAX),
-    }));
+  fields.objects(list, KEYS_MAX).map((key) => {
+    const [x, kid] = [key.text('x', NAME_MAX), key.text('kid', NAME_MAX)];
+    if (key.oneOf('kty', ['OKP', 'EC'] as const) === 'OKP')
+      return { kty: 'OKP', crv: key.oneOf('crv', ['Ed25519'] as const), x, kid };
+    const [crv, alg] = [key.oneOf('crv', ['P-256'] as const), key.oneOf('alg', ['ES256'] as const)];
+    return { kty: 'EC', crv, alg, x, y: key.text('y', NAME_MAX), kid };
+  });
