@@ -629,6 +629,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/key-sets": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The newest key set of each product that has one, with how many devices hold it; what ends first comes first.
+         * @description The counts are of what devices said, deactivated ones too. Faults of filter and cursor: selection_invalid, cursor_mismatched.
+         */
+        get: operations["NewestKeySetsController_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/server-keys": {
         parameters: {
             query?: never;
@@ -705,6 +725,26 @@ export interface paths {
         put?: never;
         /** Take a release back, so that no campaign can bring it any more; faults: release_unknown, release_in_use. */
         post: operations["ReleasesController_withdraw"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/releases": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The releases of all products, newest first.
+         * @description For what is asked of all of them, such as which ones have a component: `component==mbedtls@3.5.0` (docs/operators.md, Releases). Faults of filter and cursor: selection_invalid, cursor_mismatched.
+         */
+        get: operations["AllReleasesController_list"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -1095,6 +1135,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/master-keys": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The epochs of the master keys, and how many devices of all projects belong to each.
+         * @description A device keeps the epoch that it was provisioned with until it is re-keyed (docs/keys.md). The counts are kept as keys change, so that asking costs the same however many devices there are. No key is shown.
+         */
+        get: operations["MasterKeysController_show"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/campaigns/preview": {
         parameters: {
             query?: never;
@@ -1451,6 +1511,26 @@ export interface paths {
          * @description Further fault: overloaded where two are being looked up.
          */
         get: operations["WatchedController_budgets"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/campaigns/{id}/approvals": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Who approved or rejected it, who changed it since, and what is other than it was then; faults: campaign_unknown, overloaded.
+         * @description Of a draft, all devices that it selects are looked at, to compare its plan: `overloaded` where that is being done many times, or four times for the same token or person. Whoever approves sees here what they approve anew.
+         */
+        get: operations["ApprovalsController_approvals"];
         put?: never;
         post?: never;
         delete?: never;
@@ -4054,10 +4134,30 @@ export interface components {
              */
             agent?: "twinbank" | "own";
         };
+        TeamJwkAnswer: {
+            /** @enum {string} */
+            kty: "OKP" | "EC";
+            /** @enum {string} */
+            crv: "Ed25519" | "P-256";
+            /**
+             * @description Of P-256 alone.
+             * @enum {string}
+             */
+            alg?: "ES256";
+            /** @example 11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo */
+            x: string;
+            /** @description Of P-256 alone. */
+            y?: string;
+            /**
+             * @description Its thumbprint (RFC 7638).
+             * @example kPrK_qmxVWaYVA9wwBF6Iuo3vVzz7TxHCTwXBygrS4k
+             */
+            kid: string;
+        };
         TeamKeyAnswer: {
             /** @example release-2026 */
             name: string;
-            jwk: components["schemas"]["PublicKeyAnswer"];
+            jwk: components["schemas"]["TeamJwkAnswer"];
         };
         SigningAnswer: {
             keys: components["schemas"]["TeamKeyAnswer"][];
@@ -4069,7 +4169,7 @@ export interface components {
             /** @description Whether the server may sign images. */
             serverKey: boolean;
             /** @description The root keys that the factory writes into devices. */
-            rootKeys?: components["schemas"]["PublicKeyAnswer"][];
+            rootKeys?: components["schemas"]["TeamJwkAnswer"][];
             /**
              * Format: int64
              * @description How many of them have to sign the first key set.
@@ -4155,7 +4255,7 @@ export interface components {
              */
             name: string;
             /**
-             * @description Ed25519 public key as JWK (RFC 8037): the only kind that devices check. `kid`, if given, is its thumbprint (RFC 7638). A private key is refused (signing_key_private).
+             * @description Public key as JWK: of Ed25519 (RFC 8037), or of P-256 (RFC 7518 §6.2), which devices check whose agent names the skill p256. `kid`, if given, is its thumbprint (RFC 7638). A private key is refused (signing_key_private).
              * @example {
              *       "kty": "OKP",
              *       "crv": "Ed25519",
@@ -4168,7 +4268,7 @@ export interface components {
         };
         PolicySignatureRequest: {
             /**
-             * @description The protected header, in base64url: EdDSA, the id of the key, and the type twinbank-signing+jws.
+             * @description The protected header, in base64url: EdDSA or ES256, the id of the key, and the type twinbank-signing+jws.
              * @example eyJhbGciOiJFZERTQSIsImtpZCI6Ii4uLiIsInR5cCI6InR3aW5iYW5rLXNpZ25pbmcrandzIn0
              */
             protected: string;
@@ -4226,7 +4326,7 @@ export interface components {
         };
         KeySetSignatureBody: {
             /**
-             * @description The protected header, in base64url: EdDSA, the id of the key, and the type twinbank-key-set+jws.
+             * @description The protected header, in base64url: EdDSA or ES256, the id of the key, and the type twinbank-key-set+jws.
              * @example eyJhbGciOiJFZERTQSIsImtpZCI6Ii4uLiIsInR5cCI6InR3aW5iYW5rLWtleS1zZXQrandzIn0
              */
             protected: string;
@@ -4248,11 +4348,15 @@ export interface components {
              * @example kPrK_qmxVWaYVA9wwBF6Iuo3vVzz7TxHCTwXBygrS4k
              */
             kid: string;
+            /** @enum {string} */
+            crv: "Ed25519" | "P-256";
             /**
-             * @description The Ed25519 public key.
+             * @description The public key as its JWK has it; of P-256 its x.
              * @example 11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo
              */
             x: string;
+            /** @description Of P-256 alone. */
+            y?: string;
             /** @description What it may sign: the next set, releases, tickets. */
             uses: ("root" | "manifest" | "ticket")[];
         };
@@ -4344,6 +4448,67 @@ export interface components {
             /** @description Whether there are no more than `total`. */
             totalIsExact?: boolean;
             items: components["schemas"]["KeySetAnswer"][];
+        };
+        NewestKeySetAnswer: {
+            /** @example motor-g4 */
+            product: string;
+            /**
+             * Format: int64
+             * @description It rises; numbers may be left out.
+             */
+            version: number;
+            /**
+             * Format: date-time
+             * @description When it was made, by itself.
+             */
+            issued: string;
+            /**
+             * Format: date-time
+             * @description Until when a device with a clock takes it.
+             */
+            expires: string;
+            /**
+             * Format: int64
+             * @description How many of its root keys have to sign the next one.
+             */
+            rootThreshold: number;
+            /**
+             * Format: int64
+             * @description How many of its keys for releases have to sign a package.
+             */
+            manifestThreshold: number;
+            keys: components["schemas"]["KeySetKeyAnswer"][];
+            /** @description The ids of the keys that its signatures say they are by. */
+            signedBy: string[];
+            /**
+             * Format: date-time
+             * @description When it was stored.
+             */
+            created: string;
+            /**
+             * Format: int64
+             * @description Devices that say that they hold it.
+             */
+            holding: number;
+            /**
+             * Format: int64
+             * @description Devices that take key sets and say that they hold an older one, or the keys of their factory.
+             */
+            behind: number;
+            /** @description Whether both were counted to the end: up to 10000 of each are. */
+            countsAreExact: boolean;
+        };
+        NewestKeySetPage: {
+            /** @description Give it as `after` for the next page; missing on the last one. */
+            next?: string;
+            /**
+             * Format: int64
+             * @description How many there are on all pages, where the query asks for it; counted up to 100000.
+             */
+            total?: number;
+            /** @description Whether there are no more than `total`. */
+            totalIsExact?: boolean;
+            items: components["schemas"]["NewestKeySetAnswer"][];
         };
         CustodyAnswer: {
             /**
@@ -4988,7 +5153,7 @@ export interface components {
              * @description Why the release cannot be brought to them at once.
              * @enum {string}
              */
-            reason: "device_inactive" | "already_installed" | "device_in_campaign" | "part_mismatch" | "hardware_mismatch" | "cipher_unsupported" | "counter_too_low" | "version_too_old" | "single_bank_mode" | "revert_image_missing" | "revert_image_held" | "key_revoked" | "key_not_held" | "kind_unsupported" | "companion_unknown" | "no_room" | "boot_rom_too_old" | "boot_rom_below_minimum" | "swap_section_differs" | "ram_layout_refused" | "control_group" | "beyond_last_wave";
+            reason: "device_inactive" | "already_installed" | "device_in_campaign" | "part_mismatch" | "hardware_mismatch" | "cipher_unsupported" | "counter_too_low" | "version_too_old" | "single_bank_mode" | "revert_image_missing" | "revert_image_held" | "key_revoked" | "signature_unsupported" | "key_not_held" | "kind_unsupported" | "companion_unknown" | "no_room" | "boot_rom_too_old" | "boot_rom_below_minimum" | "swap_section_differs" | "ram_layout_refused" | "control_group" | "beyond_last_wave";
             /** @description What is in the way of one of them. */
             detail: string;
             /** Format: int64 */
@@ -5329,7 +5494,7 @@ export interface components {
              */
             ticketSequence?: number;
             /** @description What its agent understands in a ticket beside what every agent does. */
-            understands?: ("download-only" | "postpone" | "device-choice" | "upgrades-from" | "key-sets" | "sections" | "plans" | "plan-carry" | "boot-rom" | "isr-copies")[];
+            understands?: ("download-only" | "postpone" | "device-choice" | "upgrades-from" | "key-sets" | "sections" | "plans" | "plan-carry" | "boot-rom" | "isr-copies" | "p256")[];
             /**
              * Format: int64
              * @description Version of the key set that it holds; 0: the keys of its factory.
@@ -5775,11 +5940,11 @@ export interface components {
              */
             deviceRoot: string;
             /** @description By these public keys it is to check manifests from now on: write them in place of those of the product before, whose team could sign for it otherwise. */
-            manifestKeys: components["schemas"]["PublicKeyAnswer"][];
+            manifestKeys: components["schemas"]["TeamJwkAnswer"][];
             /** @description By these it is to check tickets. */
             ticketKeys: components["schemas"]["PublicKeyAnswer"][];
             /** @description The root keys of its new product, which sign its key sets. */
-            rootKeys?: components["schemas"]["PublicKeyAnswer"][];
+            rootKeys?: components["schemas"]["TeamJwkAnswer"][];
             /**
              * Format: int64
              * @description How many of them have to sign a key set.
@@ -5787,6 +5952,20 @@ export interface components {
             rootThreshold?: number;
             /** @description The newest key set of its new product. */
             keySet?: components["schemas"]["KeySetRequest"];
+        };
+        MasterEpochAnswer: {
+            /** @example 2 */
+            epoch: number;
+            /** @description Whether it is the one that new root keys come from: the newest of the ring. */
+            isCurrent: boolean;
+            /** @description Devices whose root key in use comes from it, deactivated ones too. */
+            devices: number;
+            /** @description Of these, those that were re-keyed to the current epoch and have not signed in with the new key yet. */
+            moving: number;
+        };
+        MasterKeysAnswer: {
+            /** @description The newest first. */
+            epochs: components["schemas"]["MasterEpochAnswer"][];
         };
         SpreadDto: {
             /**
@@ -6557,7 +6736,7 @@ export interface components {
              * @description A code of docs/faults.md: mostly the one with which the device would refuse.
              * @enum {string}
              */
-            reason: "device_inactive" | "already_installed" | "device_in_campaign" | "part_mismatch" | "hardware_mismatch" | "cipher_unsupported" | "counter_too_low" | "version_too_old" | "single_bank_mode" | "revert_image_missing" | "revert_image_held" | "key_revoked" | "key_not_held" | "kind_unsupported" | "companion_unknown" | "no_room" | "boot_rom_too_old" | "boot_rom_below_minimum" | "swap_section_differs" | "ram_layout_refused" | "control_group" | "beyond_last_wave";
+            reason: "device_inactive" | "already_installed" | "device_in_campaign" | "part_mismatch" | "hardware_mismatch" | "cipher_unsupported" | "counter_too_low" | "version_too_old" | "single_bank_mode" | "revert_image_missing" | "revert_image_held" | "key_revoked" | "signature_unsupported" | "key_not_held" | "kind_unsupported" | "companion_unknown" | "no_room" | "boot_rom_too_old" | "boot_rom_below_minimum" | "swap_section_differs" | "ram_layout_refused" | "control_group" | "beyond_last_wave";
             /** @description The reason in words. */
             meaning: string;
             devices: number;
@@ -6568,6 +6747,27 @@ export interface components {
             /** @description The last, that to the release itself, included. */
             updates: number;
             devices: number;
+        };
+        BudgetWaitAnswer: {
+            /**
+             * @description Which of its `budgets`.
+             * @enum {string}
+             */
+            scope: "total" | "each" | "andEach";
+            /**
+             * @description The attribute that divides it.
+             * @example gateway
+             */
+            by?: string;
+            /**
+             * @description Its value; empty for devices without it.
+             * @example gw-7
+             */
+            place?: string;
+            /** @description Devices that share it. */
+            devices: number;
+            /** @description How long it takes until it has let all of their bytes through. */
+            bytesMs: number;
         };
         PlannedPlaceAnswer: {
             /**
@@ -6613,6 +6813,10 @@ export interface components {
              *     ]
              */
             hops?: components["schemas"]["HopCountAnswer"][];
+            /** @description Devices among those that would get a job that have to take a newer key set first: at its turn each is held for it (`keys`), and left out if it does not come in time. Missing if none has to. */
+            keysAwaited?: number;
+            /** @description The byte budgets that do not let all of their devices through in the minute that is supposed of an attempt, if all are online: they wait for one another. The slowest first; of each kind of place those 5 with the most devices. Missing if there is none, and for places if there are too many to be counted. */
+            budgetWaits?: components["schemas"]["BudgetWaitAnswer"][];
             /** @description Where they are, with spread; missing if there are more than 10 000 places. */
             places?: components["schemas"]["PlannedPlacesAnswer"];
         };
@@ -6666,7 +6870,7 @@ export interface components {
         };
         StrandedAnswer: {
             /** @enum {string} */
-            reason: "previous_unknown" | "device_inactive" | "already_installed" | "device_in_campaign" | "part_mismatch" | "hardware_mismatch" | "cipher_unsupported" | "counter_too_low" | "version_too_old" | "single_bank_mode" | "revert_image_missing" | "revert_image_held" | "key_revoked" | "key_not_held" | "kind_unsupported" | "companion_unknown" | "no_room" | "boot_rom_too_old" | "boot_rom_below_minimum" | "swap_section_differs" | "ram_layout_refused" | "control_group" | "beyond_last_wave";
+            reason: "previous_unknown" | "device_inactive" | "already_installed" | "device_in_campaign" | "part_mismatch" | "hardware_mismatch" | "cipher_unsupported" | "counter_too_low" | "version_too_old" | "single_bank_mode" | "revert_image_missing" | "revert_image_held" | "key_revoked" | "signature_unsupported" | "key_not_held" | "kind_unsupported" | "companion_unknown" | "no_room" | "boot_rom_too_old" | "boot_rom_below_minimum" | "swap_section_differs" | "ram_layout_refused" | "control_group" | "beyond_last_wave";
             /** Format: int64 */
             devices: number;
             /** @description Ids of the first few. */
@@ -7302,6 +7506,98 @@ export interface components {
             /** @description By release, the oldest first. */
             to: components["schemas"]["WayBackToAnswer"][];
         };
+        StandingAnswer: {
+            /**
+             * @description asked: it waits for an approval. lapsed: it was approved, and its plan or its groups are others now. voided: it was approved, and changed since. none: it needs no approval, and has none.
+             * @enum {string}
+             */
+            standing: "none" | "asked" | "approved" | "lapsed" | "voided" | "rejected";
+            /** @example approved by anna, then waves was changed by ben */
+            reason: string;
+            /**
+             * @description The fault by which its start would be refused now; missing if nothing of this kind is in its way.
+             * @enum {string}
+             */
+            code?: "approval_needed" | "plan_grown" | "plan_changed";
+        };
+        OpinionAnswer: {
+            /** @description A later one has a higher number. */
+            id: number;
+            /**
+             * @description asked: it was written down, and needed an approval. changed: somebody wrote it anew.
+             * @enum {string}
+             */
+            kind: "asked" | "approved" | "rejected" | "changed";
+            by: components["schemas"]["ActorAnswer"];
+            /** Format: date-time */
+            at: string;
+            /** @description Of an approval: for how many devices. */
+            devices?: number;
+            /** @description Of a rejection: why. */
+            reason?: string;
+            /**
+             * @description Of a change: the fields and blocks that it wrote.
+             * @example [
+             *       "waves"
+             *     ]
+             */
+            fields?: string[];
+        };
+        DraftChangeAnswer: {
+            /**
+             * @description Its name, as in a request.
+             * @example thresholds.errorPercent
+             */
+            field: string;
+            /**
+             * @description What it was; missing if it was not there. Of a list of more than 100 texts: their `count`, the `first` 20, and a digest (`sha256`) of all.
+             * @example 10
+             */
+            before?: string | number | boolean | unknown[] | {
+                [key: string]: unknown;
+            };
+            /**
+             * @description What it is; missing if it is there no more.
+             * @example 5
+             */
+            after?: string | number | boolean | unknown[] | {
+                [key: string]: unknown;
+            };
+            /** @description Who changed it since, by name, as far as that is remembered. */
+            by: string[];
+        };
+        FieldChangeAnswer: {
+            /**
+             * @description Its name, as in a request.
+             * @example thresholds.errorPercent
+             */
+            field: string;
+            /**
+             * @description What it was; missing if it was not there. Of a list of more than 100 texts: their `count`, the `first` 20, and a digest (`sha256`) of all.
+             * @example 10
+             */
+            before?: string | number | boolean | unknown[] | {
+                [key: string]: unknown;
+            };
+            /**
+             * @description What it is; missing if it is there no more.
+             * @example 5
+             */
+            after?: string | number | boolean | unknown[] | {
+                [key: string]: unknown;
+            };
+        };
+        ApprovalsAnswer: {
+            standing: components["schemas"]["StandingAnswer"];
+            /** @description With what a draft is compared: the last approval or rejection, or that it was asked for. Missing if there is nothing to compare with, and once it was started. */
+            compared?: components["schemas"]["OpinionAnswer"];
+            /** @description What is written down otherwise than then, field by field. */
+            changes: components["schemas"]["DraftChangeAnswer"][];
+            /** @description What the plan comes to otherwise than then: `devices`, `waves` (devices by wave), `leftOut.REASON`, `keysAwaited`, `imageBytes`, `bytes`, and `atLeastMs` (without its windows). */
+            plan: components["schemas"]["FieldChangeAnswer"][];
+            /** @description The last 20, newest first, and the last opinion, however long ago. */
+            items: components["schemas"]["OpinionAnswer"][];
+        };
         ReceiptAnswer: {
             /**
              * @description Proven: its MAC is that of the device, and it agrees with the result and the order.
@@ -7884,7 +8180,7 @@ export interface components {
              * @description Stable code, as in docs/faults.md.
              * @enum {string}
              */
-            code: "message_too_large" | "message_malformed" | "request_invalid" | "selection_invalid" | "cursor_mismatched" | "media_type_unsupported" | "method_not_allowed" | "expectation_failed" | "not_found" | "unauthorized" | "forbidden" | "conflict" | "precondition_required" | "precondition_failed" | "idempotency_key_in_use" | "idempotency_key_reused" | "answer_not_kept" | "request_timeout" | "overloaded" | "storage_full" | "internal" | "project_unknown" | "project_exists" | "product_not_empty" | "hardware_unknown" | "hardware_in_use" | "project_not_empty" | "quota_exceeded" | "rate_limited" | "product_unknown" | "product_exists" | "part_unknown" | "release_unknown" | "release_exists" | "release_withdrawn" | "image_unreadable" | "release_in_use" | "image_too_large" | "image_mismatch" | "image_empty" | "intel_hex_invalid" | "s_record_invalid" | "elf_foreign" | "elf_truncated" | "elf_invalid" | "elf_overlapping" | "elf_too_large" | "dwarf_invalid" | "dwarf_too_large" | "map_invalid" | "map_too_large" | "map_mismatch" | "place_unknown" | "package_invalid" | "package_truncated" | "package_too_large" | "package_digest_mismatch" | "package_contradicts_image" | "package_mismatch" | "package_sections_unsupported" | "section_table_invalid" | "section_misplaced" | "isr_copies_unequal" | "plan_invalid" | "plan_misplaced" | "plan_impossible" | "companion_unknown" | "companion_failed" | "signature_algorithm" | "signature_repeated" | "signature_documents" | "signatures_missing" | "signing_key_unknown" | "release_unsigned" | "manifest_key_missing" | "signing_key_private" | "signing_key_unsupported" | "signing_policy_invalid" | "signing_policy_outdated" | "sbom_invalid" | "sbom_mismatch" | "sbom_unknown" | "sbom_unreadable" | "key_set_malformed" | "key_set_foreign" | "key_set_outdated" | "key_set_expired" | "key_set_unsigned" | "key_revoked" | "key_not_held" | "key_set_unknown" | "key_sets_full" | "key_set_signatures_full" | "key_ring_full" | "root_keys_missing" | "root_keys_held" | "signing_follows_key_set" | "ticket_key_not_in_set" | "key_ring_sealed" | "key_ring_unsealed" | "key_ring_seal_broken" | "key_token_program_missing" | "key_token_away" | "key_token_pin_missing" | "key_token_pin_wrong" | "key_token_locked" | "key_token_key_missing" | "key_token_unsteady" | "key_token_silent" | "key_token_failed" | "upload_incomplete" | "upload_unknown" | "upload_offset_mismatched" | "upload_taken_over" | "upload_length_inconsistent" | "upload_digest_mismatched" | "upload_complete" | "uploads_unfinished" | "image_not_bootable" | "image_wrong_format" | "image_without_agent" | "counter_too_low" | "device_unknown" | "name_reserved" | "device_exists" | "device_inactive" | "device_active" | "product_foreign" | "jobs_removed" | "campaign_unknown" | "job_transition" | "job_force_quit" | "campaign_transition" | "approval_needed" | "plan_grown" | "plan_changed" | "approver_is_author" | "approver_not_person" | "group_unknown" | "group_exists" | "group_in_use" | "group_dynamic" | "group_static" | "attributes_full" | "device_in_campaign" | "devices_in_campaigns" | "already_installed" | "beyond_last_wave" | "campaign_empty" | "token_missing" | "token_invalid" | "token_expired" | "token_revoked" | "token_unknown" | "token_ended" | "token_outdated" | "token_last_admin" | "key_replaced" | "token_foreign" | "identity_contested" | "topic_forbidden" | "rate_exceeded" | "user_unknown" | "user_exists" | "user_disabled" | "user_of_service" | "user_of_issuer" | "password_weak" | "password_secret_invalid" | "wrong_credentials" | "identity_locked" | "session_missing" | "session_ended" | "session_expired" | "session_unknown" | "request_forged" | "oidc_disabled" | "oidc_unavailable" | "oidc_refused" | "oidc_state_invalid" | "oidc_state_expired" | "oidc_token_invalid" | "oidc_without_role" | "webhook_unknown" | "delivery_unknown" | "webhook_disabled" | "webhook_address_refused" | "webhook_timeout" | "webhook_unreachable" | "webhook_refused" | "webhook_redirected" | "webhook_secret_unreadable" | "webhook_not_tried" | "unknown_transfer" | "want_out_of_range" | "job_closed" | "transfer_exhausted" | "signature_invalid" | "manifest_malformed" | "ticket_malformed" | "ticket_foreign" | "ticket_expired" | "ticket_replayed" | "ticket_mismatch" | "product_mismatch" | "part_mismatch" | "hardware_mismatch" | "version_too_old" | "boot_rom_too_old" | "boot_rom_below_minimum" | "image_linked_elsewhere" | "cipher_unsupported" | "encryption_required" | "no_room" | "single_bank_mode" | "swap_section_differs" | "ram_layout_refused" | "block_digest_mismatch" | "download_stalled" | "image_digest_mismatch" | "image_crc_mismatch" | "flash_error" | "slot_not_found" | "window_missed" | "superseded" | "path_lost" | "slice_stopped" | "self_test_failed" | "confirm_timeout" | "reset_before_confirm" | "health_resets" | "health_watchdog" | "health_deadlines" | "health_rule_broken" | "health_missing" | "soak_not_seen" | "soak_release_left" | "receipt_invalid" | "receipt_mismatch" | "job_timeout" | "revert_image_missing" | "revert_image_held" | "control_group" | "kind_unsupported" | "stage_accepted" | "stage_progress" | "stage_swap" | "stage_confirm" | "job_cancelled" | "outcome_unexpected";
+            code: "message_too_large" | "message_malformed" | "request_invalid" | "selection_invalid" | "cursor_mismatched" | "media_type_unsupported" | "method_not_allowed" | "expectation_failed" | "not_found" | "unauthorized" | "forbidden" | "conflict" | "precondition_required" | "precondition_failed" | "idempotency_key_in_use" | "idempotency_key_reused" | "answer_not_kept" | "request_timeout" | "overloaded" | "storage_full" | "internal" | "project_unknown" | "project_exists" | "product_not_empty" | "hardware_unknown" | "hardware_in_use" | "project_not_empty" | "quota_exceeded" | "rate_limited" | "product_unknown" | "product_exists" | "part_unknown" | "release_unknown" | "release_exists" | "release_withdrawn" | "image_unreadable" | "release_in_use" | "image_too_large" | "image_mismatch" | "image_empty" | "intel_hex_invalid" | "s_record_invalid" | "elf_foreign" | "elf_truncated" | "elf_invalid" | "elf_overlapping" | "elf_too_large" | "dwarf_invalid" | "dwarf_too_large" | "map_invalid" | "map_too_large" | "map_mismatch" | "place_unknown" | "package_invalid" | "package_truncated" | "package_too_large" | "package_digest_mismatch" | "package_contradicts_image" | "package_mismatch" | "package_sections_unsupported" | "section_table_invalid" | "section_misplaced" | "isr_copies_unequal" | "plan_invalid" | "plan_misplaced" | "plan_impossible" | "companion_unknown" | "companion_failed" | "signature_algorithm" | "signature_repeated" | "signature_documents" | "signatures_missing" | "signing_key_unknown" | "release_unsigned" | "manifest_key_missing" | "signing_key_private" | "signing_key_unsupported" | "signing_policy_invalid" | "signing_policy_outdated" | "sbom_invalid" | "sbom_mismatch" | "sbom_unknown" | "sbom_unreadable" | "key_set_malformed" | "key_set_foreign" | "key_set_outdated" | "key_set_expired" | "key_set_unsigned" | "key_revoked" | "key_not_held" | "signature_unsupported" | "key_set_unknown" | "key_sets_full" | "key_set_signatures_full" | "key_ring_full" | "root_keys_missing" | "root_keys_held" | "signing_follows_key_set" | "ticket_key_not_in_set" | "key_ring_sealed" | "key_ring_unsealed" | "key_ring_seal_broken" | "key_token_program_missing" | "key_token_away" | "key_token_pin_missing" | "key_token_pin_wrong" | "key_token_locked" | "key_token_key_missing" | "key_token_unsteady" | "key_token_silent" | "key_token_failed" | "upload_incomplete" | "upload_unknown" | "upload_offset_mismatched" | "upload_taken_over" | "upload_length_inconsistent" | "upload_digest_mismatched" | "upload_complete" | "uploads_unfinished" | "image_not_bootable" | "image_wrong_format" | "image_without_agent" | "counter_too_low" | "device_unknown" | "name_reserved" | "device_exists" | "device_inactive" | "device_active" | "product_foreign" | "jobs_removed" | "campaign_unknown" | "job_transition" | "job_force_quit" | "campaign_transition" | "approval_needed" | "plan_grown" | "plan_changed" | "approver_is_author" | "approver_not_person" | "group_unknown" | "group_exists" | "group_in_use" | "group_dynamic" | "group_static" | "attributes_full" | "device_in_campaign" | "devices_in_campaigns" | "already_installed" | "beyond_last_wave" | "campaign_empty" | "token_missing" | "token_invalid" | "token_expired" | "token_revoked" | "token_unknown" | "token_ended" | "token_outdated" | "token_last_admin" | "key_replaced" | "token_foreign" | "identity_contested" | "topic_forbidden" | "rate_exceeded" | "user_unknown" | "user_exists" | "user_disabled" | "user_of_service" | "user_of_issuer" | "password_weak" | "password_secret_invalid" | "wrong_credentials" | "identity_locked" | "session_missing" | "session_ended" | "session_expired" | "session_unknown" | "request_forged" | "oidc_disabled" | "oidc_unavailable" | "oidc_refused" | "oidc_state_invalid" | "oidc_state_expired" | "oidc_token_invalid" | "oidc_without_role" | "webhook_unknown" | "delivery_unknown" | "webhook_disabled" | "webhook_address_refused" | "webhook_timeout" | "webhook_unreachable" | "webhook_refused" | "webhook_redirected" | "webhook_secret_unreadable" | "webhook_not_tried" | "unknown_transfer" | "want_out_of_range" | "job_closed" | "transfer_exhausted" | "signature_invalid" | "manifest_malformed" | "ticket_malformed" | "ticket_foreign" | "ticket_expired" | "ticket_replayed" | "ticket_mismatch" | "product_mismatch" | "part_mismatch" | "hardware_mismatch" | "version_too_old" | "boot_rom_too_old" | "boot_rom_below_minimum" | "image_linked_elsewhere" | "cipher_unsupported" | "encryption_required" | "no_room" | "single_bank_mode" | "swap_section_differs" | "ram_layout_refused" | "block_digest_mismatch" | "download_stalled" | "image_digest_mismatch" | "image_crc_mismatch" | "flash_error" | "slot_not_found" | "window_missed" | "superseded" | "path_lost" | "slice_stopped" | "self_test_failed" | "confirm_timeout" | "reset_before_confirm" | "health_resets" | "health_watchdog" | "health_deadlines" | "health_rule_broken" | "health_missing" | "soak_not_seen" | "soak_release_left" | "receipt_invalid" | "receipt_mismatch" | "job_timeout" | "revert_image_missing" | "revert_image_held" | "control_group" | "kind_unsupported" | "stage_accepted" | "stage_progress" | "stage_swap" | "stage_confirm" | "job_cancelled" | "outcome_unexpected";
             /** @description Small values that help a program: limits, the offending field. */
             facts?: {
                 [key: string]: string | number | boolean;
@@ -15530,6 +15826,113 @@ export interface operations {
             };
         };
     };
+    NewestKeySetsController_list: {
+        parameters: {
+            query?: {
+                limit?: number;
+                /** @description The `next` of the page before, with the same filter and order; nothing else is taken. */
+                after?: string;
+                /**
+                 * @description Selection in RSQL (docs/selection.md), by these fields:
+                 *
+                 *     * `product` (text): its product; == != =in= =out=
+                 *     * `version` (number): its version; == != =in= =out= =lt= =le= =gt= =ge=
+                 *     * `issued` (time): when it was made, by itself; == != =in= =out= =lt= =le= =gt= =ge=
+                 *     * `expires` (time): until when devices take it; == != =in= =out= =lt= =le= =gt= =ge=
+                 *     * `created` (time): when it was stored; == != =in= =out= =lt= =le= =gt= =ge=
+                 *     * `project` (text): project of its product; == != =in= =out=
+                 */
+                filter?: string;
+                /** @description Fields to sort by, the first one first; "-" before one begins with the greatest. Of: product, version, issued, expires, created. */
+                sort?: string;
+                /** @description Fields to show of each item, parted by commas; all of them if it is missing. Of: product, version, issued, expires, rootThreshold, manifestThreshold, keys, signedBy, created, holding, behind, countsAreExact. */
+                fields?: string;
+                /** @description Whether the answer says how many there are on all pages. */
+                total?: boolean;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NewestKeySetPage"];
+                };
+            };
+            /** @description cursor_mismatched, request_invalid, selection_invalid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description session_ended, session_expired, token_expired, token_invalid, token_outdated, token_revoked, unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description forbidden: no role of the operator allows product.read */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description rate_limited */
+            429: {
+                headers: {
+                    /** @description Seconds. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description internal */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description overloaded */
+            503: {
+                headers: {
+                    /** @description Seconds. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Any other problem. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     ServerKeysController_show: {
         parameters: {
             query?: never;
@@ -16307,6 +16710,118 @@ export interface operations {
             };
             /** @description idempotency_key_reused */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description rate_limited */
+            429: {
+                headers: {
+                    /** @description Seconds. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description internal */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description overloaded */
+            503: {
+                headers: {
+                    /** @description Seconds. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Any other problem. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    AllReleasesController_list: {
+        parameters: {
+            query?: {
+                limit?: number;
+                /** @description The `next` of the page before, with the same filter and order; nothing else is taken. */
+                after?: string;
+                /**
+                 * @description Selection in RSQL (docs/selection.md), by these fields:
+                 *
+                 *     * `product` (text): its product; == != =in= =out=
+                 *     * `version` (version): its version; == != =in= =out= =lt= =le= =gt= =ge=
+                 *     * `counter` (number): security counter; == != =in= =out= =lt= =le= =gt= =ge=
+                 *     * `state` (available | withdrawn): whether campaigns can bring it; == != =in= =out=
+                 *     * `hardware` (texts): hardware revisions that it is for; == != =in= =out=
+                 *     * `labels` (texts, may be missing): labels that people gave it; == != =in= =out= =null=
+                 *     * `component` (texts, may be missing): components of its SBOM, as `mbedtls` or `mbedtls@3.5.0`; == != =in= =out= =null=
+                 *     * `streamLength` (number): bytes that are sent; == != =in= =out= =lt= =le= =gt= =ge=
+                 *     * `manifestDigest` (text): digest of its manifest; == != =in= =out=
+                 *     * `created` (time): when it was uploaded; == != =in= =out= =lt= =le= =gt= =ge=
+                 *     * `project` (text): project of its product; == != =in= =out=
+                 */
+                filter?: string;
+                /** @description Fields to sort by, the first one first; "-" before one begins with the greatest. Of: product, version, counter, streamLength, created. */
+                sort?: string;
+                /** @description Fields to show of each item, parted by commas; all of them if it is missing. Of: product, version, counter, state, hardware, image, file, findings, sbom, modes, ramLayout, upgradesFrom, bootRomMin, parts, blockSize, blocks, streamLength, manifestDigest, notes, notesSigned, signedDocuments, labels, created, revision. */
+                fields?: string;
+                /** @description Whether the answer says how many there are on all pages. */
+                total?: boolean;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReleasePage"];
+                };
+            };
+            /** @description cursor_mismatched, request_invalid, selection_invalid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description session_ended, session_expired, token_expired, token_invalid, token_outdated, token_revoked, unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description forbidden: no role of the operator allows release.read */
+            403: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -19520,6 +20035,92 @@ export interface operations {
             };
         };
     };
+    MasterKeysController_show: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MasterKeysAnswer"];
+                };
+            };
+            /** @description request_invalid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description session_ended, session_expired, token_expired, token_invalid, token_outdated, token_revoked, unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description forbidden: no role of the operator allows server.read */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description rate_limited */
+            429: {
+                headers: {
+                    /** @description Seconds. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description internal */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description overloaded */
+            503: {
+                headers: {
+                    /** @description Seconds. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Any other problem. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     PreviewController_preview: {
         parameters: {
             query?: never;
@@ -22565,6 +23166,103 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["BudgetsAnswer"];
+                };
+            };
+            /** @description request_invalid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description session_ended, session_expired, token_expired, token_invalid, token_outdated, token_revoked, unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description forbidden: no role of the operator allows campaign.read */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description campaign_unknown */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description rate_limited */
+            429: {
+                headers: {
+                    /** @description Seconds. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description internal */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description overloaded */
+            503: {
+                headers: {
+                    /** @description Seconds. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Any other problem. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    ApprovalsController_approvals: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApprovalsAnswer"];
                 };
             };
             /** @description request_invalid */

@@ -6,7 +6,9 @@ const NOW = Date.parse('2026-12-01T12:00:00Z');
 const epoch = (number: number, isCurrent: boolean, devices: number, moving = 0) => ({
   ...{ epoch: number, isCurrent, devices, moving },
 });
-const key = (kid: string, ...uses: ('root' | 'manifest' | 'ticket')[]) => ({ kid, x: '', uses });
+const key = (kid: string, ...uses: ('root' | 'manifest' | 'ticket')[]) => ({
+  ...{ kid, crv: 'Ed25519' as const, x: '', uses },
+});
 
 describe('what is said of keys', () => {
   it.each([
