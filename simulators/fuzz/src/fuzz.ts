@@ -14,7 +14,7 @@ const COULD_NOT_RUN = 2;
 register('./run/coverage-loader.js', import.meta.url);
 const { TARGETS } = await import('./targets/all-targets.js');
 const { fuzzAll } = await import('./run/fuzz-all.js');
-const { endWithReader } = await import('@twinbank/primitives');
+const { endWithReader } = await import('./run/reader-gone.js');
 
 endWithReader(process);
 

@@ -24,13 +24,12 @@ import {
   type ReleasePackage,
 } from '@twinbank/package';
 import { toHex, utf8 } from '@twinbank/primitives';
-import type { ProgramFacts } from '@twinbank/inspect';
 import { LIMITS } from '@twinbank/protocol';
 import { StoredImages } from '@twinbank/stored-releases';
 
 import { withDescriptor } from '../testing/a-descriptor.js';
 import { anImage } from '../testing/an-image.js';
-import { aForm, anSbom } from '../testing/forms.js';
+import { aForm, anSbom, programFacts } from '../testing/forms.js';
 import { SERVER_START_MS, ServerUnderTest, type Answer } from '../testing/server-under-test.js';
 import { signedChange } from '../testing/team-keys.js';
 import { BlobSweep } from './blob-sweep.js';
@@ -86,21 +85,12 @@ describe('packages that a team has signed', () => {
     return signed([0], { signatures: [], payload: utf8(JSON.stringify(edit(json))), stream });
   };
 
-  /** A program with one variable of four bytes. */
-  const facts = (address: number): ProgramFacts => ({
-    ...{ knows: 'types', ramFunctions: [], usesHeap: false },
-    variables: [
-      {
-        ...{ name: 'count', symbol: 'count', unit: 'main.c', address, bytes: 4, section: '.data', initial: 'zero' },
-        type: { kind: 'base', bytes: 4, name: 'int', encoding: 'signed' },
-      },
-    ],
-  });
-
   it('say what their programs are like, as far as it lies in RAM, and releases are compared by it', async () => {
     await sign([0]);
     const code = withDescriptor(anImage(PART), { version: '1.2.0', counter: 3 });
-    const [old, next, outside] = [0x20000000, 0x20000010, 0x40000000].map((address) => factsDocument(facts(address))!);
+    const [old, next, outside] = [0x20000000, 0x20000010, 0x40000000].map((address) =>
+      factsDocument(programFacts(address))!,
+    );
     const first = await signed([0], packRelease({ ...inputs(), documents: [old!] }));
     expect((await upload(first)).json.findings).toContainEqual(expect.objectContaining({ code: 'facts_carried' }));
     const later = { ...inputs(), version: '1.2.0', counter: 3, code };
@@ -121,7 +111,7 @@ describe('packages that a team has signed', () => {
 
   it('are refused with other documents than were signed with them, or facts that nobody can read; nothing is kept', async () => {
     await sign([0]);
-    const [facts1, facts2] = [factsDocument(facts(0x20000000))!, factsDocument(facts(0x20000004))!];
+    const [facts1, facts2] = [factsDocument(programFacts(0x20000000))!, factsDocument(programFacts(0x20000004))!];
     const release = await signed([0], packRelease({ ...inputs(), documents: [facts1] }));
     const { documents: _taken, ...bare } = release;
     expect(await code(upload(bare))).toBe('signature_documents');

@@ -1,3 +1,5 @@
+import type { ProgramFacts } from '@twinbank/inspect';
+
 /** A multipart form as bytes, with the header that names its boundary. */
 export interface Form {
   readonly headers: { readonly 'content-type': string };
@@ -39,4 +41,15 @@ export const anSbom = (component: string): { readonly body: string; readonly hea
     components: [{ type: 'library', name: component }],
   }),
   headers: { 'content-type': 'application/vnd.cyclonedx+json' },
+});
+
+/** What is known of a program with one variable of four bytes at an address. */
+export const programFacts = (address: number): ProgramFacts => ({
+  ...{ knows: 'types', ramFunctions: [], usesHeap: false },
+  variables: [
+    {
+      ...{ name: 'count', symbol: 'count', unit: 'main.c', address, bytes: 4, section: '.data', initial: 'zero' },
+      type: { kind: 'base', bytes: 4, name: 'int', encoding: 'signed' },
+    },
+  ],
 });

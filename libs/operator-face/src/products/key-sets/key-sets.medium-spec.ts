@@ -307,36 +307,6 @@ describe('the key sets of a product', () => {
     });
   });
 
-  it('are listed once for each product, the newest, what ends first before the others, with the devices that hold it', async () => {
-    const [soon, late] = [await aProduct(), await aProduct()];
-    await stored(setOf(late, 1, { expiresAtMs: Date.now() + 1000 }));
-    await stored(setOf(late, 2, { expiresAtMs: Date.now() + 9_000_000 }));
-    await stored(setOf(soon, 1, { expiresAtMs: Date.now() + 5_000_000 }));
-    const line = (name: string): string =>
-      `${JSON.stringify({ id: `${late}-${name}`, product: late, hardware: 'A' })}\n`;
-    const headers = { 'content-type': 'application/x-ndjson' };
-    await server.send('POST', 'devices/bulk', { body: ['a', 'b', 'c', 'd'].map(line).join(''), headers });
-    const runs = { active: 1, fbMode: 0, bfb2: 0, confirmed: true, counter: 1, reset: 'power-on' } as const;
-    const banks = [
-      { bank: 1, state: 'empty' },
-      { bank: 2, state: 'empty' },
-    ] as const;
-    const says = (device: string, keySet: number): Promise<void> => {
-      const status = { ...runs, banks, product: late, part: PART, hardware: 'A', keySet } as const;
-      const deviceId = `${late}-${device}`;
-      return server.database.devices.applyStatuses([{ deviceId, seenAtMs: Date.now(), status }]);
-    };
-    await Promise.all([says('a', 2), says('b', 1), says('c', 0)]);
-    const { json } = await server.send('GET', `key-sets?filter=product=in=(${soon},${late})&total=true`);
-    expect([json.total, json.items]).toMatchObject([
-      2,
-      [
-        { product: soon, version: 1, holding: 0, behind: 0, countsAreExact: true },
-        { product: late, version: 2, holding: 1, behind: 2, countsAreExact: true },
-      ],
-    ]);
-  });
-
   it('are stored once where different ones of one number come at the same time', async () => {
     const product = await aProduct();
     const both = [setOf(product, 1), setOf(product, 1, { manifestThreshold: 1, issuedAtMs: 2000 })];
