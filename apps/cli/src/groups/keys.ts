@@ -114,7 +114,7 @@ function addRevoke(keys: CliCommand, shell: Shell): void {
       const { revoked } = await readKeyFile(shell, path);
       shell.note(
         'Noted here alone. Now change the policy of each product that names this key: twinbank policy new, sign, send. ' +
-          'Devices that hold the key go on to trust it until a key set takes it away, which no server sends yet.',
+          'Devices that hold the key go on to trust it until a key set takes it away: twinbank key-set new, sign, upload.',
       );
       await shell.record({ ...jwk, revoked }, [...columnsOf(jwk), column('revoked')], options);
     });
