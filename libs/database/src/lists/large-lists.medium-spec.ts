@@ -107,7 +107,7 @@ describe('of many devices and jobs', () => {
   });
 
   it.each([
-    ['product==p7', /devices_product_id_idx/],
+    ['product==p7', /devices_product_(id|key_set)_idx/],
     ['tags==canary', /devices_tags/],
     ['id==d-777*', /devices_id_patterns|devices_pkey/],
     ['version<1.1.0', /devices_running_version_key_id_idx/],
