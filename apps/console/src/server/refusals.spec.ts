@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { restErrorOf } from '@twinbank/client';
 
-import { endsSession, isRefusal, isSignedOut } from './refusals.js';
+import { endsSession, isForbidden, isRefusal, isSignedOut } from './refusals.js';
 
 const answer = (status: number) => restErrorOf(status, undefined);
 
@@ -20,6 +20,13 @@ describe('an answer of the server', () => {
     expect([401, 403, 503].map((status) => isSignedOut(answer(status)))).toEqual([true, false, false]);
     expect(isSignedOut(restErrorOf(403, { code: 'user_disabled' }))).toBe(true);
     expect(isSignedOut(restErrorOf(403, { code: 'forbidden' }))).toBe(false);
+  });
+
+  it('is for others to see by 403 alone: all else is missing to whoever asked', () => {
+    expect([403, 401, 404, 429, 500, 503].map((status) => isForbidden(answer(status)))).toEqual([
+      ...[true, false, false, false, false, false],
+    ]);
+    expect(isForbidden(new TypeError('no network'))).toBe(false);
   });
 
   it('ends the session by its code, and a wrong password does not', () =>

@@ -16,3 +16,6 @@ const LATER: readonly number[] = [408, 429];
 /** Whether an answer stays the same until somebody changes something. */
 export const isRefusal = (error: Error | null): boolean =>
   error instanceof RestError && error.status < 500 && !LATER.includes(error.status);
+
+/** Whether it is not for this person to see: that is no trouble of the server, nor anything that asking again would change. */
+export const isForbidden = (error: unknown): boolean => error instanceof RestError && error.status === 403;

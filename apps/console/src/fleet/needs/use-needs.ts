@@ -6,6 +6,7 @@ import { useReadiness } from '../../admin/server/health.js';
 import { partsOf } from '../../admin/server/parts-of-server.js';
 import { WEBHOOKS } from '../../admin/webhooks/webhooks.js';
 import { within } from '../../asking/within.js';
+import { isForbidden } from '../../server/refusals.js';
 import { rest } from '../../server/rest.js';
 import { countText } from '../fleet.js';
 import { campaignNeed, DEVICE_NEEDS, deviceNeed, serverNeed, webhookNeed, type Need } from './needs.js';
@@ -50,9 +51,13 @@ export function useNeeds(project: string | undefined): Needs {
       ...(webhooks.data?.next === undefined ? [] : (['webhooks'] as const)),
     ],
     isPending: devices.isPending || paused.isPending || drafts.isPending,
-    isPartly: devices.isPartly || campaigns.some(({ isError }) => isError),
+    isPartly: devices.isPartly || [...campaigns, webhooks, readiness].some(isMissing),
   };
 }
+
+/** Whether an answer is missing that this person should have had. */
+const isMissing = ({ isError, error }: { readonly isError: boolean; readonly error: unknown }): boolean =>
+  isError && !isForbidden(error);
 
 function useDeviceNeeds(project: string | undefined): { needs: Need[]; isPending: boolean; isPartly: boolean } {
   return useQueries({
@@ -69,7 +74,7 @@ function useDeviceNeeds(project: string | undefined): { needs: Need[]; isPending
         data === undefined || data.count === 0 ? [] : [deviceNeed(DEVICE_NEEDS[at]!, data.count, countText(data))],
       ),
       isPending: answers.some((answer) => answer.isPending),
-      isPartly: answers.some((answer) => answer.isError),
+      isPartly: answers.some(isMissing),
     }),
   });
 }
