@@ -77,7 +77,7 @@ async function seal() {
   const custody = sealing();
   const sealed = await provenBy(custody, text);
   const copy = existsSync(`${path}.bak`) ? readFileSync(`${path}.bak`, 'utf8') : undefined;
-  const sealedCopy = copy === undefined || isSealedRing(copy) ? undefined : await custody.store(copy).catch(() => '');
+  const sealedCopy = copy === undefined || isSealedRing(copy) ? undefined : await sealedIfRing(custody, copy);
   // The ring stays as it is until all else is on the disk; a run that broke off is gone on with by the same command.
   writeSecret(`${path}.new`, sealed);
   keepSecret(`${path}.unsealed`, text, `${path}.unsealed holds another ring; move it away first`);
@@ -89,6 +89,16 @@ async function seal() {
     ...(existsSync(`${path}.with-manifest-key`) ? [`${path}.with-manifest-key is as it was: move it away, too`] : []),
   ].map((line) => `; ${line}`);
   return `${path}: ${sealedBy(custody)}. ${path}.unsealed has the ring as it was: take it to a safe place away from this machine, for without it a broken token loses every device; then remove it here${left.join('')}\n`;
+}
+
+/** Seals a copy; of one that is no key ring an empty text. A token that failed meanwhile is no reason to leave a copy as it is. */
+async function sealedIfRing(custody, copy) {
+  try {
+    await parseKeyRing(copy);
+  } catch {
+    return '';
+  }
+  return custody.store(copy);
 }
 
 /** For a further server: its token seals the ring that another server’s tool has opened, and no disk sees it between the two. */

@@ -86,6 +86,29 @@ here('the tools for a key ring in the keeping of a token', () => {
     expect([readdirSync(folder), read()]).toEqual([['key-ring.json'], 'scribble']);
   });
 
+  it('leave no copy as it is because the token went away before it was sealed', () => {
+    // The program that asks the token, pulled out after so many calls.
+    const calls = join(soft.folder, 'calls');
+    const pulledAfter = (most: number) => {
+      const programs = join(soft.folder, 'programs');
+      mkdirSync(programs, { recursive: true });
+      const real = String(process.env['PATH']);
+      const script = `#!/bin/sh\necho >> '${calls}'\n[ $(wc -l < '${calls}') -le ${most} ] || exit 1\nPATH='${real}' exec pkcs11-tool "$@"\n`;
+      writeFileSync(join(programs, 'pkcs11-tool'), script, { mode: 0o755 });
+      rmSync(calls, { force: true });
+      const env = { ...settings(), PATH: `${programs}:${real}` };
+      return run('key-custody.mjs', ['seal', file, ...KEY], { env });
+    };
+    writeFileSync(file, TEXT, { mode: 0o600 });
+    expect(pulledAfter(1000).status).toBe(0);
+    const forTheRing = read(calls).length;
+    rmSync(`${file}.unsealed`);
+    for (const name of [file, `${file}.bak`]) writeFileSync(name, TEXT, { mode: 0o600 });
+    const { status, stderr } = pulledAfter(forTheRing);
+    expect([status, stderr, read(calls).length > forTheRing]).toEqual([1, expect.stringMatching(/key_token_/), true]);
+    expect([read(), read(`${file}.bak`), existsSync(`${file}.unsealed`)]).toEqual([TEXT, TEXT, false]);
+  });
+
   it('go on where a run broke off, and write over no other ring', () => {
     writeFileSync(file, TEXT, { mode: 0o600 });
     // As a run leaves it that ends before its last step.
