@@ -176,12 +176,22 @@ async function newPostgres(
   };
 }
 
+/** What a test does not make anew: the schema, and people with what is theirs. All other tables are emptied, those that come later too. */
+const KEPT = [
+  '_prisma_migrations',
+  ...['projects', 'users', 'user_grants', 'browser_sessions', 'sign_in_failures'],
+  ...['idempotency_keys', 'key_fingerprints', 'version_samples', 'version_counts'],
+];
+
 /** The tables that may only grow are emptied with their triggers off; the embedded database has one session for all, so they are turned on again. */
 async function emptyTables(connection: pg.ClientConfig): Promise<void> {
   const client = new pg.Client(connection);
   await client.connect();
-  const tables =
-    'products, key_sets, releases, release_components, uploads, intended_blobs, devices, device_health, campaigns, campaign_opinions, campaign_joiners, jobs, job_counts, place_counts, pace_counts, byte_buckets, attempts, receipts, events, operator_tokens, audit_entries, audit_checkpoints, audit_horizons, webhooks, webhook_deliveries, device_groups, device_group_members';
+  const text = `
+    SELECT string_agg(quote_ident(tablename), ', ') AS tables FROM pg_tables
+    WHERE schemaname = current_schema() AND tablename <> ALL ($1)`;
+  const { rows } = await client.query<{ tables: string }>(text, [KEPT]);
+  const { tables } = rows[0]!;
   await client.query(`SET session_replication_role = replica; TRUNCATE ${tables} RESTART IDENTITY`);
   await client.query('SET session_replication_role = origin');
   await client.end();
