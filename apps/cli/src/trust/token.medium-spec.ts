@@ -29,14 +29,33 @@ const hasTools = (): boolean => MODULE !== undefined && answers('softhsm2-util',
 const hasPkcs11Tool = (): boolean => answers('sh', '-c', 'command -v pkcs11-tool');
 const withTools = process.env['TEST_TOKEN'] !== undefined || hasTools() ? describe : describe.skip;
 
+/** Settings of SoftHSM by which its tokens lie in a folder. */
+function settingsOfTokens(folder: string): string {
+  const [tokens, conf] = [join(folder, 'tokens'), join(folder, 'softhsm2.conf')];
+  mkdirSync(tokens);
+  writeFileSync(conf, `directories.tokendir = ${tokens}\nobjectstore.backend = file\n`);
+  return conf;
+}
+
+type Run = (words: readonly string[], more?: object) => ReturnType<typeof runInMemory>;
+
+/** Neither another key of the token nor a wrong PIN changes a package. */
+async function othersAreNoticed(run: Run, signer: { right: readonly string[]; other: readonly string[] }) {
+  const file = unsignedPackage(IMAGE_FILE);
+  const before = readFileSync(file);
+  const other = await run(['sign', file, ...signer.other]);
+  expect([other.exit, other.stderr]).toEqual([1, expect.stringMatching(/signature_invalid/)]);
+  const wrong = await run(['sign', file, ...signer.right], { TOKEN_PIN: '000000' });
+  expect([wrong.exit, wrong.stderr]).toEqual([1, expect.stringMatching(/CKR_PIN_INCORRECT[\s\S]*signer_failed/)]);
+  expect(readFileSync(file)).toEqual(before);
+}
+
 withTools('a key of P-256 in a token (SoftHSM, by pkcs11-tool and openssl)', () => {
   let folder: string;
   let env: Record<string, string | undefined>;
   beforeAll(() => {
     folder = mkdtempSync(join(tmpdir(), 'twinbank-token-'));
-    mkdirSync(join(folder, 'tokens'));
-    const conf = join(folder, 'softhsm2.conf');
-    writeFileSync(conf, `directories.tokendir = ${join(folder, 'tokens')}\nobjectstore.backend = file\n`);
+    const conf = settingsOfTokens(folder);
     env = { PATH: process.env['PATH'], SOFTHSM2_CONF: conf, TOKEN_PIN: '271828' };
     const call = (program: string, ...words: string[]): void =>
       void execFileSync(program, words, { stdio: 'ignore', env: { ...env } });
@@ -77,15 +96,8 @@ withTools('a key of P-256 in a token (SoftHSM, by pkcs11-tool and openssl)', () 
     expect(await run(['policy', 'sign', unsignedPolicy(), ...signer('01')])).toMatchObject({ exit: 0 });
   });
 
-  it('is noticed where it is another one than the public half says, or the PIN is wrong', async () => {
-    const file = unsignedPackage(IMAGE_FILE);
-    const before = readFileSync(file);
-    const other = await run(['sign', file, ...signer('02')]);
-    expect([other.exit, other.stderr]).toEqual([1, expect.stringMatching(/signature_invalid/)]);
-    const wrong = await run(['sign', file, ...signer('01')], { TOKEN_PIN: '000000' });
-    expect([wrong.exit, wrong.stderr]).toEqual([1, expect.stringMatching(/CKR_PIN_INCORRECT[\s\S]*signer_failed/)]);
-    expect(readFileSync(file)).toEqual(before);
-  });
+  it('is noticed where it is another one than the public half says, or the PIN is wrong', () =>
+    othersAreNoticed(run, { right: signer('01'), other: signer('02') }));
 });
 
 here('a key in a token (SoftHSM, by PKCS #11)', () => {
@@ -101,9 +113,7 @@ here('a key in a token (SoftHSM, by PKCS #11)', () => {
 
   beforeAll(() => {
     folder = mkdtempSync(join(tmpdir(), 'twinbank-token-'));
-    mkdirSync(join(folder, 'tokens'));
-    const conf = join(folder, 'softhsm2.conf');
-    writeFileSync(conf, `directories.tokendir = ${join(folder, 'tokens')}\nobjectstore.backend = file\n`);
+    const conf = settingsOfTokens(folder);
     // Whoever signs is started by the program under test, and inherits these.
     env = { PATH: process.env['PATH'], SOFTHSM2_CONF: conf, TOKEN_PIN: '271828' };
     const pins = ['--pin', '271828', '--so-pin', '31415926'];
@@ -135,13 +145,6 @@ here('a key in a token (SoftHSM, by PKCS #11)', () => {
     expect(await run(['policy', 'sign', unsignedPolicy(), ...signer('release')])).toMatchObject({ exit: 0 });
   });
 
-  it('is noticed where it is another one than the public half says, or the PIN is wrong', async () => {
-    const file = unsignedPackage(IMAGE_FILE);
-    const before = readFileSync(file);
-    const other = await run(['sign', file, ...signer('other')]);
-    expect([other.exit, other.stderr]).toEqual([1, expect.stringMatching(/signature_invalid/)]);
-    const wrong = await run(['sign', file, ...signer('release')], { TOKEN_PIN: '000000' });
-    expect([wrong.exit, wrong.stderr]).toEqual([1, expect.stringMatching(/CKR_PIN_INCORRECT[\s\S]*signer_failed/)]);
-    expect(readFileSync(file)).toEqual(before);
-  });
+  it('is noticed where it is another one than the public half says, or the PIN is wrong', () =>
+    othersAreNoticed(run, { right: signer('release'), other: signer('other') }));
 });
