@@ -62,6 +62,7 @@ function Changes({ approvals: { compared, changes, plan } }: { readonly approval
       {changes.length > 0 && (
         <ChangesTable
           label="What is written down"
+          what="Field"
           rows={changes.map(({ field, before, after, by }) => ({
             ...{ field, title: titleOf(field), by: by.join(', ') },
             ...{ before: fieldText(before, field), after: fieldText(after, field) },
@@ -71,6 +72,7 @@ function Changes({ approvals: { compared, changes, plan } }: { readonly approval
       {plan.length > 0 && (
         <ChangesTable
           label="The plan"
+          what="Figure"
           rows={plan.map(({ field, before, after }) => ({
             ...{ field, title: figureTitle(field) },
             ...{ before: figureText(before, field), after: figureText(after, field) },
@@ -90,7 +92,14 @@ interface ChangeRow {
   readonly by?: string;
 }
 
-function ChangesTable({ label, rows }: { readonly label: string; readonly rows: readonly ChangeRow[] }): ReactNode {
+interface ChangesTableProps {
+  readonly label: string;
+  /** What a row is of. */
+  readonly what: 'Field' | 'Figure';
+  readonly rows: readonly ChangeRow[];
+}
+
+function ChangesTable({ label, what, rows }: ChangesTableProps): ReactNode {
   const hasWriters = rows.some(({ by }) => by !== undefined && by !== '');
   return (
     <div>
@@ -101,7 +110,7 @@ function ChangesTable({ label, rows }: { readonly label: string; readonly rows: 
         <Table verticalSpacing={4} aria-label={label}>
           <Table.Thead>
             <Table.Tr>
-              <Table.Th>{label === 'The plan' ? 'Figure' : 'Field'}</Table.Th>
+              <Table.Th>{what}</Table.Th>
               <Table.Th>Before</Table.Th>
               <Table.Th>Now</Table.Th>
               {hasWriters && <Table.Th>Changed by</Table.Th>}
