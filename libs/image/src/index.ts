@@ -1,3 +1,4 @@
+export * from './disposal-order.js';
 export * from './flat-image.js';
 export * from './hardware-range.js';
 export * from './intel-hex.js';

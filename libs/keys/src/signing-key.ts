@@ -48,6 +48,7 @@ export const JWS_TYPES = {
   audit: 'twinbank-audit+jws',
   signing: 'twinbank-signing+jws',
   keySet: 'twinbank-key-set+jws',
+  disposal: 'twinbank-disposal+jws',
 } as const;
 export type JwsType = (typeof JWS_TYPES)[keyof typeof JWS_TYPES];
 
