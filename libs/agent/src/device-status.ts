@@ -1,7 +1,7 @@
 import type { Mcu } from '@twinbank/mcu';
 import { bootRomVersion } from '@twinbank/parts';
 import { toHex } from '@twinbank/primitives';
-import { TICKET_SKILLS, type BankReport, type DeviceStatus } from '@twinbank/protocol';
+import { TICKET_SKILLS, type BankReport, type DeviceStatus, type TicketSkill } from '@twinbank/protocol';
 
 import { Companions } from './companions/companion-goals.js';
 import type { CompanionPort } from './companions/companion-port.js';
@@ -101,10 +101,12 @@ function keySetStatus(
   { flash }: Mcu,
 ): Pick<DeviceStatus, 'understands' | 'keySet'> {
   const held = keySetFor(journal, product);
-  if (!flash.dualBank || (!rootKeys && !held))
-    return { understands: TICKET_SKILLS.filter((skill) => skill !== 'key-sets') };
-  return { understands: TICKET_SKILLS, keySet: held?.version ?? 0 };
+  if (!flash.dualBank || (!rootKeys && !held)) return { understands: skillsWithout('key-sets', 'disposal') };
+  return { understands: skillsWithout('disposal'), keySet: held?.version ?? 0 };
 }
+
+const skillsWithout = (...lacking: TicketSkill[]): TicketSkill[] =>
+  TICKET_SKILLS.filter((skill) => !lacking.includes(skill));
 
 /**
  * The state of a device without a running agent, from its memory alone.

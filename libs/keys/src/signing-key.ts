@@ -49,6 +49,7 @@ export const JWS_TYPES = {
   signing: 'twinbank-signing+jws',
   keySet: 'twinbank-key-set+jws',
   disposal: 'twinbank-disposal+jws',
+  disposed: 'twinbank-disposed+jws',
 } as const;
 export type JwsType = (typeof JWS_TYPES)[keyof typeof JWS_TYPES];
 

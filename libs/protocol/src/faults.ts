@@ -1,5 +1,6 @@
 import { Fault } from '@twinbank/primitives';
 
+import { DISPOSAL_FAULTS } from './fault-tables/disposal-faults.js';
 import { FILE_FAULTS } from './fault-tables/file-faults.js';
 import { FIT_FAULTS } from './fault-tables/fit-faults.js';
 import { HEALTH_FAULTS } from './health/health-faults.js';
@@ -344,6 +345,7 @@ export const FAULTS = {
     status: 409,
     meaning: 'A receipt is the device’s, and says something else than its result or its order: the result is unproven.',
   },
+  ...DISPOSAL_FAULTS,
   // job outcomes decided by the server
   job_timeout: { status: 504, meaning: 'The device did not finish within the campaign’s time.' },
   ...KIND_FAULTS,

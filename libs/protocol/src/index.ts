@@ -1,5 +1,7 @@
 export * from './attributes/attributes.js';
 export { isTimeZone } from './attributes/time-zone.js';
+export * from './disposal/disposal-receipt.js';
+export type { DisposalReport } from './disposal/disposal-report.js';
 export * from './faults.js';
 export * from './health/device-health.js';
 export * from './health/reset-cause.js';

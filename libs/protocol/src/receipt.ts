@@ -49,7 +49,8 @@ const FIXED_BYTES = 120;
 const DIGEST_BYTES = 32;
 const FAULT_LENGTH_MAX = 64;
 const FAULT_CODE = /^[a-z][a-z0-9_]*$/;
-const TIME_KINDS = ['none', 'clock', 'start'] as const;
+/** The kinds of a device's time, by their number in a receipt. */
+export const TIME_KINDS = ['none', 'clock', 'start'] as const;
 const NO_DIGEST = '0'.repeat(2 * DIGEST_BYTES);
 
 /** Longest receipt with its MAC, in bytes, and as base64url in characters. */
@@ -94,7 +95,7 @@ export function encodeReceipt(receipt: Receipt): Uint8Array {
   view.setUint32(4, job);
   view.setUint32(8, transfer);
   view.setUint32(12, counter);
-  view.setBigUint64(16, BigInt(numberOf(time)));
+  view.setBigUint64(16, BigInt(numberOfTime(time)));
   const digests = [release, ...banks].map((digest) => fromHex(digest ?? NO_DIGEST)!);
   const texts = [fault, device].map(utf8).flatMap((text) => [Uint8Array.of(text.length), text]);
   return concatBytes(head, ...digests, ...texts);
@@ -119,7 +120,7 @@ export function decodeReceipt(bytes: Uint8Array): Receipt {
   });
   const [job, transfer, counter] = [view.getUint32(4), view.getUint32(8), view.getUint32(12)];
   const facts = { device, job, transfer, stage, banks: [bank1, bank2] as const, active, counter };
-  const time = timeOf(bytes[3]!, view.getBigUint64(16));
+  const time = deviceTimeOf(bytes[3]!, view.getBigUint64(16));
   return { ...facts, time, ...(release !== undefined && { release }), ...(fault !== '' && { fault }) };
 }
 
@@ -138,12 +139,18 @@ export function splitReceipt(text: string): { readonly bytes: Uint8Array; readon
   return { bytes: whole.subarray(0, end), mac: whole.subarray(end) };
 }
 
-function numberOf(time: DeviceTime): number {
+/** The number by which a receipt tells a time; 0 for none. */
+export function numberOfTime(time: DeviceTime): number {
   if (time.kind === 'clock') return time.unixMs;
   return time.kind === 'start' ? time.start : 0;
 }
 
-function timeOf(number: number, value: bigint): DeviceTime {
+/**
+ * The time of a kind by its number, and of a value.
+ *
+ * @throws Fault `receipt_invalid`
+ */
+export function deviceTimeOf(number: number, value: bigint): DeviceTime {
   const kind = TIME_KINDS[number];
   if (kind === undefined || value > BigInt(Number.MAX_SAFE_INTEGER) || (kind === 'none' && value !== 0n))
     throw invalid('its time cannot be read');

@@ -2,6 +2,7 @@ import { BOOT_ROM_LENGTH_MAX, BOOT_ROM_VERSION, PART_NAMES, type PartName } from
 import { isVersion } from '@twinbank/primitives';
 
 import { readAttributes, type Attributes } from './attributes/attributes.js';
+import { readDisposal, type DisposalReport } from './disposal/disposal-report.js';
 import { faultOf, isFaultCode, type FaultCode } from './faults.js';
 import { readHealth, type DeviceHealth } from './health/device-health.js';
 import { RESET_CAUSES, type ResetCause } from './health/reset-cause.js';
@@ -180,7 +181,11 @@ export interface HealthReport {
 }
 
 /** Everything that devices report. */
-export type DeviceReport = Report | HealthReport;
+export type DeviceReport = Report | HealthReport | DisposalReport;
+
+/** Whether it is a report of the device's state and its job, from which outcomes follow. */
+export const isReport = (report: DeviceReport): report is Report =>
+  report.type !== 'health' && report.type !== 'disposal';
 
 const DIGEST = /^[0-9a-f]{64}$/;
 const BASE64URL = /^[A-Za-z0-9_-]+$/;
@@ -198,7 +203,7 @@ const COUNT_MAX = 0xffffffff;
  */
 export function encodeReport(report: DeviceReport): Uint8Array {
   const detail =
-    report.type === 'result' && report.detail !== undefined
+    'detail' in report && report.detail !== undefined
       ? { detail: report.detail.slice(0, DETAIL_MAX).replace(/[\p{Cc}\p{Cs}]/gu, ' ') }
       : {};
   return new TextEncoder().encode(JSON.stringify({ v: 1, ...report, ...detail }));
@@ -220,10 +225,12 @@ export function encodeReport(report: DeviceReport): Uint8Array {
 export function decodeReport(bytes: Uint8Array): DeviceReport {
   const fields = new FieldReader(readJsonObject(bytes, LIMITS.reportBytes));
   fields.whole('v', 1, 1);
-  const type = fields.oneOf('type', ['hello', 'stage', 'result', 'health'] as const);
+  const type = fields.oneOf('type', ['hello', 'stage', 'result', 'health', 'disposal'] as const);
   const seq = fields.whole('seq', 0, COUNT_MAX);
   const start = fields.optional('start', (name) => fields.whole(name, 0, TIME_MAX));
   if (type === 'health') return defined({ type, start, seq, health: readHealth(fields.nested('health'), readVersion) });
+  const detail = (name: string): string => fields.text(name, DETAIL_MAX, PLAIN_TEXT);
+  if (type === 'disposal') return defined({ type, start, seq, ...readDisposal(fields, readFault, detail) });
   const stage = (name: string): Stage => fields.oneOf(name, STAGES);
   const job = (name: string): number => fields.whole(name, 1, JOB_MAX);
   const transfer = fields.optional('transfer', (name) => fields.whole(name, 0, COUNT_MAX));
@@ -259,7 +266,7 @@ export function decodeReport(bytes: Uint8Array): DeviceReport {
     stage: stage('stage'),
     status: readStatus(fields.nested('status')),
     fault: fields.optional('fault', (name) => readFault(fields.text(name, 64))),
-    detail: fields.optional('detail', (name) => fields.text(name, DETAIL_MAX, PLAIN_TEXT)),
+    detail: fields.optional('detail', detail),
     swap,
     timings: fields.optional('timings', (name) => readTimings(fields.nested(name))),
     receipt: fields.optional('receipt', (name) => fields.text(name, RECEIPT_TEXT_MAX, BASE64URL)),

@@ -28,6 +28,8 @@ const message: fc.Arbitrary<TicketMessage> = fc.oneof(
       { maxLength: 8 },
     ),
   }),
+  fc.record({ type: fc.constant('disposal' as const), order: jws }),
+  fc.record({ type: fc.constant('disposed' as const), acknowledgement: jws }),
   fc.constant<TicketMessage>({ type: 'none' }),
 );
 const ORDER = { v: 1, job: 5, transfer: 9, ticket: 'a.b.c', manifest: 'd.e.f' };
@@ -64,10 +66,25 @@ describe('a ticket message', () => {
     ).toEqual(ORDER);
   });
 
+  it('names an order of disposal, and what acknowledges it, by a word each', () => {
+    const json = (sent: TicketMessage): unknown => JSON.parse(new TextDecoder().decode(encodeTicketMessage(sent)));
+    expect(json({ type: 'disposal', order: 'a.b.c' })).toEqual({ v: 1, disposal: 'a.b.c' });
+    expect(json({ type: 'disposed', acknowledgement: 'a.b.c' })).toEqual({ v: 1, disposed: 'a.b.c' });
+  });
+
   it('is a command: an unknown field is refused', () => {
     expect(codeOfJson(ORDER)).toBe('taken');
     expect(codeOfJson({ ...ORDER, force: true })).toBe('message_malformed');
     expect(codeOfJson({ v: 1, cancel: 5, job: 5 })).toBe('message_malformed');
+    expect(codeOfJson({ v: 1, disposal: 'a.b.c', disposed: 'a.b.c' })).toBe('message_malformed');
+    expect(codeOfJson({ v: 1, disposed: 'a.b.c', job: 5 })).toBe('message_malformed');
+  });
+
+  it.each(['disposal', 'disposed'])('of the kind %s is one compact JWS of at most 1024 characters', (kind) => {
+    expect(codeOfJson({ v: 1, [kind]: 'a.b.c' })).toBe('taken');
+    expect(codeOfJson({ v: 1, [kind]: 'a.b' })).toBe('message_malformed');
+    expect(codeOfJson({ v: 1, [kind]: `a.${'b'.repeat(1020)}.c` })).toBe('taken');
+    expect(codeOfJson({ v: 1, [kind]: `a.${'b'.repeat(1021)}.c` })).toBe('message_malformed');
   });
 
   it.each([
@@ -100,7 +117,10 @@ describe('a ticket message', () => {
     );
     fc.assert(
       fc.property(
-        fc.dictionary(fc.constantFrom(...Object.keys(ORDER), 'cancel', 'x'), fc.oneof(fc.jsonValue(), jws, job)),
+        fc.dictionary(
+          fc.constantFrom(...Object.keys(ORDER), 'cancel', 'disposal', 'disposed', 'x'),
+          fc.oneof(fc.jsonValue(), jws, job),
+        ),
         (object) => {
           expect(['taken', 'message_malformed']).toContain(codeOfJson(object));
         },

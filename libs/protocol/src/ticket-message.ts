@@ -3,8 +3,8 @@ import { readSignedKeySet, type SignedKeySet } from './key-set/signed-key-set.js
 import { LIMITS } from './limits.js';
 
 /**
- * A message on the `ticket` topic: a ticket for a release, or a request to stop the job, both retained; or a key set, which is
- * not. An empty payload means that there is nothing to do.
+ * A message on the `ticket` topic: a ticket for a release, a request to stop the job, an order of disposal, or what acknowledges its receipt, all
+ * retained; or a key set, which is not. An empty payload means that there is nothing to do.
  */
 export type TicketMessage =
   | {
@@ -16,18 +16,29 @@ export type TicketMessage =
     }
   | { readonly type: 'cancel'; readonly job: number }
   | ({ readonly type: 'key-set' } & SignedKeySet)
+  /** The device is to forget its keys: the order as a compact JWS. */
+  | { readonly type: 'disposal'; readonly order: string }
+  /** The server has the receipt of that, signed: now they may go. */
+  | { readonly type: 'disposed'; readonly acknowledgement: string }
   | { readonly type: 'none' };
 
 const COMPACT_JWS = /^[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+\.[A-Za-z0-9_-]*$/;
+/** Characters of an order of disposal, or of what acknowledges its receipt, at most. */
+export const DISPOSAL_LENGTH_MAX = 1024;
 const NOTHING = new Uint8Array(0);
 
 /** Encodes a ticket message. */
 export function encodeTicketMessage(message: TicketMessage): Uint8Array {
   if (message.type === 'none') return NOTHING;
-  const { type, ...fields } = message;
-  return new TextEncoder().encode(
-    JSON.stringify(type === 'cancel' ? { v: 1, cancel: message.job } : { v: 1, ...fields }),
-  );
+  return new TextEncoder().encode(JSON.stringify({ v: 1, ...fieldsOf(message) }));
+}
+
+function fieldsOf(message: Exclude<TicketMessage, { type: 'none' }>): object {
+  if (message.type === 'cancel') return { cancel: message.job };
+  if (message.type === 'disposal') return { disposal: message.order };
+  if (message.type === 'disposed') return { disposed: message.acknowledgement };
+  const { type: _, ...fields } = message;
+  return fields;
 }
 
 /**
@@ -49,6 +60,10 @@ export function decodeTicketMessage(bytes: Uint8Array): TicketMessage {
   fields.whole('v', 1, 1);
   if (fields.has('cancel')) return { type: 'cancel', job: fields.only('v', 'cancel').whole('cancel', 1, 0x7fffffff) };
   if (fields.has('keySet')) return { type: 'key-set', ...readSignedKeySet(fields.only('v', 'keySet', 'signatures')) };
+  const signed = (name: 'disposal' | 'disposed'): string =>
+    fields.only('v', name).text(name, DISPOSAL_LENGTH_MAX, COMPACT_JWS);
+  if (fields.has('disposal')) return { type: 'disposal', order: signed('disposal') };
+  if (fields.has('disposed')) return { type: 'disposed', acknowledgement: signed('disposed') };
   fields.only('v', 'job', 'transfer', 'ticket', 'manifest');
   return {
     type: 'order',

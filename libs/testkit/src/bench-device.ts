@@ -5,6 +5,7 @@ import {
   decodeReport,
   encodeReport,
   FINAL_STAGES,
+  isReport,
   type BlockMessage,
   type DeviceReport,
   type HealthReport,
@@ -204,7 +205,7 @@ export class BenchDevice {
 
   private hear(report: DeviceReport): void {
     if (report.type === 'health') this.healths.push(report);
-    else this.reports.push(report);
+    else if (isReport(report)) this.reports.push(report);
   }
 
   private answer(messages: BlockMessage[]): void {

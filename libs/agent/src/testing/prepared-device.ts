@@ -2,7 +2,7 @@ import { TrustedKeys } from '@twinbank/keys';
 import { Mcu, type McuOptions } from '@twinbank/mcu';
 import { PART_SPECS, type PartName } from '@twinbank/parts';
 import { seededRng } from '@twinbank/primitives';
-import type { DeviceReport } from '@twinbank/protocol';
+import { isReport, type DeviceReport } from '@twinbank/protocol';
 import { DEVICE_ID, DEVICE_ROOT } from '@twinbank/testkit/mini-server';
 import { sampleRelease, type SampleImage } from '@twinbank/testkit/sample-image';
 
@@ -72,7 +72,8 @@ export class PreparedDevice {
   told(): string[] {
     return this.effects().map((effect) => {
       if (effect.type === 'reset') return `reset ${effect.cause}`;
-      return effect.type === 'report' && effect.report.type !== 'health' ? String(effect.report.stage) : effect.type;
+      if (effect.type !== 'report' || effect.report.type === 'health') return effect.type;
+      return isReport(effect.report) ? String(effect.report.stage) : effect.report.type;
     });
   }
 

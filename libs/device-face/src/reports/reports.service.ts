@@ -61,6 +61,8 @@ export class Reports {
       this.faultLog.record({ ...refusal, deviceId, admitted: device !== undefined });
       return this.refuse(deviceId, report.type === 'result' ? report : undefined, refusal);
     }
+    // No order of disposal is given out yet, so nobody can mean one.
+    if (report.type === 'disposal') return;
     await this.batcher.add({ deviceId, report, ...this.watch.stamp() } as Taken);
   }
 

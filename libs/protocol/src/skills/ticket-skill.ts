@@ -13,6 +13,7 @@
  * - `boot-rom`: the manifest may say which version of the boot ROM it needs (its field `bootRomMin`); the status says which one there is
  * - `isr-copies`: an image without descriptor may name its copies of interrupt code, by sections `ram-code`
  * - `p256`: manifests and key sets may be signed with P-256 (ES256), and key sets may name such keys
+ * - `disposal`: the device can be ordered to forget its keys, for good
  */
 export const TICKET_SKILLS = [
   'download-only',
@@ -26,6 +27,7 @@ export const TICKET_SKILLS = [
   'boot-rom',
   'isr-copies',
   'p256',
+  'disposal',
 ] as const;
 export type TicketSkill = (typeof TICKET_SKILLS)[number];
 

@@ -6,6 +6,7 @@ import {
   decodeTicketMessage,
   encodeReport,
   encodeWant,
+  isReport,
   type DeviceReport,
 } from '@twinbank/protocol';
 
@@ -210,7 +211,7 @@ export class DeviceShell {
 
   private report(reports: readonly DeviceReport[]): void {
     for (const report of reports) {
-      if (report.type !== 'health') this.progress.reported(report);
+      if (isReport(report)) this.progress.reported(report);
       if (report.type === 'result') this.device.jobEnded();
     }
     this.keep();

@@ -1,4 +1,4 @@
-import type { DeviceReport } from '@twinbank/protocol';
+import { isReport, type DeviceReport } from '@twinbank/protocol';
 
 /** Shortest time between two progress messages of a download, however fast blocks arrive. */
 const PROGRESS_MS = 2000;
@@ -38,8 +38,8 @@ function isOvertaken(report: DeviceReport, later: readonly DeviceReport[]): bool
   if (report.type !== 'stage') return false;
   return later.some(
     (next) =>
+      isReport(next) &&
       next.type !== 'hello' &&
-      next.type !== 'health' &&
       next.job === report.job &&
       (report.swap === undefined || next.swap !== undefined),
   );

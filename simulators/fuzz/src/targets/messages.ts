@@ -10,11 +10,13 @@ import { packRelease } from '@twinbank/package';
 import { utf8 } from '@twinbank/primitives';
 import {
   decodeBlockMessage,
+  decodeDisposalReceipt,
   decodeReceipt,
   decodeReport,
   decodeTicketMessage,
   decodeWant,
   encodeBlockMessage,
+  encodeDisposalReceipt,
   encodeReceipt,
   encodeReport,
   encodeTicketMessage,
@@ -30,7 +32,7 @@ import {
 import { A_SIGNED_KEY_SET, keySetTarget } from './key-sets.js';
 import { somePlans } from './plans.js';
 import { smallPrograms } from './records.js';
-import { REPORTS, TICKET, A_RECEIPT } from './samples.js';
+import { REPORTS, TICKET, A_DISPOSAL, A_RECEIPT } from './samples.js';
 import { rule, type Target } from './target.js';
 
 const JSON_WORDS = [
@@ -153,6 +155,8 @@ export const MESSAGE_TARGETS: readonly Target[] = [
       encodeTicketMessage({ type: 'cancel', job: 7 }),
       encodeTicketMessage({ type: 'order', job: 7, transfer: 9, ticket: 'a.b.c', manifest: 'd.e.f' }),
       encodeTicketMessage({ type: 'key-set', ...A_SIGNED_KEY_SET }),
+      encodeTicketMessage({ type: 'disposal', order: 'a.b.c' }),
+      encodeTicketMessage({ type: 'disposed', acknowledgement: 'a.b.c' }),
     ],
     words: [...JSON_WORDS, '"signatures":[', '"protected":"a",', '"keySet":"a",'],
     bytesMax: MESSAGE_BYTES_MAX,
@@ -183,9 +187,13 @@ export const MESSAGE_TARGETS: readonly Target[] = [
   },
   {
     name: 'receipt',
-    about: 'receipts of devices',
-    seeds: () => [encodeReceipt(A_RECEIPT)],
+    about: 'receipts of devices: of jobs, and of their disposal',
+    seeds: () => [encodeReceipt(A_RECEIPT), encodeDisposalReceipt(A_DISPOSAL)],
     bytesMax: 512,
-    read: (bytes) => rule(same(encodeReceipt(decodeReceipt(bytes)), bytes), 'a receipt is written again as it was'),
+    read: (bytes) => {
+      const again =
+        bytes[0] === 2 ? encodeDisposalReceipt(decodeDisposalReceipt(bytes)) : encodeReceipt(decodeReceipt(bytes));
+      rule(same(again, bytes), 'a receipt is written again as it was');
+    },
   },
 ];

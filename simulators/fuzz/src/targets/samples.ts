@@ -1,5 +1,5 @@
 import type { Ticket } from '@twinbank/image';
-import type { DeviceReport, DeviceStatus, Receipt } from '@twinbank/protocol';
+import type { DeviceReport, DeviceStatus, DisposalReceipt, Receipt } from '@twinbank/protocol';
 
 const DIGEST = 'ab'.repeat(32);
 
@@ -56,6 +56,8 @@ export const REPORTS: readonly DeviceReport[] = [
       numbers: { heat: 40.5 },
     },
   },
+  { type: 'disposal', start: 1, seq: 4, sequence: 9, receipt: 'QUFB' },
+  { type: 'disposal', seq: 5, fault: 'ticket_foreign', detail: 'it was made out to another device' },
 ];
 
 /** A ticket with every field. */
@@ -77,6 +79,12 @@ export const TICKET: Ticket = {
   confirmTimeoutMs: 10_000,
   issuedAtMs: 1_799_999_000_000,
   expiresAtMs: 1_800_090_000_000,
+};
+
+/** The last receipt of a device. */
+export const A_DISPOSAL: DisposalReceipt = {
+  ...{ device: 'm-0001', sequence: 9, order: DIGEST, active: 1, counter: 3 },
+  time: { kind: 'start', start: 7 },
 };
 
 /** A receipt of an attempt that failed. */

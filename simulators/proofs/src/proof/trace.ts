@@ -46,6 +46,10 @@ export class Trace {
     if (effect.type === 'reset') this.note(`reset    asked for: ${effect.cause}`);
     if (effect.type !== 'report' || effect.report.type === 'health') return;
     const { report } = effect;
+    if (report.type === 'disposal') {
+      this.note(`report   disposal${report.fault ? `: ${report.fault}` : ', taken'}`);
+      return;
+    }
     const stage =
       report.type === 'hello'
         ? `hello, active bank ${report.status.active}, counter ${report.status.counter}`

@@ -11,6 +11,7 @@ import type { Interruption, Mcu } from '@twinbank/mcu';
 import { equalBytes, seededRng } from '@twinbank/primitives';
 import {
   isBeforeSwap,
+  isReport,
   wantedBlocks,
   type BlockMessage,
   type Report,
@@ -270,7 +271,7 @@ export class DeviceRun {
     this.observer.effect?.(this, effect);
     switch (effect.type) {
       case 'report':
-        if (effect.report.type !== 'health') this.hear(effect.report);
+        if (isReport(effect.report)) this.hear(effect.report);
         return true;
       case 'timer':
         this.timerUs = effect.atUs;

@@ -2,7 +2,7 @@ import { factoryInstall, UpdateAgent, type AgentConfig, type AgentEffect, type A
 import { Interruption, type CutMoment, type Mcu, type StrikeEvent } from '@twinbank/mcu';
 import type { PartName } from '@twinbank/parts';
 import { equalBytes, type Rng } from '@twinbank/primitives';
-import type { Report, Want } from '@twinbank/protocol';
+import { isReport, type Report, type Want } from '@twinbank/protocol';
 
 import { Violation } from '../cuts/violation.js';
 import { STRIKE_WITHIN, type FaultRates } from './fault-rates.js';
@@ -201,7 +201,7 @@ export class SimulatedDevice {
     const { world } = this.parts;
     switch (effect.type) {
       case 'report':
-        if (effect.report.type !== 'health') world.report(this, effect.report);
+        if (isReport(effect.report)) world.report(this, effect.report);
         return true;
       case 'want':
         world.want(this, effect.want);

@@ -1,0 +1,23 @@
+/** Faults of the end of a device's life. Part of the table in ../faults.ts. */
+export const DISPOSAL_FAULTS = {
+  device_disposed: {
+    status: 409,
+    meaning:
+      'The device was disposed of, for good: it gets no order, key or update any more, and its id stays taken. Provision another device under another id.',
+  },
+  disposal_ordered: {
+    status: 409,
+    meaning:
+      'The device has taken the order to forget its keys, from which there is no way back: it takes no ticket any more.',
+  },
+  disposal_unsupported: {
+    status: 409,
+    meaning:
+      'The firmware of the device has given its agent no way to erase the keys. Update it to one that has, or destroy the keys by hand.',
+  },
+  disposal_mismatch: {
+    status: 409,
+    meaning:
+      'What acknowledges a disposal is not of the receipt that this device told: it keeps its keys and tells the receipt again.',
+  },
+} as const;
