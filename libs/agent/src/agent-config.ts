@@ -25,6 +25,12 @@ export interface AgentConfig {
   readonly ticketKeys: TrustedKeys;
   /** Who may sign key sets, which replace the keys above. Default: nobody, and the keys stay for ever. */
   readonly rootKeys?: RootKeys;
+  /**
+   * Erases the device's root key for good: every copy that the firmware keeps in non-volatile memory, and whatever was derived from it. Asked when a
+   * disposal is acknowledged, again after each start until it says true, and every 100 ms until then, so it may wait for a moment in which
+   * erasing a page of the running bank makes no task late. True only if all of it is gone. Default: the device takes no order of disposal.
+   */
+  readonly forgetRoot?: () => boolean;
   /** Randomness for the jitter of waits and of releases. It is seeded, so never use it for secrets. */
   readonly rng: Rng;
   /**

@@ -21,4 +21,9 @@ export type AgentEffect =
   /** Send a `timer` event at this time. It replaces the earlier request; undefined means no timer. */
   | { readonly type: 'timer'; readonly atUs: number | undefined }
   /** Reset the device with this cause, drop the agent and its connection, and start another agent on the device. */
-  | { readonly type: 'reset'; readonly cause: 'software' | 'option-bytes' };
+  | { readonly type: 'reset'; readonly cause: 'software' | 'option-bytes' }
+  /**
+   * The device is at the end of its life: close the connection, overwrite every copy of its keys in RAM, and never connect again. It comes when
+   * the receipt of the disposal is acknowledged, and after each start from then on.
+   */
+  | { readonly type: 'disposed' };

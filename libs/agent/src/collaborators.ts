@@ -57,6 +57,8 @@ export interface Collaborators {
   readonly trust: Trust;
   /** What the other chips on the board have to hold. */
   readonly companions: Companions;
+  /** How things are now, for a receipt. */
+  readonly endNow: () => JobEnd;
   /** Sees to that between jobs. */
   readonly care: CompanionCare;
 }
@@ -96,6 +98,7 @@ export function collaboratorsOf(
   return {
     ...{ mcu, config, journal, banks, boot, swapper, connection, outbox, reports, figures, job, resets, companions },
     care: new CompanionCare({ mcu, job, companions, reports, connection, resets }),
+    endNow,
     serverTime: new ServerTime(mcu, config),
     trust: new Trust(config, journal, mcu.flash),
   };

@@ -8,6 +8,7 @@ import type { CompanionPort } from './companions/companion-port.js';
 import { bankHas } from './download/image-check.js';
 import { Journal, type JobRecord } from './journal/journal.js';
 import type { HeldKeys } from './journal/key-set-words.js';
+import type { DisposalRecord } from './journal/disposal-words.js';
 import { journalMedium } from './journal/nvm-layout.js';
 import type { JobStage } from './stage-table.js';
 import { BankSections } from './sections/bank-sections.js';
@@ -19,6 +20,8 @@ export interface DeviceIdentity {
   readonly hardware: string;
   /** Present if the device takes key sets. */
   readonly rootKeys?: unknown;
+  /** Present if the device can be ordered to forget its keys. */
+  readonly forgetRoot?: unknown;
   /** The other chips on its board. */
   readonly companions?: readonly CompanionPort[];
 }
@@ -94,15 +97,19 @@ export function statusOf(
   };
 }
 
-/** A device that was given root keys says so, and which key set it holds; not in single-bank mode, in which it can keep none. */
+/**
+ * A device that was given root keys says so, and which key set it holds; not in single-bank mode, in which it can keep none. The same holds for
+ * one that can erase its keys.
+ */
 function keySetStatus(
-  { product, rootKeys }: DeviceIdentity,
+  { product, rootKeys, forgetRoot }: DeviceIdentity,
   journal: Journal,
   { flash }: Mcu,
 ): Pick<DeviceStatus, 'understands' | 'keySet'> {
   const held = keySetFor(journal, product);
-  if (!flash.dualBank || (!rootKeys && !held)) return { understands: skillsWithout('key-sets', 'disposal') };
-  return { understands: skillsWithout('disposal'), keySet: held?.version ?? 0 };
+  const lacking: TicketSkill[] = forgetRoot && flash.dualBank ? [] : ['disposal'];
+  if (!flash.dualBank || (!rootKeys && !held)) return { understands: skillsWithout('key-sets', ...lacking) };
+  return { understands: skillsWithout(...lacking), keySet: held?.version ?? 0 };
 }
 
 const skillsWithout = (...lacking: TicketSkill[]): TicketSkill[] =>
@@ -137,6 +144,11 @@ export function journalledJob(mcu: Mcu): JobRecord | undefined {
 /** The key set in the device's journal, of whichever product; undefined if none was ever taken. */
 export function journalledKeySet(mcu: Mcu): HeldKeys | undefined {
   return new Journal(journalMedium(mcu)).keySet();
+}
+
+/** What the device's journal says of the end of its life; undefined if that was not ordered. */
+export function journalledDisposal(mcu: Mcu): DisposalRecord | undefined {
+  return new Journal(journalMedium(mcu)).disposal();
 }
 
 /** The security counter in the device's journal. */

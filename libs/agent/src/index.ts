@@ -8,6 +8,7 @@ export {
   bankImage,
   deviceStatus,
   journalledCounter,
+  journalledDisposal,
   journalledJob,
   journalledKeySet,
   type DeviceIdentity,
@@ -18,6 +19,7 @@ export { integrityAsInNote } from './download/image-check.js';
 export type { ReplaceableCollaborators } from './collaborators.js';
 export { Journal, type BankRecord, type JobEnd, type JobRecord } from './journal/journal.js';
 export type { KnownManifest } from './ticket/known-manifest.js';
+export type { DisposalRecord } from './journal/disposal-words.js';
 export type { HeldKeys } from './journal/key-set-words.js';
 export { NvmLog, type NvmMedium, type NvmUnit } from './journal/nvm-log.js';
 export { journalMedium, reservedBytes } from './journal/nvm-layout.js';

@@ -13,6 +13,7 @@ const NOTHING: AgentEffect[] = [];
 export class Outbox {
   private effects: AgentEffect[] = [];
   private seq = 0;
+  private ended = false;
 
   /** @param start the number of this start of the device, if the application counts starts */
   constructor(private readonly start: number | undefined) {}
@@ -24,16 +25,23 @@ export class Outbox {
 
   /** Asks the server for blocks. */
   want(want: Want): void {
-    this.put({ type: 'want', want });
+    if (!this.ended) this.put({ type: 'want', want });
   }
 
   /** Sends a report. */
   report(report: UnnumberedReport): void {
     const { start } = this;
+    if (this.ended) return;
     this.put({
       type: 'report',
       report: { ...report, ...(start !== undefined && { start }), seq: this.seq++ } as DeviceReport,
     });
+  }
+
+  /** Nothing is said to the server any more: the device is disposed of. */
+  end(): void {
+    if (!this.ended) this.put({ type: 'disposed' });
+    this.ended = true;
   }
 
   /** The effects since the last call. */

@@ -9,16 +9,21 @@ import { collaboratorsOf, type Collaborators, type ReplaceableCollaborators } fr
 import { statusOf } from './device-status.js';
 import { authenticate, type Authentic, type Order } from './ticket/authentication.js';
 import { bankRecordOf, Download, type DownloadProgress } from './download/download.js';
-import { bankHasSoundly, checkBeforeFinish } from './download/image-check.js';
+import { completeImage, refusalBeforeFinish } from './download/completion.js';
+import { bankHasSoundly } from './download/image-check.js';
+import { Disposal } from './disposal/disposal.js';
 import { HealthTelling } from './health/health-telling.js';
 import { termsOf } from './job/ticket-terms.js';
 import type { KnownManifest } from './ticket/known-manifest.js';
 import { Mirroring } from './mirror/mirroring.js';
 import { Recovery } from './recovery.js';
-import { checkBank, Takeover } from './swap/takeover.js';
+import { Takeover } from './swap/takeover.js';
 import { checkRevert } from './ticket/revert-check.js';
 import { runningImage } from './ticket/running-image.js';
 import { checkOrder, type Refusal } from './ticket/ticket-check.js';
+import { WakeUp } from './wake-up.js';
+
+const ORDERED: Refusal = { code: 'disposal_ordered', detail: 'the device was ordered to forget its keys' };
 
 /**
  * The update agent of a device: AN4767's sequence from the offered ticket to the confirmed image, over one {@link Mcu}.
@@ -51,17 +56,20 @@ import { checkOrder, type Refusal } from './ticket/ticket-check.js';
 export class UpdateAgent {
   private readonly own: Collaborators;
   private readonly health: HealthTelling;
+  private readonly disposal: Disposal;
+  private readonly wakeUp: WakeUp;
   private download: Download | undefined;
   private known: KnownManifest | undefined;
   private takeover: Takeover | undefined;
   private mirroring: Mirroring | undefined;
   private pending: { message: Order; unixMs: number } | undefined;
-  private armedUs: number | undefined;
 
   /** @param replaced collaborators that take the place of the agent's own */
   constructor(mcu: Mcu, config: AgentConfig, replaced?: ReplaceableCollaborators) {
     this.own = collaboratorsOf(mcu, config, replaced);
     this.health = new HealthTelling(this.own);
+    this.disposal = new Disposal(this.own);
+    this.wakeUp = new WakeUp(this.own.outbox);
   }
 
   /** The device's state as it would report it now. */
@@ -79,7 +87,7 @@ export class UpdateAgent {
     else this.onOther(event);
     care.tend();
     mcu.iwdg.refresh();
-    if (!resets.isPending) this.arm();
+    if (!resets.isPending) this.wakeUp.at(this.dueUs(), this.download !== undefined);
     return outbox.take();
   }
 
@@ -102,6 +110,7 @@ export class UpdateAgent {
     const { mcu, config, swapper } = this.own;
     mcu.clock.setHclk(config.applicationHz ?? mcu.spec.clock.maxHz / 2);
     mcu.flash.unlock();
+    this.disposal.start();
     swapper.startUp();
     if (config.watchdogMs !== undefined) mcu.iwdg.start(config.watchdogMs * 1000);
     const next = new Recovery(this.own).run();
@@ -116,6 +125,7 @@ export class UpdateAgent {
     connection.isUp = true;
     connection.handshakeUs = handshakeUs;
     reports.hello(job.record);
+    this.disposal.connected();
     this.health.connected();
     this.download?.connected();
   }
@@ -127,8 +137,9 @@ export class UpdateAgent {
   }
 
   private onTimer(): void {
-    this.armedUs = undefined;
+    this.wakeUp.fired();
     this.health.wake();
+    this.disposal.wake();
     if (this.download) {
       if (this.nowUs >= this.download.dueUs) this.progress(this.download.wake());
       return;
@@ -147,11 +158,20 @@ export class UpdateAgent {
     if (message.type === 'order') this.onOrder(message, unixMs);
     else if (message.type === 'cancel') this.onCancel(message.job);
     else if (message.type === 'key-set') this.onKeySet(message, unixMs);
+    else if (message.type !== 'none') this.onDisposal(message);
+  }
+
+  private onDisposal(message: Extract<TicketMessage, { type: 'disposal' | 'disposed' }>): void {
+    if (message.type === 'disposal') this.disposal.ordered(message.order);
+    else this.disposal.acknowledged(message.acknowledgement);
+    if (!this.own.job.open) this.download = undefined;
+    this.afterMirroring();
   }
 
   /** A job ends that a key signed which the new key set takes away, as long as the banks have not been swapped. */
   private onKeySet(message: Extract<TicketMessage, { type: 'key-set' }>, unixMs: number): void {
     const { trust, job, reports } = this.own;
+    if (this.disposal.isOver) return;
     const answer = trust.take(message, unixMs);
     if (answer === 'held') return;
     const forbidden = trust.forbids(job.open);
@@ -182,6 +202,7 @@ export class UpdateAgent {
     const { record, open } = job;
     const same = record !== undefined && equalBytes(ticketDigest, record.ticketDigest);
     if (same && !open) job.reportResult();
+    else if (this.disposal.isOrdered) this.refuse(message, ORDERED);
     else if (same) this.attach(message, unixMs);
     else if (open && !isBeforeSwap(open.stage)) this.pending = { message, unixMs };
     else this.offer(message, unixMs, ticketDigest);
@@ -286,25 +307,12 @@ export class UpdateAgent {
     }
   }
 
-  /**
-   * Every block is in flash. The image is checked as a whole, before and after the first program unit makes it an
-   * image.
-   */
+  /** Every block is in flash. */
   private completed(): void {
-    const { mcu, journal, banks, job, figures } = this.own;
     const { writer } = this.download!;
     this.download = undefined;
-    const bank = mcu.flash.otherBank;
-    const startUs = this.nowUs;
-    let refusal = this.refusalBeforeFinish(this.known!, writer.firstUnit!);
-    figures.spend('check', this.nowUs - startUs);
-    if (!refusal) {
-      writer.finish();
-      refusal = checkBank(this.own, bank, journal.bank(bank)!);
-      if (refusal) writer.begin();
-    }
-    banks.changed(bank);
-    if (refusal) job.finish('failed', refusal);
+    const refusal = completeImage(this.own, writer, this.known!);
+    if (refusal) this.own.job.finish('failed', refusal);
     else this.checked();
   }
 
@@ -316,15 +324,9 @@ export class UpdateAgent {
     const { mcu, job } = this.own;
     const { flash } = mcu;
     const head = flash.readBank({ bank: flash.otherBank, offset: 0 }, flash.spec.programUnits[0].bytes);
-    const refusal = this.refusalBeforeFinish(known, head);
+    const refusal = refusalBeforeFinish(this.own, known, head);
     if (refusal) job.finish('failed', refusal);
     else this.checked();
-  }
-
-  private refusalBeforeFinish(known: KnownManifest, head: Uint8Array): Refusal | undefined {
-    const { mcu, job, config } = this.own;
-    const { mode } = job.record!;
-    return checkBeforeFinish(mcu, { known, head, mode, ownAgent: config.ownAgent, running: runningImage(this.own) });
   }
 
   /** The other bank holds the image. A ticket for the download only asks for no more. */
@@ -365,6 +367,7 @@ export class UpdateAgent {
     this.mirroring = undefined;
     const { pending } = this;
     this.pending = undefined;
+    this.disposal.jobEnded();
     if (pending) this.onOrder(pending.message, pending.unixMs);
   }
 
@@ -372,23 +375,11 @@ export class UpdateAgent {
     return this.own.mcu.clock.nowUs;
   }
 
-  private arm(): void {
-    const dueUs = this.dueUs();
-    if (
-      dueUs === Infinity
-        ? this.armedUs === undefined || this.download
-        : this.armedUs !== undefined && this.armedUs <= dueUs
-    )
-      return;
-    this.armedUs = dueUs === Infinity ? undefined : dueUs;
-    this.own.outbox.put({ type: 'timer', atUs: this.armedUs });
-  }
-
   /** When the agent needs its next timer event. Rounded up, so that the timer is never a fraction early. */
   private dueUs(): number {
     const { mcu, config, care } = this.own;
     const refreshUs = mcu.iwdg.dueUs - (config.watchdogMs ?? 0) * 500;
     const phases = [this.download, this.takeover, this.mirroring].map((phase) => phase?.dueUs ?? Infinity);
-    return Math.ceil(Math.min(refreshUs, this.health.dueUs, care.dueUs, ...phases));
+    return Math.ceil(Math.min(refreshUs, this.health.dueUs, care.dueUs, this.disposal.dueUs, ...phases));
   }
 }

@@ -8,6 +8,7 @@ import {
   isReport,
   type BlockMessage,
   type DeviceReport,
+  type DisposalReport,
   type HealthReport,
   type Report,
   type Stage,
@@ -49,6 +50,10 @@ export class BenchDevice {
   readonly reports: Report[] = [];
   /** What it told of its health. */
   readonly healths: HealthReport[] = [];
+  /** What it said of its disposal. */
+  readonly disposals: DisposalReport[] = [];
+  /** True once its agent said, since the last start, that it is at the end of its life. */
+  disposed = false;
   readonly rng: Rng;
   agent: UpdateAgent;
   /** Number of starts so far: the first, resets and recoveries. */
@@ -93,13 +98,14 @@ export class BenchDevice {
       this.queue = [];
       this.timerUs = undefined;
       this.connected = false;
+      this.disposed = false;
       if (this.mcu.lastBoot?.booted === undefined)
         throw new Error(`nothing boots: ${JSON.stringify(this.mcu.lastBoot)}`);
       this.agent = new UpdateAgent(this.mcu, this.config);
       if (this.deliver({ type: 'start' })) break;
     }
     this.afterBoot();
-    this.enqueue({ type: 'connected' }, 50_000);
+    if (!this.disposed) this.enqueue({ type: 'connected' }, 50_000);
   }
 
   /** Publishes a retained ticket. */
@@ -190,6 +196,7 @@ export class BenchDevice {
     if (effect.type === 'report') this.hear(decodeReport(encodeReport(effect.report)));
     else if (effect.type === 'timer') this.timerUs = effect.atUs;
     else if (effect.type === 'want') this.answer(this.server!.answer(effect.want));
+    else if (effect.type === 'disposed') this.end();
     else {
       try {
         this.mcu.reset(effect.cause);
@@ -203,9 +210,17 @@ export class BenchDevice {
     return true;
   }
 
+  /** A device without keys has no connection. */
+  private end(): void {
+    this.disposed = true;
+    this.connected = false;
+    this.queue = this.queue.filter(({ event }) => event.type === 'timer');
+  }
+
   private hear(report: DeviceReport): void {
     if (report.type === 'health') this.healths.push(report);
     else if (isReport(report)) this.reports.push(report);
+    else this.disposals.push(report);
   }
 
   private answer(messages: BlockMessage[]): void {

@@ -52,6 +52,7 @@ export const JOB_FAULTS = [
   'plan_misplaced',
   'boot_rom_below_minimum',
   'isr_copies_unequal',
+  'disposal_ordered',
 ] as const satisfies readonly FaultCode[];
 
 /**

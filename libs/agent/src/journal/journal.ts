@@ -1,6 +1,7 @@
 import type { DeviceTime, FaultCode, FinishPolicy, SwapMode } from '@twinbank/protocol';
 
 import { faultNumber, faultOfNumber } from './fault-numbers.js';
+import { DISPOSAL_MARK, disposalChanges, heldDisposal, markOf, type DisposalRecord } from './disposal-words.js';
 import { heldKeySet, KEY_MARK_BYTES, keySetChanges, type HeldKeys } from './key-set-words.js';
 import { NvmLog, type NvmMedium } from './nvm-log.js';
 import type { JobStage } from '../stage-table.js';
@@ -104,6 +105,7 @@ const RELEASE = 0x18;
 const MANIFEST_KEY = 0x24;
 const MANIFEST_KEY_OF = 0x26;
 const BANK_RECORDS = [0x40, 0x60] as const;
+const BANK_RECORDS_END = 0x80;
 const VERSION = 0x0b;
 const VERSION_WORDS = 16;
 const DIGEST_WORDS = 8;
@@ -207,6 +209,37 @@ export class Journal {
   /** Keeps a key set in place of the one before, in one change: a cut leaves one of the two, whole. */
   keepKeySet(set: HeldKeys): void {
     this.log.put(keySetChanges(this.log, set));
+  }
+
+  /** What is known of the end of the device's life; undefined if nobody ordered it. */
+  disposal(): DisposalRecord | undefined {
+    return heldDisposal(this.log);
+  }
+
+  /** Keeps an order of disposal, and takes its sequence, in one change. From here on there is no way back. */
+  orderDisposal(record: DisposalRecord): void {
+    this.log.put([[SEQUENCE, Math.max(record.sequence, this.sequence)], ...disposalChanges(record)]);
+  }
+
+  /** The server has the receipt: the keys may go. */
+  acknowledgeDisposal(): void {
+    this.log.put([[DISPOSAL_MARK, markOf({ ...this.disposal()!, state: 'acknowledged' })]]);
+  }
+
+  /**
+   * The keys are gone: forgets jobs, tickets and key sets, in one change. What a start needs stays: the mark, the security counter, and what the
+   * banks hold.
+   */
+  forget(): void {
+    const mark = markOf({ ...this.disposal()!, state: 'forgotten' });
+    const isKept = (address: number): boolean =>
+      address === COUNTER || (address >= BANK_RECORDS[0] && address < BANK_RECORDS_END);
+    this.log.reduce(isKept, [[DISPOSAL_MARK, mark]]);
+  }
+
+  /** Erases what a cut may have left behind {@link forget}. */
+  clearForgotten(): void {
+    this.log.clearOlder();
   }
 
   /** The record of what a bank holds. */

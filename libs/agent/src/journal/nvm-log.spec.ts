@@ -81,6 +81,46 @@ describe('a log of variables', () => {
     expect([1, 2, 3, 4, 5].map((address) => log.get(address))).toEqual([195, 196, 197, 198, 199]);
   });
 
+  it('forgets all but what it is told to keep, in one change, whatever operation is cut; a later start clears what is left', () => {
+    const before = [1, 2, 3].map((address) => [address, 10 * address] as const);
+    const cuts = ['old', 'new', 'junk'] as const;
+    fc.assert(
+      fc.property(fc.nat(40), fc.constantFrom(...cuts), fc.nat(6), (cutAfter, torn, more) => {
+        const medium = new TestMedium();
+        const log = new NvmLog(medium);
+        log.put(before);
+        for (let i = 0; i < more; i++) log.put([[2, i]]);
+        const old = snapshot(log);
+        Object.assign(medium, { cutAfter, torn });
+        const reduce = (one: NvmLog): void => one.reduce((address) => address === 2, [[9, 7]]);
+        let isCut = false;
+        try {
+          reduce(log);
+        } catch (error) {
+          if (!(error instanceof Cut)) throw error;
+          isCut = true;
+        }
+        medium.cutAfter = Infinity;
+        let again = new NvmLog(medium);
+        if (isCut && snapshot(again) === old) reduce(again);
+        else again.clearOlder();
+        again = new NvmLog(medium);
+        expect([1, 2, 3, 9].map((address) => again.has(address))).toEqual([false, true, false, true]);
+        expect(again.get(9)).toBe(7);
+        const pages = [0, 1].map((page) => medium.readUnits(2, page, medium.unitsPerPage));
+        expect(pages.filter((units) => units.some((unit) => unit !== 'erased'))).toHaveLength(1);
+      }),
+    );
+  });
+
+  it('never writes the running bank to forget, and reads nothing of what it holds there', () => {
+    const medium = new TestMedium();
+    new NvmLog(medium).put([[1, 10]]);
+    medium.active = 2;
+    new NvmLog(medium).reduce(() => false, [[9, 7]]);
+    expect([new NvmLog(medium).has(1), new NvmLog(medium).get(9)]).toEqual([false, 7]);
+  });
+
   it('writes nothing where nothing changes', () => {
     const medium = new TestMedium();
     const log = new NvmLog(medium);

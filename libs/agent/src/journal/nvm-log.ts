@@ -82,6 +82,34 @@ export class NvmLog {
     else this.append(place, fresh);
   }
 
+  /**
+   * Forgets all variables but those for which `keeps` says yes, with these changes: in one change, which begins a page. What the writable bank
+   * still has of the others is erased afterwards; the running bank is not written, and its older page is never read again.
+   */
+  reduce(keeps: (address: number) => boolean, changes: readonly (readonly [address: number, value: number])[]): void {
+    for (let address = 1; address <= ADDRESS_MAX; address++) {
+      if (keeps(address)) continue;
+      this.values[address] = 0;
+      this.present[address] = 0;
+    }
+    for (const [address, value] of changes) {
+      this.values[address] = value;
+      this.present[address] = 1;
+    }
+    this.copyToNewPage();
+    this.clearOlder();
+  }
+
+  /** Erases the pages of the writable bank that are not the newest one, where there is anything on them. */
+  clearOlder(): void {
+    const bank = this.medium.writableBank();
+    for (let page = 0; page < this.medium.pages; page++) {
+      if (this.place?.bank === bank && this.place.page === page) continue;
+      const units = this.medium.readUnits(bank, page, this.medium.unitsPerPage);
+      if (units.some((unit) => unit !== 'erased')) this.medium.erasePage(bank, page);
+    }
+  }
+
   private append(place: Place, changes: readonly (readonly [number, number])[]): void {
     const units = changes.map(([address, value], index) =>
       encode(address | (index < changes.length - 1 ? MORE : 0), value, this.epoch),

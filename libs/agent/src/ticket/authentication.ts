@@ -59,7 +59,7 @@ export function authenticate(
 }
 
 /** Says of a signature that does not count whether its key was trusted before. */
-function explained<T>(
+export function explained<T>(
   trust: Holder['trust'],
   [compact, of]: readonly [string, 'ticketKeys' | 'manifestKeys'],
   read: () => T,

@@ -38,6 +38,8 @@ export interface DeviceOutcome {
   readonly keySet?: number;
   /** The other chips on its board; missing if it has none. */
   readonly chips?: readonly ChipSight[];
+  /** How far it is at the end of its life; missing if that was not ordered. */
+  readonly disposal?: 'ordered' | 'acknowledged' | 'forgotten';
   readonly stage: Reached;
   /** Code of the fault with which the job ended. */
   readonly fault?: string;

@@ -1,7 +1,12 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { buildRelease, SALT_BYTES, type Release } from '@twinbank/image';
 import type { PartName } from '@twinbank/parts';
 import type { FinishPolicy } from '@twinbank/protocol';
+import { until } from '@twinbank/testkit/until';
 
 import { knownImage } from './bank-sight.js';
 import type { DeviceOutcome } from './device-outcome.js';
@@ -43,9 +48,18 @@ describe('a device in its shell', () => {
   let server: ScriptedServer;
   beforeEach(async () => void (server = await ScriptedServer.start()));
   let shell: DeviceShell;
+  let folder: string | undefined;
   afterEach(async () => {
     await shell.close();
     await server.stop();
+    if (folder !== undefined) rmSync(folder, { recursive: true });
+    folder = undefined;
+  });
+
+  const settingsOf = (more: Partial<FleetSettings>): FleetSettings => ({
+    ...{ mqttUrl: server.url, password: 'token', seed: 's', flashTime: 'skip', rates: NO_FAULTS, trust: server.trust },
+    products: [{ name: 'drive', part: PART, allowUnencrypted: false, factory: OLD }],
+    ...more,
   });
 
   async function update({
@@ -56,18 +70,7 @@ describe('a device in its shell', () => {
     outcome: DeviceOutcome;
     around: Surroundings;
   }> {
-    const products = [{ name: 'drive', part: PART, allowUnencrypted: false, factory: OLD }];
-    const settings: FleetSettings = {
-      mqttUrl: server.url,
-      password: 'token',
-      seed: 's',
-      flashTime: 'skip',
-      rates: { ...NO_FAULTS, ...rates },
-      trust: server.trust,
-      products,
-      ...rest,
-    };
-    const around = new Surroundings(settings);
+    const around = new Surroundings(settingsOf({ rates: { ...NO_FAULTS, ...rates }, ...rest }));
     const identity = server.device('drive-1', 'drive');
     shell = new DeviceShell(identity, around);
     shell.connect();
@@ -128,6 +131,30 @@ describe('a device in its shell', () => {
     },
     30_000,
   );
+
+  it('forgets its key at the end of its life, and connects no more, in a later run either', async () => {
+    folder = mkdtempSync(join(tmpdir(), 'tb-disposal-'));
+    const identity = server.device('drive-1', 'drive');
+    const settings = settingsOf({ stateFolder: folder });
+    const around = new Surroundings(settings);
+    shell = new DeviceShell(identity, around);
+    shell.connect();
+    await server.dispose(identity);
+    await until(() => around.tally.disposed === 1, 'the device to be disposed of');
+    await shell.close();
+    around.files?.close();
+    expect(shell.outcome(KNOWN, true)).toMatchObject({ disposal: 'forgotten', stage: 'idle', active: 1, wrong: [] });
+    expect(identity.deviceRoot).toEqual(new Uint8Array(32));
+    const reports = server.reports.length;
+    const later = new Surroundings(settings);
+    shell = new DeviceShell(server.device('drive-1', 'drive'), later);
+    shell.connect();
+    await shell.close();
+    later.files?.close();
+    expect(later.tally).toMatchObject({ disposed: 1, connected: 0, connections: 0 });
+    expect(shell.outcome(KNOWN, true)).toMatchObject({ disposal: 'forgotten', wrong: [] });
+    expect(server.reports).toHaveLength(reports);
+  }, 20_000);
 
   it('real: takes as long as the flash does, and ends with the same banks', async () => {
     const startedMs = Date.now();

@@ -49,6 +49,7 @@ export class DeviceShell {
   private line: Line | undefined;
   private connected = false;
   private closed = false;
+  private disposed = false;
   private busy: NodeJS.Timeout | undefined;
   private off: NodeJS.Timeout | undefined;
   private timerUs: number | undefined;
@@ -70,6 +71,7 @@ export class DeviceShell {
 
   /** Connects, and reconnects whenever the connection is lost. */
   connect(): void {
+    if (this.device.disposed) return this.endLife();
     this.line = openLine(this.identity, this.around, this.rng.fork('connection'), {
       onConnected: ({ handshakeUs }) => this.online({ type: 'connected', handshakeUs }),
       onDisconnected: () => this.online({ type: 'disconnected' }),
@@ -77,6 +79,18 @@ export class DeviceShell {
       onTicket: (payload) => this.hearTicket(payload),
       onBlock: (payload) => this.faultyLine.pass(payload, (arrived) => this.hearBlock(arrived)),
     });
+  }
+
+  /** A device without keys has no connection any more, in this run and in every later one. */
+  private endLife(): void {
+    const { line } = this;
+    this.line = undefined;
+    if (!this.disposed) this.around.tally.disposed += 1;
+    this.disposed = true;
+    this.around.everConnected += this.progress.firstConnection() ? 1 : 0;
+    this.keep();
+    this.online({ type: 'disconnected' });
+    void line?.close();
   }
 
   /** Ends the device for this run. */
@@ -185,13 +199,16 @@ export class DeviceShell {
   private perform(effects: readonly AgentEffect[]): void {
     let reports: DeviceReport[] | undefined;
     let cause: 'software' | 'option-bytes' | 'watchdog' | undefined;
+    let ended = false;
     for (const effect of effects) {
       if (effect.type === 'want') this.want(encodeWant(effect.want));
       else if (effect.type === 'report') (reports ??= []).push(effect.report);
       else if (effect.type === 'timer') this.timerUs = effect.atUs;
+      else if (effect.type === 'disposed') ended = true;
       else cause = effect.cause;
     }
     if (reports) this.report(reports);
+    if (ended) this.endLife();
     if (!cause && this.device.hangsNow) cause = 'watchdog';
     if (cause) this.reset(cause);
     else this.setAlarm();

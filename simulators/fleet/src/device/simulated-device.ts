@@ -1,9 +1,11 @@
 import {
   factoryInstall,
+  journalledDisposal,
   UpdateAgent,
   type AgentConfig,
   type AgentEffect,
   type AgentEvent,
+  type DisposalRecord,
   type HealthPort,
 } from '@twinbank/agent';
 import { Mcu, type BootOutcome, type Interruption } from '@twinbank/mcu';
@@ -33,6 +35,10 @@ export interface DeviceSight {
   readonly keySet?: number;
   /** The other chips on its board; missing if it has none. */
   readonly chips?: readonly ChipSight[];
+  /** How far it is at the end of its life, by its journal; missing if that was not ordered. */
+  readonly disposal?: DisposalRecord['state'];
+  /** Whether it has its root key. */
+  readonly keyHeld: boolean;
 }
 
 interface Fate {
@@ -77,11 +83,14 @@ export class SimulatedDevice {
     // Whatever ended the fleet was a loss of power for the device.
     this.boot(this.remembered ? this.mcu.powerOn() : factoryInstall(this.mcu, around.factoryRelease(identity.product)));
     if (this.remembered) this.remember(this.remembered);
+    // The list of the fleet is what the factory wrote; the device has what its own memory says.
+    if (this.disposal === 'forgotten') identity.deviceRoot.fill(0);
     this.config = {
       deviceId: identity.id,
       product: identity.product,
       hardware: identity.hardware,
       deviceRoot: identity.deviceRoot,
+      forgetRoot: () => identity.deviceRoot.fill(0).length > 0,
       unixMs: Date.now,
       manifestKeys: around.manifestKeys,
       ticketKeys: around.ticketKeys,
@@ -118,6 +127,16 @@ export class SimulatedDevice {
   /** Version of the key set that it holds; 0 for the keys of its factory, undefined if it was told of no root keys. */
   get keySet(): number | undefined {
     return this.agent.status().keySet;
+  }
+
+  /** How far it is at the end of its life; undefined if that was not ordered. */
+  get disposal(): DisposalRecord['state'] | undefined {
+    return journalledDisposal(this.mcu)?.state;
+  }
+
+  /** Whether it may connect no more: the server has acknowledged its disposal. */
+  get disposed(): boolean {
+    return this.disposal === 'acknowledged' || this.disposal === 'forgotten';
   }
 
   /** Its own clock, microseconds. */
@@ -188,12 +207,13 @@ export class SimulatedDevice {
     const { flash } = this.mcu;
     const sight = (bank: 1 | 2): BankSight =>
       lookAtBank(bank, flash.tryRead({ bank, offset: 0 }, flash.bankBytes).bytes, known, flash.spec.erasedValue);
-    const { keySet } = this;
+    const { keySet, disposal } = this;
     const banks: [BankSight, BankSight] = [sight(1), sight(2)];
     const running = known.find(({ sha256 }) => sha256 === banks[flash.activeBank - 1]!.sha256);
     const chips = lookAtChips(this.mcu, running?.length ?? 0);
     return {
-      ...{ active: flash.activeBank, banks },
+      ...{ active: flash.activeBank, banks, keyHeld: this.config.deviceRoot.some((byte) => byte !== 0) },
+      ...(disposal && { disposal }),
       ...(keySet !== undefined && { keySet }),
       ...(chips.length > 0 && { chips }),
     };

@@ -118,6 +118,7 @@ export class JobProgress {
     dead: string | undefined;
   }): DeviceOutcome {
     const { identity, stage, order, swap, fault } = this;
+    const { keyHeld: _, ...seen } = sight;
     const evidence = {
       ...sight,
       stage,
@@ -131,7 +132,7 @@ export class JobProgress {
       id: identity.id,
       product: identity.product,
       part: this.around.product(identity.product).part,
-      ...sight,
+      ...seen,
       stage,
       ...(fault !== undefined && { fault }),
       jobs: this.jobs,

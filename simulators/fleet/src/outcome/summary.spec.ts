@@ -47,6 +47,12 @@ describe('summary', () => {
     expect(summaryText([anOutcome()])).not.toContain('other chips');
   });
 
+  it('counts devices at the end of their lives, and is silent where there are none', () => {
+    const text = summaryText([anOutcome({ disposal: 'forgotten' }), anOutcome({ disposal: 'ordered' }), anOutcome()]);
+    expect(text).toMatch(/disposals +2 ordered, 1 have forgotten their keys/);
+    expect(summaryText([anOutcome()])).not.toContain('disposals');
+  });
+
   it('says so if nothing was swapped', () => {
     const { swap: _, ...idle } = anOutcome({ stage: 'idle' });
     expect(summaryText([idle])).toMatch(/swaps +none/);

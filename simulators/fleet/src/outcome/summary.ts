@@ -10,7 +10,13 @@ export function summaryText(
   outcomes: readonly DeviceOutcome[],
   further: readonly (readonly [name: string, value: string])[] = [],
 ): string {
-  const facts = factList([...swapFacts(outcomes), ...chipFacts(outcomes), ...faultFacts(outcomes), ...further]);
+  const facts = factList([
+    ...swapFacts(outcomes),
+    ...chipFacts(outcomes),
+    ...disposalFacts(outcomes),
+    ...faultFacts(outcomes),
+    ...further,
+  ]);
   return [productTable(outcomes), '', facts, ...wrongLines(outcomes)].join('\n');
 }
 
@@ -87,6 +93,13 @@ function chipFacts(outcomes: readonly DeviceOutcome[]): [string, string][] {
   return [
     ['other chips', `${countText(chips.length)}, ${fit} run what their image brings, of ${unnamed} it says nothing`],
   ];
+}
+
+function disposalFacts(outcomes: readonly DeviceOutcome[]): [string, string][] {
+  const ordered = outcomes.filter(({ disposal }) => disposal !== undefined);
+  if (ordered.length === 0) return [];
+  const forgotten = countText(ordered.filter(({ disposal }) => disposal === 'forgotten').length);
+  return [['disposals', `${countText(ordered.length)} ordered, ${forgotten} have forgotten their keys`]];
 }
 
 function faultFacts(outcomes: readonly DeviceOutcome[]): [string, string][] {

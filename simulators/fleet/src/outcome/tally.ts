@@ -7,6 +7,8 @@ import { addFaults, noFaultsMet, type FaultsMet } from '../line/fault-rates.js';
 export interface Tally {
   devices: number;
   connected: number;
+  /** How many are disposed of, and so connect no more. */
+  disposed: number;
   /** How many devices are at each stage. */
   stages: Partial<Record<Reached, number>>;
   /** Blocks that agents received, including repeated and damaged ones, and their ciphertext bytes. */
@@ -34,6 +36,7 @@ export interface Tally {
 export const emptyTally = (): Tally => ({
   devices: 0,
   connected: 0,
+  disposed: 0,
   stages: {},
   blocks: 0,
   bytes: 0,
@@ -58,6 +61,7 @@ const FORWARD: readonly Reached[] = STAGES.filter((stage) => stage === 'done' ||
 const COUNTS = [
   'devices',
   'connected',
+  'disposed',
   'blocks',
   'bytes',
   'jobsEnded',

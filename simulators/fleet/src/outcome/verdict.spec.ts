@@ -14,6 +14,7 @@ const updated: Evidence = {
   before: '1.0.0',
   ordered: '1.1.0',
   policy: 'keep-previous',
+  keyHeld: true,
   selfTestFails: false,
   allEnded: true,
 };
@@ -38,6 +39,8 @@ describe('the verdict on a device', () => {
       { stage: 'downloading', active: 1, banks: [holding(1, '1.0.0'), other(2)], allEnded: false },
     ],
     ['swapped in time', { swap }],
+    ['ordered to forget its key, which nobody has acknowledged', { disposal: 'ordered' }],
+    ['disposed of', { disposal: 'forgotten', keyHeld: false }],
     ['with a chip that runs what the image brings', { chips: [{ ...radio, runs: 'b', brought: 'b' }] }],
     ['with a chip of which the image says nothing', { chips: [{ ...radio, runs: 'a' }], chipsBefore: { radio: 'a' } }],
     [
@@ -66,6 +69,10 @@ describe('the verdict on a device', () => {
     ],
     ['reverted but still new', { stage: 'reverted' }, /does not run 1\.0\.0/],
     ['a failed self-test that was ignored', { selfTestFails: true }, /failed its self-test/],
+    ['a disposal that left the key', { disposal: 'forgotten' }, /disposed of, and has its root key/],
+    ['a disposal that does not come to its end', { disposal: 'acknowledged' }, /has not forgotten its keys/],
+    ['a key that went too early', { disposal: 'ordered', keyHeld: false }, /is not acknowledged/],
+    ['a key that went without an order', { keyHeld: false }, /is not acknowledged/],
     ['a missed deadline', { swap: { ...swap, deadlinesMissed: 1 } }, /missed 1 deadlines/],
     [
       'a chip that does not run what the image brings',

@@ -16,6 +16,9 @@ export interface Evidence {
   /** The other chips on the board, and what they ran when the last order came. */
   readonly chips?: readonly ChipSight[];
   readonly chipsBefore?: ChipsRun;
+  /** How far the device is at the end of its life, if that was ordered; and whether it has its root key. */
+  readonly disposal?: 'ordered' | 'acknowledged' | 'forgotten';
+  readonly keyHeld: boolean;
   /** Whether the new image's self-test was made to fail. */
   readonly selfTestFails: boolean;
   /** Whether a job that is still running counts as wrong. */
@@ -61,6 +64,14 @@ const RULES: readonly Rule[] = [
   function chipsFitToTheImage({ stage, allEnded, chips = [], chipsBefore }) {
     // During a job they change, one after the other.
     return allEnded && hasEnded(stage) ? chips.flatMap((chip) => unfit(chip, chipsBefore) ?? [])[0] : undefined;
+  },
+  function keyGoesWithTheDisposal({ disposal, keyHeld }) {
+    if (disposal === 'acknowledged') return 'was told that its disposal is known, and has not forgotten its keys';
+    const isGone = disposal === 'forgotten';
+    if (isGone !== keyHeld) return undefined;
+    return isGone
+      ? 'is disposed of, and has its root key'
+      : 'has lost its root key, and its disposal is not acknowledged';
   },
   function jobHasEnded({ stage, allEnded }) {
     return allEnded && !hasEnded(stage) ? `still stands at ${stage}` : undefined;

@@ -92,10 +92,10 @@ export class Fleet {
     return sumTallies(this.workers.map(({ tally }) => tally));
   }
 
-  /** Connects all devices; resolves once they are. */
+  /** Connects all devices but those that are disposed of; resolves once they are. */
   async connect(timeoutMs: number): Promise<void> {
     for (const { child } of this.workers) child.send({ type: 'connect' } satisfies ToWorker);
-    await this.until(({ connected, devices }) => devices > 0 && connected === devices, {
+    await this.until(({ connected, disposed, devices }) => devices > 0 && connected + disposed === devices, {
       timeoutMs,
       what: 'devices were connected',
     });

@@ -2,7 +2,14 @@ import { once } from 'node:events';
 import { createServer, type AddressInfo } from 'node:net';
 
 import { Aedes, type AedesPublishPacket } from 'aedes';
-import { blockLength, encodeManifest, encodeTicket, type Release } from '@twinbank/image';
+import {
+  blockLength,
+  encodeDisposalAcknowledgement,
+  encodeDisposalOrder,
+  encodeManifest,
+  encodeTicket,
+  type Release,
+} from '@twinbank/image';
 import {
   AesCtr,
   deriveDeviceRoot,
@@ -13,7 +20,7 @@ import {
   signingKeyFromSeed,
   type SigningKey,
 } from '@twinbank/keys';
-import { toHex, utf8 } from '@twinbank/primitives';
+import { fromBase64Url, toHex, utf8 } from '@twinbank/primitives';
 import {
   decodeReport,
   decodeWant,
@@ -147,6 +154,32 @@ export class ScriptedServer {
     return job;
   }
 
+  /** Orders a device to forget its keys; resolves once it has told its receipt and that is acknowledged. */
+  async dispose({ id: device }: Provisioned): Promise<void> {
+    const sequence = ++this.sequence;
+    const { ticket } = this.signers;
+    const order = { device, sequence, issuedAtMs: Date.now() };
+    this.send(device, { type: 'disposal', order: await ticket.sign(encodeDisposalOrder(order), JWS_TYPES.disposal) });
+    const told = await this.heard(({ device: from, report }) =>
+      from === device && report.type === 'disposal' ? report.receipt : undefined,
+    );
+    const payload = encodeDisposalAcknowledgement({ ...order, receipt: toHex(sha256(fromBase64Url(told)!)) });
+    const acknowledgement = await ticket.sign(payload, JWS_TYPES.disposed);
+    this.send(device, { type: 'disposed', acknowledgement });
+  }
+
+  /** Resolves with what is found in a report; earlier ones do not count. */
+  private async heard<T>(find: (heard: ScriptedServer['reports'][number]) => T | undefined): Promise<T> {
+    for (let seen = this.reports.length; ;) {
+      await new Promise((resolve) => setTimeout(resolve, 10));
+      for (const heard of this.reports.slice(seen)) {
+        seen += 1;
+        const found = find(heard);
+        if (found !== undefined) return found;
+      }
+    }
+  }
+
   /** Publishes a message for a device; all but key sets are retained. */
   send(id: string, message: TicketMessage): void {
     this.publish(topicOf(id, 'ticket'), encodeTicketMessage(message), message.type !== 'key-set');
@@ -154,13 +187,7 @@ export class ScriptedServer {
 
   /** Resolves with a device's next result; earlier ones do not count. */
   async result(device: string): Promise<Extract<Report, { type: 'result' }>> {
-    for (let seen = this.reports.length; ; seen = this.reports.length) {
-      await new Promise((resolve) => setTimeout(resolve, 10));
-      const found = this.reports
-        .slice(seen)
-        .find(({ device: from, report }) => from === device && report.type === 'result');
-      if (found?.report.type === 'result') return found.report;
-    }
+    return this.heard(({ device: from, report }) => (from === device && report.type === 'result' ? report : undefined));
   }
 
   stop(): Promise<void> {

@@ -282,6 +282,8 @@ export class DeviceRun {
         for (const message of this.server.answer(effect.want))
           this.enqueue({ type: 'block', message: message satisfies BlockMessage }, LINE_US);
         return true;
+      case 'disposed':
+        return true;
       case 'reset':
         this.mcu.reset(effect.cause);
         return false;

@@ -210,6 +210,9 @@ export class SimulatedDevice {
         this.timer++;
         if (effect.atUs !== undefined) world.wake(this, effect.atUs, this.timer);
         return true;
+      // Nobody orders it there.
+      case 'disposed':
+        return true;
       case 'reset':
         this.mcu.reset(effect.cause);
         return false;
