@@ -304,6 +304,7 @@ const IN_A_REPORT = {
   counter: (counter: number) => hello({}, { ...STATUS, counter }),
   keySet: (keySet: number) => hello({}, { ...STATUS, keySet }),
   ticketSequence: (ticketSequence: number) => hello({}, { ...STATUS, ticketSequence }),
+  sequence: (sequence: number) => ({ v: 1, type: 'disposal', seq: 0, sequence, receipt: 'QUFB' }),
   active: (active: number) => hello({}, { ...STATUS, active }),
   fbMode: (fbMode: number) => hello({}, { ...STATUS, fbMode }),
   bfb2: (bfb2: number) => hello({}, { ...STATUS, bfb2 }),

@@ -4,6 +4,8 @@ import { Interruption, McuMisuse, type Mcu } from '@twinbank/mcu';
 import { equalBytes, toHex, utf8 } from '@twinbank/primitives';
 import { isBeforeSwap, type KeySet } from '@twinbank/protocol';
 
+import { disposalKept, disposedInTheEnd, keysFitTheMark } from '../scene/disposal/disposal-facts.js';
+import { disposalOf } from '../scene/disposal/key-pages.js';
 import { dataKept } from '../scene/application-data.js';
 import type { DeviceRun } from '../scene/device-run.js';
 import type { Scene, SceneUpdate, SignedImage } from '../scene/scene-facts.js';
@@ -43,6 +45,7 @@ export class Invariants {
     if (this.scene.spec.story === 'goes-back') this.bothImagesKept(mcu, 'going-back-is-a-swap');
     if (isKeptFirst(this.scene.spec.story)) this.keptUntilAsked(mcu);
     if (this.scene.keySets) this.keySetWhole(mcu);
+    if (this.scene.disposal) keysFitTheMark(this.scene.disposal.pages, mcu);
   }
 
   /** The device holds the keys of its factory, or one of the sets that its roots have signed, as it was signed. */
@@ -115,8 +118,11 @@ export class Invariants {
   }
 
   /** Checks that a device that has just booted has forgotten nothing of what it told the server. */
-  remembersWhatItTold(mcu: Mcu, { toldJob, toldRank, toldKeySet }: ScriptMemory): void {
+  remembersWhatItTold(mcu: Mcu, script: ScriptMemory): void {
+    const { toldJob, toldRank, toldKeySet } = script;
     if (this.scene.keySets) this.keySetNoOlder(mcu, toldKeySet);
+    if (this.scene.disposal) disposalKept(this.scene.disposal.pages, mcu, script);
+    if (disposalOf(mcu) === 'forgotten') return;
     const job = journalledJob(mcu);
     if (toldJob > (job?.job ?? 0))
       throw new Violation(
@@ -145,6 +151,7 @@ export class Invariants {
   atRest(run: DeviceRun, cuts: number): void {
     const { mcu, server } = run;
     this.storyAtRest(mcu);
+    if (this.scene.disposal) return this.disposedAtRest(run);
     this.ordersAtRest(run, cuts);
     const { active, confirmed } = run.agent.status();
     const { before, ordered } = server.update;
@@ -159,6 +166,22 @@ export class Invariants {
       throw new Violation('key-set-kept', 'the device rests, and does not hold the last key set');
     if (!confirmed) throw new Violation('completes', 'the device rests, and its image is not confirmed');
     if (server.memory.done) this.otherBankAtRest(mcu, active, server.update);
+    for (const bank of [1, 2] as const) this.soundAtRest(mcu, bank);
+    this.atAnyMoment(mcu);
+  }
+
+  /** The device has said that it takes the order, and rests until that is acknowledged; then its keys are gone, and the image that ran runs on. */
+  private disposedAtRest(run: DeviceRun): void {
+    const { mcu, server, ended } = run;
+    disposedInTheEnd(this.scene.disposal!.pages, mcu, { disposal: server.memory.disposal, ended });
+    const active = mcu.flash.activeBank;
+    const running = this.imageIn(mcu, active);
+    if (!running) throw new Violation('signed-image-runs', `bank ${active} runs, and it holds no signed image`);
+    this.runningAtRest(mcu, active, running);
+    this.saysWhatItHolds(run);
+    const [unanswered] = run.unanswered;
+    if (unanswered !== undefined)
+      throw new Violation('tickets-answered', `the device rests, and has not answered the ticket of job ${unanswered}`);
     for (const bank of [1, 2] as const) this.soundAtRest(mcu, bank);
     this.atAnyMoment(mcu);
   }

@@ -19,6 +19,7 @@ export const INVARIANTS = [
   'put-off-as-allowed',
   'chosen-in-time',
   'key-set-kept',
+  'disposal-in-order',
   'sections-with-code',
   'values-once',
   'plan-once',

@@ -11,6 +11,7 @@ import {
   type AgentEffect,
   type AgentEvent,
   type CompanionGoal,
+  type DisposalRecord,
   type JobRecord,
   type NvmMedium,
   type NvmUnit,
@@ -40,6 +41,10 @@ const BROKEN_COLLABORATORS: Partial<Record<Defect, (mcu: Mcu) => ReplaceableColl
   'key-set-unwritten': (mcu) => ({ journal: new ForgettingKeys(journalMedium(mcu)) }),
   'key-set-in-halves': (mcu) => ({ journal: new HalvingKeys(journalMedium(mcu)) }),
   'key-set-goes-back': (mcu) => ({ journal: new ReturningKeys(journalMedium(mcu)) }),
+  'disposal-unwritten': (mcu) => ({ journal: new ForgettingOrder(journalMedium(mcu)) }),
+  'disposal-unacknowledged': (mcu) => ({ journal: new HastyDisposal(journalMedium(mcu)) }),
+  'disposal-keys-first': (mcu) => ({ journal: new KeysFirst(journalMedium(mcu)) }),
+  'disposal-mark-forgotten': (mcu) => ({ journal: new WhollyForgetting(journalMedium(mcu)) }),
   'launch-forgotten': (mcu) => ({ boot: new TrustingBootChoice(mcu) }),
   'plan-after-code': (mcu) => ({ plans: new LatePlans(mcu) }),
   'plan-in-reverse': (mcu) => ({ plans: new ReversedPlans(mcu) }),
@@ -268,6 +273,47 @@ class ReturningKeys extends Journal {
   override keySet(): HeldKeys | undefined {
     const held = super.keySet();
     return held && { ...held, version: 0 };
+  }
+}
+
+/** Keeps the order of disposal in RAM only. */
+class ForgettingOrder extends Journal {
+  private kept: DisposalRecord | undefined;
+
+  override disposal(): DisposalRecord | undefined {
+    return this.kept ?? super.disposal();
+  }
+
+  override orderDisposal(record: DisposalRecord): void {
+    this.kept = record;
+  }
+}
+
+/** Takes the order itself for what allows the keys to go. */
+class HastyDisposal extends Journal {
+  override orderDisposal(record: DisposalRecord): void {
+    super.orderDisposal({ ...record, state: 'acknowledged' });
+  }
+}
+
+/** Has the keys erased before it writes that they may be. */
+class KeysFirst extends Journal {
+  private isKnown = false;
+
+  override disposal(): DisposalRecord | undefined {
+    const held = super.disposal();
+    return held && this.isKnown && held.state === 'ordered' ? { ...held, state: 'acknowledged' } : held;
+  }
+
+  override acknowledgeDisposal(): void {
+    this.isKnown = true;
+  }
+}
+
+/** Forgets the disposal in place of the rest. */
+class WhollyForgetting extends Journal {
+  override forget(): void {
+    this['log'].reduce((address) => address < 0xd0, []);
   }
 }
 

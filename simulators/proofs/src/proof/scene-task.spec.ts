@@ -87,7 +87,7 @@ describe('what befalls a device beside cuts', () => {
 
   it('is tried on one part of each family', () => {
     const told = scenesOf({ size: 'usual' }).filter(({ trial, story }) => trial === 'crashes' || story !== undefined);
-    expect(told.length).toBe(276);
+    expect(told.length).toBe(300);
     expect(new Set(told.map(({ part }) => part)).size).toBe(3);
     expect(new Set(told.flatMap(({ story }) => story ?? []))).toEqual(new Set(STORIES));
   });

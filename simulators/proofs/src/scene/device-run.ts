@@ -9,27 +9,21 @@ import {
 } from '@twinbank/agent';
 import type { Interruption, Mcu } from '@twinbank/mcu';
 import { equalBytes, seededRng } from '@twinbank/primitives';
-import {
-  isBeforeSwap,
-  isReport,
-  wantedBlocks,
-  type BlockMessage,
-  type Report,
-  type TicketMessage,
-  type Want,
-} from '@twinbank/protocol';
+import { isBeforeSwap, isReport, type BlockMessage, type Report, type TicketMessage } from '@twinbank/protocol';
 
 import { Violation } from '../cuts/violation.js';
 import { agentOf } from '../defects/broken-agent.js';
 import { CountingApplication } from './application-data.js';
+import { silentInTheEnd } from './disposal/disposal-facts.js';
 import { CHOICE_UNTIL_MS, CLOCK_MS, POSTPONABLE_UNTIL_MS, WANTED_FROM_MS } from './orders.js';
-import { BLOCK_BYTES } from './sample-image.js';
-import type { Scene, SceneUpdate } from './scene-facts.js';
+import type { Scene } from './scene-facts.js';
 import { PlanProgram } from './program/scene-plan.js';
 import { chipsFit } from './program/scene-companions.js';
 import { SectionsProgram } from './program/scene-sections.js';
-import { carriesSections, waitsForClock, type SceneSpec } from './scene-spec.js';
+import { carriesSections, waitsForClock } from './scene-spec.js';
 import { ImageCrash, SceneProgram } from './program/scene-program.js';
+import { figuresTold } from './watch/figures-told.js';
+import { wantsWell } from './watch/wants-well.js';
 import { SCRIPT_START, ServerScript, type ScriptMemory } from './server-script.js';
 import { tableFits } from './silicon-watch.js';
 
@@ -91,6 +85,8 @@ export class DeviceRun {
   private queue: Queued[] = [];
   private timerUs: number | undefined;
   private connected = false;
+  /** True once the agent said, since the last start, that its life is over. */
+  ended = false;
   private refreshes = 0;
   private toldPutOff = false;
   private application: CountingApplication | undefined;
@@ -124,6 +120,7 @@ export class DeviceRun {
       ...{ ...scene.config, ...layouts, ...program, ...plans, unixMs: () => this.clockMs },
       ...(story === 'postponed' && { postponeUntilUs: () => Infinity }),
       ...(story === 'chosen' && { wantsReleaseFromUs: () => this.wantsFromUs }),
+      ...(scene.disposal && { forgetRoot: () => this.forgetRoot() }),
       companions: mcu.companions,
       selfTest: () => this.passesSelfTest(),
     };
@@ -220,14 +217,30 @@ export class DeviceRun {
       this.queue = [];
       this.timerUs = undefined;
       this.connected = false;
+      this.ended = false;
       this.unanswered.clear();
       this.observer.booted?.(this);
-      this.agent = agentOf(this.mcu, { ...this.config, rng: seededRng('agent') }, this.scene.spec.defect);
+      this.agent = agentOf(
+        this.mcu,
+        { ...this.config, ...this.ownKey, rng: seededRng('agent') },
+        this.scene.spec.defect,
+      );
     } while (!this.deliver({ type: 'start' }));
     if (this.scene.spec.data === 'store') this.restartApplication();
     tableFits(this.mcu, this.scene);
     this.observer.started?.(this);
-    this.enqueue({ type: 'connected' }, CONNECT_US);
+    if (!this.ended) this.enqueue({ type: 'connected' }, CONNECT_US);
+  }
+
+  /** The key that the firmware finds at a start: none once it is gone. */
+  private get ownKey(): Partial<AgentConfig> {
+    const { disposal } = this.scene;
+    return disposal ? { deviceRoot: disposal.pages.read(this.mcu) ?? new Uint8Array(32) } : {};
+  }
+
+  private forgetRoot(): boolean {
+    const { disposal, spec } = this.scene;
+    return disposal!.pages.erase(this.mcu, spec.defect === 'disposal-copy-left' ? [1] : undefined);
   }
 
   /** The application goes on from the values that it finds; these must not be lost either. */
@@ -271,18 +284,23 @@ export class DeviceRun {
     this.observer.effect?.(this, effect);
     switch (effect.type) {
       case 'report':
+        if (this.scene.disposal) silentInTheEnd(this.mcu);
         if (isReport(effect.report)) this.hear(effect.report);
+        else if (effect.report.type === 'disposal') this.publish(this.server.hearDisposal(effect.report));
         return true;
       case 'timer':
         this.timerUs = effect.atUs;
         return true;
       case 'want':
-        this.notInVain();
-        this.notTwice(effect.want);
+        wantsWell(this.mcu, this.server.update, this.scene.spec, effect.want);
         for (const message of this.server.answer(effect.want))
           this.enqueue({ type: 'block', message: message satisfies BlockMessage }, LINE_US);
         return true;
       case 'disposed':
+        this.ended = true;
+        this.connected = false;
+        this.queue = [];
+        this.unanswered.clear();
         return true;
       case 'reset':
         this.mcu.reset(effect.cause);
@@ -296,8 +314,7 @@ export class DeviceRun {
       figuresTold(report, this.scene.spec, this.server.update);
     if (waitsForClock(this.scene.spec.story)) this.inItsTime(report);
     if (this.scene.keySets) this.server.holdsKeySet(journalledKeySet(this.mcu)?.version ?? 0);
-    const messages = this.server.hear(report);
-    if (this.connected) this.publish(messages);
+    this.publish(this.server.hear(report));
   }
 
   private inItsTime(report: Report): void {
@@ -325,33 +342,13 @@ export class DeviceRun {
       throw new Violation('chosen-in-time', `the banks are swapped ${clockMs - WANTED_FROM_MS} ms late`);
   }
 
-  /** Fails if a block is asked for although the other bank holds the whole image. */
-  private notInVain(): void {
-    if (!this.server.update.swapOnly) return;
-    const invariant = this.scene.spec.story === 'goes-back' ? 'going-back-is-a-swap' : 'kept-until-asked';
-    throw new Violation(invariant, 'a block is asked for, and the other bank holds the image');
-  }
-
-  /** Fails if a block that lies in flash is asked for: a download must continue where it was cut. */
-  private notTwice(want: Want): void {
-    const { flash } = this.mcu;
-    const { stream, manifest } = this.server.update.orders.release;
-    for (const block of wantedBlocks(want)) {
-      const offset = block * BLOCK_BYTES - manifest.saltLength;
-      const bytes = stream.subarray(block * BLOCK_BYTES, (block + 1) * BLOCK_BYTES);
-      if (offset < flash.spec.pageBytes || bytes.length === 0) continue;
-      const held = flash.tryRead({ bank: flash.otherBank, offset }, bytes.length);
-      if (held.corrected === 0 && held.doubleErrors.length === 0 && equalBytes(held.bytes, bytes))
-        throw new Violation('asks-once', `block ${block} is asked for, and lies whole in flash`);
-    }
-  }
-
   private connect(): void {
     this.connected = true;
     this.publish(this.server.offers());
   }
 
   private publish(messages: readonly TicketMessage[]): void {
+    if (!this.connected) return;
     for (const message of messages) this.enqueue({ type: 'ticket', message, unixMs: 1000 }, LINE_US);
   }
 
@@ -381,17 +378,6 @@ export class DeviceRun {
       throw new Violation('standstill', 'the watchdog would run out later than it was told');
     if (atUs >= iwdg.dueUs) throw new Violation('standstill', 'the watchdog resets a device that is well');
   }
-}
-
-/** If nothing went wrong, a result reports the swap, and the download before the reset that a mirror needs. */
-function figuresTold(
-  report: Report,
-  { mode }: SceneSpec,
-  { swapOnly = false, downloadOnly = false }: Pick<SceneUpdate, 'swapOnly' | 'downloadOnly'>,
-): void {
-  if (report.type !== 'result' || report.stage !== 'done' || mode !== 'live') return;
-  if ((!report.swap && !downloadOnly) || (!swapOnly && !report.timings?.downloadMs))
-    throw new Violation('completes', 'the update is done without a word about its swap or its download');
 }
 
 /** Whether the image on trial was confirmed. From then on it does not crash any more. */

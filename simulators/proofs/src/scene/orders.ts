@@ -14,6 +14,8 @@ export const POSTPONABLE_UNTIL_MS = CLOCK_MS + 90_000;
 /** From when on the application wants a release that it may choose, and until when it may in the second order. */
 export const WANTED_FROM_MS = CLOCK_MS + 150_000;
 export const CHOICE_UNTIL_MS = CLOCK_MS + 300_000;
+/** The byte of which the seed of the key that signs tickets is made. */
+export const TICKET_SEED = 2;
 /** The name of the device in all scenes. */
 export const DEVICE_ID = 'device-1';
 
@@ -40,7 +42,7 @@ class RememberingKeys extends TrustedKeys {
 /** Keys that are the same in every run. */
 export async function sceneKeys(): Promise<SceneKeys> {
   const manifest = await signingKeyFromSeed(new Uint8Array(32).fill(1));
-  const ticket = await signingKeyFromSeed(new Uint8Array(32).fill(2));
+  const ticket = await signingKeyFromSeed(new Uint8Array(32).fill(TICKET_SEED));
   return {
     manifest: await JwsSigner.of(manifest),
     ticket: await JwsSigner.of(ticket),

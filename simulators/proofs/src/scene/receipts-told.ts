@@ -18,10 +18,10 @@ import type { Scene } from './scene-facts.js';
 type Order = Extract<TicketMessage, { type: 'order' }>;
 type Result = Extract<Report, { type: 'result' }>;
 
-/** Faults of a ticket that the device cannot trust: it keeps nothing of it, not even the release that it names. */
+/** Faults of a ticket that the device cannot trust, or does not look at any more: it keeps nothing of it, not even the release that it names. */
 const UNTRUSTED: readonly (FaultCode | undefined)[] = [
   ...(['signature_invalid', 'ticket_malformed', 'ticket_foreign', 'ticket_mismatch', 'ticket_expired'] as const),
-  ...(['ticket_replayed', 'manifest_malformed', 'single_bank_mode'] as const),
+  ...(['ticket_replayed', 'manifest_malformed', 'single_bank_mode', 'disposal_ordered'] as const),
 ];
 
 /** Stories in which a bank may lose its image after the end of a job: the receipt says what it held then. */

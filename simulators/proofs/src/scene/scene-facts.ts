@@ -2,6 +2,7 @@ import type { AgentConfig } from '@twinbank/agent';
 import type { Mcu, McuState } from '@twinbank/mcu';
 
 import type { ApplicationData } from './application-data.js';
+import type { SceneDisposal } from './disposal/scene-disposal.js';
 import type { HostileTickets } from './hostile-tickets.js';
 import type { SceneKeySets } from './key-sets.js';
 import type { OrderBook } from './orders.js';
@@ -40,6 +41,8 @@ export interface Scene {
   readonly hostile: HostileTickets | undefined;
   /** In a scene in which keys are replaced, the sets that do it. */
   readonly keySets?: SceneKeySets | undefined;
+  /** In a scene at whose end the device forgets its keys, what leads to that. */
+  readonly disposal?: SceneDisposal | undefined;
   readonly config: AgentConfig;
   /** The device just before its power comes on. */
   readonly start: McuState;

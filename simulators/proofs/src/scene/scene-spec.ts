@@ -44,6 +44,7 @@ export interface SceneSpec {
  * `plan`: each image has its variables elsewhere, and a plan for the image before it.
  * `companions`: they carry, besides, what two other chips on the board are to run.
  * `key-sets`: before the order, key sets replace the keys that the device trusts, and once more during the trial.
+ * `disposal`: during the trial, or while blocks come, the device is ordered to forget its keys.
  */
 export const STORIES = [
   'hostile',
@@ -59,6 +60,7 @@ export const STORIES = [
   'postponed',
   'chosen',
   'key-sets',
+  'disposal',
   'sections',
   'bare',
   'plan',
@@ -201,6 +203,8 @@ function storyScenes({
     { trial: 'fails', story: 'chosen' },
     { trial: 'passes', story: 'key-sets' },
     { trial: 'fails', story: 'key-sets' },
+    { trial: 'passes', story: 'disposal' },
+    { trial: 'fails', story: 'disposal' },
     { trial: 'passes', story: 'sections' },
     { trial: 'fails', story: 'sections' },
     { trial: 'passes', story: 'bare', only: { mode: 'live' } },

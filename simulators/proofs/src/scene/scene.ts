@@ -6,6 +6,8 @@ import { seededRng } from '@twinbank/primitives';
 
 import { dataBytesOf, placeData, type ApplicationData } from './application-data.js';
 import { DeviceRun } from './device-run.js';
+import { KeyPages } from './disposal/key-pages.js';
+import { sceneDisposal } from './disposal/scene-disposal.js';
 import { hostileTickets } from './hostile-tickets.js';
 import { sceneKeySets } from './key-sets.js';
 import {
@@ -40,6 +42,8 @@ export async function sceneOf(spec: SceneSpec, keys: SceneKeys): Promise<Scene> 
   factoryInstall(mcu, releases[0]!);
   installChips(mcu);
   const data = placeData(mcu, spec.data);
+  const disposal =
+    story === 'disposal' ? await disposalIn(keys, spec, { mcu, data, release: releases[2]! }) : undefined;
   const keySets = story === 'key-sets' ? await sceneKeySets() : undefined;
   const signers = { ...keys, ...keySets?.signers };
   const updateTo = async (to: 1 | 2, terms: Pick<SceneSpec, 'policy'>, count: number): Promise<SceneUpdate> => {
@@ -59,7 +63,7 @@ export async function sceneOf(spec: SceneSpec, keys: SceneKeys): Promise<Scene> 
       : undefined;
   const config = { ...configOf(spec, keys, data, mcu.spec), ...(keySets && { rootKeys: keySets.rootKeys }) };
   const isr = { isrCopies, isrAt: isrOffsets(signed[0]!.code, part) };
-  const shared = { spec, signed, data, newMcu, hostile, keySets, ...isr, config };
+  const shared = { spec, signed, data, newMcu, hostile, keySets, disposal, ...isr, config };
   if (from === 1) {
     const first = await updateTo(1, spec, ORDERS);
     const updates = [
@@ -92,6 +96,17 @@ export async function sceneOf(spec: SceneSpec, keys: SceneKeys): Promise<Scene> 
   const update =
     story === 'goes-back' ? await goingBack(keys, spec, { signed, releases }) : await updateTo(2, spec, ORDERS);
   return { ...shared, updates: [update], start: off(mcu), counted: run.acknowledged };
+}
+
+/** The firmware keeps its keys on a page before the application's data. */
+function disposalIn(
+  keys: SceneKeys,
+  spec: SceneSpec,
+  { mcu, data, release }: { readonly mcu: Mcu; readonly data: ApplicationData; readonly release: Release },
+): ReturnType<typeof sceneDisposal> {
+  const pages = new KeyPages(data.offset - mcu.flash.spec.pageBytes);
+  pages.place(mcu);
+  return sceneDisposal(keys, spec, { pages, release });
 }
 
 /** The images of a scene, one newer than the other. */
@@ -194,7 +209,9 @@ function makerOf({ part, size, data, story }: SceneSpec, imageBytes: number): ()
   const companions = sceneChips(story);
   if (size === 'full') return () => new Mcu({ part, spec: real, pageStore, timing: 'none', companions });
   const spec = shrunken(real, size, story);
-  const reserved = reservedBytes(new Mcu({ part, spec, pageStore }), dataBytesOf(data, spec.flash.pageBytes));
+  const keyBytes = story === 'disposal' ? spec.flash.pageBytes : 0;
+  const reserved =
+    keyBytes + reservedBytes(new Mcu({ part, spec, pageStore }), dataBytesOf(data, spec.flash.pageBytes));
   const bankBytes = Math.ceil((imageBytes + reserved) / BANK_GRAIN) * BANK_GRAIN;
   return () => {
     const mcu = new Mcu({ part, spec, pageStore, bankBytes, timing: 'none', companions });
@@ -237,7 +254,9 @@ function configOf({ story }: SceneSpec, keys: SceneKeys, data: ApplicationData, 
     ...{ deviceId: DEVICE_ID, product: PRODUCT, hardware: HARDWARE, deviceRoot: DEVICE_ROOT },
     ...{ manifestKeys: keys.manifestKeys, ticketKeys: keys.ticketKeys, rng: seededRng('agent') },
     allowUnencrypted: true,
-    dataBytes: data.reserved,
+    dataBytes: data.reserved + (story === 'disposal' ? part.flash.pageBytes : 0),
+    // What it erases is a matter of the device that runs.
+    ...(story === 'disposal' && { forgetRoot: () => false }),
     manifestCache: new Map<string, KnownManifest>(),
     tasks: trappedTasks(part),
     ...(story === 'hostile' && { watchdogMs: WATCHDOG_MS }),

@@ -2,6 +2,7 @@ import type { JobStage } from '@twinbank/agent';
 import {
   FINAL_STAGES,
   type BlockMessage,
+  type DisposalReport,
   type FaultCode,
   type Report,
   type Stage,
@@ -10,6 +11,7 @@ import {
 } from '@twinbank/protocol';
 
 import { Violation } from '../cuts/violation.js';
+import { hearDisposal, LATER_JOB, type SceneDisposal } from './disposal/scene-disposal.js';
 import { HOSTILE_JOBS, type HostileTicket } from './hostile-tickets.js';
 import { hearReceipt } from './receipts-told.js';
 import type { Story } from './scene-spec.js';
@@ -36,6 +38,10 @@ export interface ScriptMemory {
   readonly receipt: string;
   /** The highest version of a key set that the device said it holds, or held when it said something. */
   readonly toldKeySet: number;
+  /** How far the disposal is: the order is sent, its receipt was told, the receipt is acknowledged. */
+  readonly disposal: 0 | 1 | 2 | 3;
+  /** The receipt of the disposal, once it was told. */
+  readonly disposalReceipt: string;
 }
 
 /** The start of a script. */
@@ -50,6 +56,8 @@ export const SCRIPT_START: ScriptMemory = {
   refusedJob: 0,
   receipt: '',
   toldKeySet: 0,
+  disposal: 0,
+  disposalReceipt: '',
 };
 
 /**
@@ -117,7 +125,7 @@ export class ServerScript {
 
   /** True if no more orders of this update follow. */
   get over(): boolean {
-    return this.state.done || this.gaveUp;
+    return this.state.done || this.gaveUp || this.state.disposal > 0;
   }
 
   /** True if the server gave up because no order can succeed. */
@@ -127,6 +135,7 @@ export class ServerScript {
 
   /** Whether the scene has more for a device at rest: a reset or the next update. */
   get hasMoreAtRest(): boolean {
+    if (this.scene.disposal) return this.state.disposal === 2 || this.state.rested === 0;
     return (
       IN_TURN.includes(this.scene.spec.story) &&
       (this.state.rested < this.rests || this.state.update + 1 < this.scene.updates.length)
@@ -145,11 +154,38 @@ export class ServerScript {
 
   /** What is published to a device that has connected: the present order, and the tickets that others send. */
   offers(): TicketMessage[] {
-    const { hostile } = this.scene;
+    const { hostile, disposal } = this.scene;
+    if (disposal && this.state.disposal > 0) return this.ofDisposal(disposal);
     const before = [...this.keySets(), ...messagesOf(hostile?.before)];
     if (!this.over) return [...before, this.message];
     if (!hostile || !this.state.done) return before;
     return [...before, this.message, ...messagesOf([hostile.twins[this.state.order]!]), ...messagesOf(hostile.after)];
+  }
+
+  /** Until its receipt is acknowledged, the order, and a newer ticket that must not be taken any more. */
+  private ofDisposal({ order, later, acknowledge }: SceneDisposal): TicketMessage[] {
+    return this.state.disposal < 3 ? [order, later] : [acknowledge(this.state.disposalReceipt)];
+  }
+
+  /** From here on nothing but the disposal is offered. */
+  private dispose(disposal: SceneDisposal): TicketMessage[] {
+    this.state = { ...this.state, disposal: 1 };
+    return this.ofDisposal(disposal);
+  }
+
+  /**
+   * Handles what a device says of its disposal. What acknowledges it the first time is lost on the way; before the second one comes one of
+   * another receipt.
+   */
+  hearDisposal(report: DisposalReport): readonly TicketMessage[] {
+    const { disposal } = this.scene;
+    if (!disposal || this.state.disposal === 0)
+      throw new Violation('disposal-in-order', 'the device speaks of a disposal that nobody ordered');
+    const disposalReceipt = hearDisposal(disposal, report, this.state.disposalReceipt);
+    if (disposalReceipt === undefined) return [];
+    const isFirst = this.state.disposal === 1;
+    this.state = { ...this.state, disposal: isFirst ? 2 : 3, disposalReceipt };
+    return isFirst ? [] : [disposal.foreign, disposal.acknowledge(disposalReceipt)];
   }
 
   /** The key sets that a device is given at a connect: the last one only once it has swapped. */
@@ -185,6 +221,10 @@ export class ServerScript {
     }
     if (report.type === 'result')
       this.state = { ...this.state, receipt: hearReceipt(this.scene, report, this.state.receipt) };
+    if (report.job === LATER_JOB) {
+      refusesLater(report);
+      return [];
+    }
     if (report.job >= HOSTILE_JOBS) {
       this.hearHostile(report);
       return [];
@@ -197,7 +237,9 @@ export class ServerScript {
 
   /** What comes at a stage: the twin of the order that was accepted, a key set during the trial. */
   private atStage(stage: Stage): readonly TicketMessage[] {
-    const { hostile, keySets } = this.scene;
+    const { hostile, keySets, disposal } = this.scene;
+    const begins = this.scene.spec.trial === 'fails' ? 'downloading' : 'swapped';
+    if (disposal && stage === begins && this.state.disposal === 0) return this.dispose(disposal);
     if (stage === 'accepted') return messagesOf(hostile?.twins.slice(this.state.order, this.state.order + 1));
     return keySets && stage === 'swapped' ? [keySets.onceSwapped] : [];
   }
@@ -217,6 +259,10 @@ export class ServerScript {
   /** At rest: a reset, or the next update. Returns what is published to a connected device. */
   goOn(): 'reset' | 'power-cycle' | TicketMessage[] {
     const { rested, update } = this.state;
+    if (this.scene.disposal) {
+      this.state = { ...this.state, rested: this.state.disposal === 3 ? 1 : 0 };
+      return 'power-cycle';
+    }
     if (rested < this.rests) {
       this.state = { ...this.state, rested: rested + 1 };
       return rested === 0 ? 'reset' : 'power-cycle';
@@ -230,7 +276,8 @@ export class ServerScript {
     if (this.over) return [];
     if (result.stage === 'done') {
       this.state = { ...this.state, done: true };
-      const { hostile, keySets } = this.scene;
+      const { hostile, keySets, disposal } = this.scene;
+      if (disposal) return this.dispose(disposal);
       if (hostile) return this.offers();
       // A device that was cut before it told of its swap has not been given the last set yet.
       return keySets ? [keySets.onceSwapped] : [];
@@ -278,6 +325,12 @@ export class ServerScript {
     ciphertext[ciphertext.length - 1]! ^= 1;
     return { ...message, ciphertext };
   }
+}
+
+/** After the order to forget its keys a device takes no ticket, however sound it is. */
+function refusesLater(report: Exclude<Report, { type: 'hello' }>): void {
+  if (report.type !== 'result' || report.stage !== 'rejected' || report.fault !== 'disposal_ordered')
+    throw new Violation('disposal-in-order', `the ticket after the order is ${report.stage}`);
 }
 
 const messagesOf = (tickets: readonly HostileTicket[] = []): Order[] => tickets.map(({ message }) => message);
