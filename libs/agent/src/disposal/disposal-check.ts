@@ -1,7 +1,7 @@
 import { decodeDisposalAcknowledgement, decodeDisposalOrder, type DisposalOrder } from '@twinbank/image';
 import { JWS_TYPES, verifyJws, type JwsType } from '@twinbank/keys';
 import { isFault } from '@twinbank/primitives';
-import { DISPOSAL_LENGTH_MAX, type FaultCode } from '@twinbank/protocol';
+import { DISPOSAL_LENGTH_MAX, readFault } from '@twinbank/protocol';
 
 import type { AgentConfig } from '../agent-config.js';
 import { explained } from '../ticket/authentication.js';
@@ -63,7 +63,7 @@ function readSigned<T extends DisposalOrder>(
     if (device === config.deviceId) return read;
     return { code: 'ticket_foreign', detail: `it was made out to ${device}`, sequence };
   } catch (error) {
-    if (isFault(error)) return { code: error.code as FaultCode, detail: error.detail };
+    if (isFault(error)) return { code: readFault(error.code), detail: error.detail };
     throw error;
   }
 }

@@ -120,7 +120,6 @@ export class DeviceRun {
       ...{ ...scene.config, ...layouts, ...program, ...plans, unixMs: () => this.clockMs },
       ...(story === 'postponed' && { postponeUntilUs: () => Infinity }),
       ...(story === 'chosen' && { wantsReleaseFromUs: () => this.wantsFromUs }),
-      ...(scene.disposal && { forgetRoot: () => this.forgetRoot() }),
       companions: mcu.companions,
       selfTest: () => this.passesSelfTest(),
     };
@@ -232,15 +231,13 @@ export class DeviceRun {
     if (!this.ended) this.enqueue({ type: 'connected' }, CONNECT_US);
   }
 
-  /** The key that the firmware finds at a start: none once it is gone. */
+  /** The key that the firmware finds at a start, none once it is gone; and how it erases it. */
   private get ownKey(): Partial<AgentConfig> {
-    const { disposal } = this.scene;
-    return disposal ? { deviceRoot: disposal.pages.read(this.mcu) ?? new Uint8Array(32) } : {};
-  }
-
-  private forgetRoot(): boolean {
     const { disposal, spec } = this.scene;
-    return disposal!.pages.erase(this.mcu, spec.defect === 'disposal-copy-left' ? [1] : undefined);
+    if (!disposal) return {};
+    const banks = spec.defect === 'disposal-copy-left' ? ([1] as const) : undefined;
+    const forgetRoot = (): boolean => disposal.pages.erase(this.mcu, banks);
+    return { deviceRoot: disposal.pages.read(this.mcu) ?? new Uint8Array(32), forgetRoot };
   }
 
   /** The application goes on from the values that it finds; these must not be lost either. */
