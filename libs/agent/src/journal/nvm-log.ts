@@ -103,10 +103,10 @@ export class NvmLog {
   /** Erases the pages of the writable bank that are not the newest one, where there is anything on them. */
   clearOlder(): void {
     const bank = this.medium.writableBank();
-    for (let page = 0; page < this.medium.pages; page++) {
-      if (this.place?.bank === bank && this.place.page === page) continue;
-      const units = this.medium.readUnits(bank, page, this.medium.unitsPerPage);
-      if (units.some((unit) => unit !== 'erased')) this.medium.erasePage(bank, page);
+    for (let older = 0; older < this.medium.pages; older++) {
+      if (this.place?.bank === bank && this.place.page === older) continue;
+      const units = this.medium.readUnits(bank, older, this.medium.unitsPerPage);
+      if (units.some((unit) => unit !== 'erased')) this.medium.erasePage(bank, older);
     }
   }
 

@@ -5,6 +5,7 @@ const DOWNLOAD = 'libs/agent/src/download/download.ts';
 const WRITER = 'libs/agent/src/download/bank-writer.ts';
 const MIRROR = 'libs/agent/src/mirror/bank-mirror.ts';
 const MIRRORING = 'libs/agent/src/mirror/mirroring.ts';
+const COMPLETION = 'libs/agent/src/download/completion.ts';
 const AGENT = 'libs/agent/src/update-agent.ts';
 
 /** How an agent fills a bank, and what it assumes about one. */
@@ -92,7 +93,7 @@ export const BANK_MUTANTS: readonly Mutant[] = [
   },
   {
     name: 'failed-bank-bootable',
-    file: AGENT,
+    file: COMPLETION,
     from: 'if (refusal) writer.begin();',
     to: '',
     means: 'a bank that failed its read-back stays one that a boot ROM starts',
@@ -100,8 +101,8 @@ export const BANK_MUTANTS: readonly Mutant[] = [
   },
   {
     name: 'not-read-back',
-    file: AGENT,
-    from: 'refusal = checkBank(this.own, bank, journal.bank(bank)!);',
+    file: COMPLETION,
+    from: 'refusal = checkBank(own, bank, journal.bank(bank)!);',
     to: '',
     means: 'the image is not read back after its first unit',
     net: 'worn',
