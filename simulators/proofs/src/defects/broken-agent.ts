@@ -313,7 +313,7 @@ class KeysFirst extends Journal {
 /** Forgets the disposal in place of the rest. */
 class WhollyForgetting extends Journal {
   override forget(): void {
-    this['log'].reduce((address) => address < 0xd0, []);
+    this['log'].reduce((address: number) => address < 0xd0, []);
   }
 }
 
