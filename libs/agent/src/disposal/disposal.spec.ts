@@ -1,9 +1,24 @@
 import { beforeAll, describe, expect, it } from '@jest/globals';
 
 import { encodeDisposalAcknowledgement, encodeDisposalOrder } from '@twinbank/image';
-import { deriveReceiptKey, isReceiptMac, JWS_TYPES, sha256, type JwsType } from '@twinbank/keys';
+import {
+  deriveReceiptKey,
+  isReceiptMac,
+  JWS_TYPES,
+  sha256,
+  signingKeyFromSeed,
+  signKeySet,
+  type JwsType,
+  type SigningKey,
+} from '@twinbank/keys';
 import { fromBase64Url, toHex, utf8 } from '@twinbank/primitives';
-import { decodeDisposalReceipt, splitReceipt, type DisposalReceipt, type TicketMessage } from '@twinbank/protocol';
+import {
+  decodeDisposalReceipt,
+  splitReceipt,
+  type DisposalReceipt,
+  type KeyUse,
+  type TicketMessage,
+} from '@twinbank/protocol';
 import { BenchDevice } from '@twinbank/testkit/bench-device';
 import { DEVICE_ID, DEVICE_ROOT, MiniServer, orderOf, testKeys, type TestKeys } from '@twinbank/testkit/mini-server';
 import { sampleRelease } from '@twinbank/testkit/sample-image';
@@ -222,6 +237,27 @@ describe('a device that is ordered to forget its keys', () => {
     expect([device.mark, device.faults.at(-1)]).toEqual(['ordered', 'disposal_mismatch']);
     device.give(await acknowledgementOf(device.told[1]!, { sequence: 6 }));
     expect(device.mark).toBe('forgotten');
+  });
+});
+
+describe('a device that waits to be heard', () => {
+  it('goes on to take key sets, so that a newer key may acknowledge it, and one that was taken away may not', async () => {
+    const made = await Promise.all([1, 6, 9].map((seed) => signingKeyFromSeed(new Uint8Array(32).fill(seed))));
+    const [manifest, nextTicket, root] = made as [SigningKey, SigningKey, SigningKey];
+    const key = ({ publicJwk }: SigningKey, ...uses: KeyUse[]) => ({ x: fromBase64Url(publicJwk.x)!, uses });
+    const set = {
+      ...{ product: 'motor', version: 1, issuedAtMs: 0, expiresAtMs: 2000, rootThreshold: 1, manifestThreshold: 1 },
+      keys: [key(root, 'root'), key(manifest, 'manifest'), key(nextTicket, 'ticket')],
+    };
+    const device = new Doomed({ rootKeys: { keys: [root.publicJwk], threshold: 1 } });
+    device.give(await orderFor());
+    device.give({ type: 'key-set', ...(await signKeySet(set, [root])) });
+    expect(device.agent.status()).toMatchObject({ keySet: 1 });
+    device.give(await acknowledgementOf(device.told[0]!));
+    expect([device.faults.at(-1), device.mark]).toEqual(['key_revoked', 'ordered']);
+    device.give(await acknowledgementOf(device.told[0]!, {}, others));
+    expect(device.mark).toBe('forgotten');
+    expect(device.agent.status()).toMatchObject({ keySet: 0 });
   });
 });
 
