@@ -109,7 +109,7 @@ export const MUTANTS = [
   {
     name: 'a deactivated device is admitted',
     file: 'libs/device-face/src/admission/device-admission.ts',
-    find: `    if (!device.active) return 'device_inactive';\n`,
+    find: `    if (!device.active && !device.ending) return 'device_inactive';\n`,
     replace: '',
     spec: 'libs/device-face/src/admission/device-admission.spec.ts',
     test: 'refuses unknown and inactive devices',

@@ -39,6 +39,7 @@ export const ACTIONS = {
     level: 'project',
     what: 'give devices in the field another root key, too; needs `device.rekey` beside it',
   },
+  'device.dispose': { level: 'project', what: 'order devices to forget their keys, for good' },
   'device.passwords': { level: 'project', what: 'export the password file of a broker' },
   'campaign.read': { level: 'project', what: 'see campaigns and their jobs' },
   'campaign.draft': {

@@ -20,6 +20,7 @@ const BELONGS: Readonly<Partial<Record<Prisma.ModelName, (projects: string[]) =>
   KeySet: (projects) => ({ product: { projectName: { in: projects } } }),
   Device: (projects) => ({ product: { projectName: { in: projects } } }),
   DeviceHealth: (projects) => ({ device: { product: { projectName: { in: projects } } } }),
+  DeviceDisposal: (projects) => ({ device: { product: { projectName: { in: projects } } } }),
   Campaign: (projects) => ({ product: { projectName: { in: projects } } }),
   Job: (projects) => ({ campaign: { product: { projectName: { in: projects } } } }),
   Attempt: (projects) => ({ job: { campaign: { product: { projectName: { in: projects } } } } }),

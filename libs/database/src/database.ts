@@ -45,6 +45,7 @@ import { Groups } from './groups/groups.js';
 import { Uploads } from './uploads/uploads.js';
 import { Webhooks } from './webhooks/webhooks.js';
 import { DeviceKeyCounts } from './device-keys/device-key-counts.js';
+import { Disposals } from './disposal/disposals.js';
 import { VersionCounts } from './devices/version-counts.js';
 
 export interface DatabaseOptions {
@@ -65,6 +66,7 @@ export interface BoundedDatabase {
   readonly keySets: KeySets;
   readonly devices: Devices;
   readonly deviceHealths: DeviceHealths;
+  readonly disposals: Disposals;
   readonly campaigns: Campaigns;
   readonly jobs: Jobs;
   readonly paces: Paces;
@@ -263,6 +265,7 @@ const repositoriesOf = (session: Session): BoundedDatabase => ({
   keySets: new KeySets(session),
   devices: new Devices(session),
   deviceHealths: new DeviceHealths(session),
+  disposals: new Disposals(session),
   campaigns: new Campaigns(session),
   jobs: new Jobs(session),
   paces: new Paces(session),

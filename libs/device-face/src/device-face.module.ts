@@ -17,6 +17,11 @@ import { ByteBudgets } from './delivery/byte-budgets.js';
 import { Delivery } from './delivery/delivery.service.js';
 import { ReleaseStreams } from './delivery/release-streams.js';
 import { TransferCache } from './delivery/transfer-cache.js';
+import { DisposalHellos } from './disposal/disposal-hellos.js';
+import { DisposalKeeper } from './disposal/disposal-keeper.js';
+import { DisposalNotice } from './disposal/disposal-notice.js';
+import { DisposalReceipts } from './disposal/disposal-receipts.js';
+import { DisposalSender } from './disposal/disposal-sender.js';
 import { DEVICE_BROKER } from './device-broker.token.js';
 import { DeviceFaceLifecycle } from './device-face-lifecycle.js';
 import { DeviceWorkStatus } from './device-work-status.js';
@@ -92,6 +97,11 @@ export type BrokerFactory = (admit: DeviceAdmission['authenticate']) => DeviceBr
     ...ADMISSION,
     ...DELIVERY,
     KeySetSender,
+    DisposalSender,
+    DisposalNotice,
+    DisposalHellos,
+    DisposalReceipts,
+    DisposalKeeper,
     ...REPORTS,
     ...ROLLOUT,
     ...ATTENDANCE,

@@ -217,6 +217,25 @@ const THINGS = {
     subject: 'device',
     data: data({ ...PRODUCT, hardware: text('its hardware revision now'), ...KEY }),
   },
+  device_disposal_ordered: {
+    what: 'A device is to forget its keys, for good; what was written down of it is gone.',
+    subject: 'device',
+    data: data({
+      reason: text('why'),
+      sequence: whole('number of the order'),
+      tellable: flag('whether the device can be told'),
+    }),
+  },
+  device_disposed: {
+    what: 'A device has said, by a receipt made with its key, that it has taken the order to forget its keys.',
+    subject: 'device',
+    data: data({
+      ...PRODUCT,
+      ...KEY,
+      sequence: whole('number of the order'),
+      receipt: text('SHA-256 of the receipt, hex'),
+    }),
+  },
   device_fault: {
     what: 'A device, or whoever claims to be it, did something wrong: at most once a minute for each fault and origin.',
     subject: 'device',

@@ -75,6 +75,7 @@ describe('every route that writes', () => {
       for (const command of before) await post(`devices/${id}/${command}`);
       const change = order.startsWith('bulk/change') && { change: { tags: ['pilot'] } };
       const which = order === 'bulk/change-selected' ? { filter: `id==${id}` } : { devices: [{ id }] };
+      if (order.endsWith('disposal')) return send(`devices/${id}/disposal`, { body: { confirm: id, reason: 'x' } });
       const moved = order.endsWith('move') && { product: id.slice(0, -'-d'.length), hardware: 'A' };
       const body = order.endsWith('rekey') ? {} : moved || (order.startsWith('bulk') && { ...which, ...change });
       return send(`devices/${order.replace('{id}', id)}`, body ? { body } : {});

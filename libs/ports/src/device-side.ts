@@ -16,12 +16,14 @@ export abstract class Admission {
    * server does not see its connection.
    */
   abstract authenticateForBroker(deviceId: string, password: string): Promise<string | undefined>;
-  /** Whether the device may be connected at all: it is provisioned and was not deactivated. */
+  /** Whether the device may be connected at all: it is provisioned and was not deactivated. One whose end was ordered may, to hear of it. */
   abstract isActive(deviceId: string): Promise<boolean>;
   abstract mayPublish(deviceId: string, topic: string): boolean;
   abstract maySubscribe(deviceId: string, filter: string): boolean;
   /** Evicts devices that were just deactivated: closes their connections and drops what is cached about them. */
   abstract evict(deviceIds: readonly string[]): Promise<void>;
+  /** The end of a device was ordered, and that is committed: it gets nothing else any more, and is told so if it can be. */
+  abstract ending(deviceId: string): Promise<void>;
   /**
    * A device was given another root key: it may sign in with it here at once. If the time of the one in use has come,
    * ends it now, and its connection.

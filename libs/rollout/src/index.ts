@@ -5,3 +5,5 @@ export * from './report-order.js';
 export * from './ticket.js';
 export * from './ticket-check.js';
 export * from './receipt-check.js';
+export * from './disposal/device-life.js';
+export * from './disposal/disposal-check.js';

@@ -6,6 +6,7 @@ import { wholeNumber } from '../command/arguments.js';
 import type { CliCommand, PrintOptions, RemoteOptions } from '../command/cli-command.js';
 import { listing, queryOf, type ListOptions } from '../command/list-options.js';
 import { column } from '../output/column.js';
+import { addDispose } from './dispose.js';
 import type { Shell } from '../shell/shell.js';
 
 const COLUMNS = [
@@ -19,13 +20,21 @@ const FIELDS = [
     column(name),
   ),
   column('status.companions', 'companions'),
-  ...['banks', 'health', 'lastRefusal', 'identityContested', 'epoch', 'generation', 'created', 'revision'].map((name) =>
-    column(name),
-  ),
+  ...[
+    'banks',
+    'health',
+    'disposal',
+    'lastRefusal',
+    'identityContested',
+    'epoch',
+    'generation',
+    'created',
+    'revision',
+  ].map((name) => column(name)),
 ];
 const EXPLANATION = ['campaign', 'name', 'standing', 'code', 'sentence', 'until'].map((name) => column(name));
 
-type DevicesQuery = { state?: 'active' | 'inactive'; product?: string; online?: boolean };
+type DevicesQuery = { state?: 'active' | 'inactive' | 'disposing' | 'disposed'; product?: string; online?: boolean };
 
 /** `devices`: microcontrollers that update themselves. */
 export function addDevices(program: CliCommand, shell: Shell): void {
@@ -37,7 +46,7 @@ export function addDevices(program: CliCommand, shell: Shell): void {
     .summary('list devices by id')
     .description('Lists devices by id, or as --sort says.')
     .option('--product <product>', 'of this product')
-    .addOption(new Option('--state <state>', 'in this state').choices(['active', 'inactive']))
+    .addOption(new Option('--state <state>', 'in this state').choices(['active', 'inactive', 'disposing', 'disposed']))
     .option('--online', 'that are connected now')
     .remote()
     .printing()
@@ -69,6 +78,7 @@ export function addDevices(program: CliCommand, shell: Shell): void {
       await shell.record(await answerOf(call), FIELDS, options);
     });
   addExplain(devices, shell);
+  addDispose(devices, shell);
 }
 
 function addExplain(devices: CliCommand, shell: Shell): void {

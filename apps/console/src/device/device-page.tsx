@@ -10,6 +10,7 @@ import { useDevice, useExplanations, useJobs, type DeviceDetail, type Job } from
 import { fillingOf } from './filling.js';
 import { History } from './history.js';
 import { KeySetHeld } from './key-set-held.js';
+import { STATE_WORDS } from '../fleet/state-words.js';
 import { LastUpdate } from './last-update.js';
 
 /** A device: what it is, both banks, what it waits for, and what was done with it. */
@@ -53,7 +54,7 @@ function Connection({ device: { online, state } }: { readonly device: DeviceDeta
       <Badge color={online ? 'teal' : 'gray'} variant="light" tt="none">
         {online ? 'online' : 'offline'}
       </Badge>
-      {state === 'inactive' && <Badge color="red">not admitted</Badge>}
+      {state !== 'active' && <Badge color="red">{STATE_WORDS[state] ?? state}</Badge>}
     </>
   );
 }

@@ -55,7 +55,10 @@ export const OUTDATED_BY: Readonly<Record<string, readonly Pattern[]>> = {
   // The page of an upload learns of it when it goes on.
   upload_expired: [],
   devices_provisioned: FLEET,
-  ...all('device_changed device_reactivated device_deactivated device_moved', [...DEVICE, ...FLEET]),
+  ...all('device_changed device_reactivated device_deactivated device_moved device_disposal_ordered device_disposed', [
+    ...DEVICE,
+    ...FLEET,
+  ]),
   ...all('device_online device_offline', [...DEVICE, ...FLEET]),
   ...all('device_rekeyed device_key_taken device_fault', DEVICE),
   clock_stepped: [],

@@ -960,6 +960,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/devices/{id}/disposal": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Order a device to forget its keys, for good: for one that is scrapped or sold; faults: device_unknown, confirmation_mismatch, conflict.
+         * @description There is no way back: it is not reactivated, moved or re-keyed any more, and its id stays taken. Its open job ends, and its name, note, tags, attributes and health are gone. It is told when it connects next, and says by a receipt that it has taken the order; until then, its disposal is not confirmed. A device whose agent cannot be told is shown as such: destroy its keys by hand. Repeating the order changes nothing.
+         */
+        post: operations["DisposalController_dispose"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/devices": {
         parameters: {
             query?: never;
@@ -2949,6 +2969,40 @@ export interface webhooks {
         put?: never;
         /** A deactivated device was made one of another product, with another root key, which was shown; the one before is good for nothing. */
         post: operations["on_device_moved"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    device_disposal_ordered: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** A device is to forget its keys, for good; what was written down of it is gone. */
+        post: operations["on_device_disposal_ordered"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    device_disposed: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** A device has said, by a receipt made with its key, that it has taken the order to forget its keys. */
+        post: operations["on_device_disposed"];
         delete?: never;
         options?: never;
         head?: never;
@@ -5302,6 +5356,18 @@ export interface components {
             /** @description Each device once. */
             devices: components["schemas"]["BulkDevice"][];
         };
+        DisposalRequest: {
+            /**
+             * @description The id of the device once more: there is no way back.
+             * @example m-0001
+             */
+            confirm: string;
+            /**
+             * @description Why, for whoever asks years later.
+             * @example scrapped, ticket 4711
+             */
+            reason: string;
+        };
         NextKeyAnswer: {
             /**
              * Format: int64
@@ -5338,85 +5404,6 @@ export interface components {
             address?: string;
             /** Format: date-time */
             at: string;
-        };
-        DeviceAnswer: {
-            id: string;
-            product: string;
-            hardware: string;
-            /** @description The name that operators gave it. */
-            name?: string;
-            note?: string;
-            tags: string[];
-            /**
-             * @description Attributes that operators gave it, by their names.
-             * @example {
-             *       "site": "hamburg",
-             *       "timeZone": "Europe/Berlin",
-             *       "voltage": 24
-             *     }
-             */
-            attributes: {
-                [key: string]: string | number | boolean;
-            };
-            /**
-             * @description Attributes that it reported itself, by their names.
-             * @example {
-             *       "line": 3,
-             *       "board": "rev-c"
-             *     }
-             */
-            reported: {
-                [key: string]: string | number | boolean;
-            };
-            /** @enum {string} */
-            state: "active" | "inactive";
-            online: boolean;
-            /**
-             * Format: int64
-             * @description Epoch of the master key that its root key comes from.
-             */
-            epoch: number;
-            /**
-             * Format: int64
-             * @description How often it was re-keyed before the root key that it uses.
-             */
-            generation: number;
-            /** @description The root key that waits for its first sign-in. */
-            nextKey?: components["schemas"]["NextKeyAnswer"];
-            running?: components["schemas"]["RunningAnswer"];
-            /**
-             * Format: int64
-             * @description Security counter.
-             */
-            counter?: number;
-            /** Format: date-time */
-            lastSeen?: string;
-            /** @description The last connection in its name that was refused. */
-            lastRefusal?: components["schemas"]["RefusalAnswer"];
-            /**
-             * Format: date-time
-             * @description When two devices last seemed to have this identity: their connections ended each other again and again.
-             */
-            identityContested?: string;
-            /** Format: date-time */
-            created: string;
-            /**
-             * @description Differs after every change that an operator makes; the header ETag has it in quotes, and If-Match may name it.
-             * @example mb2x0k1c.1
-             */
-            revision: string;
-        };
-        DevicePage: {
-            /** @description Give it as `after` for the next page; missing on the last one. */
-            next?: string;
-            /**
-             * Format: int64
-             * @description How many there are on all pages, where the query asks for it; counted up to 100000.
-             */
-            total?: number;
-            /** @description Whether there are no more than `total`. */
-            totalIsExact?: boolean;
-            items: components["schemas"]["DeviceAnswer"][];
         };
         BankAnswer: {
             /**
@@ -5494,7 +5481,7 @@ export interface components {
              */
             ticketSequence?: number;
             /** @description What its agent understands in a ticket beside what every agent does. */
-            understands?: ("download-only" | "postpone" | "device-choice" | "upgrades-from" | "key-sets" | "sections" | "plans" | "plan-carry" | "boot-rom" | "isr-copies" | "p256")[];
+            understands?: ("download-only" | "postpone" | "device-choice" | "upgrades-from" | "key-sets" | "sections" | "plans" | "plan-carry" | "boot-rom" | "isr-copies" | "p256" | "disposal")[];
             /**
              * Format: int64
              * @description Version of the key set that it holds; 0: the keys of its factory.
@@ -5563,6 +5550,46 @@ export interface components {
                 [key: string]: number;
             };
         };
+        DisposalReceiptAnswer: {
+            /**
+             * Format: date-time
+             * @description When the server got it.
+             */
+            at: string;
+            /** @description SHA-256 of the receipt with its MAC, hex, as the audit log has it. */
+            digest: string;
+            /**
+             * Format: int64
+             * @description Epoch of the master key from which the key is derived that made it.
+             */
+            epoch: number;
+            /**
+             * Format: int64
+             * @description How often the device was re-keyed before that key.
+             */
+            generation: number;
+        };
+        DisposalAnswer: {
+            /**
+             * @description `cannot-be-told`: the agent of the device does not name the skill `disposal`, so its keys must be destroyed by hand. `not-confirmed`: its receipt is not there. `confirmed`: it is.
+             * @enum {string}
+             */
+            standing: "cannot-be-told" | "not-confirmed" | "confirmed";
+            /** Format: date-time */
+            ordered: string;
+            reason: string;
+            /**
+             * @description Why the device did not take what it was sent last.
+             * @example disposal_unsupported
+             */
+            fault?: string;
+            receipt?: components["schemas"]["DisposalReceiptAnswer"];
+            /**
+             * Format: date-time
+             * @description When the device last came although its receipt was there: it has not heard that it may forget its keys, or somebody else has its key.
+             */
+            cameAgain?: string;
+        };
         DeviceDetail: {
             id: string;
             product: string;
@@ -5593,7 +5620,7 @@ export interface components {
                 [key: string]: string | number | boolean;
             };
             /** @enum {string} */
-            state: "active" | "inactive";
+            state: "active" | "inactive" | "disposing" | "disposed";
             online: boolean;
             /**
              * Format: int64
@@ -5634,6 +5661,87 @@ export interface components {
             keySetRefused?: components["schemas"]["KeySetRefusalAnswer"];
             /** @description How it fares, by its last report of that; missing for a device that never sent one. */
             health?: components["schemas"]["HealthAnswer"];
+            /** @description The end of its life, if that was ordered. */
+            disposal?: components["schemas"]["DisposalAnswer"];
+        };
+        DeviceAnswer: {
+            id: string;
+            product: string;
+            hardware: string;
+            /** @description The name that operators gave it. */
+            name?: string;
+            note?: string;
+            tags: string[];
+            /**
+             * @description Attributes that operators gave it, by their names.
+             * @example {
+             *       "site": "hamburg",
+             *       "timeZone": "Europe/Berlin",
+             *       "voltage": 24
+             *     }
+             */
+            attributes: {
+                [key: string]: string | number | boolean;
+            };
+            /**
+             * @description Attributes that it reported itself, by their names.
+             * @example {
+             *       "line": 3,
+             *       "board": "rev-c"
+             *     }
+             */
+            reported: {
+                [key: string]: string | number | boolean;
+            };
+            /** @enum {string} */
+            state: "active" | "inactive" | "disposing" | "disposed";
+            online: boolean;
+            /**
+             * Format: int64
+             * @description Epoch of the master key that its root key comes from.
+             */
+            epoch: number;
+            /**
+             * Format: int64
+             * @description How often it was re-keyed before the root key that it uses.
+             */
+            generation: number;
+            /** @description The root key that waits for its first sign-in. */
+            nextKey?: components["schemas"]["NextKeyAnswer"];
+            running?: components["schemas"]["RunningAnswer"];
+            /**
+             * Format: int64
+             * @description Security counter.
+             */
+            counter?: number;
+            /** Format: date-time */
+            lastSeen?: string;
+            /** @description The last connection in its name that was refused. */
+            lastRefusal?: components["schemas"]["RefusalAnswer"];
+            /**
+             * Format: date-time
+             * @description When two devices last seemed to have this identity: their connections ended each other again and again.
+             */
+            identityContested?: string;
+            /** Format: date-time */
+            created: string;
+            /**
+             * @description Differs after every change that an operator makes; the header ETag has it in quotes, and If-Match may name it.
+             * @example mb2x0k1c.1
+             */
+            revision: string;
+        };
+        DevicePage: {
+            /** @description Give it as `after` for the next page; missing on the last one. */
+            next?: string;
+            /**
+             * Format: int64
+             * @description How many there are on all pages, where the query asks for it; counted up to 100000.
+             */
+            total?: number;
+            /** @description Whether there are no more than `total`. */
+            totalIsExact?: boolean;
+            items: components["schemas"]["DeviceAnswer"][];
         };
         SwapAnswer: {
             /**
@@ -5814,7 +5922,7 @@ export interface components {
                 [key: string]: string | number | boolean;
             };
             /** @enum {string} */
-            state: "active" | "inactive";
+            state: "active" | "inactive" | "disposing" | "disposed";
             online: boolean;
             /**
              * Format: int64
@@ -5898,7 +6006,7 @@ export interface components {
                 [key: string]: string | number | boolean;
             };
             /** @enum {string} */
-            state: "active" | "inactive";
+            state: "active" | "inactive" | "disposing" | "disposed";
             online: boolean;
             /**
              * Format: int64
@@ -7993,7 +8101,7 @@ export interface components {
              * @description The events that it gets, as docs/events.md has them; none is all.
              * @default []
              */
-            events?: ("campaign_created" | "campaign_changed" | "campaign_deleted" | "campaign_approved" | "campaign_rejected" | "approval_voided" | "campaign_starting" | "campaign_scheduled" | "campaign_started" | "campaign_joined" | "campaign_paused" | "campaign_resumed" | "campaign_stopping" | "campaign_stopped" | "campaign_finished" | "campaign_rolling_back" | "gate_reached" | "gate_opened" | "rule_broken" | "control_worse" | "rule_passed" | "wave_advanced" | "attempt_failed" | "job_soaking" | "job_succeeded" | "job_failed" | "job_rejected" | "job_cancelled" | "job_ordered" | "job_timed_out" | "job_excluded" | "product_created" | "product_changed" | "product_signing_changed" | "key_set_stored" | "product_deleted" | "product_moved" | "release_created" | "release_changed" | "upload_given_up" | "upload_expired" | "release_withdrawn" | "devices_provisioned" | "device_changed" | "device_reactivated" | "device_deactivated" | "device_rekeyed" | "device_key_taken" | "device_moved" | "device_fault" | "clock_stepped" | "project_created" | "project_changed" | "project_deleted" | "token_issued" | "token_rotated" | "token_revoked" | "group_created" | "group_changed" | "group_devices_changed" | "group_deleted" | "webhook_created" | "webhook_changed" | "webhook_deleted" | "webhook_secret_rotated" | "webhook_tested" | "webhook_replayed" | "webhook_disabled" | "user_created" | "user_changed" | "user_disabled" | "user_enabled" | "user_deleted" | "password_changed" | "password_reset" | "session_started" | "session_ended")[];
+            events?: ("campaign_created" | "campaign_changed" | "campaign_deleted" | "campaign_approved" | "campaign_rejected" | "approval_voided" | "campaign_starting" | "campaign_scheduled" | "campaign_started" | "campaign_joined" | "campaign_paused" | "campaign_resumed" | "campaign_stopping" | "campaign_stopped" | "campaign_finished" | "campaign_rolling_back" | "gate_reached" | "gate_opened" | "rule_broken" | "control_worse" | "rule_passed" | "wave_advanced" | "attempt_failed" | "job_soaking" | "job_succeeded" | "job_failed" | "job_rejected" | "job_cancelled" | "job_ordered" | "job_timed_out" | "job_excluded" | "product_created" | "product_changed" | "product_signing_changed" | "key_set_stored" | "product_deleted" | "product_moved" | "release_created" | "release_changed" | "upload_given_up" | "upload_expired" | "release_withdrawn" | "devices_provisioned" | "device_changed" | "device_reactivated" | "device_deactivated" | "device_rekeyed" | "device_key_taken" | "device_moved" | "device_disposal_ordered" | "device_disposed" | "device_fault" | "clock_stepped" | "project_created" | "project_changed" | "project_deleted" | "token_issued" | "token_rotated" | "token_revoked" | "group_created" | "group_changed" | "group_devices_changed" | "group_deleted" | "webhook_created" | "webhook_changed" | "webhook_deleted" | "webhook_secret_rotated" | "webhook_tested" | "webhook_replayed" | "webhook_disabled" | "user_created" | "user_changed" | "user_disabled" | "user_enabled" | "user_deleted" | "password_changed" | "password_reset" | "session_started" | "session_ended")[];
             /**
              * @description Whether anything is sent to it.
              * @default true
@@ -8099,7 +8207,7 @@ export interface components {
              */
             url?: string;
             /** @description The events that it gets, as docs/events.md has them; none is all. */
-            events?: ("campaign_created" | "campaign_changed" | "campaign_deleted" | "campaign_approved" | "campaign_rejected" | "approval_voided" | "campaign_starting" | "campaign_scheduled" | "campaign_started" | "campaign_joined" | "campaign_paused" | "campaign_resumed" | "campaign_stopping" | "campaign_stopped" | "campaign_finished" | "campaign_rolling_back" | "gate_reached" | "gate_opened" | "rule_broken" | "control_worse" | "rule_passed" | "wave_advanced" | "attempt_failed" | "job_soaking" | "job_succeeded" | "job_failed" | "job_rejected" | "job_cancelled" | "job_ordered" | "job_timed_out" | "job_excluded" | "product_created" | "product_changed" | "product_signing_changed" | "key_set_stored" | "product_deleted" | "product_moved" | "release_created" | "release_changed" | "upload_given_up" | "upload_expired" | "release_withdrawn" | "devices_provisioned" | "device_changed" | "device_reactivated" | "device_deactivated" | "device_rekeyed" | "device_key_taken" | "device_moved" | "device_fault" | "clock_stepped" | "project_created" | "project_changed" | "project_deleted" | "token_issued" | "token_rotated" | "token_revoked" | "group_created" | "group_changed" | "group_devices_changed" | "group_deleted" | "webhook_created" | "webhook_changed" | "webhook_deleted" | "webhook_secret_rotated" | "webhook_tested" | "webhook_replayed" | "webhook_disabled" | "user_created" | "user_changed" | "user_disabled" | "user_enabled" | "user_deleted" | "password_changed" | "password_reset" | "session_started" | "session_ended")[];
+            events?: ("campaign_created" | "campaign_changed" | "campaign_deleted" | "campaign_approved" | "campaign_rejected" | "approval_voided" | "campaign_starting" | "campaign_scheduled" | "campaign_started" | "campaign_joined" | "campaign_paused" | "campaign_resumed" | "campaign_stopping" | "campaign_stopped" | "campaign_finished" | "campaign_rolling_back" | "gate_reached" | "gate_opened" | "rule_broken" | "control_worse" | "rule_passed" | "wave_advanced" | "attempt_failed" | "job_soaking" | "job_succeeded" | "job_failed" | "job_rejected" | "job_cancelled" | "job_ordered" | "job_timed_out" | "job_excluded" | "product_created" | "product_changed" | "product_signing_changed" | "key_set_stored" | "product_deleted" | "product_moved" | "release_created" | "release_changed" | "upload_given_up" | "upload_expired" | "release_withdrawn" | "devices_provisioned" | "device_changed" | "device_reactivated" | "device_deactivated" | "device_rekeyed" | "device_key_taken" | "device_moved" | "device_disposal_ordered" | "device_disposed" | "device_fault" | "clock_stepped" | "project_created" | "project_changed" | "project_deleted" | "token_issued" | "token_rotated" | "token_revoked" | "group_created" | "group_changed" | "group_devices_changed" | "group_deleted" | "webhook_created" | "webhook_changed" | "webhook_deleted" | "webhook_secret_rotated" | "webhook_tested" | "webhook_replayed" | "webhook_disabled" | "user_created" | "user_changed" | "user_disabled" | "user_enabled" | "user_deleted" | "password_changed" | "password_reset" | "session_started" | "session_ended")[];
             /** @description A webhook that the server disabled is enabled in this way, too. */
             enabled?: boolean;
         };
@@ -8180,7 +8288,7 @@ export interface components {
              * @description Stable code, as in docs/faults.md.
              * @enum {string}
              */
-            code: "message_too_large" | "message_malformed" | "request_invalid" | "selection_invalid" | "cursor_mismatched" | "media_type_unsupported" | "method_not_allowed" | "expectation_failed" | "not_found" | "unauthorized" | "forbidden" | "conflict" | "precondition_required" | "precondition_failed" | "idempotency_key_in_use" | "idempotency_key_reused" | "answer_not_kept" | "request_timeout" | "overloaded" | "storage_full" | "internal" | "project_unknown" | "project_exists" | "product_not_empty" | "hardware_unknown" | "hardware_in_use" | "project_not_empty" | "quota_exceeded" | "rate_limited" | "product_unknown" | "product_exists" | "part_unknown" | "release_unknown" | "release_exists" | "release_withdrawn" | "image_unreadable" | "release_in_use" | "image_too_large" | "image_mismatch" | "image_empty" | "intel_hex_invalid" | "s_record_invalid" | "elf_foreign" | "elf_truncated" | "elf_invalid" | "elf_overlapping" | "elf_too_large" | "dwarf_invalid" | "dwarf_too_large" | "map_invalid" | "map_too_large" | "map_mismatch" | "place_unknown" | "package_invalid" | "package_truncated" | "package_too_large" | "package_digest_mismatch" | "package_contradicts_image" | "package_mismatch" | "package_sections_unsupported" | "section_table_invalid" | "section_misplaced" | "isr_copies_unequal" | "plan_invalid" | "plan_misplaced" | "plan_impossible" | "companion_unknown" | "companion_failed" | "signature_algorithm" | "signature_repeated" | "signature_documents" | "signatures_missing" | "signing_key_unknown" | "release_unsigned" | "manifest_key_missing" | "signing_key_private" | "signing_key_unsupported" | "signing_policy_invalid" | "signing_policy_outdated" | "sbom_invalid" | "sbom_mismatch" | "sbom_unknown" | "sbom_unreadable" | "key_set_malformed" | "key_set_foreign" | "key_set_outdated" | "key_set_expired" | "key_set_unsigned" | "key_revoked" | "key_not_held" | "signature_unsupported" | "key_set_unknown" | "key_sets_full" | "key_set_signatures_full" | "key_ring_full" | "root_keys_missing" | "root_keys_held" | "signing_follows_key_set" | "ticket_key_not_in_set" | "key_ring_sealed" | "key_ring_unsealed" | "key_ring_seal_broken" | "key_token_program_missing" | "key_token_away" | "key_token_pin_missing" | "key_token_pin_wrong" | "key_token_locked" | "key_token_key_missing" | "key_token_unsteady" | "key_token_silent" | "key_token_failed" | "upload_incomplete" | "upload_unknown" | "upload_offset_mismatched" | "upload_taken_over" | "upload_length_inconsistent" | "upload_digest_mismatched" | "upload_complete" | "uploads_unfinished" | "image_not_bootable" | "image_wrong_format" | "image_without_agent" | "counter_too_low" | "device_unknown" | "name_reserved" | "device_exists" | "device_inactive" | "device_active" | "product_foreign" | "jobs_removed" | "campaign_unknown" | "job_transition" | "job_force_quit" | "campaign_transition" | "approval_needed" | "plan_grown" | "plan_changed" | "approver_is_author" | "approver_not_person" | "group_unknown" | "group_exists" | "group_in_use" | "group_dynamic" | "group_static" | "attributes_full" | "device_in_campaign" | "devices_in_campaigns" | "already_installed" | "beyond_last_wave" | "campaign_empty" | "token_missing" | "token_invalid" | "token_expired" | "token_revoked" | "token_unknown" | "token_ended" | "token_outdated" | "token_last_admin" | "key_replaced" | "token_foreign" | "identity_contested" | "topic_forbidden" | "rate_exceeded" | "user_unknown" | "user_exists" | "user_disabled" | "user_of_service" | "user_of_issuer" | "password_weak" | "password_secret_invalid" | "wrong_credentials" | "identity_locked" | "session_missing" | "session_ended" | "session_expired" | "session_unknown" | "request_forged" | "oidc_disabled" | "oidc_unavailable" | "oidc_refused" | "oidc_state_invalid" | "oidc_state_expired" | "oidc_token_invalid" | "oidc_without_role" | "webhook_unknown" | "delivery_unknown" | "webhook_disabled" | "webhook_address_refused" | "webhook_timeout" | "webhook_unreachable" | "webhook_refused" | "webhook_redirected" | "webhook_secret_unreadable" | "webhook_not_tried" | "unknown_transfer" | "want_out_of_range" | "job_closed" | "transfer_exhausted" | "signature_invalid" | "manifest_malformed" | "ticket_malformed" | "ticket_foreign" | "ticket_expired" | "ticket_replayed" | "ticket_mismatch" | "product_mismatch" | "part_mismatch" | "hardware_mismatch" | "version_too_old" | "boot_rom_too_old" | "boot_rom_below_minimum" | "image_linked_elsewhere" | "cipher_unsupported" | "encryption_required" | "no_room" | "single_bank_mode" | "swap_section_differs" | "ram_layout_refused" | "block_digest_mismatch" | "download_stalled" | "image_digest_mismatch" | "image_crc_mismatch" | "flash_error" | "slot_not_found" | "window_missed" | "superseded" | "path_lost" | "slice_stopped" | "self_test_failed" | "confirm_timeout" | "reset_before_confirm" | "health_resets" | "health_watchdog" | "health_deadlines" | "health_rule_broken" | "health_missing" | "soak_not_seen" | "soak_release_left" | "receipt_invalid" | "receipt_mismatch" | "job_timeout" | "revert_image_missing" | "revert_image_held" | "control_group" | "kind_unsupported" | "stage_accepted" | "stage_progress" | "stage_swap" | "stage_confirm" | "job_cancelled" | "outcome_unexpected";
+            code: "message_too_large" | "message_malformed" | "request_invalid" | "selection_invalid" | "cursor_mismatched" | "media_type_unsupported" | "method_not_allowed" | "expectation_failed" | "not_found" | "unauthorized" | "forbidden" | "conflict" | "precondition_required" | "precondition_failed" | "idempotency_key_in_use" | "idempotency_key_reused" | "answer_not_kept" | "request_timeout" | "overloaded" | "storage_full" | "internal" | "project_unknown" | "project_exists" | "product_not_empty" | "hardware_unknown" | "hardware_in_use" | "project_not_empty" | "quota_exceeded" | "rate_limited" | "product_unknown" | "product_exists" | "part_unknown" | "release_unknown" | "release_exists" | "release_withdrawn" | "image_unreadable" | "release_in_use" | "image_too_large" | "image_mismatch" | "image_empty" | "intel_hex_invalid" | "s_record_invalid" | "elf_foreign" | "elf_truncated" | "elf_invalid" | "elf_overlapping" | "elf_too_large" | "dwarf_invalid" | "dwarf_too_large" | "map_invalid" | "map_too_large" | "map_mismatch" | "place_unknown" | "package_invalid" | "package_truncated" | "package_too_large" | "package_digest_mismatch" | "package_contradicts_image" | "package_mismatch" | "package_sections_unsupported" | "section_table_invalid" | "section_misplaced" | "isr_copies_unequal" | "plan_invalid" | "plan_misplaced" | "plan_impossible" | "companion_unknown" | "companion_failed" | "signature_algorithm" | "signature_repeated" | "signature_documents" | "signatures_missing" | "signing_key_unknown" | "release_unsigned" | "manifest_key_missing" | "signing_key_private" | "signing_key_unsupported" | "signing_policy_invalid" | "signing_policy_outdated" | "sbom_invalid" | "sbom_mismatch" | "sbom_unknown" | "sbom_unreadable" | "key_set_malformed" | "key_set_foreign" | "key_set_outdated" | "key_set_expired" | "key_set_unsigned" | "key_revoked" | "key_not_held" | "signature_unsupported" | "key_set_unknown" | "key_sets_full" | "key_set_signatures_full" | "key_ring_full" | "root_keys_missing" | "root_keys_held" | "signing_follows_key_set" | "ticket_key_not_in_set" | "key_ring_sealed" | "key_ring_unsealed" | "key_ring_seal_broken" | "key_token_program_missing" | "key_token_away" | "key_token_pin_missing" | "key_token_pin_wrong" | "key_token_locked" | "key_token_key_missing" | "key_token_unsteady" | "key_token_silent" | "key_token_failed" | "upload_incomplete" | "upload_unknown" | "upload_offset_mismatched" | "upload_taken_over" | "upload_length_inconsistent" | "upload_digest_mismatched" | "upload_complete" | "uploads_unfinished" | "image_not_bootable" | "image_wrong_format" | "image_without_agent" | "counter_too_low" | "device_unknown" | "name_reserved" | "device_exists" | "device_inactive" | "device_active" | "product_foreign" | "jobs_removed" | "campaign_unknown" | "job_transition" | "job_force_quit" | "campaign_transition" | "approval_needed" | "plan_grown" | "plan_changed" | "approver_is_author" | "approver_not_person" | "group_unknown" | "group_exists" | "group_in_use" | "group_dynamic" | "group_static" | "attributes_full" | "device_in_campaign" | "devices_in_campaigns" | "already_installed" | "beyond_last_wave" | "campaign_empty" | "token_missing" | "token_invalid" | "token_expired" | "token_revoked" | "token_unknown" | "token_ended" | "token_outdated" | "token_last_admin" | "key_replaced" | "token_foreign" | "identity_contested" | "topic_forbidden" | "rate_exceeded" | "user_unknown" | "user_exists" | "user_disabled" | "user_of_service" | "user_of_issuer" | "password_weak" | "password_secret_invalid" | "wrong_credentials" | "identity_locked" | "session_missing" | "session_ended" | "session_expired" | "session_unknown" | "request_forged" | "oidc_disabled" | "oidc_unavailable" | "oidc_refused" | "oidc_state_invalid" | "oidc_state_expired" | "oidc_token_invalid" | "oidc_without_role" | "webhook_unknown" | "delivery_unknown" | "webhook_disabled" | "webhook_address_refused" | "webhook_timeout" | "webhook_unreachable" | "webhook_refused" | "webhook_redirected" | "webhook_secret_unreadable" | "webhook_not_tried" | "unknown_transfer" | "want_out_of_range" | "job_closed" | "transfer_exhausted" | "signature_invalid" | "manifest_malformed" | "ticket_malformed" | "ticket_foreign" | "ticket_expired" | "ticket_replayed" | "ticket_mismatch" | "product_mismatch" | "part_mismatch" | "hardware_mismatch" | "version_too_old" | "boot_rom_too_old" | "boot_rom_below_minimum" | "image_linked_elsewhere" | "cipher_unsupported" | "encryption_required" | "no_room" | "single_bank_mode" | "swap_section_differs" | "ram_layout_refused" | "block_digest_mismatch" | "download_stalled" | "image_digest_mismatch" | "image_crc_mismatch" | "flash_error" | "slot_not_found" | "window_missed" | "superseded" | "path_lost" | "slice_stopped" | "self_test_failed" | "confirm_timeout" | "reset_before_confirm" | "health_resets" | "health_watchdog" | "health_deadlines" | "health_rule_broken" | "health_missing" | "soak_not_seen" | "soak_release_left" | "receipt_invalid" | "receipt_mismatch" | "device_disposed" | "confirmation_mismatch" | "disposal_ordered" | "disposal_unsupported" | "disposal_mismatch" | "job_timeout" | "revert_image_missing" | "revert_image_held" | "control_group" | "kind_unsupported" | "stage_accepted" | "stage_progress" | "stage_swap" | "stage_confirm" | "job_cancelled" | "outcome_unexpected";
             /** @description Small values that help a program: limits, the offending field. */
             facts?: {
                 [key: string]: string | number | boolean;
@@ -9169,6 +9277,48 @@ export interface components {
                     epoch: number;
                     /** @description generation of the new key */
                     generation: number;
+                } & {
+                    [key: string]: unknown;
+                };
+            };
+        };
+        /** @description A device is to forget its keys, for good; what was written down of it is gone. */
+        DeviceDisposalOrderedMessage: {
+            /** @enum {string} */
+            type: "device_disposal_ordered";
+            /** Format: date-time */
+            timestamp: string;
+            data: components["schemas"]["EventAnswer"] & {
+                data?: {
+                    /** @description why */
+                    reason: string;
+                    /** @description number of the order */
+                    sequence: number;
+                    /** @description whether the device can be told */
+                    tellable: boolean;
+                } & {
+                    [key: string]: unknown;
+                };
+            };
+        };
+        /** @description A device has said, by a receipt made with its key, that it has taken the order to forget its keys. */
+        DeviceDisposedMessage: {
+            /** @enum {string} */
+            type: "device_disposed";
+            /** Format: date-time */
+            timestamp: string;
+            data: components["schemas"]["EventAnswer"] & {
+                data?: {
+                    /** @description name of the product */
+                    product: string;
+                    /** @description epoch of the new key */
+                    epoch: number;
+                    /** @description generation of the new key */
+                    generation: number;
+                    /** @description number of the order */
+                    sequence: number;
+                    /** @description SHA-256 of the receipt, hex */
+                    receipt: string;
                 } & {
                     [key: string]: unknown;
                 };
@@ -18624,6 +18774,176 @@ export interface operations {
             };
         };
     };
+    DisposalController_dispose: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Why, for the audit log: text that people can read, in UTF-8 as it is or in the form UTF-8''… (RFC 8187). */
+                "Twinbank-Reason"?: string;
+                /** @description Do it only if what is changed is at a revision that this names, as ETag named it; otherwise precondition_failed (412), whose ETag names the present one. */
+                "If-Match"?: string;
+                /** @description Names this order, such as a random UUID. Whoever sends the same with the same key once more, within a day, gets the same answer, and nothing is done again. With anything else it is idempotency_key_reused. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DisposalRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    /** @description The revision, in quotes. */
+                    ETag?: string;
+                    /** @description There if this answer was given before to a request with the same Idempotency-Key. */
+                    "Idempotent-Replayed"?: "true";
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeviceDetail"];
+                };
+            };
+            /** @description message_malformed, request_invalid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description session_ended, session_expired, token_expired, token_invalid, token_outdated, token_revoked, unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description forbidden: no role of the operator allows device.dispose */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description device_unknown */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description request_timeout */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description answer_not_kept, confirmation_mismatch, idempotency_key_in_use */
+            409: {
+                headers: {
+                    /** @description Seconds. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description precondition_failed */
+            412: {
+                headers: {
+                    /** @description The revision, in quotes. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description message_too_large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description media_type_unsupported */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description idempotency_key_reused */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description rate_limited */
+            429: {
+                headers: {
+                    /** @description Seconds. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description internal */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description overloaded */
+            503: {
+                headers: {
+                    /** @description Seconds. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Any other problem. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     DevicesController_list: {
         parameters: {
             query?: {
@@ -18642,7 +18962,7 @@ export interface operations {
                  *     * `attr.*` (attributes, may be missing): an attribute that people gave it, such as `attr.site`; == != =in= =out= =null= =lt= =le= =gt= =ge=
                  *     * `reported.*` (attributes, may be missing): an attribute that it reported itself, such as `reported.line`; == != =in= =out= =null= =lt= =le= =gt= =ge=
                  *     * `group` (group): a group of its project that lists or selects it; == != =in= =out=
-                 *     * `state` (active | inactive): whether it is admitted; == != =in= =out=
+                 *     * `state` (active | inactive | disposing | disposed): whether it is admitted, or its end was ordered; == != =in= =out=
                  *     * `online` (boolean): whether it is connected; == !=
                  *     * `version` (version, may be missing): version that runs; == != =in= =out= =null= =lt= =le= =gt= =ge=
                  *     * `confirmed` (boolean, may be missing): whether what runs passed its self-test; == != =null=
@@ -18668,7 +18988,7 @@ export interface operations {
                 product?: string;
                 /** @description Hardware revision. */
                 hardware?: string;
-                state?: "active" | "inactive";
+                state?: "active" | "inactive" | "disposing" | "disposed";
                 /** @description Version that runs. */
                 version?: string;
                 online?: boolean;
@@ -29335,6 +29655,78 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": components["schemas"]["DeviceMovedMessage"];
+            };
+        };
+        responses: {
+            /** @description Any status from 200 to 299: it was taken. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Nothing is wanted any more: the webhook is disabled. */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    on_device_disposal_ordered: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The same for every attempt to deliver the same message. */
+                "webhook-id": string;
+                /** @description When it was sent, in seconds since 1970. */
+                "webhook-timestamp": string;
+                /** @description v1, a comma, and HMAC-SHA256 of id, timestamp and body in base64; several stand side by side. */
+                "webhook-signature": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DeviceDisposalOrderedMessage"];
+            };
+        };
+        responses: {
+            /** @description Any status from 200 to 299: it was taken. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Nothing is wanted any more: the webhook is disabled. */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    on_device_disposed: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The same for every attempt to deliver the same message. */
+                "webhook-id": string;
+                /** @description When it was sent, in seconds since 1970. */
+                "webhook-timestamp": string;
+                /** @description v1, a comma, and HMAC-SHA256 of id, timestamp and body in base64; several stand side by side. */
+                "webhook-signature": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DeviceDisposedMessage"];
             };
         };
         responses: {

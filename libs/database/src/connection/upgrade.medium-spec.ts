@@ -129,6 +129,9 @@ const ROWS: Readonly<Record<string, string>> = {
   '20261208110000_campaign_opinions': `
     INSERT INTO campaign_opinions (campaign_id, kind, at, actor, definition, plan, devices, groups) VALUES (2, 'approved', now(), '{"kind":"system","name":"x"}', '{"waves":[]}', '{"devices":1}', 1, '{"canary":"ab"}');
     INSERT INTO campaign_opinions (campaign_id, kind, at, actor, fields) VALUES (2, 'changed', now(), '{"kind":"system","name":"x"}', ARRAY['waves']);`,
+  '20261209010000_disposals': `
+    INSERT INTO devices (id, product, hardware, key_epoch, state) VALUES ('ended', 'pump', 'A', 1, 'disposing');
+    INSERT INTO device_disposals (device_id, ordered_at, reason, tellable, sequence, issued_at) VALUES ('ended', now(), 'scrapped', true, 1, now());`,
   '20261128301000_project_retention': `UPDATE projects SET keep_events_days = 30, keep_events_max = 1000, keep_jobs_days = 60 WHERE name = 'motors';`,
 };
 

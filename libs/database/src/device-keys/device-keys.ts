@@ -2,6 +2,7 @@ import { reaches, SERVER, type Command, type Reach } from '@twinbank/access';
 import { keysAt, type DeviceKey } from '@twinbank/keys';
 import type { Fault } from '@twinbank/primitives';
 import { faultOf } from '@twinbank/protocol';
+import { requireAlive } from '@twinbank/rollout';
 
 import type { Query, Session } from '../connection/session.js';
 import { appendEvents } from '../events.js';
@@ -74,7 +75,7 @@ interface Taken extends Record<string, unknown> {
  * Gives a device another root key, of a generation that it never had. The key in use stays good until the time that is
  * given, and never longer than a time that was given before. A key that waited and was not used is gone.
  *
- * @throws Fault `device_unknown`, `precondition_failed`, `forbidden` if the device is active
+ * @throws Fault `device_unknown`, `device_disposed`, `precondition_failed`, `forbidden` if the device is active
  */
 export async function rekeyDevice(
   session: Session,
@@ -85,6 +86,7 @@ export async function rekeyDevice(
   const given = await session.transaction(async (query) => {
     const projects = await holdProducts(query, session.reach, [product]);
     const held = await heldKeys(query, id);
+    requireAlive({ id, state: held.state });
     if (held.state === 'active' && !reaches(activeIn, projects.get(product))) throw activeFault();
     requireRevision({ onlyAt }, { version: held.version, createdAtMs: held.createdAt.getTime() });
     const { inUse, waiting } = keysAt(recordOf(held), nowMs);

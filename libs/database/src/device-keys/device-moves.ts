@@ -1,5 +1,6 @@
 import type { Command } from '@twinbank/access';
 import { faultOf } from '@twinbank/protocol';
+import { requireAlive } from '@twinbank/rollout';
 
 import type { Query, Session } from '../connection/session.js';
 import { appendEvents } from '../events.js';
@@ -50,7 +51,7 @@ const FORGET_HEALTH = 'DELETE FROM device_health WHERE device_id = $1';
  * Makes a deactivated device one of another product of its project, with a root key that it never had, and forgets what
  * it reported. Returns the generation of the key.
  *
- * @throws Fault `device_unknown`, `device_active`, `product_unknown`, `product_foreign`, `hardware_unknown`, `conflict`,
+ * @throws Fault `device_unknown`, `device_disposed`, `device_active`, `product_unknown`, `product_foreign`, `hardware_unknown`, `conflict`,
  * `precondition_failed`
  */
 export async function moveDevice(
@@ -62,6 +63,7 @@ export async function moveDevice(
   const generation = await session.transaction(async (query) => {
     const projects = await holdProducts(query, session.reach, [product, to.product]);
     const held = await heldDevice(query, id);
+    requireAlive({ id, state: held.state });
     requireRevision({ onlyAt }, { version: held.version, createdAtMs: held.createdAt.getTime() });
     if (held.product !== product) throw faultOf('conflict', 'the device was moved by somebody else at the same time');
     if (held.state === 'active') throw faultOf('device_active', 'deactivate it first');

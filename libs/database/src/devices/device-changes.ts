@@ -1,5 +1,6 @@
 import type { Command } from '@twinbank/access';
 import { ATTRIBUTE_LIMITS, attributesAfter, faultOf, type Attributes, type AttributesChange } from '@twinbank/protocol';
+import { requireAlive } from '@twinbank/rollout';
 
 import { DEACTIVATED, OPEN } from '../campaigns/job-states.js';
 import type { Query, Session } from '../connection/session.js';
@@ -40,14 +41,14 @@ const CHANGE = `UPDATE devices SET name = $2, note = $3, tags = $4, hardware = $
 const DEACTIVATE = `UPDATE devices SET state = 'inactive', online = false, version = version + 1 WHERE id = $1`;
 /** The request that once provisioned the device is not shown its root key again. */
 const REACTIVATE = `UPDATE devices SET state = 'active', provision_key = NULL, version = version + 1 WHERE id = $1`;
-const CANCEL_OPEN_JOBS = `
+export const CANCEL_OPEN_JOBS = `
   UPDATE jobs SET ${DEACTIVATED}
   WHERE device_id = $1 AND state IN ${OPEN} RETURNING id, campaign_id`;
 
 /**
  * Changes what is written down about a device, and records it; what is so already changes nothing.
  *
- * @throws Fault `device_unknown`, `attributes_full`, `hardware_unknown`, `device_in_campaign` if its hardware is to change in
+ * @throws Fault `device_unknown`, `attributes_full`, `hardware_unknown`, `device_disposed`, `device_in_campaign` if its hardware is to change in
  * the middle of a job, `precondition_failed`
  */
 export async function changeDevice(
@@ -91,22 +92,14 @@ function changedAttributes(before: Attributes, change: AttributesChange): Attrib
   return after;
 }
 
-/** Deactivates a device and cancels its open job, and those that wait for it; repeating it changes nothing. @throws Fault `device_unknown`, `precondition_failed` */
+/** Deactivates a device and cancels its open job, and those that wait for it; repeating it changes nothing. @throws Fault `device_unknown`, `device_disposed`, `precondition_failed` */
 export async function deactivateDevice(session: Session, id: string, { by, nowMs, onlyAt }: Command): Promise<void> {
   const written = await session.transaction(async (query) => {
     const { state } = await heldDevice(query, id, onlyAt);
     if (state === 'inactive') return 0;
     await query({ text: DEACTIVATE }, [id]);
-    const jobs = await query<{ id: number; campaign_id: number }>({ text: CANCEL_OPEN_JOBS }, [id, timeOf(nowMs)]);
-    const cancelled = jobs.map((job) => ({
-      atMs: nowMs,
-      kind: 'job_cancelled' as const,
-      campaignId: job.campaign_id,
-      jobId: job.id,
-      deviceId: id,
-      actor: by,
-      data: { reason: 'the device was deactivated' },
-    }));
+    const jobs = await query<CancelledJob>({ text: CANCEL_OPEN_JOBS }, [id, timeOf(nowMs)]);
+    const cancelled = cancelledEvents(jobs, id, { by, nowMs }, 'the device was deactivated');
     const change = { before: { state: 'active' }, after: { state: 'inactive' } };
     const event = { atMs: nowMs, kind: 'device_deactivated' as const, deviceId: id, actor: by, data: {}, change };
     await appendEvents(query, [event, ...cancelled]);
@@ -115,10 +108,33 @@ export async function deactivateDevice(session: Session, id: string, { by, nowMs
   session.wrote(written);
 }
 
+/** A job that ended because its device is to have no more. */
+export interface CancelledJob extends Record<string, unknown> {
+  readonly id: number;
+  readonly campaign_id: number;
+}
+
+/** What is recorded of these jobs of a device; `reason` says why they ended. */
+export const cancelledEvents = (
+  jobs: readonly CancelledJob[],
+  deviceId: string,
+  { by, nowMs }: Pick<Command, 'by' | 'nowMs'>,
+  reason: string,
+) =>
+  jobs.map((job) => ({
+    atMs: nowMs,
+    kind: 'job_cancelled' as const,
+    campaignId: job.campaign_id,
+    jobId: job.id,
+    deviceId,
+    actor: by,
+    data: { reason },
+  }));
+
 /**
  * Lets a deactivated device connect again, with the root key that it has; repeating it changes nothing.
  *
- * @throws Fault `device_unknown`, `quota_exceeded`, `hardware_unknown` if its product has lost its hardware revision
+ * @throws Fault `device_unknown`, `device_disposed`, `quota_exceeded`, `hardware_unknown` if its product has lost its hardware revision
  * meanwhile, `precondition_failed`
  */
 export async function reactivateDevice(
@@ -143,6 +159,7 @@ export async function reactivateDevice(
 async function heldDevice(query: Query, id: string, onlyAt: Command['onlyAt']): Promise<Held> {
   const [held] = await query<Held>({ text: HOLD }, [storable(id)]);
   if (held === undefined) throw faultOf('device_unknown', `no device has the id ${id}`);
+  requireAlive({ id, state: held.state });
   requireRevision({ onlyAt }, { version: held.version, createdAtMs: held.createdAt.getTime() });
   return held;
 }

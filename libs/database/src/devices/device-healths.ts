@@ -35,7 +35,7 @@ const APPLY = `
   )
   INSERT INTO device_health AS h (device_id, at, digest, health)
   SELECT d.id, s.at, s.digest, s.health FROM said s JOIN devices d USING (id)
-  WHERE s.start IS NULL OR (d.report_start = s.start AND d.report_seq >= s.seq)
+  WHERE d.state IN ('active', 'inactive') AND (s.start IS NULL OR (d.report_start = s.start AND d.report_seq >= s.seq))
   ORDER BY d.id
   ON CONFLICT (device_id) DO UPDATE SET at = excluded.at, digest = excluded.digest, health = excluded.health
   WHERE h.at <= excluded.at OR h.at > excluded.at + interval '60 seconds'

@@ -16,6 +16,7 @@ import { shownOf } from '../device-keys/shown-keys.js';
 import { appendEvents } from '../events.js';
 import type { Prisma } from '../generated/client.js';
 import type { Page, PageRequest } from '../page.js';
+import { endedAmong } from '../disposal/ended-devices.js';
 import { ofUnknownHardware } from './devices-of-unknown-hardware.js';
 import { beyondQuotas } from './devices-beyond-quotas.js';
 import { holdProducts } from '../projects/holds.js';
@@ -148,12 +149,13 @@ export class Devices {
       );
       const strange = await ofUnknownHardware(query, all);
       const possible = all.filter(({ id }) => !strange.has(id));
-      const beyond = new Map([...strange, ...(await beyondQuotas(query, possible, held))]);
+      const beyond = new Map<string, Fault>([...strange, ...(await beyondQuotas(query, possible, held))]);
       const rows = all.filter(({ id }) => !beyond.has(id));
       const inserted = await query<{ id: string }>({ name: 'devices_provision', text: PROVISION }, [rowsOf(rows), key]);
       const created = new Set(inserted.map(({ id }) => id));
       const others = rows.filter(({ id }) => !created.has(id));
       const again = await provisionedBefore(query, others, key);
+      for (const [id, fault] of await endedAmong(query, this.session.reach, others)) beyond.set(id, fault);
       await appendEvents(
         query,
         shownOf(rows, created, again).map(({ data, ids }) => ({
@@ -164,7 +166,12 @@ export class Devices {
           change: { object: 'devices', after: { ...data, ...ids } },
         })),
       );
-      return { created: [...created], existing: others.map(({ id }) => id), again, beyond };
+      return {
+        created: [...created],
+        existing: others.map(({ id }) => id).filter((id) => !beyond.has(id)),
+        again,
+        beyond,
+      };
     });
     this.session.wrote(provisioned.created.length);
     return provisioned;

@@ -66,7 +66,7 @@ interface HolderRow extends Readonly<Record<string, unknown>> {
 const P256 = `coalesce(d.status -> 'understands' @> '"p256"', false)`;
 const HOLDERS = `
   SELECT d.id AS "deviceId", d.product, d.key_set AS version, ${KEY_SET_REFUSED} AS refused, ${P256} AS p256 FROM devices d
-  WHERE d.id = ANY ($1) AND d.state = 'active' AND d.key_set IS NOT NULL`;
+  WHERE d.id = ANY ($1) AND d.state IN ('active', 'disposing') AND d.key_set IS NOT NULL`;
 const LAGGING = `
   SELECT d.id AS "deviceId", d.product, d.key_set AS version, ${KEY_SET_REFUSED} AS refused, ${P256} AS p256
   FROM (SELECT product, max(version) AS newest FROM key_sets WHERE expires_at > $3 GROUP BY product) k JOIN devices d ON d.product = k.product

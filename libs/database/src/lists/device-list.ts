@@ -1,3 +1,4 @@
+import { DEVICE_STATES } from '@twinbank/rollout';
 import { deviceOf } from '../devices/device-row.js';
 import { oldestFirst, type ListDefinition, type ListField } from './list-definition.js';
 import type { Device } from '../devices/device.js';
@@ -29,7 +30,12 @@ export const deviceFields = (d: string, project: string): Readonly<Record<string
     ...{ kind: 'group', about: 'a group of its project that lists or selects it', sql: `${d}.id` },
     memberSql: (group) => `${d}.id IN (SELECT m.device_id FROM device_group_members m WHERE m.group_number = ${group})`,
   },
-  state: { kind: 'one-of', values: ['active', 'inactive'], about: 'whether it is admitted', sql: `${d}.state` },
+  state: {
+    kind: 'one-of',
+    values: [...DEVICE_STATES],
+    about: 'whether it is admitted, or its end was ordered',
+    sql: `${d}.state`,
+  },
   online: { kind: 'boolean', about: 'whether it is connected', sql: `${d}.online` },
   version: {
     ...{ kind: 'version', about: 'version that runs', optional: true, sortable: true },

@@ -126,6 +126,15 @@ describe('DeviceAdmission', () => {
     });
   });
 
+  it('lets a device in whose end was ordered, by its key: it comes to hear of it', async () => {
+    const { admission, tokenOf } = admissionWith({ id: 'd1', state: 'disposing' }, { id: 'd2', state: 'disposed' });
+    for (const id of ['d1', 'd2']) {
+      expect(await admission.authenticate(id, await tokenOf(id))).toBeUndefined();
+      expect(await admission.authenticate(id, 'wrong')).toBe('token_invalid');
+      expect(await admission.isActive(id)).toBe(true);
+    }
+  });
+
   it('refuses unknown and inactive devices, and a device of an epoch that the key ring lacks', async () => {
     const { admission, tokenOf } = admissionWith({ id: 'off', state: 'inactive' }, { id: 'old', keyEpoch: 9 });
     expect(await admission.authenticate('nobody', await tokenOf('nobody'))).toBe('device_unknown');

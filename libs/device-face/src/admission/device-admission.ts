@@ -21,6 +21,7 @@ const PASSWORD_LENGTH_MAX = 1024;
 @Injectable()
 export class DeviceAdmission extends Admission {
   private broker: Pick<DeviceBroker, 'drop' | 'publishTicket'> | undefined;
+  private told: ((deviceId: string) => Promise<void>) | undefined;
 
   constructor(
     private readonly directory: DeviceDirectory,
@@ -46,7 +47,8 @@ export class DeviceAdmission extends Admission {
     if (password === '') return 'token_missing';
     const device = await this.directory.find(deviceId);
     if (!device) return 'device_unknown';
-    if (!device.active) return 'device_inactive';
+    // One whose end was ordered comes to hear of it, and of what acknowledges its receipt: else it could never forget its key.
+    if (!device.active && !device.ending) return 'device_inactive';
     return this.turnover.signIn(device, this.clock.nowMs(), (root) =>
       password.includes('.')
         ? this.tokenFault(password, deviceId, root)
@@ -61,7 +63,8 @@ export class DeviceAdmission extends Admission {
   }
 
   async isActive(deviceId: string): Promise<boolean> {
-    return isDeviceId(deviceId) && (await this.directory.find(deviceId))?.active === true;
+    const device = isDeviceId(deviceId) ? await this.directory.find(deviceId) : undefined;
+    return device !== undefined && (device.active || device.ending);
   }
 
   mayPublish(deviceId: string, topic: string): boolean {
@@ -81,6 +84,17 @@ export class DeviceAdmission extends Admission {
     // An external broker does not close the connection at once, so the device may still ask for blocks: read its transfers
     // again. Other servers notice when what they have cached is no longer fresh.
     this.transfers.forgetDevices(deviceIds);
+  }
+
+  async ending(deviceId: string): Promise<void> {
+    this.directory.forget(deviceId);
+    this.transfers.forgetDevices([deviceId]);
+    await this.told?.(deviceId);
+  }
+
+  /** Whom to tell of devices whose end was ordered. Set later than the constructor, because that needs the broker. */
+  tells(told: (deviceId: string) => Promise<void>): void {
+    this.told = told;
   }
 
   async rekeyed(deviceId: string): Promise<void> {

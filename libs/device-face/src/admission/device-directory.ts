@@ -5,6 +5,7 @@ import { Devices } from '@twinbank/database';
 import type { DeviceKeyRecord } from '@twinbank/keys';
 import { CLOCK } from '@twinbank/ports';
 import type { Clock } from '@twinbank/primitives';
+import { isEnding } from '@twinbank/rollout';
 
 import { BatchedLookup } from './batched-lookup.js';
 
@@ -13,6 +14,8 @@ export interface KnownDevice extends DeviceKeyRecord {
   readonly id: string;
   readonly product: string;
   readonly active: boolean;
+  /** Its end was ordered: it may come to hear of it and to say its receipt, and for nothing else. */
+  readonly ending: boolean;
 }
 
 interface Entry {
@@ -43,7 +46,16 @@ export class DeviceDirectory {
       return new Map(
         rows.map(({ id, product, keyEpoch, keyGeneration, otherKey, oldKeyUntilMs, state }): [string, KnownDevice] => [
           id,
-          { id, product, keyEpoch, keyGeneration, otherKey, oldKeyUntilMs, active: state === 'active' },
+          {
+            id,
+            product,
+            keyEpoch,
+            keyGeneration,
+            otherKey,
+            oldKeyUntilMs,
+            active: state === 'active',
+            ending: isEnding(state),
+          },
         ]),
       );
     });

@@ -20,7 +20,7 @@ function batchesThatFail({ writes = 0, receipts = 0 }: { writes?: number; receip
   const keeper = { keep: failing('receipts', receipts) } as unknown as ReceiptKeeper;
   const writer = { write: failing('reports', writes) } as unknown as ReportWriter;
   const sender = { heard: () => void done.push('key sets') } as unknown as KeySetSender;
-  return { done, batches: new ReportBatches(keeper, writer, sender, pino({ level: 'silent' })) };
+  return { done, batches: new ReportBatches(keeper, writer, sender, {} as never, pino({ level: 'silent' })) };
 }
 
 describe('ReportBatches', () => {

@@ -4,8 +4,11 @@ import { Inject, Injectable } from '@nestjs/common';
 import type { Logger } from 'pino';
 
 import { LOGGER } from '@twinbank/ports';
+import type { DeviceReport } from '@twinbank/protocol';
 import type { Taken } from '@twinbank/rollout';
 
+import type { KnownDevice } from '../admission/device-directory.js';
+import { DisposalKeeper } from '../disposal/disposal-keeper.js';
 import { KeySetSender } from '../key-sets/key-set-sender.js';
 import { ReceiptKeeper } from './receipt-keeper.js';
 import { ReportWriter } from './report-writer.js';
@@ -23,8 +26,14 @@ export class ReportBatches {
     private readonly receipts: ReceiptKeeper,
     private readonly writer: ReportWriter,
     private readonly keySets: KeySetSender,
+    private readonly disposals: DisposalKeeper,
     @Inject(LOGGER) private readonly logger: Logger,
   ) {}
+
+  /** A report of a device whose end was ordered is in no batch: there is one in its life. @throws if the device has to send it again */
+  ending(device: KnownDevice, report: DeviceReport): Promise<void> {
+    return this.disposals.take(device, report);
+  }
 
   /** Writes a batch, with retries. @throws if it could not be written: the devices have to send it again */
   async write(batch: readonly Taken[]): Promise<void> {

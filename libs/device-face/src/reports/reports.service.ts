@@ -6,6 +6,7 @@ import { isFault } from '@twinbank/primitives';
 import {
   decodeReport,
   faultCodeOf,
+  isReport,
   refusedResultOf,
   type FaultCode,
   type RefusedResult,
@@ -30,7 +31,7 @@ export class Reports {
 
   constructor(
     private readonly directory: DeviceDirectory,
-    batches: ReportBatches,
+    private readonly batches: ReportBatches,
     private readonly faultLog: DeviceFaultLog,
     delivery: Delivery,
     private readonly watch: AttendanceWatch,
@@ -61,8 +62,8 @@ export class Reports {
       this.faultLog.record({ ...refusal, deviceId, admitted: device !== undefined });
       return this.refuse(deviceId, report.type === 'result' ? report : undefined, refusal);
     }
-    // No order of disposal is given out yet, so nobody can mean one.
-    if (report.type === 'disposal') return;
+    // What was read of the device a moment ago may be from before its end was ordered.
+    if (device && (device.ending || !isReport(report))) return this.batches.ending(device, report);
     await this.batcher.add({ deviceId, report, ...this.watch.stamp() } as Taken);
   }
 
@@ -97,10 +98,10 @@ interface Refusal {
 
 function refusalOf(
   report: DeviceReport,
-  device: { readonly product: string; readonly active: boolean } | undefined,
+  device: { readonly product: string; readonly active: boolean; readonly ending: boolean } | undefined,
 ): Refusal | undefined {
   if (!device) return { code: 'device_unknown', detail: 'a report of a device that does not exist' };
-  if (!device.active) return { code: 'device_inactive', detail: 'a report of a deactivated device' };
+  if (!device.active && !device.ending) return { code: 'device_inactive', detail: 'a report of a deactivated device' };
   if ('status' in report && report.status.product !== device.product) {
     return {
       code: 'product_mismatch',

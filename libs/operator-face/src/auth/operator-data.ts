@@ -42,6 +42,9 @@ export class OperatorData implements BoundedDatabase {
   get deviceHealths(): BoundedDatabase['deviceHealths'] {
     return boundsNow().data.deviceHealths;
   }
+  get disposals(): BoundedDatabase['disposals'] {
+    return boundsNow().data.disposals;
+  }
   get campaigns(): BoundedDatabase['campaigns'] {
     return boundsNow().data.campaigns;
   }

@@ -2,15 +2,21 @@ import { ApiProperty, ApiPropertyOptional, PickType } from '@nestjs/swagger';
 import { Transform } from 'class-transformer';
 import { IsBoolean, IsIn, IsOptional } from 'class-validator';
 
-import { revisionOf, type Device, type DeviceState, type KnownHealth } from '@twinbank/database';
+import {
+  DEVICE_STATES,
+  revisionOf,
+  type Device,
+  type DeviceState,
+  type Disposal,
+  type KnownHealth,
+} from '@twinbank/database';
 import { IsName, IsRelease } from '@twinbank/http';
 import type { AttributeValue } from '@twinbank/protocol';
 
 import { ListQuery, PageAnswer } from '../lists/list-query.js';
 import { ApiRevision } from '../http/revision.dto.js';
+import { DisposalAnswer, disposalAnswer } from './disposal/disposal.dto.js';
 import { HealthAnswer, KeySetRefusalAnswer, healthAnswer, StatusAnswer } from './device-status.dto.js';
-
-const DEVICE_STATES = ['active', 'inactive'] as const;
 
 /** Filter for a list of devices; all given conditions must hold. */
 export class DeviceQuery extends ListQuery {
@@ -151,6 +157,8 @@ export class DeviceDetail extends DeviceAnswer {
     description: 'How it fares, by its last report of that; missing for a device that never sent one.',
   })
   health?: HealthAnswer;
+  @ApiPropertyOptional({ type: DisposalAnswer, description: 'The end of its life, if that was ordered.' })
+  disposal?: DisposalAnswer;
 }
 
 /** A page of devices, sorted by id. */
@@ -194,9 +202,14 @@ const refusalAnswer = ({ atMs, ...rest }: NonNullable<Device['lastRefusal']>): R
   at: new Date(atMs).toISOString(),
 });
 
-export const deviceDetail = (device: Device, health: KnownHealth | undefined): DeviceDetail => ({
+export const deviceDetail = (
+  device: Device,
+  health: KnownHealth | undefined,
+  disposal: Disposal | undefined,
+): DeviceDetail => ({
   ...deviceAnswer(device),
   ...(device.status && { status: device.status }),
   ...(device.keySetRefused && { keySetRefused: device.keySetRefused }),
   ...(health && { health: healthAnswer(health) }),
+  ...(disposal && { disposal: disposalAnswer(disposal) }),
 });

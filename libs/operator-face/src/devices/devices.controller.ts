@@ -76,8 +76,12 @@ export class DevicesController {
   @ApiOperation({ summary: 'A device with its banks and its health; fault: device_unknown.' })
   @ApiOkResponse({ type: DeviceDetail })
   async show(@Param('id') id: string): Promise<DeviceDetail> {
-    const [device, health] = await Promise.all([this.devices.get(id), this.devices.health(id)]);
-    return deviceDetail(device, health);
+    const [device, health, disposal] = await Promise.all([
+      this.devices.get(id),
+      this.devices.health(id),
+      this.devices.disposal(id),
+    ]);
+    return deviceDetail(device, health, disposal);
   }
 
   @Get(':id/jobs')

@@ -195,4 +195,62 @@ describe('devices', () => {
       json: { code: 'forbidden' },
     });
   });
+
+  describe('at the end of their lives', () => {
+    const dispose = (id: string, body: object = { confirm: id, reason: 'scrapped, ticket 4711' }) =>
+      server.send('POST', `devices/${id}/disposal`, { body });
+
+    it('are disposed of by whoever gives the id once more and a reason, and by administrators only', async () => {
+      expect(await dispose('b-1', { confirm: 'a-1', reason: 'x' })).toMatchObject({
+        status: 409,
+        json: { code: 'confirmation_mismatch' },
+      });
+      for (const body of [{}, { confirm: 'b-1' }, { confirm: 'b-1', reason: '' }, { confirm: 'b-1', reason: '\u202e' }])
+        expect(await dispose('b-1', body)).toMatchObject({ status: 400, json: { code: 'request_invalid' } });
+      expect(await dispose('nobody')).toMatchObject({ status: 404, json: { code: 'device_unknown' } });
+      const { json } = await server.send('POST', 'tokens', { body: { name: 'op', roles: ['operator'], days: 1 } });
+      const headers = { authorization: `Bearer ${json.token as string}` };
+      const body = { confirm: 'b-1', reason: 'x' };
+      expect(await server.send('POST', 'devices/b-1/disposal', { body, headers, scope: 'none' })).toMatchObject({
+        status: 403,
+        json: { facts: { action: 'device.dispose' } },
+      });
+      expect((await server.send('GET', 'devices/b-1')).json.state).toBe('active');
+    });
+
+    it('are emptied, found by their state, and take no other order', async () => {
+      await server.send('PATCH', 'devices/b-1', {
+        body: { name: 'Ann', tags: ['home'], attributes: { owner: 'Ann' } },
+      });
+      const first = await dispose('b-1');
+      expect(first).toMatchObject({
+        status: 200,
+        json: {
+          state: 'disposing',
+          tags: [],
+          attributes: {},
+          disposal: { standing: 'cannot-be-told', reason: 'scrapped, ticket 4711' },
+        },
+      });
+      expect(first.json.name).toBeUndefined();
+      expect((await dispose('b-1', { confirm: 'b-1', reason: 'again' })).json).toEqual(first.json);
+      for (const [order, body] of [
+        ['reactivate'],
+        ['deactivate'],
+        ['rekey', {}],
+        ['move', { product: 'motor', hardware: 'A' }],
+      ] as const)
+        expect(await server.send('POST', `devices/b-1/${order}`, body ? { body } : {})).toMatchObject({
+          status: 409,
+          json: { code: 'device_disposed' },
+        });
+      const provisioned = await server.send('POST', 'devices/bulk', {
+        body: `${JSON.stringify({ id: 'b-1', product: 'pump', hardware: 'A' })}\n`,
+        headers: { 'content-type': 'application/x-ndjson' },
+      });
+      expect(provisioned.text).toContain('"code":"device_disposed"');
+      const found = await server.send('GET', 'devices?filter=state==disposing');
+      expect(found.json.items.map(({ id }: { id: string }) => id)).toEqual(['b-1']);
+    });
+  });
 });

@@ -7,12 +7,13 @@ import { DeviceBulkController } from './device-bulk.controller.js';
 import { DeviceBulkService } from './device-bulk.service.js';
 import { DevicesController } from './devices.controller.js';
 import { DevicesService } from './devices.service.js';
+import { DisposalController } from './disposal/disposal.controller.js';
 import { ProvisioningController } from './provisioning.controller.js';
 import { ProvisioningService } from './provisioning.service.js';
 
 @Module({
   imports: [AuditModule, EventsModule],
-  controllers: [ProvisioningController, DeviceBulkController, DevicesController],
+  controllers: [ProvisioningController, DeviceBulkController, DisposalController, DevicesController],
   providers: [DevicesService, DeviceBulkService, ProvisioningService, BrokerPasswords],
 })
 export class DevicesModule {}

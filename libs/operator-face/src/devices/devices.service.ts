@@ -2,7 +2,14 @@ import { Inject, Injectable } from '@nestjs/common';
 
 import type { Command } from '@twinbank/access';
 import type { Campaign } from '@twinbank/campaign';
-import { DEVICE_LIST, vocabularyOf, type Device, type DeviceChange, type KnownHealth } from '@twinbank/database';
+import {
+  DEVICE_LIST,
+  vocabularyOf,
+  type Device,
+  type DeviceChange,
+  type Disposal,
+  type KnownHealth,
+} from '@twinbank/database';
 import { Admission, CLOCK, EventBus } from '@twinbank/ports';
 import type { Clock } from '@twinbank/primitives';
 import { parseSelection } from '@twinbank/selection';
@@ -29,6 +36,23 @@ export class DevicesService {
   /** The last health that a device reported; undefined if it never did. */
   health(id: string): Promise<KnownHealth | undefined> {
     return this.data.deviceHealths.find(id);
+  }
+
+  /** The end of a device, if that was ordered. */
+  disposal(id: string): Promise<Disposal | undefined> {
+    return this.data.disposals.find(id);
+  }
+
+  /**
+   * Orders a device to forget its keys, for good. Ordering it again changes nothing.
+   *
+   * @throws Fault `device_unknown`, `conflict`, `precondition_failed`
+   */
+  async dispose(id: string, reason: string, order: Ordered): Promise<Device> {
+    await this.data.disposals.order(id, reason, { ...order, nowMs: this.clock.nowMs() });
+    await this.admission.ending(id);
+    this.bus.recorded();
+    return this.data.devices.get(id);
   }
 
   /**

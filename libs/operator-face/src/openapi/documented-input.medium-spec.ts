@@ -69,6 +69,7 @@ describe('what the document does not have', () => {
       '/api/v1/devices/bulk/reactivate': { devices: [{ id: 'd-1' }] },
       '/api/v1/devices/{id}': { tags: ['pilot'] },
       '/api/v1/devices/{id}/rekey': { oldUntil: '2026-01-01T00:00:00Z' },
+      '/api/v1/devices/{id}/disposal': { confirm: 'd-1', reason: 'scrapped' },
       '/api/v1/devices/{id}/move': { product: 'p', hardware: 'A' },
       '/api/v1/products/{product}/signing': { keys: [], serverKey: true },
       '/api/v1/products/{product}/key-sets': { keySet: 'e30', signatures: [{ protected: 'e30', signature: 'AA' }] },

@@ -50,6 +50,7 @@ function bodyFor(path: string, of: Belongings, fresh: string): Sent {
     'products/{product}/releases/{version}': { body: { notes: 'taken over' } },
     'devices/{id}': { body: { name: 'taken over' } },
     'devices/{id}/rekey': { body: {} },
+    'devices/{id}/disposal': { body: { confirm: of.devices, reason: 'scrapped' } },
     'devices/{id}/move': { body: { product: of.products, hardware: 'A' } },
     'devices/bulk/change': { body: { devices: [{ id: of.devices }], change: { name: 'taken over' } } },
     'devices/bulk/change-selected': { body: { filter: `id==${of.devices}`, change: { name: 'taken over' } } },

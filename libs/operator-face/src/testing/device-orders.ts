@@ -6,6 +6,7 @@ export const deviceOrders = <Act>(
   'post /api/v1/devices/{id}/reactivate': ['device_reactivated', ordering('{id}/reactivate', 'deactivate')],
   'post /api/v1/devices/{id}/rekey': ['device_rekeyed', ordering('{id}/rekey')],
   'post /api/v1/devices/{id}/move': ['device_moved', ordering('{id}/move', 'deactivate')],
+  'post /api/v1/devices/{id}/disposal': ['device_disposal_ordered', ordering('{id}/disposal')],
   'post /api/v1/devices/bulk/change': ['device_changed', ordering('bulk/change')],
   'post /api/v1/devices/bulk/change-selected': ['device_changed', ordering('bulk/change-selected')],
   'post /api/v1/devices/bulk/deactivate': ['device_deactivated', ordering('bulk/deactivate')],

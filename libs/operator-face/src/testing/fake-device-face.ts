@@ -33,6 +33,10 @@ export class FakeAdmission extends Admission {
     return Promise.resolve();
   }
 
+  override ending(): Promise<void> {
+    return Promise.resolve();
+  }
+
   override evict(deviceIds: readonly string[]): Promise<void> {
     this.evicted.push(...deviceIds);
     return Promise.resolve();

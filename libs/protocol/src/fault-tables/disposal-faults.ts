@@ -5,6 +5,11 @@ export const DISPOSAL_FAULTS = {
     meaning:
       'The device was disposed of, for good: it gets no order, key or update any more, and its id stays taken. Provision another device under another id.',
   },
+  confirmation_mismatch: {
+    status: 409,
+    meaning:
+      'What was to confirm an order that cannot be undone names something else. Nothing was ordered: look which device is meant, and give its id.',
+  },
   disposal_ordered: {
     status: 409,
     meaning:

@@ -54,6 +54,8 @@ const KINDS: Readonly<Record<EventKind, true>> = {
   device_rekeyed: true,
   device_key_taken: true,
   device_moved: true,
+  device_disposal_ordered: true,
+  device_disposed: true,
   device_fault: true,
   clock_stepped: true,
   project_created: true,

@@ -1,0 +1,41 @@
+import { Body, Controller, HttpCode, Param, Post } from '@nestjs/common';
+import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+
+import type { Actor } from '@twinbank/access';
+import { faultOf } from '@twinbank/protocol';
+
+import { By } from '../../auth/by.js';
+import { Needs } from '../../auth/needs.js';
+import { OnlyAt, type Revisions } from '../../http/only-at.js';
+import { deviceDetail, DeviceDetail } from '../device.dto.js';
+import { DevicesService } from '../devices.service.js';
+import { DisposalRequest } from './disposal.dto.js';
+
+@ApiTags('devices')
+@Controller('devices')
+export class DisposalController {
+  constructor(private readonly devices: DevicesService) {}
+
+  @Post(':id/disposal')
+  @HttpCode(200)
+  @Needs('device.dispose')
+  @ApiOperation({
+    summary:
+      'Order a device to forget its keys, for good: for one that is scrapped or sold; faults: device_unknown, confirmation_mismatch, conflict.',
+    description:
+      'There is no way back: it is not reactivated, moved or re-keyed any more, and its id stays taken. Its open job ends, and its name, note, tags, attributes and health are gone. It is told when it connects next, and says by a receipt that it has taken the order; until then, its disposal is not confirmed. A device whose agent cannot be told is shown as such: destroy its keys by hand. Repeating the order changes nothing.',
+  })
+  @ApiOkResponse({ type: DeviceDetail })
+  async dispose(
+    @Param('id') id: string,
+    @Body() { confirm, reason }: DisposalRequest,
+    @By() by: Actor,
+    @OnlyAt() onlyAt: Revisions,
+  ): Promise<DeviceDetail> {
+    await this.devices.get(id);
+    if (confirm !== id)
+      throw faultOf('confirmation_mismatch', `${id} is to be disposed of, and the confirmation names another device`);
+    const device = await this.devices.dispose(id, reason, { by, onlyAt });
+    return deviceDetail(device, undefined, await this.devices.disposal(id));
+  }
+}
