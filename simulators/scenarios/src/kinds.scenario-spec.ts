@@ -24,10 +24,19 @@ describe(`a release that is brought first and swapped to later (${ground.name})`
   let told: readonly (string | undefined)[];
   let ended: readonly (string | undefined)[];
   let outcomes: readonly DeviceOutcome[];
+  let gone: Awaited<ReturnType<typeof disposedOf>>;
 
   const jobs = async (id: number) => {
     const params = { path: { id }, query: {} };
     return (await answerOf(story.client.rest.GET('/api/v1/campaigns/{id}/jobs', { params }))).items;
+  };
+  /** Orders the end of a device, and waits until it has forgotten its keys; what the server says of it then. */
+  const disposedOf = async (id: string) => {
+    const params = { path: { id } };
+    const body = { confirm: id, reason: 'scrapped' };
+    await answerOf(story.client.rest.POST('/api/v1/devices/{id}/disposal', { params, body }));
+    await story.fleet.until(({ disposed }) => disposed === 1, { timeoutMs: OVER_MAX_MS, what: 'keys forgotten' });
+    return answerOf(story.client.rest.GET('/api/v1/devices/{id}', { params }));
   };
   const over = async (id: number): Promise<CampaignStanding> =>
     (await campaignsOver(story.client, [id], OVER_MAX_MS))[0]!;
@@ -53,6 +62,7 @@ describe(`a release that is brought first and swapped to later (${ground.name})`
     second = await over(swapped);
     ended = (await jobs(swapped)).map((job) => job.ended);
     blocks = { kept: before, atEnd: story.fleet.tally().blocks };
+    gone = await disposedOf(items.find(({ product }) => product === 'drive')!.id);
     outcomes = await story.end();
   }, 240_000);
 
@@ -75,5 +85,12 @@ describe(`a release that is brought first and swapped to later (${ground.name})`
     expect(blocks.atEnd).toBe(blocks.kept);
     expect(outcomes.filter(({ wrong }) => wrong.length > 0)).toEqual([]);
     expect(runningVersions(outcomes)).toEqual(Array(DRIVES.devices).fill(NEW));
+  });
+
+  it('is followed by the end of one device, which forgets its keys once its receipt is there', () => {
+    expect(gone).toMatchObject({ state: 'disposed', disposal: { standing: 'confirmed', receipt: { generation: 0 } } });
+    expect(outcomes.flatMap(({ id, disposal }) => (disposal ? [[id, disposal]] : []))).toEqual([
+      [gone.id, 'forgotten'],
+    ]);
   });
 });
