@@ -26,6 +26,7 @@ export * from './paths/fleet-paths.js';
 export * from './paths/hop-step.js';
 export * from './paths/hop-tally.js';
 export * from './paths/hops.js';
+export * from './paths/way-left.js';
 export * from './paths/release-paths.js';
 export * from './paths/turn.js';
 export * from './explain/explanation.js';

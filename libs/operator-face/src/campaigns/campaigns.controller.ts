@@ -25,7 +25,8 @@ import {
 } from './campaign.dto.js';
 import { ApproveRequest, RejectRequest } from './config/approval.dto.js';
 import { CampaignsService } from './campaigns.service.js';
-import { JobAnswer, jobAnswer, JobPage, JobQuery, removedJobs } from '../jobs/job.dto.js';
+import { JobAnswers } from '../jobs/job-answers.js';
+import { JobAnswer, JobPage, JobQuery, removedJobs } from '../jobs/job.dto.js';
 import { CampaignIdPipe } from './numeric-id.pipe.js';
 import { DeviceLooks, DRAFTS, SHOWN_DRAFTS } from './preview/device-looks.js';
 
@@ -42,6 +43,7 @@ export class CampaignsController {
     private readonly campaigns: CampaignsService,
     private readonly control: CampaignControl,
     private readonly lists: ListAnswers,
+    private readonly jobAnswers: JobAnswers,
   ) {}
 
   @Post()
@@ -137,7 +139,11 @@ export class CampaignsController {
     const campaign = await this.campaigns.get(id);
     const within = allOf(equal('campaign', 'number', id), equal('state', 'one-of', query.state));
     const address = `campaigns/${id}`;
-    const page = await this.lists.page(JOBS, query, { within, address, answers: (jobs) => jobs.map(jobAnswer) });
+    const page = await this.lists.page(JOBS, query, {
+      within,
+      address,
+      answers: (jobs) => this.jobAnswers.of(jobs, campaign),
+    });
     return { ...page, ...removedJobs(campaign) };
   }
 

@@ -8,6 +8,7 @@ import { CampaignsService } from './campaigns.service.js';
 import { Candidates } from './candidates.js';
 import { ExplanationsController } from './explanations.controller.js';
 import { ExplanationsService } from './explanations.service.js';
+import { JobAnswers } from '../jobs/job-answers.js';
 import { JobControl } from '../jobs/job-control.js';
 import { OrderChecks } from './orders/order-checks.js';
 import { JobsController } from '../jobs/jobs.controller.js';
@@ -35,6 +36,7 @@ import { WatchedController } from './watched/watched.controller.js';
     OrderChecks,
     ExplanationsService,
     JobControl,
+    JobAnswers,
   ],
 })
 export class CampaignsModule {}

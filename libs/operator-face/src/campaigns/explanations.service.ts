@@ -9,6 +9,7 @@ import {
   placeBy,
   STATES_BEFORE_JOBS,
   takesOverAt,
+  wayLeft,
   type Campaign,
   type Counts,
   type ExplanationFacts,
@@ -114,10 +115,9 @@ export class ExplanationsService {
     const one = { product, selection: { deviceIds: [id] }, atMs: this.clock.nowMs(), takesOverAt: undefined };
     const [group] = (await this.data.plans.groups(one, { limit: 1 })).groups;
     const order = await this.orders.of(campaign);
-    const facts = group && { ...group.facts, openCampaign: undefined };
-    const left = facts && order.ways?.(facts)?.map(({ version }) => version);
-    const hops = left ?? (job.hopsDone === undefined ? [] : [order.release.version]);
-    return { hops, keys: facts && job.hold === 'keys' ? awaitedKeys(facts, order) : undefined };
+    if (group === undefined) return {};
+    const facts = { ...group.facts, openCampaign: undefined };
+    return { hops: wayLeft(job, facts, order), keys: job.hold === 'keys' ? awaitedKeys(facts, order) : undefined };
   }
 
   /** Whether the selection matches the device now; asked only while it may still get a job. */

@@ -11,7 +11,8 @@ import { allOf, equal } from '@twinbank/selection';
 import { By } from '../auth/by.js';
 import { Needs } from '../auth/needs.js';
 import { EventAnswer, eventAnswer, EventPage } from '../events/event.dto.js';
-import { JobAnswer, jobAnswer, JobPage, removedJobs } from '../jobs/job.dto.js';
+import { JobAnswers } from '../jobs/job-answers.js';
+import { JobAnswer, JobPage, removedJobs } from '../jobs/job.dto.js';
 import { ListAnswers } from '../lists/list-answers.js';
 import { Listing } from '../lists/list-documentation.js';
 import { ListQuery } from '../lists/list-query.js';
@@ -40,6 +41,7 @@ export class DevicesController {
     private readonly devices: DevicesService,
     private readonly lists: ListAnswers,
     private readonly passwords: BrokerPasswords,
+    private readonly jobAnswers: JobAnswers,
   ) {}
 
   @Get()
@@ -95,7 +97,7 @@ export class DevicesController {
   async jobs(@Param('id') id: string, @Query() query: ListQuery): Promise<JobPage> {
     const { product } = await this.devices.get(id);
     const [within, address] = [equal('device', 'text', id), `devices/${id}`];
-    const page = await this.lists.page(JOBS, query, { within, address, answers: (jobs) => jobs.map(jobAnswer) });
+    const page = await this.lists.page(JOBS, query, { within, address, answers: (jobs) => this.jobAnswers.of(jobs) });
     return { ...page, ...removedJobs(await this.devices.lastClosed(product)) };
   }
 

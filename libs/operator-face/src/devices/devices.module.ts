@@ -2,6 +2,7 @@ import { Module } from '@nestjs/common';
 
 import { AuditModule } from '../audit/audit.module.js';
 import { EventsModule } from '../events/events.module.js';
+import { JobAnswers } from '../jobs/job-answers.js';
 import { BrokerPasswords } from './broker-passwords.js';
 import { DeviceBulkController } from './device-bulk.controller.js';
 import { DeviceBulkService } from './device-bulk.service.js';
@@ -14,6 +15,6 @@ import { ProvisioningService } from './provisioning.service.js';
 @Module({
   imports: [AuditModule, EventsModule],
   controllers: [ProvisioningController, DeviceBulkController, DisposalController, DevicesController],
-  providers: [DevicesService, DeviceBulkService, ProvisioningService, BrokerPasswords],
+  providers: [DevicesService, DeviceBulkService, ProvisioningService, BrokerPasswords, JobAnswers],
 })
 export class DevicesModule {}

@@ -57,6 +57,11 @@ export class JobAnswer {
       'How many releases in between its device has confirmed, where the campaign brings devices over them. They use up none of `retry.attempts` either.',
   })
   hopsDone?: number;
+  @ApiPropertyOptional({
+    description:
+      'How many updates it makes of its device in all, by what the device is now: those that are confirmed, and those still to come. Missing where one is enough, after the end, and while another campaign has the device.',
+  })
+  hops?: number;
   @ApiPropertyOptional({ description: 'Blocks got, and blocks in all.' })
   done?: number;
   @ApiPropertyOptional()
@@ -202,8 +207,14 @@ export const jobAnswer = (job: ListedJob): JobAnswer => ({
   ...(job.receipt && { receipt: job.receipt }),
 });
 
-export const jobDetail = (job: Job, attempts: readonly Attempt[]): JobDetail => ({
-  ...jobAnswer({ ...job, receipt: attempts.find(({ transfer }) => transfer === job.transfer)?.receipt?.verdict }),
+/** A job as lists have it. */
+export const listedJob = (job: Job, attempts: readonly Attempt[]): ListedJob => ({
+  ...job,
+  receipt: attempts.find(({ transfer }) => transfer === job.transfer)?.receipt?.verdict,
+});
+
+export const jobDetail = (job: JobAnswer, attempts: readonly Attempt[]): JobDetail => ({
+  ...job,
   history: attempts.map(({ number, transfer, atMs, swapTimes, receipt }) => ({
     ...{ number, transfer, at: iso(atMs) },
     ...Object.fromEntries(Object.entries(swapTimes).map(([name, ms]) => [name, iso(ms as number)])),

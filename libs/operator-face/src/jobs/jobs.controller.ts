@@ -2,14 +2,15 @@ import { Controller, Get, HttpCode, Param, Post } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 
 import type { Actor } from '@twinbank/access';
-import type { JobOrder } from '@twinbank/campaign';
+import type { Job, JobOrder } from '@twinbank/campaign';
 import { faultOf } from '@twinbank/protocol';
 
 import { By } from '../auth/by.js';
 import { Needs } from '../auth/needs.js';
 import { OperatorData } from '../auth/operator-data.js';
 import { JobControl } from './job-control.js';
-import { JobDetail, jobDetail } from './job.dto.js';
+import { JobAnswers } from './job-answers.js';
+import { JobDetail, jobDetail, listedJob } from './job.dto.js';
 import { JobIdPipe } from '../campaigns/numeric-id.pipe.js';
 
 @ApiTags('campaigns')
@@ -18,6 +19,7 @@ export class JobsController {
   constructor(
     private readonly data: OperatorData,
     private readonly control: JobControl,
+    private readonly answers: JobAnswers,
   ) {}
 
   @Get(':id')
@@ -27,7 +29,7 @@ export class JobsController {
   async show(@Param('id', JobIdPipe) id: number): Promise<JobDetail> {
     const job = await this.data.jobs.find(id);
     if (job === undefined) throw faultOf('not_found', `there is no job ${id}${await this.whyNot()}`);
-    return jobDetail(job, await this.data.jobs.attempts(id));
+    return this.detail(job);
   }
 
   @Post(':id/pause')
@@ -81,7 +83,13 @@ export class JobsController {
   private async order(id: number, order: JobOrder, by: Actor): Promise<JobDetail> {
     const job = await this.control.order(id, order, by);
     if (job === undefined) throw faultOf('not_found', `there is no job ${id}${await this.whyNot()}`);
-    return jobDetail(job, await this.data.jobs.attempts(id));
+    return this.detail(job);
+  }
+
+  private async detail(job: Job): Promise<JobDetail> {
+    const attempts = await this.data.jobs.attempts(job.id);
+    const [answer] = await this.answers.of([listedJob(job, attempts)]);
+    return jobDetail(answer!, attempts);
   }
 
   /** Which jobs were there once: nothing tells the number of a removed job from one that never was. */

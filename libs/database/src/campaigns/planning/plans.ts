@@ -7,6 +7,7 @@ import {
   stepCampaign,
   waitsForOthers,
   type Campaign,
+  type DeviceFacts,
   type DeviceGroup,
   type Plan,
   type PlannedJob,
@@ -88,6 +89,16 @@ export class Plans {
   /** Reads the filters as {@link groups} would. @throws Fault `selection_invalid`, with the field */
   async check(selected: Selected): Promise<void> {
     await filtersOf(this.session.query, selected);
+  }
+
+  /** The facts of these devices, by their ids, but whether a campaign has them; unknown ones are left out. */
+  async factsOf(ids: readonly string[]): Promise<ReadonlyMap<string, DeviceFacts>> {
+    if (ids.length === 0) return new Map();
+    const text = `SELECT d.id, ${FACT_COLUMNS} FROM devices d WHERE d.id = ANY ($1)`;
+    const rows = await this.session.query<FactRow & { id: string }>({ name: 'plans_facts_of', text }, [
+      ids.map(storable),
+    ]);
+    return new Map(rows.map((row) => [row.id, factsOf(row)]));
   }
 
   /** Which of these ids are devices of the product. */

@@ -3,6 +3,7 @@ import { aCommand } from '@twinbank/database/testing/test-database';
 
 import { withDescriptor } from '../../testing/a-descriptor.js';
 import { anImage } from '../../testing/an-image.js';
+import { beginCampaign } from '../../testing/campaign-runs.js';
 import { aForm } from '../../testing/forms.js';
 import { SERVER_START_MS, ServerUnderTest, type Answer } from '../../testing/server-under-test.js';
 
@@ -133,6 +134,26 @@ describe('the way of a fleet to a release', () => {
       expect(json).toMatchObject({ ...{ eligible: 3, plan }, duration: { concurrencyMs: 5 * 60_000 } });
     const shown = await server.send('GET', `campaigns/${created.json.id}`);
     expect(shown.json).toMatchObject({ plan, duration: { concurrencyMs: 5 * 60_000 } });
+  });
+
+  it('is told with each open job of such a campaign, as how many updates it takes', async () => {
+    const body = { name: 'all the way', product: 'motor', release: '2.0.0', hops: 'path' };
+    const { id } = (await server.send('POST', 'campaigns', { body })).json as { id: number };
+    await beginCampaign(server, id);
+    type Shown = { id: number; device: string; hops?: number };
+    const shown = async (path: string): Promise<Shown[]> => (await server.send('GET', path)).json.items;
+    const hopsOf = async (path: string): Promise<Record<string, number | undefined>> =>
+      Object.fromEntries((await shown(path)).map(({ device, hops }) => [device, hops]));
+    const jobs = await shown(`campaigns/${id}/jobs`);
+    const far = jobs.find(({ device }) => device === 'a')!;
+    expect(await hopsOf(`campaigns/${id}/jobs`)).toMatchObject({ a: 2, b: 2, c: undefined, e: undefined });
+    expect(await hopsOf('devices/a/jobs')).toEqual({ a: 2 });
+    expect((await server.send('GET', `jobs/${far.id}`)).json).toMatchObject({ device: 'a', hops: 2 });
+    await runs('b', '1.1.0');
+    expect(await hopsOf(`campaigns/${id}/jobs?fields=device,hops`)).toMatchObject({ a: 2, b: undefined });
+    await runs('b', '1.0.0');
+    expect((await server.send('POST', `jobs/${far.id}/cancel`)).json).not.toHaveProperty('hops');
+    await server.send('POST', `campaigns/${id}/stop`);
   });
 
   it('cannot be a circle: a release replaces older ones only, and keeps what it says', async () => {
