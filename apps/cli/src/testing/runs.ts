@@ -65,10 +65,22 @@ const RUNS: Readonly<Record<string, readonly string[] | (() => readonly string[]
   'campaigns create': [CAMPAIGN_FILE],
   'campaigns preview': [CAMPAIGN_FILE],
   'campaigns approve': ['3', '--revision', 'c.1'],
+  'campaigns change': ['3', CAMPAIGN_FILE],
+  'campaigns clone': ['3', '--name', 'summer'],
   ...Object.fromEntries(
-    ['show', 'start', 'pause', 'resume', 'open-gate', 'approvals', 'summary', 'timeline', 'report', 'watch'].map(
-      (name) => [`campaigns ${name}`, ['3']],
-    ),
+    [
+      'show',
+      'jobs',
+      'start',
+      'pause',
+      'resume',
+      'open-gate',
+      'approvals',
+      'summary',
+      'timeline',
+      'report',
+      'watch',
+    ].map((name) => [`campaigns ${name}`, ['3']]),
   ),
   ...Object.fromEntries(['stop', 'roll-back'].map((name) => [`campaigns ${name}`, ['3', '--yes']])),
 };
@@ -122,6 +134,9 @@ export const CAMPAIGN = {
   ...{ id: 3, name: 'spring', product: 'motor', release: '1.1.0', state: 'finished', currentWave: 0, total: 2 },
   ...{ waves: [{ wave: 0 }, { wave: 1 }], jobs: { waiting: 0, succeeded: 2, failed: 0 }, revision: 'c.1' },
   ...{ config: { concurrency: 50 }, plan: { devices: 9 }, created: '2026-11-26T17:00:00.000Z' },
+};
+const JOB = {
+  ...{ id: 7, campaign: 3, device: 'm-1', wave: 0, state: 'held', hold: 'hop', attempts: 1, hopsDone: 1, hops: 3 },
 };
 const OPINION = { id: 1, kind: 'approved', by: { kind: 'operator', name: 'ann' }, at: '2026-11-26T17:00:00.000Z' };
 const APPROVALS = {
@@ -185,6 +200,8 @@ export const answersOfServer = (): Readonly<Record<string, unknown>> => ({
   'GET /campaigns': { items: [CAMPAIGN] },
   'POST /campaigns': { ...CAMPAIGN, state: 'draft' },
   'GET /campaigns/3': CAMPAIGN,
+  'PATCH /campaigns/3': { ...CAMPAIGN, config: { concurrency: 20 }, revision: 'c.2' },
+  'GET /campaigns/3/jobs': { items: [JOB, { ...JOB, device: 'm-2', hopsDone: 0, hops: undefined }] },
   ...Object.fromEntries(
     ['start', 'pause', 'resume', 'open-gate', 'stop', 'roll-back', 'approve'].map((order) => [
       `POST /campaigns/3/${order}`,

@@ -13,6 +13,8 @@ import type { Shell } from '../../shell/shell.js';
 import { addCampaignOrders } from './campaign-orders.js';
 import { CAMPAIGN_COLUMNS, CAMPAIGN_FIELDS } from './campaign-fields.js';
 import { addCampaignApprovals } from './campaign-changes.js';
+import { addCampaignDrafts } from './campaign-drafts.js';
+import { addCampaignJobs } from './campaign-jobs.js';
 import { addCampaignPreview } from './campaign-preview.js';
 import { addCampaignReading } from './campaign-reading.js';
 import { addCampaignWatch } from './watch-command.js';
@@ -62,9 +64,11 @@ export function addCampaigns(program: CliCommand, shell: Shell): void {
       await shell.record(await answerOf(call), CAMPAIGN_FIELDS, options);
     });
   addCreate(campaigns, shell);
+  addCampaignDrafts(campaigns, shell);
   addCampaignPreview(campaigns, shell);
   addCampaignOrders(campaigns, shell);
   addCampaignApprovals(campaigns, shell);
+  addCampaignJobs(campaigns, shell);
   addCampaignReading(campaigns, shell);
   addCampaignWatch(campaigns, shell);
 }
