@@ -16,6 +16,7 @@ import { ReleaseState } from './release-list.js';
 import { useRelease, type ReleaseDetail } from './releases.js';
 import { SbomSection } from './sbom/sbom-section.js';
 import { ImageSections } from './sections/image-sections.js';
+import { SignedDocuments } from './signed-documents.js';
 import { signerOf } from './use.js';
 import { UsedBy } from './used-by.js';
 import { LinkButton } from '../parts/link-button.js';
@@ -162,6 +163,7 @@ function Signature({ release }: { readonly release: ReleaseDetail }): ReactNode 
           'Manifest made': <Moment at={release.manifest.created} />,
         }}
       />
+      <SignedDocuments release={release} />
     </Section>
   );
 }

@@ -1,7 +1,7 @@
 import { csrfHeaders } from '../../server/rest.js';
 import { sendLast, type Uploaded } from './exchange.js';
 import { LongUpload } from './long-upload.js';
-import { formFields, PACKAGE_TYPE, percentOf, type UploadFields, type UploadOrder } from './upload-order.js';
+import { formFields, formFiles, PACKAGE_TYPE, percentOf, type UploadFields, type UploadOrder } from './upload-order.js';
 import { wayOf } from './upload-way.js';
 
 /** How an upload goes. */
@@ -30,13 +30,13 @@ export const uploadPath = (product: string): string => `/api/v1/products/${encod
 
 /** Sends a release. @param onSent is told how it goes */
 export function sendUpload(order: UploadOrder, onSent: (sent: Sent) => void): Upload {
-  const { product, file, fields } = order;
-  if (file.size >= LONG_FROM) return sendLong(order, onSent);
+  const { product, file, map, fields } = order;
+  if (file.size + (map?.size ?? 0) >= LONG_FROM) return sendLong(order, onSent);
   const { done, abort } = sendLast(
     {
       ...{ method: 'POST', path: uploadPath(product) },
       headers: { ...csrfHeaders(), ...(fields === undefined && { 'content-type': PACKAGE_TYPE }) },
-      body: fields === undefined ? file : formOf(file, fields),
+      body: fields === undefined ? file : formOf({ product, file, map, fields }),
     },
     (loaded, total) => onSent({ percent: percentOf(loaded, total), state: 'sending' }),
   );
@@ -55,9 +55,9 @@ function sendLong(order: UploadOrder, onSent: (sent: Sent) => void): Upload {
 }
 
 /** The form, with the file at its end. */
-function formOf(file: File, fields: UploadFields): FormData {
+function formOf({ file, map, fields }: UploadOrder & { readonly fields: UploadFields }): FormData {
   const form = new FormData();
   for (const [name, value] of formFields(fields)) form.append(name, value);
-  form.append('image', file, file.name);
+  for (const [name, sent] of formFiles(file, map)) form.append(name, sent, sent.name);
   return form;
 }

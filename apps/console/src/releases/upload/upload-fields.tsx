@@ -4,6 +4,7 @@ import {
   Checkbox,
   Collapse,
   Fieldset,
+  FileInput,
   Group,
   NativeSelect,
   Stack,
@@ -23,10 +24,14 @@ interface UploadFieldsetProps {
   readonly value: UploadFields;
   readonly isDisabled: boolean;
   readonly onChange: (fields: UploadFields) => void;
+  /** The map that the linker wrote with the image. */
+  readonly map: File | undefined;
+  readonly onMap: (map: File | undefined) => void;
 }
 
 /** What is said beside a file. */
-export function UploadFieldset({ product, value, isDisabled, onChange }: UploadFieldsetProps): ReactNode {
+export function UploadFieldset(props: UploadFieldsetProps): ReactNode {
+  const { product, value, isDisabled, onChange } = props;
   const [isMore, setMore] = useState(false);
   const { data: highest } = useHighest(product.name);
   return (
@@ -64,14 +69,14 @@ export function UploadFieldset({ product, value, isDisabled, onChange }: UploadF
         {isMore ? 'Less' : 'Hardware, what it replaces, and more …'}
       </Button>
       <Collapse expanded={isMore}>
-        <FurtherFields product={product} value={value} isDisabled={isDisabled} onChange={onChange} />
+        <FurtherFields {...props} />
       </Collapse>
     </>
   );
 }
 
 /** What is seldom said. */
-function FurtherFields({ product, value, isDisabled, onChange }: UploadFieldsetProps): ReactNode {
+function FurtherFields({ product, value, isDisabled, onChange, map, onMap }: UploadFieldsetProps): ReactNode {
   const { rows } = useReleases(product.name, '');
   return (
     <Stack>
@@ -112,6 +117,16 @@ function FurtherFields({ product, value, isDisabled, onChange }: UploadFieldsetP
         value={value.blockSize ?? ''}
         onChange={({ currentTarget }) => onChange({ ...value, blockSize: currentTarget.value || null })}
       />
+      <FileInput
+        label="Map of the linker"
+        description="As GNU ld and lld write it with -Map, of this very build. By it an image without symbols has names: places, variables, heap. At most 8 MiB."
+        placeholder="firmware.map"
+        clearable
+        clearButtonProps={{ 'aria-label': 'Leave the map out' }}
+        disabled={isDisabled}
+        value={map ?? null}
+        onChange={(chosen) => onMap(chosen ?? undefined)}
+      />
       <TextInput
         label="Where the image says its version"
         description="A symbol or section of an ELF file, or 0x08000400+16: the server compares it with the version above"
@@ -125,7 +140,11 @@ function FurtherFields({ product, value, isDisabled, onChange }: UploadFieldsetP
 }
 
 /** What a descriptor would say of an image that has none: with it the image can be swapped in live. */
-const LiveFields = ({ value, isDisabled, onChange }: Omit<UploadFieldsetProps, 'product'>): ReactNode => (
+const LiveFields = ({
+  value,
+  isDisabled,
+  onChange,
+}: Omit<UploadFieldsetProps, 'product' | 'map' | 'onMap'>): ReactNode => (
   <Fieldset legend="Of an image without descriptor, for live updates" disabled={isDisabled}>
     <Stack gap="sm">
       <Text size="sm" c="dimmed">

@@ -10,7 +10,15 @@ import type { Product } from '../../products/products.js';
 import { ProblemBox } from '../../shell/problem-box.js';
 import { uploadPath } from './send-upload.js';
 import { UploadFieldset } from './upload-fields.js';
-import { BLANK, formFields, isPackage, MAGIC_BYTES, PACKAGE_TYPE, type UploadFields } from './upload-order.js';
+import {
+  BLANK,
+  formFields,
+  formFiles,
+  isPackage,
+  MAGIC_BYTES,
+  PACKAGE_TYPE,
+  type UploadFields,
+} from './upload-order.js';
 import { useUpload, type Uploading } from './use-upload.js';
 
 /** Seldom seen, and with a window of its own. */
@@ -22,6 +30,7 @@ export function UploadForm({ product }: { readonly product: Product }): ReactNod
   const [file, setFile] = useState<File>();
   const [isPacked, setPacked] = useState(false);
   const [fields, setFields] = useState(BLANK);
+  const [map, setMap] = useState<File>();
   const upload = useUpload();
   const last = useRef<File>(undefined);
   const choose = (chosen: File): void => {
@@ -38,7 +47,7 @@ export function UploadForm({ product }: { readonly product: Product }): ReactNod
   const isReady = file !== undefined && (isPacked || (fields.version.trim() !== '' && fields.counter.trim() !== ''));
   const submit = (event?: FormEvent): void => {
     event?.preventDefault();
-    if (isReady) upload.begin({ product: product.name, file, fields: isPacked ? undefined : fields });
+    if (isReady) upload.begin({ product: product.name, file, ...(isPacked ? { fields: undefined } : { fields, map }) });
   };
   if (upload.uploaded) return <UploadResult uploaded={upload.uploaded} onAgain={upload.forget} />;
   return (
@@ -54,7 +63,12 @@ export function UploadForm({ product }: { readonly product: Product }): ReactNod
           onFile={choose}
         />
         {!isPacked && (
-          <UploadFieldset product={product} value={fields} onChange={setFields} isDisabled={upload.isUnderWay} />
+          <UploadFieldset
+            {...{ product, map, isDisabled: upload.isUnderWay }}
+            value={fields}
+            onChange={setFields}
+            onMap={setMap}
+          />
         )}
         <Became product={product.name} upload={upload} {...(isReady && { onRetry: submit })} />
         {upload.isUnderWay ? (
@@ -66,7 +80,7 @@ export function UploadForm({ product }: { readonly product: Product }): ReactNod
             </Button>
           </Group>
         )}
-        <AsCommand product={product} file={file} isPacked={isPacked} fields={fields} />
+        <AsCommand product={product} file={file} isPacked={isPacked} fields={fields} map={map} />
       </Stack>
     </form>
   );
@@ -137,14 +151,15 @@ interface AsCommandProps {
   readonly file: File | undefined;
   readonly isPacked: boolean;
   readonly fields: UploadFields;
+  readonly map: File | undefined;
 }
 
-function AsCommand({ product, file, isPacked, fields }: AsCommandProps): ReactNode {
+function AsCommand({ product, file, isPacked, fields, map }: AsCommandProps): ReactNode {
   const name = file?.name ?? 'firmware.elf';
   const path = uploadPath(product.name);
   return isPacked ? (
     <Curl order={{ method: 'POST', path, headers: { 'content-type': PACKAGE_TYPE }, file: name }} />
   ) : (
-    <Curl order={{ method: 'POST', path, form: formFields(fields), files: [['image', name]] }} />
+    <Curl order={{ method: 'POST', path, form: formFields(fields), files: formFiles(name, map?.name) }} />
   );
 }

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 
-import { BLANK, formFields, isPackage, MAGIC_BYTES, percentOf } from './upload-order.js';
+import { BLANK, formFields, formFiles, isPackage, MAGIC_BYTES, percentOf } from './upload-order.js';
 
 const FILLED = { ...BLANK, version: ' 1.2.0 ', counter: '3' };
 
@@ -27,6 +27,14 @@ describe('an upload', () => {
       ['runOnceAt', 'run_once'],
       ['isrCopiesAt', '.isr_a,.isr_b'],
       ['ramLayout', '0'],
+    ]);
+  });
+
+  it('has the map of the linker before the image, if there is one', () => {
+    expect(formFiles('motor.bin', undefined)).toEqual([['image', 'motor.bin']]);
+    expect(formFiles('motor.bin', 'motor.map')).toEqual([
+      ['map', 'motor.map'],
+      ['image', 'motor.bin'],
     ]);
   });
 

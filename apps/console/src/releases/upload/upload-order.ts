@@ -22,6 +22,8 @@ export interface UploadFields {
 export interface UploadOrder {
   readonly product: string;
   readonly file: File;
+  /** The map that the linker wrote with it; of a package it is of no use. */
+  readonly map?: File | undefined;
   /** Undefined for a package. */
   readonly fields: UploadFields | undefined;
 }
@@ -64,6 +66,17 @@ export const formFields = (fields: UploadFields): [string, string][] => [
   ...said('runOnceAt', fields.runOnceAt),
   ...said('isrCopiesAt', fields.isrCopiesAt),
   ...said('ramLayout', fields.ramLayout),
+];
+
+/**
+ * The files of the form in the order in which they are sent. The image comes last: it is the longest, and a map that is refused ends the
+ * request before it.
+ *
+ * @param map undefined for none
+ */
+export const formFiles = <Named>(image: Named, map: Named | undefined): [string, Named][] => [
+  ...(map === undefined ? [] : [['map', map] satisfies [string, Named]]),
+  ['image', image],
 ];
 
 const said = (name: string, value: string): [string, string][] => (value.trim() === '' ? [] : [[name, value.trim()]]);

@@ -3,7 +3,7 @@ import { answerOf, RestError, ServerUnreachable } from '@twinbank/client';
 import { csrfHeaders, rest } from '../../server/rest.js';
 import { sendLast, type Uploaded } from './exchange.js';
 import type { Outgoing, Stand, UploadWay } from './long-upload.js';
-import { formFields, PACKAGE_TYPE, type UploadFields, type UploadOrder } from './upload-order.js';
+import { formFields, formFiles, PACKAGE_TYPE, type UploadFields, type UploadOrder } from './upload-order.js';
 
 /** Refusals that say nothing of what is uploaded. Behind the first, a proxy answers for a server that is away. */
 const PASSING: readonly string[] = [
@@ -13,8 +13,9 @@ const PASSING: readonly string[] = [
 const BOUNDARY_BYTES = 16;
 
 /** The way of a long upload to the server that this page comes from; nothing is sent yet. */
-export function wayOf({ product, file, fields }: UploadOrder): { way: UploadWay<Uploaded>; length: number } {
-  const { contentType, body } = fields === undefined ? { contentType: PACKAGE_TYPE, body: file } : formOf(file, fields);
+export function wayOf({ product, file, map, fields }: UploadOrder): { way: UploadWay<Uploaded>; length: number } {
+  const { contentType, body } =
+    fields === undefined ? { contentType: PACKAGE_TYPE, body: file } : formOf({ product, file, map, fields });
   const path = (id: string) => ({ params: { path: { product, upload: id } } });
   const way: UploadWay<Uploaded> = {
     begin: async () => {
@@ -69,20 +70,26 @@ function restOf({ product, body, stand: { id, offset }, onSent }: Rest): Outgoin
 }
 
 /** The form as it is sent, with the file at its end: which bytes of it are which has to be so each time. */
-function formOf(file: File, fields: UploadFields): { contentType: string; body: Blob } {
+function formOf({ file, map, fields }: UploadOrder & { readonly fields: UploadFields }): {
+  contentType: string;
+  body: Blob;
+} {
   const random = crypto.getRandomValues(new Uint8Array(BOUNDARY_BYTES));
   const boundary = `twinbank-${[...random].map((byte) => byte.toString(16).padStart(2, '0')).join('')}`;
   const head = (lines: readonly string[]): string => `--${boundary}\r\n${lines.join('\r\n')}\r\n\r\n`;
   const texts = formFields(fields).map(
     ([name, value]) => `${head([`content-disposition: form-data; name="${name}"`])}${value}\r\n`,
   );
-  const name = file.name.replace(/[\r\n"]/g, encodeURIComponent);
-  const image = [
-    `content-disposition: form-data; name="image"; filename="${name}"`,
-    'content-type: application/octet-stream',
-  ];
+  const files = formFiles(file, map).flatMap(([field, sent]) => [
+    head([
+      `content-disposition: form-data; name="${field}"; filename="${sent.name.replace(/[\r\n"]/g, encodeURIComponent)}"`,
+      'content-type: application/octet-stream',
+    ]),
+    sent,
+    '\r\n',
+  ]);
   return {
     contentType: `multipart/form-data; boundary=${boundary}`,
-    body: new Blob([...texts, head(image), file, `\r\n--${boundary}--\r\n`]),
+    body: new Blob([...texts, ...files, `--${boundary}--\r\n`]),
   };
 }
