@@ -47,6 +47,10 @@ export const CAMPAIGN_LIST: ListDefinition<Campaign> = {
 /** A job, and whether the receipt of its last attempt holds. */
 export type ListedJob = Job & { readonly receipt?: ReceiptVerdict | undefined };
 
+/** A column of the device of a job: as the device is now, which a byte budget asks, too. */
+const ofDevice = (column: 'attributes' | 'reported'): string =>
+  `(SELECT x.${column} FROM devices x WHERE x.id = t.device_id)`;
+
 /** Jobs of one campaign or of one device, which is what bounds how many are looked at. */
 const JOB_LIST: ListDefinition<ListedJob> = {
   model: 'Job',
@@ -75,6 +79,18 @@ const JOB_LIST: ListDefinition<ListedJob> = {
     },
     started: { kind: 'time', about: 'when it was begun', optional: true, sql: 't.started_at', sortable: true },
     ended: { kind: 'time', about: 'when it ended', optional: true, sql: 't.ended_at', sortable: true },
+    'attr.*': {
+      ...{ kind: 'attributes', about: 'an attribute that people gave its device, such as `attr.site`', optional: true },
+      sql: ofDevice('attributes'),
+    },
+    'reported.*': {
+      ...{
+        kind: 'attributes',
+        about: 'an attribute that its device reported, such as `reported.line`',
+        optional: true,
+      },
+      sql: ofDevice('reported'),
+    },
     receipt: {
       ...{ kind: 'one-of', values: RECEIPT_VERDICTS, about: 'whether its last receipt holds', optional: true },
       sql: `(SELECT min(x.verdict) FROM receipts x WHERE x.transfer = t.transfer)`,

@@ -77,6 +77,26 @@ describe('byte budgets of a campaign', () => {
     expect(previewed.json.plan.budgetWaits).toEqual(both.plan.budgetWaits);
   });
 
+  it('are asked of the place of each device, by which its jobs are found, too', async () => {
+    const d = (at: number): string => `${tested.product}-d${at}`;
+    await server.send('PATCH', `devices/${d(3)}`, { body: { attributes: { site: 's0', line: 7 } } });
+    const selection = { deviceIds: [0, 1, 3, 4].map(d) };
+    const { id } = (await tested.create({ selection })).json as { id: number };
+    await tested.begin(id);
+    const found = async (filter: string): Promise<string[]> => {
+      const query = `filter=${encodeURIComponent(filter)}`;
+      const { items } = (await server.send('GET', `campaigns/${id}/jobs?${query}`)).json as {
+        items: { device: string }[];
+      };
+      return items.map(({ device }) => device).sort();
+    };
+    expect(await found('attr.site=in=("s0"),attr.site=null=true;reported.site=in=("s0")')).toEqual([d(0), d(3)]);
+    expect(await found('attr.site=null=true;reported.site=null=true')).toEqual([d(4)]);
+    expect(await found('attr.line=in=("7",7);state==waiting')).toEqual([d(3)]);
+    expect((await server.send('GET', `devices/${d(1)}/jobs?filter=attr.site==s1`)).json.items).toHaveLength(1);
+    await tested.order(id, 'stop');
+  });
+
   it.each([
     { total: {} },
     { total: { bytesPerSecond: 1023 } },

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 
-import { jobEffectOf, jobFilter, jobOrdersOf } from './job-orders.js';
+import { jobEffectOf, jobOrdersOf } from './job-orders.js';
 
 describe('the orders about a job', () => {
   it.each([
@@ -22,12 +22,5 @@ describe('the orders about a job', () => {
     expect(jobEffectOf('cancel', { ...job, state: 'running' })[0]).toContain('asked to stop');
     for (const order of ['resume', 'cancel', 'force-quit'] as const)
       expect(jobEffectOf(order, job)[0]).toContain('m-1');
-  });
-});
-
-describe('the filter of jobs', () => {
-  it('names states and a wave, or nothing', () => {
-    expect(jobFilter('failed,timed_out', '0')).toBe('state=in=(failed,timed_out);wave==0');
-    expect([jobFilter(undefined, undefined), jobFilter('', '2')]).toEqual([undefined, 'wave==2']);
   });
 });

@@ -50,12 +50,3 @@ export function jobEffectOf(order: JobOrder, { state, device }: JobSeen): string
       ];
   }
 }
-
-/** The filter of a list of jobs by state and wave; undefined where neither is named. */
-export function jobFilter(states: string | undefined, wave: string | undefined): string | undefined {
-  const parts = [
-    states === undefined || states === '' ? undefined : `state=in=(${states})`,
-    wave === undefined || wave === '' ? undefined : `wave==${wave}`,
-  ].filter((part) => part !== undefined);
-  return parts.length === 0 ? undefined : parts.join(';');
-}

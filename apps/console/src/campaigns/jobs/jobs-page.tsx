@@ -1,4 +1,4 @@
-import { Code, Group, Select, Stack, Table, Text } from '@mantine/core';
+import { Button, Code, Group, Select, Stack, Table, Text } from '@mantine/core';
 import { Link, useNavigate, useParams, useSearch } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
 
@@ -14,7 +14,7 @@ import { StateBadge } from '../state-badge.js';
 import { FUNNEL } from '../states.js';
 import { hopText } from './hop-text.js';
 import { JobButtons, useJobOrder, type AskedJobOrder } from './job-buttons.js';
-import { jobFilter } from './job-orders.js';
+import { jobFilter, type AskedJobs } from './job-filter.js';
 import { useJobs, type Job } from './jobs.js';
 
 const COLUMNS = ['Device', 'Wave', 'State', 'Attempts', 'Fault', 'Next', ''];
@@ -22,15 +22,16 @@ const COLUMNS = ['Device', 'Wave', 'State', 'Attempts', 'Fault', 'Next', ''];
 /** The jobs of a campaign, by state and wave as the address says. */
 export function JobsPage(): ReactNode {
   const { campaign: text = '' } = useParams({ strict: false }) as { campaign?: string };
-  const { states, wave } = useSearch({ strict: false }) as { states?: string; wave?: string };
+  const asked = useSearch({ strict: false }) as AskedJobs;
+  const { states, wave } = asked;
   const id = Number(text);
   const navigate = useNavigate();
   const campaign = useCampaign(id);
   const may = useMayAbout(campaign.data?.product);
   const { ask, dialog } = useJobOrder();
-  const list = useJobs(id, jobFilter(states, wave));
+  const list = useJobs(id, jobFilter(asked));
   const show = (search: object): void =>
-    void navigate({ to: '/campaigns/$campaign/jobs', params: { campaign: text }, search: { states, wave, ...search } });
+    void navigate({ to: '/campaigns/$campaign/jobs', params: { campaign: text }, search: { ...asked, ...search } });
   const waves = campaign.data?.waves ?? [];
   return (
     <Stack>
@@ -56,6 +57,7 @@ export function JobsPage(): ReactNode {
           value={wave ?? null}
           onChange={(next) => show({ wave: next ?? undefined })}
         />
+        <Narrowed asked={asked} onClear={() => show({ by: undefined, at: undefined, stage: undefined })} />
       </Group>
       <Rows
         label="Jobs"
@@ -75,6 +77,23 @@ export function JobsPage(): ReactNode {
       />
       {dialog}
     </Stack>
+  );
+}
+
+interface NarrowedProps {
+  readonly asked: AskedJobs;
+  readonly onClear: () => void;
+}
+
+/** What else the address says of which jobs are shown, and how to have all. */
+function Narrowed({ asked: { by, at, stage }, onClear }: NarrowedProps): ReactNode {
+  const where = by === undefined ? undefined : at === undefined || at === '' ? `without ${by}` : `${by} ${at}`;
+  const told = [where, stage].filter((part) => part !== undefined && part !== '');
+  if (told.length === 0) return null;
+  return (
+    <Button variant="default" mt="auto" onClick={onClear} aria-label={`Do not narrow to ${told.join(', ')}`}>
+      {told.join(', ')} ✕
+    </Button>
   );
 }
 

@@ -1,9 +1,11 @@
 import { Badge, Group, Loader, Progress, Stack, Text } from '@mantine/core';
+import { Link } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
 
 import { Section } from '../../parts/section.js';
 import { bytesText } from '../../releases/bytes.js';
 import { Freshness } from '../../shell/freshness.js';
+import { downloadingAt } from '../jobs/job-filter.js';
 import { filledPercent, perSecondText } from './pace.js';
 import { useBudgets, type BudgetScope } from './watched.js';
 
@@ -19,7 +21,7 @@ export function BudgetsPanel({ id }: { readonly id: number }): ReactNode {
       {budgets.isPending && <Loader size="sm" />}
       <Stack gap="md">
         {budgets.data?.budgets.map((scope) => (
-          <Scope key={scope.scope} scope={scope} />
+          <Scope key={scope.scope} id={id} scope={scope} />
         ))}
       </Stack>
     </Section>
@@ -28,7 +30,7 @@ export function BudgetsPanel({ id }: { readonly id: number }): ReactNode {
 
 const titleOf = ({ scope, by = 'place' }: BudgetScope): string => (scope === 'total' ? 'All devices' : `Each ${by}`);
 
-function Scope({ scope }: { readonly scope: BudgetScope }): ReactNode {
+function Scope({ id, scope }: { readonly id: number; readonly scope: BudgetScope }): ReactNode {
   const { emptiest, places, bytesPerSecond, burstBytes, by } = scope;
   return (
     <div>
@@ -47,7 +49,7 @@ function Scope({ scope }: { readonly scope: BudgetScope }): ReactNode {
       )}
       <Stack gap={6}>
         {emptiest.map((one) => (
-          <Level key={one.place ?? ''} level={one} scope={scope} />
+          <Level key={one.place ?? ''} {...{ id, level: one, scope }} />
         ))}
       </Stack>
       {places > emptiest.length && (
@@ -60,11 +62,12 @@ function Scope({ scope }: { readonly scope: BudgetScope }): ReactNode {
 }
 
 interface LevelProps {
+  readonly id: number;
   readonly level: BudgetScope['emptiest'][number];
   readonly scope: BudgetScope;
 }
 
-function Level({ level: { place, available, usedUp, downloading }, scope }: LevelProps): ReactNode {
+function Level({ id, level: { place, available, usedUp, downloading }, scope }: LevelProps): ReactNode {
   const percent = filledPercent(available, scope.burstBytes);
   const name = scope.scope === 'total' ? 'All devices' : (place ?? `without ${scope.by ?? 'place'}`);
   const devices = `${downloading.toLocaleString('en')} ${downloading === 1 ? 'device' : 'devices'}`;
@@ -81,7 +84,15 @@ function Level({ level: { place, available, usedUp, downloading }, scope }: Leve
             </Badge>
           )}
           <Text size="sm" c="dimmed">
-            {percent} % · {usedUp ? `${devices} ${downloading === 1 ? 'waits' : 'wait'}` : `${devices} downloading`}
+            {percent} % ·{' '}
+            <Link
+              className="text-link"
+              to="/campaigns/$campaign/jobs"
+              params={{ campaign: String(id) }}
+              search={{ ...downloadingAt(scope.by, place ?? undefined) }}
+            >
+              {usedUp ? `${devices} ${downloading === 1 ? 'waits' : 'wait'}` : `${devices} downloading`}
+            </Link>
           </Text>
         </Group>
       </Group>

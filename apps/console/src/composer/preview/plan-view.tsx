@@ -1,8 +1,10 @@
 import { Alert, Badge, Box, Code, Group, Progress, SimpleGrid, Stack, Table, Text } from '@mantine/core';
+import { Link } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
 
 import type { components } from '@twinbank/client';
 
+import { sharing, type Aimed } from '../../asking/place-filter.js';
 import { LeftOutList } from '../../campaigns/left-out/left-out.js';
 import { durationText } from '../form/duration.js';
 import { bytesText, many } from './sizes.js';
@@ -33,7 +35,7 @@ export function PlanView({ planned, aim }: { readonly planned: Planned; readonly
     <Stack gap="md">
       <Figures planned={planned} />
       {plan?.hops && <HopsNeeded hops={plan.hops} />}
-      {plan && <Waits plan={plan} />}
+      {plan && <Waits plan={plan} aimed={{ product: aim.product, selection: planned.config.selection }} />}
       {duration?.leavesOut && duration.leavesOut.length > 0 && (
         <Text size="sm" c="dimmed">
           Not counted in the time: {duration.leavesOut.map((part) => LEFT_OUT_OF_TIME[part]).join(', ')}.
@@ -65,7 +67,10 @@ function Figures({ planned: { eligible = 0, excluded, plan, duration } }: { read
 }
 
 /** Who waits for a key set, and which byte budgets make devices wait for one another. */
-const Waits = ({ plan: { keysAwaited = 0, budgetWaits = [] } }: Pick<Required<Planned>, 'plan'>): ReactNode => (
+const Waits = ({
+  plan: { keysAwaited = 0, budgetWaits = [] },
+  aimed,
+}: Pick<Required<Planned>, 'plan'> & { readonly aimed: Aimed }): ReactNode => (
   <>
     {keysAwaited > 0 && (
       <Text size="sm">
@@ -76,7 +81,10 @@ const Waits = ({ plan: { keysAwaited = 0, budgetWaits = [] } }: Pick<Required<Pl
     {budgetWaits.map(({ scope, by, place, devices, bytesMs }) => (
       <Text key={`${scope} ${place ?? ''}`} size="sm">
         {by === undefined ? 'The byte budget of the campaign' : `The byte budget of ${placeText(by, place)}`} makes{' '}
-        {many(devices, 'device')} wait for one another: {durationText(roundedMs(bytesMs))} in all
+        <Link className="text-link" to="/fleet" search={{ filter: sharing(aimed, by, place) }}>
+          {many(devices, 'device')}
+        </Link>{' '}
+        wait for one another: {durationText(roundedMs(bytesMs))} in all
       </Text>
     ))}
   </>
