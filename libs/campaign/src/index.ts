@@ -2,6 +2,7 @@ export * from './approval/approval.js';
 export * from './approval/approval-story.js';
 export * from './approval/changes.js';
 export * from './approval/definition.js';
+export { otherGroups, type Lapse, type LapseWriters } from './approval/lapse.js';
 export * from './approval/plan-figures.js';
 export * from './approval/approval-value.js';
 export * from './approval/plan-outline.js';

@@ -87,6 +87,7 @@ describe('how a draft stands', () => {
     expect(told(changed)).toEqual({
       ...{ standing: 'lapsed', code: 'plan_changed' },
       reason: 'approved by anna for 1 device, then group canary was changed: it selects others now',
+      since: [{ kind: 'group', name: 'canary', by: [] }],
     });
     expect(told({ ...changed, opinions: [] }).reason).toContain('then a group was changed');
     expect(told({ ...changed, approval: { ...approval, groups: undefined } as never }).standing).toBe('approved');
@@ -97,7 +98,31 @@ describe('how a draft stands', () => {
     expect(told({ approval: APPROVED, devices: 111 })).toEqual({
       ...{ standing: 'lapsed', code: 'plan_grown' },
       reason: 'approved by anna for 100 devices; it is for 111 devices now, and 110 may get a job',
+      since: [{ kind: 'devices', by: [] }],
     });
+  });
+
+  it('says who changed such a group, each with theirs where there are several', () => {
+    const opinions = [opinion('approved', 'anna', { groups: { canary: 'a', line: 'b', toString: 'c' } })];
+    const eachGroup = { canary: 'x', line: 'b', toString: 'c' };
+    const writers = { groups: { canary: ['eve', 'carl'], line: ['dora'] }, devices: ['eve'] };
+    const one = told({ approval: APPROVED, opinions, groups: 'g2', eachGroup, writers });
+    expect(one.reason).toMatch(/, then group canary was changed by eve and carl: it selects others now$/);
+    expect(one.since).toEqual([{ kind: 'group', name: 'canary', by: ['eve', 'carl'] }]);
+    const all = { canary: 'x', line: 'y', toString: 'z' };
+    expect(told({ approval: APPROVED, opinions, groups: 'g2', eachGroup: all, writers }).reason).toMatch(
+      /, then groups canary \(by eve and carl\), line \(by dora\) and toString were changed: they select others now$/,
+    );
+    const many = { groups: { canary: ['a', 'b', 'c', 'd', 'e', 'f', 'g'] }, devices: [] };
+    expect(told({ approval: APPROVED, opinions, groups: 'g2', eachGroup, writers: many }).reason).toContain(
+      'changed by a, b, c, d, e and others: it',
+    );
+  });
+
+  it('says who changed or added devices, where there are more of them now', () => {
+    const grown = told({ approval: APPROVED, devices: 111, writers: { groups: {}, devices: ['eve'] } });
+    expect(grown.reason).toMatch(/ 110 may get a job; devices were changed or added since by eve$/);
+    expect(grown.since).toEqual([{ kind: 'devices', by: ['eve'] }]);
   });
 });
 

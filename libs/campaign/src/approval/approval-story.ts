@@ -3,6 +3,7 @@ import type { Actor } from '@twinbank/access';
 import type { Approval } from './approval-value.js';
 import { approvedMost } from './approval.js';
 import type { Definition } from './definition.js';
+import { devicesTold, groupLapses, groupsTold, listed, otherGroups, type Lapse, type LapseWriters } from './lapse.js';
 
 /** How a draft came to where it is: it was written down and asked for, somebody approved or rejected it, somebody changed it. */
 export const OPINION_KINDS = ['asked', 'approved', 'rejected', 'changed'] as const;
@@ -40,6 +41,8 @@ export interface StandingTold {
   readonly standing: ApprovalStanding;
   readonly reason: string;
   readonly code?: 'approval_needed' | 'plan_grown' | 'plan_changed';
+  /** Of one that lapsed: what is another now, and who made it so. */
+  readonly since?: readonly Lapse[];
 }
 
 /** What of a draft decides how it stands. */
@@ -54,7 +57,11 @@ export interface ApprovalNow {
   /** The digest of whom its groups select now, and of each of them by its name. */
   readonly groups: string | undefined;
   readonly eachGroup: Readonly<Record<string, string>>;
+  /** Who changed groups and devices since it was approved; missing where that was not asked. */
+  readonly writers?: LapseWriters;
 }
+
+const NOBODY: LapseWriters = { groups: {}, devices: [] };
 
 /** The last opinion of a draft, with which it is compared; without one, that it was asked for. Undefined if nothing is remembered. */
 export const comparedWith = (opinions: readonly Opinion[]): Opinion | undefined =>
@@ -100,33 +107,27 @@ const SAID: Readonly<Record<OpinionKind, string>> = {
 };
 
 /** An approval, and whether it still is for what would begin. */
-function approvedTold(approval: Approval, { devices, groups, eachGroup, opinions }: ApprovalNow): StandingTold {
+function approvedTold(
+  approval: Approval,
+  { devices, groups, eachGroup, opinions, writers = NOBODY }: ApprovalNow,
+): StandingTold {
   const { by, devices: approved = 0 } = approval;
   const told = `approved by ${by.name} for ${devicesText(approved)}`;
   if (approval.groups !== undefined && approval.groups !== groups) {
-    const others = otherGroups(comparedWith(opinions)?.groups, eachGroup);
-    return {
-      standing: 'lapsed',
-      code: 'plan_changed',
-      reason: `${told}, then ${others} was changed: it selects others now`,
-    };
+    const since = groupLapses(otherGroups(comparedWith(opinions)?.groups ?? {}, eachGroup), writers);
+    return { standing: 'lapsed', code: 'plan_changed', reason: `${told}, then ${groupsTold(since)}`, since };
   }
   const most = approvedMost(approved);
   if (devices > most)
     return {
       ...{ standing: 'lapsed', code: 'plan_grown' },
-      reason: `${told}; it is for ${devicesText(devices)} now, and ${most} may get a job`,
+      reason: `${told}; it is for ${devicesText(devices)} now, and ${most} may get a job${devicesTold(writers)}`,
+      since: [{ kind: 'devices', by: writers.devices }],
     };
   return { standing: 'approved', reason: told };
 }
 
 const devicesText = (devices: number): string => `${devices} ${devices === 1 ? 'device' : 'devices'}`;
-
-/** The groups that select others than before, by their names. */
-function otherGroups(before: Opinion['groups'] = {}, now: ApprovalNow['eachGroup']): string {
-  const names = Object.keys(now).filter((name) => Object.hasOwn(before, name) && before[name] !== now[name]);
-  return names.length === 0 ? 'a group' : `group ${listed(names)}`;
-}
 
 /** Changes of one person after another are told as one. */
 function changesTold(changes: readonly Opinion[]): string {
@@ -140,7 +141,3 @@ function changesTold(changes: readonly Opinion[]): string {
     .map(({ by, fields }) => `${listed([...fields])} ${fields.size === 1 ? 'was' : 'were'} changed by ${by}`)
     .join(', then ');
 }
-
-/** `a`, `a and b`, `a, b and c`. */
-const listed = (names: readonly string[]): string =>
-  names.length < 2 ? names.join('') : `${names.slice(0, -1).join(', ')} and ${names.at(-1)}`;

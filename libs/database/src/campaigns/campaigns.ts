@@ -6,6 +6,7 @@ import {
   type Campaign,
   type CampaignStep,
   type Counts,
+  type LapseWriters,
   type Opinion,
   type WaveCounts,
 } from '@twinbank/campaign';
@@ -15,6 +16,7 @@ import { rollBackIn, rollBackOutlook, type WayBackTo } from './after/roll-backs.
 import { countsOf, countsOfEach, gatherCounts } from './campaign-counts.js';
 import { needsApproval } from './drafts/approvals.js';
 import { approvedGroups, groupDigests, groupsDigest, holdGroupsOf, type GroupDigests } from './drafts/groups-digest.js';
+import { lapseWriters } from './drafts/lapse-writers.js';
 import { addOpinion, opinionsOf, type OpinionOf } from './drafts/opinions.js';
 import { availableRelease, changeDraft, deleteDraft, type CampaignDraft } from './campaign-drafts.js';
 import { CAMPAIGN_COLUMNS, campaignOf, partsOf } from './campaign-row.js';
@@ -245,6 +247,14 @@ export class Campaigns {
   /** Digests of whom the groups select now that a draft names: of all of them, and of each. */
   groupDigests(draft: Pick<Campaign, 'product' | 'config'>, nowMs: number): Promise<GroupDigests> {
     return groupDigests(this.session.query, draft, nowMs);
+  }
+
+  /** Who changed groups and devices since a draft was approved. @param groups their digests then and now */
+  lapseWriters(
+    draft: Pick<Campaign, 'id' | 'product' | 'approval'>,
+    groups: { readonly before: Readonly<Record<string, string>>; readonly now: Readonly<Record<string, string>> },
+  ): Promise<LapseWriters> {
+    return lapseWriters(this.session.query, draft, groups);
   }
 
   /** The digest of whom the groups select now that a draft names; undefined if it names none. */

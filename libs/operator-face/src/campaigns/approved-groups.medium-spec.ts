@@ -202,7 +202,12 @@ describe('the approval of a campaign that names groups', () => {
       return by.send('POST', `${path}/${what}`, { body, headers });
     };
     interface Told {
-      readonly standing: { readonly standing: string; readonly reason: string; readonly code?: string };
+      readonly standing: {
+        readonly standing: string;
+        readonly reason: string;
+        readonly code?: string;
+        readonly since?: readonly object[];
+      };
       readonly compared?: { readonly kind: string; readonly by: { readonly name: string }; readonly devices?: number };
       readonly changes: readonly object[];
       readonly plan: readonly object[];
@@ -292,11 +297,23 @@ describe('the approval of a campaign that names groups', () => {
       const { id, name } = await listed(1);
       const path = await written({ selection: { filter: `group==${name}` } });
       await say(ben, path, 'approve');
-      await post(`groups/${id}/add`, devices(2));
+      await server.send('PATCH', `groups/${id}`, { body: { description: 'on the bench' } });
+      await eve.send('POST', `groups/${id}/add`, { body: devices(2) });
+      await ann.send('POST', `groups/${id}/add`, { body: devices(3) });
+      await eve.send('POST', `groups/${id}/remove`, { body: devices(3) });
       expect((await told(path)).standing).toEqual({
         ...{ standing: 'lapsed', code: 'plan_changed' },
-        reason: `approved by ben for 1 device, then group ${name} was changed: it selects others now`,
+        reason: `approved by ben for 1 device, then group ${name} was changed by eve and ann: it selects others now`,
+        since: [{ kind: 'group', name, by: ['eve', 'ann'] }],
       });
+      await say(ben, path, 'approve');
+      expect((await told(path)).standing).toMatchObject({ standing: 'approved' });
+      const rule = await made({ filter: 'hardware==A' });
+      const ruled = await written({ selection: { filter: `group==${rule.name}` } });
+      await say(ben, ruled, 'approve');
+      await ann.send('PATCH', `groups/${rule.id}`, { body: { description: 'all of them' } });
+      await eve.send('PATCH', `groups/${rule.id}`, { body: { filter: 'hardware==B' } });
+      expect((await told(ruled)).standing.since).toEqual([{ kind: 'group', name: rule.name, by: ['eve'] }]);
       const all = await written();
       await say(ben, all, 'approve', { devices: 10 });
       const more = [1, 2].map((at) => `${JSON.stringify({ id: `${product}-more${at}`, product, hardware: 'A' })}\n`);
@@ -305,6 +322,14 @@ describe('the approval of a campaign that names groups', () => {
       expect(await told(all)).toMatchObject({
         standing: { standing: 'lapsed', code: 'plan_grown' },
         plan: expect.arrayContaining([{ field: 'devices', before: 10, after: 12 }]),
+      });
+      await eve.send('PATCH', `devices/${product}-d1`, { body: { tags: ['spring'] } });
+      const tagged = await written({ selection: { filter: 'tags==spring' } });
+      await say(ben, tagged, 'approve', { devices: 1 });
+      await ann.send('PATCH', `devices/${product}-d2`, { body: { tags: ['spring'] } });
+      expect((await told(tagged)).standing).toMatchObject({
+        ...{ standing: 'lapsed', code: 'plan_grown', since: [{ kind: 'devices', by: ['ann'] }] },
+        reason: expect.stringMatching(/devices were changed or added since by ann$/),
       });
     });
 

@@ -2,7 +2,7 @@ import { Controller, Get, Inject, Param, Res } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 
-import { plannedDevices, approvalStandingOf, type Campaign, type Opinion } from '@twinbank/campaign';
+import { approvalStandingOf, comparedWith, plannedDevices, type Campaign, type Opinion } from '@twinbank/campaign';
 import { CLOCK } from '@twinbank/ports';
 import type { Clock } from '@twinbank/primitives';
 
@@ -45,9 +45,11 @@ export class ApprovalsController {
     const groups = await this.data.campaigns.groupDigests(campaign, this.clock.nowMs());
     const needed =
       campaign.config.approval?.needed === true || (await this.data.campaigns.needsApproval(campaign.product));
+    const before = comparedWith(opinions)?.groups ?? {};
+    const writers = await this.data.campaigns.lapseWriters(campaign, { before, now: groups.each });
     const standing = approvalStandingOf({
       ...{ approval: campaign.approval, needed, opinions, devices: plannedDevices(now.tally) },
-      ...{ groups: groups.all, eachGroup: groups.each },
+      ...{ groups: groups.all, eachGroup: groups.each, writers },
     });
     return approvalsAnswer(opinions, standing, now);
   }

@@ -16,6 +16,21 @@ import type { OpinionOf } from '@twinbank/database';
 
 import { ActorAnswer, actorAnswer } from '../../events/event.dto.js';
 
+/** What an approval was for, and is another now though nobody changed the draft. */
+export class LapseAnswer {
+  @ApiProperty({ enum: ['group', 'devices'], description: 'A group that selects others, or more devices than before.' })
+  kind!: string;
+  @ApiPropertyOptional({ example: 'canaries', description: 'The name of the group.' })
+  name?: string;
+  @ApiProperty({
+    type: [String],
+    example: ['eve'],
+    description:
+      'Who changed the group since, or changed (such as their tags) or added devices of the product: by name, as far as the newest events tell it.',
+  })
+  by!: string[];
+}
+
 /** How a draft stands. */
 export class StandingAnswer {
   @ApiProperty({
@@ -31,6 +46,8 @@ export class StandingAnswer {
     description: 'The fault by which its start would be refused now; missing if nothing of this kind is in its way.',
   })
   code?: string;
+  @ApiPropertyOptional({ type: [LapseAnswer], description: 'Of an approval that lapsed.' })
+  since?: LapseAnswer[];
 }
 
 /** A value of a field as JSON has it. */
@@ -121,13 +138,19 @@ const opinionAnswer = ({ id, kind, by, atMs, devices, why, fields }: Opinion): O
 
 const changeAnswer = (change: FieldChange): FieldChangeAnswer => ({ ...change });
 
+const standingAnswer = ({ since, ...standing }: StandingTold): StandingAnswer => ({
+  ...standing,
+  ...(since && { since: since.map((lapse) => ({ ...lapse, by: [...lapse.by] })) }),
+});
+
 /** @param now what the draft is now; undefined for a campaign that was started */
 export function approvalsAnswer(
   opinions: readonly Opinion[],
-  standing: StandingTold,
+  told: StandingTold,
   now: OpinionOf | undefined,
 ): ApprovalsAnswer {
   const items = [...opinions].reverse().map(opinionAnswer);
+  const standing = standingAnswer(told);
   const compared = now && comparedWith(opinions);
   if (now === undefined || compared === undefined) return { standing, changes: [], plan: [], items };
   const since = changedSince(opinions, compared);
