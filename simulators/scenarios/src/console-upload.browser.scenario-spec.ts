@@ -13,6 +13,8 @@ import { startServer } from './story.js';
 import { StuckLine } from './stuck-line.js';
 
 const ELF = fileURLToPath(new URL('../../firmware/build/g4/twinbank-g4-1.1.0.elf', import.meta.url));
+/** What the linker wrote with it. */
+const MAP = ELF.replace(/elf$/, 'map');
 const PASSWORD = 'three banks are one too many';
 const [FILE_BYTES, FIRST_BYTES, MORE_BYTES] = [2 * 1024 * 1024, 700_000, 600_000];
 /** What a server stores at a time. */
@@ -46,6 +48,11 @@ const UNFINISHED_MAX = 4;
     await page.getByLabel('File of the release').setInputFiles(file);
     await page.getByRole('textbox', { name: 'Version', exact: true }).fill('1.1.0');
     await page.getByRole('textbox', { name: 'Security counter' }).fill('2');
+    await page.getByRole('button', { name: 'Hardware, what it replaces, and more …', exact: true }).click();
+    const chooser = page.waitForEvent('filechooser');
+    await page.getByLabel('Map of the linker', { exact: true }).click();
+    await (await chooser).setFiles(MAP);
+    await page.getByText('twinbank-g4-1.1.0.map', { exact: true }).waitFor();
 
     const signedIn = await fetch(`${server.url}/api/v1/session`, {
       ...{ method: 'POST', headers: { 'content-type': 'application/json' } },
@@ -91,6 +98,7 @@ const UNFINISHED_MAX = 4;
       }),
     );
     expect(shown.file).toMatchObject({ length: FILE_BYTES });
+    expect(shown.findings?.map(({ code }) => code)).toContain('map_read');
 
     // Four that were begun and left: a fifth is refused until they are given up.
     for (let begun = 0; begun < UNFINISHED_MAX; begun++) {

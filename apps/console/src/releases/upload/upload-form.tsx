@@ -35,6 +35,8 @@ export function UploadForm({ product }: { readonly product: Product }): ReactNod
   const last = useRef<File>(undefined);
   const choose = (chosen: File): void => {
     upload.forget();
+    // A map is of one build: that of the file before is not this one's.
+    if (file !== undefined) setMap(undefined);
     setFile(chosen);
     setPacked(false);
     last.current = chosen;
