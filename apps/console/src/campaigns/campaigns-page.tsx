@@ -9,6 +9,7 @@ import { Moment } from '../shell/moment.js';
 import { useCampaigns, type Campaign } from './campaigns.js';
 import { StateBadge } from './state-badge.js';
 import { LinkButton } from '../parts/link-button.js';
+import { Stacking } from '../parts/stacking.js';
 
 /** Campaigns, the newest first. */
 export function CampaignsPage(): ReactNode {
@@ -49,7 +50,7 @@ export function CampaignsPage(): ReactNode {
 
 function Campaigns({ rows }: { readonly rows: readonly Campaign[] }): ReactNode {
   return (
-    <Table.ScrollContainer minWidth={600}>
+    <Stacking minWidth={600}>
       <Table highlightOnHover verticalSpacing="xs" aria-label="Campaigns">
         <Table.Thead>
           <Table.Tr>
@@ -84,6 +85,6 @@ function Campaigns({ rows }: { readonly rows: readonly Campaign[] }): ReactNode 
           ))}
         </Table.Tbody>
       </Table>
-    </Table.ScrollContainer>
+    </Stacking>
   );
 }

@@ -12,6 +12,7 @@ import { History } from './history.js';
 import { KeySetHeld } from './key-set-held.js';
 import { STATE_WORDS } from '../fleet/state-words.js';
 import { LastUpdate } from './last-update.js';
+import { Stacking } from '../parts/stacking.js';
 
 /** A device: what it is, both banks, what it waits for, and what was done with it. */
 export function DevicePage(): ReactNode {
@@ -212,7 +213,7 @@ function Jobs({ id }: { readonly id: string }): ReactNode {
       <Freshness query={jobs} />
       {jobs.data?.items.length === 0 && <Text c="dimmed">There was none yet: a campaign gives it one.</Text>}
       {jobs.data && jobs.data.items.length > 0 && (
-        <Table.ScrollContainer minWidth={600}>
+        <Stacking minWidth={600}>
           <Table verticalSpacing={6} aria-label="Jobs">
             <Table.Thead>
               <Table.Tr>
@@ -227,7 +228,7 @@ function Jobs({ id }: { readonly id: string }): ReactNode {
               ))}
             </Table.Tbody>
           </Table>
-        </Table.ScrollContainer>
+        </Stacking>
       )}
       {jobs.data?.hasMore && (
         <Text size="sm" c="dimmed">

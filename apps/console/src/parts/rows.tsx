@@ -3,6 +3,7 @@ import type { ReactNode } from 'react';
 
 import { Freshness } from '../shell/freshness.js';
 import type { List } from '../asking/list.js';
+import { Stacking } from './stacking.js';
 
 interface RowsProps<Item> {
   /** What the table is of, for those who do not see it. */
@@ -26,7 +27,7 @@ export function Rows<Item>({ label, columns, list, empty, row, width = 640 }: Ro
       {query.isPending && <Loader />}
       {query.isSuccess && rows.length === 0 && empty}
       {rows.length > 0 && (
-        <Table.ScrollContainer minWidth={width}>
+        <Stacking minWidth={width}>
           <Table highlightOnHover verticalSpacing="xs" aria-label={label}>
             <Table.Thead>
               <Table.Tr>
@@ -39,7 +40,7 @@ export function Rows<Item>({ label, columns, list, empty, row, width = 640 }: Ro
             </Table.Thead>
             <Table.Tbody>{rows.map(row)}</Table.Tbody>
           </Table>
-        </Table.ScrollContainer>
+        </Stacking>
       )}
       {query.hasNextPage && (
         <Button variant="default" loading={query.isFetchingNextPage} onClick={() => void query.fetchNextPage()}>

@@ -3,6 +3,7 @@ import { campaignsOver, type Scratch } from '@twinbank/fleet';
 import { begin, type Story } from '../story.js';
 import type { Person } from './browser.js';
 import {
+  approvedDrafts,
   BAD,
   badRelease,
   comparableReleases,
@@ -41,6 +42,9 @@ export interface Exhibit {
     readonly running: number;
     readonly paused: number;
     readonly draft: number;
+    /** Drafts that were approved: what is written down was changed since, and a group selects others. */
+    readonly changed: number;
+    readonly lapsed: number;
   };
   /** A device that downloads now, and one that was updated. */
   readonly devices: { readonly downloading: string; readonly updated: string };
@@ -78,12 +82,13 @@ export async function openExhibit(scratch: Scratch, { seed, isWhole = false }: W
   await moreReleases(story.client);
   await comparableReleases(story.client);
   const draft = await draftCampaign(story.client);
+  const approved = await approvedDrafts(story.client);
   const running = await runningCampaign(story);
   const updated = await someDevice(story.client, 'product==drive;hardware==B');
   return {
     story,
     person,
-    campaigns: { finished, ...(stopped !== undefined && { stopped }), running: running.id, paused, draft },
+    campaigns: { finished, ...(stopped !== undefined && { stopped }), running: running.id, paused, draft, ...approved },
     devices: { downloading: running.device, updated },
     group,
     webhook,

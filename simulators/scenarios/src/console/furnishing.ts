@@ -38,17 +38,15 @@ export const WATCHED = {
   thresholds: { successPercent: 100, errorPercent: 100, errorMinimum: 100 },
 } satisfies Partial<CampaignRequest>;
 
+/** Who approves, and may do no more. */
+const GRACE = { name: 'grace', password: 'nanoseconds are short' };
+
 /** A person who may do everything, one who may look, and a program with a token; and a project. */
 export async function makePeople({ rest }: OperatorClient, { name, password }: Person): Promise<void> {
   const grants = [{ role: 'installation-admin' as const }, { role: 'admin' as const }];
   await answerOf(rest.POST('/api/v1/users', { body: { name, password, displayName: 'Ada Byron', grants } }));
   await answerOf(rest.POST('/api/v1/projects', { body: { name: 'lighting', title: 'Street lighting' } }));
-  const grace = {
-    name: 'grace',
-    displayName: 'Grace Hopper',
-    email: 'grace@example.org',
-    password: 'nanoseconds are short',
-  };
+  const grace = { ...GRACE, displayName: 'Grace Hopper', email: 'grace@example.org' };
   await answerOf(
     rest.POST('/api/v1/users', { body: { ...grace, grants: [{ role: 'approver', project: 'default' }] } }),
   );
@@ -183,6 +181,57 @@ export async function draftCampaign({ rest }: OperatorClient): Promise<number> {
     approval: { needed: true },
   };
   return (await answerOf(rest.POST('/api/v1/campaigns', { body }))).id;
+}
+
+/** Approves drafts as a person does, who has signed in: a token of nobody may not. */
+async function approving(server: string): Promise<(id: number, revision: string) => Promise<void>> {
+  const json = { 'content-type': 'application/json' };
+  const signedIn = await fetch(`${server}/api/v1/session`, {
+    method: 'POST',
+    headers: json,
+    body: JSON.stringify(GRACE),
+  });
+  if (!signedIn.ok) throw new Error(`${GRACE.name} cannot sign in: ${await signedIn.text()}`);
+  const { csrfToken } = (await signedIn.json()) as { csrfToken: string };
+  const cookie = signedIn.headers
+    .getSetCookie()
+    .map((line) => line.split(';')[0])
+    .join('; ');
+  return async (id, revision) => {
+    const headers = { ...json, cookie, 'x-csrf-token': csrfToken, 'if-match': `"${revision}"` };
+    const said = await fetch(`${server}/api/v1/campaigns/${id}/approve`, { method: 'POST', headers, body: '{}' });
+    if (!said.ok) throw new Error(`campaign ${id} is not approved: ${await said.text()}`);
+  };
+}
+
+/** Two drafts that somebody approved: one was changed since, of the other a group selects others now. @returns their ids */
+export async function approvedDrafts(client: OperatorClient): Promise<{ changed: number; lapsed: number }> {
+  const { rest } = client;
+  const approve = await approving(client.server);
+  const { items } = await answerOf(rest.GET('/api/v1/devices', { params: { query: { filter: 'product==drive' } } }));
+  const ids = items.map(({ id }) => id);
+  const bench = await answerOf(rest.POST('/api/v1/groups', { body: { name: 'bench', description: 'On the bench' } }));
+  const group = { path: { id: bench.id } };
+  await answerOf(rest.POST('/api/v1/groups/{id}/add', { params: group, body: { devices: ids.slice(0, 4) } }));
+  const approved = async (given: Partial<CampaignRequest>): Promise<number> => {
+    const body: CampaignRequest = {
+      name: '',
+      product: 'drive',
+      release: NEXT.version,
+      approval: { needed: true },
+      ...given,
+    };
+    const { id, revision } = await answerOf(rest.POST('/api/v1/campaigns', { body }));
+    await approve(id, revision);
+    return id;
+  };
+  const waves = [{ count: 1 }, { percent: 100 }];
+  const changed = await approved({ name: 'drives, one by one', waves, selection: { deviceIds: ids.slice(0, 6) } });
+  const body = { waves: [{ count: 3 }, { percent: 100 }], selection: { deviceIds: ids.slice(2, 9) }, concurrency: 5 };
+  await answerOf(rest.PATCH('/api/v1/campaigns/{id}', { params: { path: { id: changed } }, body }));
+  const lapsed = await approved({ name: 'drives on the bench', selection: { filter: 'group==bench' } });
+  await answerOf(rest.POST('/api/v1/groups/{id}/add', { params: group, body: { devices: ids.slice(4, 7) } }));
+  return { changed, lapsed };
 }
 
 /** A campaign whose blocks trickle, and a device that is getting some. */

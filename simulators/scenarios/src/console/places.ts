@@ -77,6 +77,14 @@ export function placesOf({ campaigns, devices, group, webhook }: Exhibit): reado
       ? []
       : [place('campaign-stopped', campaign, 'Decisions', `/campaigns/${campaigns.stopped}`)]),
     place('draft', campaign, 'Somebody who did not write it', `/campaigns/${campaigns.draft}`),
+    // Each has rows in the table of what is other than it was approved.
+    place('draft-changed', campaign, 'Changed by', `/campaigns/${campaigns.changed}`),
+    place(
+      'draft-lapsed',
+      campaign,
+      /group bench was changed by \S+: it selects others now/,
+      `/campaigns/${campaigns.lapsed}`,
+    ),
     place('campaign-devices', '/campaigns/$campaign/jobs', 'downloading', `/campaigns/${campaigns.running}/jobs`),
     place(
       'explanation',

@@ -57,13 +57,18 @@ export async function violationsOf(page: Page, rules?: readonly string[], within
     );
 }
 
-/** What of the page is wider than the window, so that the whole page would have to be scrolled sideways; empty if nothing is. */
+/**
+ * What of the page is wider than the window, so that the whole page would have to be scrolled sideways, and cells of lists that are out of sight beside it; empty if
+ * nothing is.
+ */
 export async function tooWide(page: Page): Promise<readonly string[]> {
   const look = async (): Promise<readonly string[]> =>
     (await page.evaluate(`(() => {
     const { clientWidth, scrollWidth } = document.documentElement;
-    if (scrollWidth <= clientWidth) return [];
-    const wide = [...document.querySelectorAll('body *')].filter((one) => one.getBoundingClientRect().right > clientWidth + 1);
+    const beyond = (one) => one.getBoundingClientRect().right > clientWidth + 1;
+    const hidden = [...document.querySelectorAll('.stacking td')].filter(beyond);
+    if (scrollWidth <= clientWidth) return hidden.slice(0, 3).map((one) => 'out of sight: ' + one.outerHTML.slice(0, 160));
+    const wide = [...document.querySelectorAll('body *')].filter(beyond);
     return [scrollWidth + ' > ' + clientWidth, ...wide.slice(-3).map((one) => one.outerHTML.slice(0, 160))];
   })()`)) as string[];
   // What follows the width of the window does so a moment later.

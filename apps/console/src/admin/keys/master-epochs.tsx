@@ -3,6 +3,7 @@ import { Link } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
 
 import { Section } from '../../parts/section.js';
+import { Stacking } from '../../parts/stacking.js';
 import { useRights } from '../../session/use-rights.js';
 import { Freshness } from '../../shell/freshness.js';
 import { NotAllowed } from '../rights/not-allowed.js';
@@ -36,7 +37,7 @@ function Epochs(): ReactNode {
       {keys.isPending && <Loader size="sm" />}
       {migration && <Way migration={migration} />}
       {epochs.length > 0 && (
-        <Table.ScrollContainer minWidth={560}>
+        <Stacking minWidth={560}>
           <Table verticalSpacing="xs" aria-label="Master keys by epoch">
             <Table.Thead>
               <Table.Tr>
@@ -51,7 +52,7 @@ function Epochs(): ReactNode {
               ))}
             </Table.Tbody>
           </Table>
-        </Table.ScrollContainer>
+        </Stacking>
       )}
       {epochs.length > 0 && (
         <Text size="sm">

@@ -2,6 +2,7 @@ import { Code, Loader, Stack, Table, Text } from '@mantine/core';
 import type { ReactNode } from 'react';
 
 import { Section } from '../../parts/section.js';
+import { Stacking } from '../../parts/stacking.js';
 import { useServerKeys } from '../../products/key-sets/key-sets.js';
 import { Freshness } from '../../shell/freshness.js';
 
@@ -30,7 +31,7 @@ export function ServerKeys(): ReactNode {
         <Freshness query={keys} />
         {keys.isPending && <Loader size="sm" />}
         {rows.length > 0 && (
-          <Table.ScrollContainer minWidth={480}>
+          <Stacking minWidth={480}>
             <Table verticalSpacing="xs" aria-label="Keys of the server">
               <Table.Thead>
                 <Table.Tr>
@@ -51,7 +52,7 @@ export function ServerKeys(): ReactNode {
                 ))}
               </Table.Tbody>
             </Table>
-          </Table.ScrollContainer>
+          </Stacking>
         )}
         {keys.data?.manifestKeys.length === 0 && (
           <Text size="sm">It signs no releases: teams sign all of them by themselves.</Text>

@@ -6,6 +6,7 @@ import { countText } from '../../fleet/fleet.js';
 import { later } from '../../parts/later.js';
 import { Rows } from '../../parts/rows.js';
 import { Section } from '../../parts/section.js';
+import { Stacking } from '../../parts/stacking.js';
 import { useRights } from '../../session/use-rights.js';
 import { Empty } from '../../shell/empty.js';
 import { Moment } from '../../shell/moment.js';
@@ -95,7 +96,7 @@ function Newest({ product, newest }: NewestProps): ReactNode {
         The next set needs {rootThreshold} of its root keys; a package needs {manifestThreshold} of its keys for
         releases.
       </Text>
-      <Table.ScrollContainer minWidth={560}>
+      <Stacking minWidth={560}>
         <Table verticalSpacing={6} aria-label={`Keys of set ${version}`}>
           <Table.Thead>
             <Table.Tr>
@@ -117,7 +118,7 @@ function Newest({ product, newest }: NewestProps): ReactNode {
             ))}
           </Table.Tbody>
         </Table>
-      </Table.ScrollContainer>
+      </Stacking>
     </Stack>
   );
 }
