@@ -36,6 +36,7 @@ describe('a field that differs', () => {
     const list = { count: 10_000, first: ['m-1', 'm-2', 'm-3', 'm-4'], sha256: 'abcdef0123456789' };
     expect(fieldText(list, 'selection.deviceIds')).toBe('10,000, such as m-1, m-2, m-3 (abcdef01)');
     expect(fieldText([{ percent: 5 }], 'waves')).toBe('percent 5 %');
+    expect(fieldText(['m-1', 'm-2'], 'selection.deviceIds')).toBe('m-1, m-2');
     expect(fieldText(undefined, 'waves')).toBe('—');
   });
 });

@@ -20,11 +20,15 @@ export function differences(before: unknown, after: unknown, path = ''): Differe
 const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
+/** Steps follow one another; names, such as ids of devices, only stand together. */
+const between = (list: readonly unknown[]): string => (list.every((item) => typeof item === 'string') ? ', ' : ' → ');
+
 /** A value in a line, with the unit that the name of its field says; lists by their items. */
 export function valueText(value: unknown, path = ''): string {
   const name = path.split('.').at(-1) ?? '';
   if (value === undefined) return '—';
-  if (Array.isArray(value)) return value.length === 0 ? 'none' : value.map((item) => valueText(item)).join(' → ');
+  if (Array.isArray(value))
+    return value.length === 0 ? 'none' : value.map((item) => valueText(item)).join(between(value));
   if (isObject(value))
     return Object.entries(value)
       .map(([field, inner]) => `${field} ${valueText(inner, field)}`)
