@@ -106,7 +106,7 @@ export function placesOf({ campaigns, devices, group, webhook }: Exhibit): reado
     place('keys', '/keys', /\d hold it/),
     place('webhooks', '/webhooks', 'workshop tickets'),
     place('webhook', '/webhooks/$webhook', 'workshop tickets', `/webhooks/${webhook}`),
-    place('audit', '/audit', 'user_created'),
+    place('audit', '/audit', 'campaign_approved'),
     place('audit-entry', '/audit/$sequence', 'admin', '/audit/1'),
     place('audit-proof', '/audit/proof', 'key'),
     place('server', '/server', 'Database'),

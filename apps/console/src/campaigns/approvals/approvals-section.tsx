@@ -3,6 +3,7 @@ import type { ReactNode } from 'react';
 
 import { titleOf } from '../../composer/form/words.js';
 import { Section } from '../../parts/section.js';
+import { Stacking } from '../../parts/stacking.js';
 import { Moment } from '../../shell/moment.js';
 import { ProblemBox } from '../../shell/problem-box.js';
 import { useApprovals, type Approvals } from './approvals.js';
@@ -106,7 +107,7 @@ function ChangesTable({ label, what, rows }: ChangesTableProps): ReactNode {
       <Text size="sm" fw={600}>
         {label}
       </Text>
-      <Table.ScrollContainer minWidth={320}>
+      <Stacking minWidth={320}>
         <Table verticalSpacing={4} aria-label={label}>
           <Table.Thead>
             <Table.Tr>
@@ -131,7 +132,7 @@ function ChangesTable({ label, what, rows }: ChangesTableProps): ReactNode {
             ))}
           </Table.Tbody>
         </Table>
-      </Table.ScrollContainer>
+      </Stacking>
     </div>
   );
 }

@@ -24,10 +24,10 @@ export function OrderButtons({ campaign }: { readonly campaign: CampaignDetail }
     <Group gap="xs">
       {orders
         .filter((order) => may(ORDERS[order].action))
-        .map((order) => (
+        .map((order, at) => (
           <Button
             key={order}
-            variant={ORDERS[order].look === 'main' ? 'filled' : 'default'}
+            variant={ORDERS[order].look === 'main' && at === 0 ? 'filled' : 'default'}
             {...(ORDERS[order].look === 'destructive' && { c: 'red' })}
             onClick={() => ask(order)}
           >

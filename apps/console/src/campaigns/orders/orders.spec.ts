@@ -20,7 +20,7 @@ describe('the orders about a campaign', () => {
     [
       'one that was approved',
       { ...DRAFT, approval: { needed: true, state: 'approved' } },
-      ['start', 'reject', 'delete'],
+      ['start', 'approve', 'reject', 'delete'],
     ],
     ['one that is scheduled', { ...DRAFT, state: 'scheduled' }, ['stop']],
     ['one that is being planned', { ...REACHED, state: 'starting' }, ['pause', 'stop']],

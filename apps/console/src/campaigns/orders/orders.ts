@@ -74,7 +74,8 @@ export function ordersOf(seen: Seen, outlook?: Outlook): Order[] {
 
 function ordersOfDraft({ approval }: Seen): Order[] {
   if (approval?.needed !== true) return ['start', 'delete'];
-  return [approval.state === 'approved' ? 'start' : 'approve', 'reject', 'delete'];
+  // Approved once more where its groups select others by now, or it is for more devices: its start is refused then.
+  return [...(approval.state === 'approved' ? (['start'] as const) : []), 'approve', 'reject', 'delete'];
 }
 
 /** Whether a campaign may have brought its release to a device, and its jobs are kept: then it is worth asking what a roll-back would do. */
