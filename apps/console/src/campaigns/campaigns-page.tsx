@@ -9,7 +9,7 @@ import { Moment } from '../shell/moment.js';
 import { useCampaigns, type Campaign } from './campaigns.js';
 import { StateBadge } from './state-badge.js';
 import { LinkButton } from '../parts/link-button.js';
-import { Stacking } from '../parts/stacking.js';
+import { Stacking } from '../parts/lists/stacking.js';
 
 /** Campaigns, the newest first. */
 export function CampaignsPage(): ReactNode {

@@ -12,7 +12,7 @@ import { History } from './history.js';
 import { KeySetHeld } from './key-set-held.js';
 import { STATE_WORDS } from '../fleet/state-words.js';
 import { LastUpdate } from './last-update.js';
-import { Stacking } from '../parts/stacking.js';
+import { Stacking } from '../parts/lists/stacking.js';
 
 /** A device: what it is, both banks, what it waits for, and what was done with it. */
 export function DevicePage(): ReactNode {

@@ -3,7 +3,7 @@ import type { ReactNode } from 'react';
 
 import { Freshness } from '../shell/freshness.js';
 import type { List } from '../asking/list.js';
-import { Stacking } from './stacking.js';
+import { Stacking } from './lists/stacking.js';
 
 interface RowsProps<Item> {
   /** What the table is of, for those who do not see it. */

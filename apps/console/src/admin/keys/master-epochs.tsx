@@ -3,7 +3,7 @@ import { Link } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
 
 import { Section } from '../../parts/section.js';
-import { Stacking } from '../../parts/stacking.js';
+import { Stacking } from '../../parts/lists/stacking.js';
 import { useRights } from '../../session/use-rights.js';
 import { Freshness } from '../../shell/freshness.js';
 import { NotAllowed } from '../rights/not-allowed.js';

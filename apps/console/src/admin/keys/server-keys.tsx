@@ -2,7 +2,7 @@ import { Code, Loader, Stack, Table, Text } from '@mantine/core';
 import type { ReactNode } from 'react';
 
 import { Section } from '../../parts/section.js';
-import { Stacking } from '../../parts/stacking.js';
+import { Stacking } from '../../parts/lists/stacking.js';
 import { useServerKeys } from '../../products/key-sets/key-sets.js';
 import { Freshness } from '../../shell/freshness.js';
 

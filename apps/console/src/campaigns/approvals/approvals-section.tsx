@@ -3,7 +3,7 @@ import type { ReactNode } from 'react';
 
 import { titleOf } from '../../composer/form/words.js';
 import { Section } from '../../parts/section.js';
-import { Stacking } from '../../parts/stacking.js';
+import { Stacking } from '../../parts/lists/stacking.js';
 import { Moment } from '../../shell/moment.js';
 import { ProblemBox } from '../../shell/problem-box.js';
 import { useApprovals, type Approvals } from './approvals.js';

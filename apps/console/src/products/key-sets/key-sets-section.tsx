@@ -6,7 +6,7 @@ import { countText } from '../../fleet/fleet.js';
 import { later } from '../../parts/later.js';
 import { Rows } from '../../parts/rows.js';
 import { Section } from '../../parts/section.js';
-import { Stacking } from '../../parts/stacking.js';
+import { Stacking } from '../../parts/lists/stacking.js';
 import { useRights } from '../../session/use-rights.js';
 import { Empty } from '../../shell/empty.js';
 import { Moment } from '../../shell/moment.js';
