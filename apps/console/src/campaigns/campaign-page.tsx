@@ -41,7 +41,7 @@ function Campaign({ campaign }: { readonly campaign: CampaignDetail }): ReactNod
         <div>
           <Group gap="sm">
             <Title order={1} size="h2">
-              {name}
+              <bdi>{name}</bdi>
             </Title>
             <StateBadge state={state} />
           </Group>

@@ -8,16 +8,21 @@ import type { Happening } from './standing.js';
 const PROBLEM = { type: 'about:blank', title: 'busy', status: 503, detail: 'later', instance: 'r1' };
 const OVERLOADED = restErrorOf(503, { ...PROBLEM, code: 'overloaded', facts: { retryAfterMs: 5000 } });
 
-type Answer = readonly string[] | Error;
+type Answer = readonly string[] | Error | typeof NO_ANSWER;
+/** A request that is never answered. */
+const NO_ANSWER = 'none';
 const streamOf = (pieces: readonly string[]): ReadableStream<Uint8Array> =>
   new ReadableStream({
     start(controller) {
-      for (const piece of pieces) controller.enqueue(new TextEncoder().encode(piece));
-      if (pieces.at(-1) !== SILENCE) controller.close();
+      for (const piece of pieces) if (piece !== KEPT_BACK) controller.enqueue(new TextEncoder().encode(piece));
+      if (pieces.at(-1) !== SILENCE && pieces.at(-1) !== KEPT_BACK) controller.close();
     },
   });
 /** A stream that says this says nothing more. */
 const SILENCE = ': and then nothing\n\n';
+
+/** A stream of which nothing arrives, and which does not end. */
+const KEPT_BACK = '';
 
 /** Turns of the event loop in which whatever is in a stream has been read. */
 const TURNS = 4;
@@ -30,9 +35,11 @@ async function follow(answers: readonly Answer[]): Promise<{ seen: unknown[]; wa
   let now = 0;
   const left = [...answers];
   const world: StreamWorld = {
-    open: () => {
+    open: (signal) => {
       const answer = left.shift();
       if (answer === undefined) end.abort();
+      if (answer === NO_ANSWER)
+        return new Promise((_, reject) => signal.addEventListener('abort', () => reject(signal.reason as Error)));
       return answer === undefined || answer instanceof Error
         ? Promise.reject(answer ?? new Error('over'))
         : Promise.resolve(streamOf(answer));
@@ -85,6 +92,14 @@ describe('following the events of the server', () => {
     const { seen, waits } = await follow([[SILENCE]]);
     expect(seen).toEqual(['opened', 'lost']);
     expect(waits[0]).toBe(40_000);
+  });
+
+  it('is not open before something comes: a proxy may give the head of an answer and keep the rest back', async () => {
+    expect(await follow([[KEPT_BACK]])).toMatchObject({ seen: ['lost'], waits: [15_000, 1000] });
+  });
+
+  it('does not wait for ever for a proxy that keeps back even the head', async () => {
+    expect(await follow([NO_ANSWER, [': still here\n\n']])).toMatchObject({ seen: ['lost', 'opened', 'lost'] });
   });
 
   it('comes back after something that is no event', async () => {

@@ -6,6 +6,8 @@ import type { Happening } from './standing.js';
 
 /** The server sends a sign of life each 15 seconds; after so long without any the connection is held to be lost. */
 const SILENCE_MAX_MS = 40_000;
+/** A stream begins with a sign of life; one of which nothing has come after so long is kept back on the way, as by a proxy that collects answers. */
+const FIRST_SIGN_MAX_MS = 15_000;
 const FIRST_WAIT_MS = 1000;
 const LONGEST_WAIT_MS = 5000;
 /** How long is waited after a refusal that somebody has to change, such as a missing right. */
@@ -34,19 +36,26 @@ export interface StreamListener {
 export async function followEvents(world: StreamWorld, listener: StreamListener, signal: AbortSignal): Promise<void> {
   let heardMs = world.nowMs();
   for (let failures = 0; !signal.aborted; failures++) {
+    const beganMs = world.nowMs();
+    let isOpen = false;
     try {
-      const stream = await world.open(signal);
-      listener.happened({ what: 'opened' });
-      await readAll(stream, world, signal, (events) => {
-        heardMs = world.nowMs();
-        failures = 0;
-        events.forEach((event) => listener.told(event));
+      await readAll(world, signal, {
+        came: () => {
+          // Not before something comes: the head of an answer says nothing of whether the way lets a stream through.
+          if (!isOpen) listener.happened({ what: 'opened' });
+          isOpen = true;
+          heardMs = world.nowMs();
+          failures = 0;
+        },
+        told: (event) => listener.told(event),
       });
-      if (!signal.aborted) listener.happened({ what: 'lost', heardMs });
+      if (!signal.aborted) listener.happened({ what: 'lost', beganMs, heardMs });
     } catch (error) {
       if (signal.aborted) return;
       if (error instanceof RestError && error.status === 401) return listener.signedOut();
-      listener.happened(error instanceof RestError ? { what: 'refused', code: error.code } : { what: 'lost', heardMs });
+      listener.happened(
+        error instanceof RestError ? { what: 'refused', code: error.code } : { what: 'lost', beganMs, heardMs },
+      );
       await world.sleep(refusalWaitMs(error), signal);
     }
     const waitMs = Math.min(FIRST_WAIT_MS * 2 ** failures, LONGEST_WAIT_MS);
@@ -63,27 +72,43 @@ function refusalWaitMs(error: unknown): number {
   return error.status < 500 ? REFUSED_WAIT_MS : 0;
 }
 
-/** Reads until the stream ends or is silent for too long. */
+/** Opens the stream, and reads until it ends or is silent for too long. */
 async function readAll(
-  stream: ReadableStream<Uint8Array>,
-  { sleep }: StreamWorld,
+  world: StreamWorld,
   signal: AbortSignal,
-  heard: (events: readonly ToldEvent[]) => void,
+  reading: { came(): void; told(event: ToldEvent): void },
 ): Promise<void> {
-  const reader = stream.getReader();
-  const text = new TextDecoder();
-  const read = eventReader();
+  const left = new AbortController();
+  const opening = world.open(AbortSignal.any([signal, left.signal]));
+  let reader: ReadableStreamDefaultReader<Uint8Array> | undefined;
   try {
-    for (;;) {
-      const waited = new AbortController();
-      const silence = sleep(SILENCE_MAX_MS, AbortSignal.any([signal, waited.signal])).then(() => undefined);
-      const piece = await Promise.race([reader.read(), silence]).finally(() => waited.abort());
+    reader = (await withinMs(world, signal, FIRST_SIGN_MAX_MS, opening))?.getReader();
+    const text = new TextDecoder();
+    const read = eventReader();
+    for (let waitMs = FIRST_SIGN_MAX_MS; reader !== undefined; waitMs = SILENCE_MAX_MS) {
+      const piece = await withinMs(world, signal, waitMs, reader.read());
       if (piece === undefined || piece.done) return;
-      heard(read(text.decode(piece.value, { stream: true })).flatMap(({ data }) => toldBy(data)));
+      reading.came();
+      for (const { data } of read(text.decode(piece.value, { stream: true }))) toldBy(data).forEach(reading.told);
     }
   } finally {
-    void reader.cancel().catch(() => undefined);
+    // Also what opens only now: nobody would read it.
+    left.abort();
+    void opening.catch(() => undefined);
+    void reader?.cancel().catch(() => undefined);
   }
+}
+
+/** What comes in time; undefined if it takes too long, or the signal comes. */
+async function withinMs<Answer>(
+  { sleep }: StreamWorld,
+  signal: AbortSignal,
+  ms: number,
+  coming: Promise<Answer>,
+): Promise<Answer | undefined> {
+  const waited = new AbortController();
+  const over = sleep(ms, AbortSignal.any([signal, waited.signal])).then(() => undefined);
+  return Promise.race([coming, over]).finally(() => waited.abort());
 }
 
 /** The event in the data of the stream; none where it is something else. */

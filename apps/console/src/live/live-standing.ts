@@ -1,6 +1,8 @@
 import { nextStanding, type Happening, type Standing } from './standing.js';
 
 let standing: Standing = { state: 'connecting' };
+/** When the server last answered another request. */
+let answeredMs = 0;
 const watchers = new Set<() => void>();
 
 /** How this tab learns what changes, now. */
@@ -14,7 +16,8 @@ export function watchStanding(watcher: () => void): () => void {
 
 /** Takes note of what happened. */
 export function noteHappening(happening: Happening): void {
-  const next = nextStanding(standing, happening);
+  if (happening.what === 'answered') answeredMs = Date.now();
+  const next = nextStanding(standing, happening.what === 'lost' ? { ...happening, answeredMs } : happening);
   if (next === standing) return;
   standing = next;
   watchers.forEach((watcher) => watcher());

@@ -10,8 +10,11 @@ export type Standing =
 /** What happened to the stream of events, or to another request. */
 export type Happening =
   | { readonly what: 'opened' | 'slept' | 'woke' | 'answered' }
-  /** The stream ended, or could not be opened, without an answer; the last sign of the server was at `heardMs`. */
-  | { readonly what: 'lost'; readonly heardMs: number }
+  /**
+   * The stream ended, or could not be opened, without an answer. The try began at `beganMs`, the last sign of the server by a stream was at
+   * `heardMs`, its last answer to another request at `answeredMs`.
+   */
+  | { readonly what: 'lost'; readonly beganMs: number; readonly heardMs: number; readonly answeredMs?: number }
   /** The server refused the stream. */
   | { readonly what: 'refused'; readonly code: string };
 
@@ -32,6 +35,16 @@ export function nextStanding(before: Standing, happening: Happening): Standing {
     case 'refused':
       return { state: 'polling', code: happening.code };
     case 'lost':
-      return before.state === 'stale' ? before : { state: 'stale', sinceMs: happening.heardMs };
+      return afterLoss(before, happening);
   }
+}
+
+/** One more try in vain is nothing new where the server answered another request while it lasted: only its stream does not arrive. */
+function afterLoss(
+  before: Standing,
+  { beganMs, heardMs, answeredMs = 0 }: Extract<Happening, { readonly what: 'lost' }>,
+): Standing {
+  if (before.state === 'stale') return before;
+  if (before.state === 'polling' && before.code === NO_STREAM && answeredMs > beganMs) return before;
+  return { state: 'stale', sinceMs: Math.max(heardMs, answeredMs) };
 }

@@ -8,7 +8,7 @@ import { Freshness } from '../../shell/freshness.js';
 import { shortMoment } from '../../shell/moment-text.js';
 import { useDeviceRows, type ListedDevice } from './device-pages.js';
 import { STATE_WORDS } from '../state-words.js';
-import { windowOf, type RowWindow } from './row-window.js';
+import { rowKey, windowOf, type RowWindow } from './row-window.js';
 
 /** As the style sheet has it. */
 const ROW_HEIGHT = 40;
@@ -69,7 +69,7 @@ export function DeviceTable({ filter, choice }: DeviceTableProps): ReactNode {
               const device = devices.at(row);
               return (
                 <DeviceRow
-                  key={row}
+                  key={rowKey(row, device?.id)}
                   row={row}
                   device={device}
                   isChosen={device !== undefined && choice?.has(device.id)}
@@ -130,7 +130,7 @@ function Cells({ device }: { readonly device: ListedDevice }): ReactNode {
         <Link className="text-link mono" to="/devices/$device" params={{ device: id }}>
           {id}
         </Link>{' '}
-        {name}{' '}
+        {name !== undefined && <bdi>{name}</bdi>}{' '}
         {tags.map((tag) => (
           <Badge key={tag} size="xs" variant="default" tt="none">
             {tag}

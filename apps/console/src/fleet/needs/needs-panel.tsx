@@ -4,7 +4,7 @@ import type { ReactNode } from 'react';
 
 import { useChosenProject } from '../../asking/chosen-project.js';
 import { Section } from '../../parts/section.js';
-import type { Need } from './needs.js';
+import { partsOf, type Need } from './needs.js';
 import { NAMED_MAX, useNeeds } from './use-needs.js';
 
 /** What waits for a person: each with what to do, and the way there. */
@@ -45,8 +45,16 @@ export function NeedsPanel(): ReactNode {
   );
 }
 
-function WayThere({ need: { text, place } }: { readonly need: Need }): ReactNode {
-  const shown = `${text}.`;
+function WayThere({ need }: { readonly need: Need }): ReactNode {
+  const { place } = need;
+  const [before, name, after] = partsOf(need);
+  const shown = (
+    <>
+      {before}
+      {name !== '' && <bdi>{name}</bdi>}
+      {after}
+    </>
+  );
   switch (place.is) {
     case 'devices':
       return (

@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 
-import { campaignNeed, DEVICE_NEEDS, deviceNeed, serverNeed, webhookNeed } from './needs.js';
+import { shortMoment } from '../../shell/moment-text.js';
+import { campaignNeed, DEVICE_NEEDS, deviceNeed, partsOf, serverNeed, webhookNeed } from './needs.js';
 
 describe('what needs a person', () => {
   it('counts devices in words, and leads to them', () => {
@@ -23,11 +24,18 @@ describe('what needs a person', () => {
     expect(campaignNeed({ id: 8, name: 'x', state: 'draft' }).text).toBe('Campaign x needs an approval');
   });
 
+  it('has the name that somebody gave by itself, whatever it is written in', () => {
+    const parts = (name: string): unknown => partsOf(campaignNeed({ id: 8, name, state: 'draft' }));
+    expect(parts('עדכון (3)')).toEqual(['Campaign ', 'עדכון (3)', ' needs an approval.']);
+    expect(parts('C')).toEqual(['Campaign ', 'C', ' needs an approval.']);
+    expect(partsOf(deviceNeed(DEVICE_NEEDS[4]!, 1, '1'))).toEqual(['1 device was not seen for a week.', '', '']);
+  });
+
   it('names webhooks that get nothing, and parts of the server that do not work', () => {
     const webhook = { id: 3, name: 'chat' } as unknown as Parameters<typeof webhookNeed>[0];
-    expect(webhookNeed({ ...webhook, failingSince: '2026-11-26T00:00:00Z' }).text).toContain(
-      'since 2026-11-26 00:00 UTC',
-    );
+    const failingSince = '2026-11-26T00:00:00Z';
+    // In the zone of every other time of the page.
+    expect(webhookNeed({ ...webhook, failingSince }).text).toContain(`since ${shortMoment(failingSince)}`);
     expect(webhookNeed({ ...webhook, disabled: 'failing' }).text).toContain('was switched off');
     const part = { name: 'Storage', word: 'full', meaning: 'Free some.' };
     expect(serverNeed(part)).toMatchObject({ text: 'Storage: full', wayOut: 'Free some.' });

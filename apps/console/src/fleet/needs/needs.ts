@@ -1,5 +1,7 @@
 import type { components } from '@twinbank/client';
 
+import { shortMoment } from '../../shell/moment-text.js';
+
 type Campaign = Pick<components['schemas']['CampaignAnswer'], 'id' | 'name' | 'state' | 'pauseReason'>;
 type Webhook = Pick<components['schemas']['WebhookAnswer'], 'id' | 'name' | 'disabled' | 'failingSince'>;
 
@@ -15,6 +17,8 @@ export interface Need {
   readonly key: string;
   /** What it is, as a sentence that begins with its subject. */
   readonly text: string;
+  /** The name in the text that somebody gave, whatever it is written in. */
+  readonly name?: string;
   /** What to do about it. */
   readonly wayOut: string;
   readonly place: NeedPlace;
@@ -79,7 +83,7 @@ const PAUSES: Readonly<Record<string, string>> = {
 
 /** What campaigns wait for a person to decide: those that are paused, and drafts that need an approval. */
 export const campaignNeed = ({ id, name, state, pauseReason }: Campaign): Need => ({
-  ...{ key: `campaign ${id}`, place: { is: 'campaign', id: String(id) } },
+  ...{ key: `campaign ${id}`, name, place: { is: 'campaign', id: String(id) } },
   ...(state === 'paused'
     ? {
         text: `Campaign ${name} is paused: ${pauseReason ?? 'no reason is known'}`,
@@ -93,10 +97,10 @@ export const campaignNeed = ({ id, name, state, pauseReason }: Campaign): Need =
 
 /** A webhook that gets nothing any more, or has not for a while. */
 export const webhookNeed = ({ id, name, disabled, failingSince }: Webhook): Need => ({
-  ...{ key: `webhook ${id}`, place: { is: 'webhook', id: String(id) } },
+  ...{ key: `webhook ${id}`, name, place: { is: 'webhook', id: String(id) } },
   text:
     disabled === undefined && failingSince !== undefined
-      ? `Webhook ${name} gets nothing since ${failingSince.slice(0, 16).replace('T', ' ')} UTC`
+      ? `Webhook ${name} gets nothing since ${shortMoment(failingSince)}`
       : `Webhook ${name} was switched off: nothing could be delivered`,
   wayOut: 'Mend what listens there; then switch it on, and replay what was given up.',
 });
@@ -107,3 +111,9 @@ export const serverNeed = ({ name, word, meaning }: { name: string; word: string
   text: `${name}: ${word}`,
   wayOut: meaning,
 });
+
+/** The sentence of a need, with the name in it by itself, so that one that is written from right to left turns nothing around it. */
+export function partsOf({ text, name = '' }: Pick<Need, 'text' | 'name'>): readonly [string, string, string] {
+  const at = name === '' ? -1 : text.indexOf(name, text.indexOf(' '));
+  return at < 0 ? [`${text}.`, '', ''] : [text.slice(0, at), name, `${text.slice(at + name.length)}.`];
+}
