@@ -4,7 +4,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { type FaultCode } from '@twinbank/protocol';
 
 import { etagOf } from '../requests/if-match.js';
-import { faultFrom, problemOf, PROBLEM_MEDIA_TYPE, retryAfterSeconds } from './problem.js';
+import { faultFrom, problemOf, PROBLEM_MEDIA_TYPE, retryAfterSeconds, type Problem } from './problem.js';
 
 const refusals = new WeakMap<object, FaultCode>();
 
@@ -34,6 +34,11 @@ export class ProblemFilter implements ExceptionFilter {
     // Whoever saw another state is told which one it is now.
     if (typeof fault.facts['revision'] === 'string') void reply.header('etag', etagOf(fault.facts['revision']));
     if (problem.status === 401) void reply.header('www-authenticate', 'Bearer realm="twinbank"');
-    void reply.status(problem.status).type(PROBLEM_MEDIA_TYPE).serializer(JSON.stringify).send(problem);
+    this.send(problem, reply.status(problem.status), request);
+  }
+
+  /** Sends a problem, to which everything is said but its body. */
+  protected send(problem: Problem, reply: FastifyReply, _request: FastifyRequest): void {
+    void reply.type(PROBLEM_MEDIA_TYPE).serializer(JSON.stringify).send(problem);
   }
 }

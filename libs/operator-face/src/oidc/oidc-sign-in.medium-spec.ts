@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { Writable } from 'node:stream';
 
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
@@ -20,9 +21,10 @@ class Visitor {
 
   constructor(readonly server: ServerUnderTest) {}
 
-  async get(path: string, at = this.server): Promise<Answer> {
+  async get(path: string, at = this.server, accept?: string): Promise<Answer> {
     const cookie = [...this.cookies].map(([name, value]) => `${name}=${value}`).join('; ');
-    const answer = await at.send('GET', path, { scope: 'none', ...(cookie && { headers: { cookie } }) });
+    const headers = { ...(cookie && { cookie }), ...(accept !== undefined && { accept }) };
+    const answer = await at.send('GET', path, { scope: 'none', headers });
     for (const line of [answer.headers['set-cookie']].flat().filter((one) => typeof one === 'string')) {
       const [, name = '', value = ''] = /^([^=]+)=([^;]*)/.exec(line) ?? [];
       if (/Max-Age=0(;|$)/.test(line)) this.cookies.delete(name);
@@ -277,6 +279,26 @@ describe('signing in at an identity provider', () => {
       code: 'oidc_refused',
       facts: { error: 'access_denied' },
     });
+  });
+
+  it('shows a person in a browser why they are not signed in, and the way back, as it was refused to programs', async () => {
+    const visitor = new Visitor(server);
+    const back = pathOf(await begun(visitor, undefined));
+    const page = await visitor.get(back, server, 'text/html,application/xhtml+xml,*/*;q=0.8');
+    expect([page.status, page.headers['content-type'], [...visitor.cookies.keys()]]).toEqual([
+      ...[403, 'text/html; charset=utf-8', []],
+    ]);
+    expect(page.text).toMatch(/<code>oidc_refused<\/code>.*<a href="\/">/);
+    const policy = String(page.headers['content-security-policy']);
+    const style = createHash('sha256')
+      .update(/<style>(.*)<\/style>/.exec(page.text)![1]!)
+      .digest('base64');
+    expect(policy).toContain(`default-src 'none'; style-src 'sha256-${style}';`);
+    expect((await audited('outcome=refused&action=GET session/oidc/callback'))[0]).toMatchObject({
+      code: 'oidc_refused',
+    });
+    const wrong = await visitor.get('session/oidc?return=//evil.example', server, 'text/html');
+    expect([wrong.status, wrong.text]).toEqual([400, expect.stringContaining('request_invalid')]);
   });
 
   it.each([

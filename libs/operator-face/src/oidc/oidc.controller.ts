@@ -1,4 +1,4 @@
-import { Controller, Get, Inject, Query, Req, Res } from '@nestjs/common';
+import { Controller, Get, Inject, Query, Req, Res, UseFilters } from '@nestjs/common';
 import { ApiExtension, ApiOperation, ApiQuery, ApiResponse, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 import type { Logger } from 'pino';
@@ -12,6 +12,7 @@ import { BrowserSessionsService } from '../sessions/browser-sessions.service.js'
 import { IssuerExchange } from './issuer-exchange.js';
 import { OidcStartQuery } from './oidc.dto.js';
 import { OidcSignInService } from './oidc-sign-in.service.js';
+import { RefusedSignInFilter } from './refused-sign-in.js';
 import { SignInCookie } from './sign-in-cookie.js';
 
 const REDIRECT = {
@@ -21,6 +22,7 @@ const REDIRECT = {
 
 @ApiTags('session')
 @Controller('session')
+@UseFilters(RefusedSignInFilter)
 export class OidcController {
   constructor(
     private readonly issuer: IssuerExchange,
