@@ -1,7 +1,8 @@
 import { Alert, Anchor, Badge, Code, Group, Loader, Paper, SimpleGrid, Stack, Text, Title } from '@mantine/core';
 import { Link, useParams } from '@tanstack/react-router';
-import { lazy, Suspense, type ReactNode } from 'react';
+import type { ReactNode } from 'react';
 
+import { later } from '../parts/later.js';
 import { Freshness } from '../shell/freshness.js';
 import { Moment } from '../shell/moment.js';
 import { useCampaign, type CampaignDetail } from './campaigns.js';
@@ -13,9 +14,10 @@ import { StateBadge } from './state-badge.js';
 import { Timeline } from './timeline.js';
 
 /** Loaded beside the page, which is shown sooner. */
-const Failures = lazy(async () => ({ default: (await import('./failures/failures.js')).Failures }));
+const WAITS = { meanwhile: () => <Loader /> };
+const Failures = later(async () => (await import('./failures/failures.js')).Failures, WAITS);
 
-const Watched = lazy(async () => ({ default: (await import('./watched/watched-panels.js')).WatchedPanels }));
+const Watched = later(async () => (await import('./watched/watched-panels.js')).WatchedPanels, WAITS);
 
 /** A campaign, as it goes: waves, pace, budgets, failures, decisions, and the orders that it takes. */
 export function CampaignPage(): ReactNode {
@@ -83,13 +85,9 @@ function UnderWay({ campaign }: { readonly campaign: CampaignDetail }): ReactNod
   return (
     <>
       <Waves campaign={campaign} />
-      <Suspense fallback={<Loader />}>
-        <Watched campaign={campaign} />
-      </Suspense>
+      <Watched campaign={campaign} />
       <SimpleGrid cols={{ base: 1, lg: 2 }}>
-        <Suspense fallback={<Loader />}>
-          <Failures campaign={campaign} />
-        </Suspense>
+        <Failures campaign={campaign} />
         <LeftOut campaign={campaign} />
       </SimpleGrid>
     </>

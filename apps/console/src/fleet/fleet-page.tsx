@@ -1,6 +1,6 @@
 import { Button, Code, Group, Loader, Paper, SimpleGrid, Stack, Text, Title } from '@mantine/core';
 import { useNavigate, useSearch } from '@tanstack/react-router';
-import { lazy, Suspense, useState, type ReactNode } from 'react';
+import { useState, type ReactNode } from 'react';
 
 import { useChosenProject } from '../asking/chosen-project.js';
 import { both, shiftOf, within } from '../asking/within.js';
@@ -16,7 +16,9 @@ import { SearchBox } from '../search/search-box.js';
 import { Versions } from './versions.js';
 
 /** Shown when the devices are there. */
-const AdoptionPanel = lazy(async () => ({ default: (await import('./adoption/adoption-panel.js')).AdoptionPanel }));
+const AdoptionPanel = later(async () => (await import('./adoption/adoption-panel.js')).AdoptionPanel, {
+  meanwhile: () => <Loader size="sm" />,
+});
 
 /** What is in trouble is asked for once the devices are there. */
 const NeedsPanel = later(async () => (await import('./needs/needs-panel.js')).NeedsPanel);
@@ -92,9 +94,7 @@ function Totals({ filter, onSelect }: TotalsProps): ReactNode {
       {all.data && all.data.versions.length > 0 && (
         <>
           <Versions versions={all.data.versions} />
-          <Suspense fallback={<Loader size="sm" />}>
-            <AdoptionPanel products={[...new Set(all.data.versions.map(({ product }) => product))]} />
-          </Suspense>
+          <AdoptionPanel products={[...new Set(all.data.versions.map(({ product }) => product))]} />
         </>
       )}
     </Stack>

@@ -9,7 +9,8 @@ import { useKnownValues } from './known-values.js';
 /** Lists whose fields are known. */
 export type SearchedList = keyof typeof FILTERS;
 
-interface CompletedInputProps extends Omit<AutocompleteProps, 'data' | 'onChange' | 'value'> {
+/** A selection that is typed, and the list whose fields are offered for it. */
+export interface CompletedInputProps extends Omit<AutocompleteProps, 'data' | 'onChange' | 'value'> {
   readonly list: SearchedList;
   readonly value: string;
   readonly onChange: (text: string) => void;

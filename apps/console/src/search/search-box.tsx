@@ -1,14 +1,20 @@
 import { Button, Code, Group, Text, TextInput } from '@mantine/core';
-import { lazy, Suspense, useState, type FormEvent, type ReactNode } from 'react';
+import { useState, type FormEvent, type ReactNode } from 'react';
 
 import { RestError } from '@twinbank/client';
 
+import { later } from '../parts/later.js';
 import { faultPosition } from '../shell/ways-out/way-out.js';
-import type { SearchedList } from './completed-input.js';
+import type { CompletedInputProps, SearchedList } from './completed-input.js';
 
 /** What helps to write is loaded while the box can be typed in already. */
-const CompletedInput = lazy(async () => ({ default: (await import('./completed-input.js')).CompletedInput }));
+const CompletedInput = later(async () => (await import('./completed-input.js')).CompletedInput, {
+  meanwhile: Plain,
+  instead: Plain,
+});
 
+/** It is a language of its own, which nobody corrects. */
+const TYPED = { flex: 1, classNames: { input: 'mono' }, spellCheck: false, autoCapitalize: 'off' };
 const EXAMPLE = 'tags==canary;version<1.4.0;online==true';
 
 interface SearchBoxProps {
@@ -42,21 +48,16 @@ export function SearchBox({
     onSearch(text.trim());
   };
   const input = {
-    flex: 1,
+    ...TYPED,
     'aria-label': what,
     placeholder: example,
-    classNames: { input: 'mono' },
-    spellCheck: false,
-    autoCapitalize: 'off',
     value: text,
     error: error && <SelectionFault filter={filter} error={error} shift={faultShift} />,
   };
   return (
     <form onSubmit={submit} role="search">
       <Group align="start" gap="xs" wrap="nowrap">
-        <Suspense fallback={<TextInput {...input} onChange={({ currentTarget }) => setText(currentTarget.value)} />}>
-          <CompletedInput {...input} list={list} onChange={setText} />
-        </Suspense>
+        <CompletedInput {...input} list={list} onChange={setText} />
         <Button type="submit">Select</Button>
         {filter !== '' && (
           <Button variant="default" onClick={() => onSearch('')}>
@@ -65,6 +66,17 @@ export function SearchBox({
         )}
       </Group>
     </form>
+  );
+}
+
+/** The box without help. */
+function Plain({ value, error, placeholder, onChange, 'aria-label': label }: CompletedInputProps): ReactNode {
+  return (
+    <TextInput
+      {...TYPED}
+      {...{ value, error, placeholder, 'aria-label': label }}
+      onChange={({ currentTarget }) => onChange(currentTarget.value)}
+    />
   );
 }
 

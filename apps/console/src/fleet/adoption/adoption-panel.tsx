@@ -11,17 +11,20 @@ import {
   useMantineTheme,
 } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
-import { lazy, Suspense, useMemo, useState, type ReactNode } from 'react';
+import { useMemo, useState, type ReactNode } from 'react';
 
 import { answerOf } from '@twinbank/client';
 
+import { later } from '../../parts/later.js';
 import { rest } from '../../server/rest.js';
 import { Freshness } from '../../shell/freshness.js';
 import { Moment } from '../../shell/moment.js';
 import { adoptionOf, type Adoption } from './adoption.js';
 
 /** Only who looks at a chart loads what draws it. */
-const AdoptionChart = lazy(async () => ({ default: (await import('./adoption-chart.js')).AdoptionChart }));
+const AdoptionChart = later(async () => (await import('./adoption-chart.js')).AdoptionChart, {
+  meanwhile: () => <Loader size="sm" />,
+});
 
 type Steps = 'day' | 'hour';
 const NAMES_MAX = 8;
@@ -112,14 +115,12 @@ function Shown({ product, step, adoption }: ShownProps): ReactNode {
       {isTable ? (
         <Figures product={product} adoption={adoption} />
       ) : (
-        <Suspense fallback={<Loader size="sm" />}>
-          <AdoptionChart
-            adoption={adoption}
-            colours={colours}
-            label={`${product}, by ${step}. ${figures}`}
-            onPoint={setPointed}
-          />
-        </Suspense>
+        <AdoptionChart
+          adoption={adoption}
+          colours={colours}
+          label={`${product}, by ${step}. ${figures}`}
+          onPoint={setPointed}
+        />
       )}
       <Group gap="md" mt={6} align="center">
         {adoption.series.map(({ name, devices }, index) => (

@@ -1,5 +1,6 @@
 import { RestError, ServerUnreachable } from '@twinbank/client';
 
+import { PieceMissing } from '../../parts/pieces/piece.js';
 import { WAYS_OUT } from './ways-out.js';
 
 /** An error as it is shown: what happened, its stable code, and what can be done. */
@@ -27,6 +28,13 @@ export function shownProblem(error: Error): ShownProblem {
       code: 'unreachable',
       detail: error.reason,
       wayOut: 'Check the network, and whether the server runs. What is shown may be old.',
+    };
+  if (error instanceof PieceMissing)
+    return {
+      title: 'A part of this page did not arrive',
+      code: 'part_missing',
+      detail: error.message,
+      wayOut: 'Try again once the server answers. If the server was updated meanwhile, reload the page.',
     };
   if (!(error instanceof RestError))
     return { title: 'The console failed', code: 'console_failed', detail: error.message, wayOut: 'Reload the page.' };

@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, it } from '@jest/globals';
 import { restErrorOf, ServerUnreachable } from '@twinbank/client';
 
+import { PieceMissing } from '../../parts/pieces/piece.js';
 import { shownProblem } from './way-out.js';
 import { WAYS_OUT } from './ways-out.js';
 
@@ -19,6 +20,7 @@ describe('the way out of a fault', () => {
     expect(wayOut(403, 'forbidden')).toContain('Your roles do not allow it');
     expect(wayOut(422, 'a_later_one')).toBe('Correct what it says, then try again.');
     expect(shownProblem(new ServerUnreachable('http://x', 'cut off', {})).wayOut).toContain('Check the network');
+    expect(shownProblem(new PieceMissing('Failed to fetch')).wayOut).toContain('reload the page');
     expect(shownProblem(new Error('undefined is not a function')).code).toBe('console_failed');
   });
 });
