@@ -34,11 +34,11 @@ export class ProblemFilter implements ExceptionFilter {
     // Whoever saw another state is told which one it is now.
     if (typeof fault.facts['revision'] === 'string') void reply.header('etag', etagOf(fault.facts['revision']));
     if (problem.status === 401) void reply.header('www-authenticate', 'Bearer realm="twinbank"');
-    this.send(problem, reply.status(problem.status), request);
+    this.send(problem, reply.status(problem.status));
   }
 
   /** Sends a problem, to which everything is said but its body. */
-  protected send(problem: Problem, reply: FastifyReply, _request: FastifyRequest): void {
+  protected send(problem: Problem, reply: FastifyReply): void {
     void reply.type(PROBLEM_MEDIA_TYPE).serializer(JSON.stringify).send(problem);
   }
 }

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 
 import { Catch } from '@nestjs/common';
-import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { FastifyReply } from 'fastify';
 
 import { ProblemFilter, type Problem } from '@twinbank/http';
 
@@ -25,9 +25,9 @@ const ESCAPES: Readonly<Record<string, string>> = {
  */
 @Catch()
 export class RefusedSignInFilter extends ProblemFilter {
-  protected override send(problem: Problem, reply: FastifyReply, request: FastifyRequest): void {
+  protected override send(problem: Problem, reply: FastifyReply): void {
     void reply.header('vary', 'Accept');
-    if (!/\btext\/html\b/.test(request.headers.accept ?? '')) return super.send(problem, reply, request);
+    if (!/\btext\/html\b/.test(reply.request.headers.accept ?? '')) return super.send(problem, reply);
     void reply.type('text/html; charset=utf-8').header('content-security-policy', POLICY).send(refusedPage(problem));
   }
 }
