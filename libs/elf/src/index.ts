@@ -12,5 +12,5 @@ export * from './toolchain.js';
 export * from './map/linker-map.js';
 export { mapFault } from './map/map-fault.js';
 export { MAP_LIMITS } from './map/map-limits.js';
-export { mapPlaceOf, type MapPlace } from './map/map-place.js';
+export { copiedMapPlaceOf, mapPlaceOf, type MapCopiedPlace, type MapPlace } from './map/map-place.js';
 export { readLinkerMap } from './map/read-map.js';

@@ -2,10 +2,13 @@ import { readFileSync } from 'node:fs';
 
 import { describe, expect, it } from '@jest/globals';
 
+import { readElf } from '@twinbank/elf';
 import { imageWith } from '@twinbank/image';
 import { compareReleases, type ComparedRelease } from '@twinbank/inspect';
+import { utf8 } from '@twinbank/primitives';
 
 import { findingsOfFile, type DeclaredFile, type FileFindings } from './file-findings.js';
+import { mapOfElf } from './map/testing/map-of-elf.js';
 
 const fileOf = (path: string): Uint8Array =>
   new Uint8Array(readFileSync(new URL(`../../../simulators/firmware/build/${path}`, import.meta.url)));
@@ -100,6 +103,42 @@ describe('copies of interrupt code that are named', () => {
     const { image, live } = found(REFERENCE, { isrCopiesAt: AT });
     expect(found(REFERENCE, { isrCopiesAt: RANGES }).live).toEqual(live);
     expect(found(image!, { isrCopiesAt: RANGES }).live).toEqual(live);
+  });
+
+  it('are found by the map of the linker beside plain bytes, as in the ELF file', () => {
+    const { image, live } = found(REFERENCE, { isrCopiesAt: AT });
+    const map = mapOfElf(readElf(REFERENCE));
+    expect(live?.interruptCode).toHaveLength(2);
+    for (const isrCopiesAt of [AT, RANGES])
+      expect(found(image!, { isrCopiesAt, map })).toMatchObject({ live, faults: [] });
+    expect(faults(image!, { isrCopiesAt: AT })).toEqual([
+      expect.stringMatching(/^place_unknown: \.isr_a: only an ELF file or a linker map has symbols and sections/),
+    ]);
+  });
+
+  it('are named by the section of an object that only the map knows, beside an ELF file', () => {
+    const text = new TextDecoder().decode(mapOfElf(readElf(REFERENCE)));
+    const map = utf8(text.replace('main.o:(.isr_a)', 'main.o:(.isr.copy_a)'));
+    const isrCopiesAt = '.isr.copy_a,.isr_b';
+    expect(found(REFERENCE, { isrCopiesAt, map }).live).toEqual(found(REFERENCE, { isrCopiesAt: AT }).live);
+    expect(faults(REFERENCE, { isrCopiesAt })).toEqual([expect.stringMatching(/no such section/)]);
+  });
+
+  it('are not taken up to where the next symbol of a map begins, as they may end before', () => {
+    const map = utf8(`Memory Configuration
+
+Linker script and memory map
+
+.text           0x08000000     0x1000
+
+.isr_a          0x10000000      0x3b0 load address 0x0801fc90
+ .text          0x10000000      0x3b0 isr.o
+                0x10000000                vectors_a
+`);
+    const { image } = found(REFERENCE, { isrCopiesAt: AT });
+    expect(faults(image!, { isrCopiesAt: 'vectors_a,.isr_a', map })).toEqual([
+      expect.stringMatching(/^place_unknown: vectors_a: the map does not say where it ends/),
+    ]);
   });
 
   it('say that handlers in RAM are where the image copies them', () => {

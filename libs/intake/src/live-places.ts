@@ -2,7 +2,7 @@ import { CODE_ADDRESS, type PayloadInput } from '@twinbank/image';
 import { describedBy, findingOf, type Finding, type ImageDescriptor, type LiveUpdate } from '@twinbank/inspect';
 import { faultOf } from '@twinbank/protocol';
 
-import { placeInImage, placeInRam, type PlaceInRam } from './place-in-image.js';
+import { placeInImage, placeInRam, type PlaceInImage, type PlaceInRam } from './place-in-image.js';
 import type { UploadedImage } from './uploaded-image.js';
 
 /** Most bytes of a swap section, as manifests have it. */
@@ -10,18 +10,21 @@ const SWAP_SECTION_BYTES_MAX = 4096;
 
 /** What is said of an image so that it can be swapped in live, where no descriptor says it. */
 export interface LivePlaces {
-  /** Where the code is that swaps the banks: a symbol or section of an ELF file, or a range of addresses. */
+  /** Where the code is that swaps the banks: a symbol or section of an ELF file or a linker map, or a range of addresses. */
   readonly swapSectionAt?: string | undefined;
   /** Where the code is that runs once after the swap. */
   readonly runOnceAt?: string | undefined;
   /**
-   * Where its two copies of interrupt code for RAM are, A and B with a comma between them: each a symbol or section of an ELF file, or a
-   * range with the address where it is loaded (`0x10000000+0x400@0x08003000`).
+   * Where its two copies of interrupt code for RAM are, A and B with a comma between them: each a symbol or section of an ELF file or
+   * a linker map, or a range with the address where it is loaded (`0x10000000+0x400@0x08003000`).
    */
   readonly isrCopiesAt?: string | undefined;
   /** The number of the RAM layout. */
   readonly ramLayout?: number | undefined;
 }
+
+/** One copy of interrupt code, and how it was named. */
+type InterruptCopy = Omit<PlaceInRam, 'isExact'> & { readonly place: string };
 
 /** What goes into the manifest, and what was found. */
 export interface FoundLive {
@@ -75,17 +78,21 @@ function said(uploaded: UploadedImage, { swapSectionAt, runOnceAt, isrCopiesAt, 
 }
 
 function swapSection(uploaded: UploadedImage, place: string): NonNullable<LiveUpdate['swapSection']> {
-  const { isExact, ...found } = placeInImage(uploaded, place);
-  if (!isExact)
-    throw faultOf('place_unknown', `${place}: the map does not say where it ends; name its section, or a range`, {
-      place,
-    });
+  const found = exact(place, placeInImage(uploaded, place));
   if (found.length >= 1 && found.length <= SWAP_SECTION_BYTES_MAX) return found;
   throw faultOf('place_unknown', `${place}: a swap section has 1 to ${SWAP_SECTION_BYTES_MAX} bytes`, { place });
 }
 
+/** By a map many symbols only begin somewhere; what a device goes by must end where it is said to. */
+function exact<Place extends PlaceInImage>(place: string, { isExact, ...found }: Place): Omit<Place, 'isExact'> {
+  if (isExact) return found;
+  throw faultOf('place_unknown', `${place}: the map does not say where it ends; name its section, or a range`, {
+    place,
+  });
+}
+
 /** Both copies, A first. What of them is wrong, inspection finds. */
-function isrCopies(uploaded: UploadedImage, places: string): (PlaceInRam & { readonly place: string })[] {
+function isrCopies(uploaded: UploadedImage, places: string): InterruptCopy[] {
   const named = places.split(',').map((place) => place.trim());
   if (named.length !== 2)
     throw faultOf(
@@ -93,10 +100,10 @@ function isrCopies(uploaded: UploadedImage, places: string): (PlaceInRam & { rea
       `${places}: name both copies of interrupt code, A and B, with a comma between them`,
       { place: places },
     );
-  return named.map((place) => ({ place, ...placeInRam(uploaded, place) }));
+  return named.map((place) => ({ place, ...exact(place, placeInRam(uploaded, place)) }));
 }
 
-const payload = ({ image }: UploadedImage, { offset, length, runsAt }: PlaceInRam): PayloadInput => ({
+const payload = ({ image }: UploadedImage, { offset, length, runsAt }: InterruptCopy): PayloadInput => ({
   ...{ type: 'ram-code', address: runsAt, bytes: image.slice(offset, offset + length) },
 });
 

@@ -1,4 +1,5 @@
 import {
+  copiedMapPlaceOf,
   copiedPlaceOf,
   copiedRangeOf,
   mapPlaceOf,
@@ -7,6 +8,7 @@ import {
   type Elf,
   type LinkerMap,
   type LoadedPlace,
+  type MapCopiedPlace,
   type MapPlace,
 } from '@twinbank/elf';
 import { CODE_ADDRESS } from '@twinbank/image';
@@ -39,23 +41,22 @@ export interface PlaceInRam extends PlaceInImage {
 
 /**
  * Where something lies in an image that its start-up code copies to RAM, and where it runs there: a range with both addresses, or by an ELF
- * file a section or symbol.
+ * file or a linker map a section or symbol.
  *
  * @throws Fault `place_unknown` if it is not in the image, or runs where it is loaded
  */
 export function placeInRam(uploaded: UploadedImage, place: string): PlaceInRam {
-  const { elf } = uploaded;
-  const where = elf ? copiedPlaceOf(elf, place) : copiedRangeOf(place);
+  const where = whereCopied(uploaded, place);
   if (!where)
     throw faultOf(
       'place_unknown',
-      `${place}: only an ELF file has symbols and sections; give where it runs, its bytes, and where it is loaded, as 0x10000000+0x400@0x08003000`,
+      `${place}: only an ELF file or a linker map has symbols and sections; give where it runs, its bytes, and where it is loaded, as 0x10000000+0x400@0x08003000`,
       { place },
     );
   const { runsAt, address } = where;
   if (runsAt === address)
     throw faultOf('place_unknown', `${place}: it runs where it lies in flash, so nothing copies it to RAM`, { place });
-  return { ...inImage(uploaded, place, { ...where, isExact: true }), runsAt };
+  return { ...inImage(uploaded, place, where), runsAt };
 }
 
 function inImage(uploaded: UploadedImage, place: string, { address, length, isExact }: MapPlace): PlaceInImage {
@@ -80,14 +81,32 @@ function whereIs({ elf, map }: UploadedImage, place: string): MapPlace {
   return where;
 }
 
+function whereCopied({ elf, map }: UploadedImage, place: string): MapCopiedPlace | undefined {
+  if (elf)
+    return orByMap(
+      map,
+      () => exactly(copiedPlaceOf(elf, place)),
+      (known) => copiedMapPlaceOf(known, place),
+    );
+  return map ? copiedMapPlaceOf(map, place) : exactly(copiedRangeOf(place));
+}
+
+const inElf = (elf: Elf, map: LinkerMap | undefined, place: string): MapPlace | undefined =>
+  orByMap(
+    map,
+    () => exactly(placeOf(elf, place)),
+    (known) => mapPlaceOf(known, place),
+  );
+
 /** What an ELF file does not know the map may know: sections of objects, and why the linker left something out. */
-function inElf(elf: Elf, map: LinkerMap | undefined, place: string): MapPlace | undefined {
+function orByMap<Place>(map: LinkerMap | undefined, byElf: () => Place, byMap: (map: LinkerMap) => Place): Place {
   try {
-    return exactly(placeOf(elf, place));
+    return byElf();
   } catch (error) {
-    if (map && isFault(error, 'place_unknown')) return mapPlaceOf(map, place);
+    if (map && isFault(error, 'place_unknown')) return byMap(map);
     throw error;
   }
 }
 
-const exactly = (where: LoadedPlace | undefined): MapPlace | undefined => where && { ...where, isExact: true };
+const exactly = <Place extends LoadedPlace>(where: Place | undefined): (Place & { isExact: boolean }) | undefined =>
+  where && { ...where, isExact: true };

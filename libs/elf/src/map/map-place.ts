@@ -1,6 +1,6 @@
 import { faultOf } from '@twinbank/protocol';
 
-import { rangeOf, type LoadedPlace } from '../place.js';
+import { copiedRangeOf, rangeOf, type CopiedPlace, type LoadedPlace } from '../place.js';
 import type { LinkerMap, MapPiece, MapSection } from './linker-map.js';
 import { isObjectOf } from './map-words.js';
 
@@ -10,11 +10,15 @@ export interface MapPlace extends LoadedPlace {
   readonly isExact: boolean;
 }
 
-/** What a map says of a name. */
+/** Bytes that a map says are loaded to one place and run at another; the same place twice where nothing copies them. */
+export type MapCopiedPlace = CopiedPlace & MapPlace;
+
+/** What a map says of a name: the piece or section, and the section of the program around it, which says where it is loaded. */
 interface Found {
   readonly address: number;
   readonly bytes: number;
   readonly isExact: boolean;
+  readonly around: MapSection | undefined;
 }
 
 const unknown = (place: string, why: string) => faultOf('place_unknown', `${place}: ${why}`, { place });
@@ -28,34 +32,63 @@ const unknown = (place: string, why: string) => faultOf('place_unknown', `${plac
 export function mapPlaceOf(map: LinkerMap, text: string): MapPlace {
   const range = rangeOf(text);
   if (range) return { ...range, isExact: true };
+  const { address, length, isExact } = named(map, text);
+  return { address, length, isExact };
+}
+
+/**
+ * Where something is loaded to, and where it runs, that a person names: a section or symbol of the map (`.isr_a`), or a range with both
+ * addresses (`0x10000000+0x400@0x08003000`).
+ *
+ * @throws as {@link mapPlaceOf}
+ */
+export function copiedMapPlaceOf(map: LinkerMap, text: string): MapCopiedPlace {
+  const range = copiedRangeOf(text);
+  return range ? { ...range, isExact: true } : named(map, text);
+}
+
+function named(map: LinkerMap, text: string): MapCopiedPlace {
   const found = text.startsWith('.') ? sectionsNamed(map, text) : symbolsNamed(map, text);
   const [first] = found;
   if (!first) throw unknown(text, leftOut(map, text) ?? 'the map has no such section or symbol');
-  if (found.some(({ address }) => address !== first.address))
+  const places = new Set(found.map((one) => `${one.address} ${loadedAt(one)}`));
+  if (places.size > 1)
     throw unknown(text, 'the map has several of this name: name the file, too, as in main.o:name, or a range');
-  return { address: loadedAt(map, first.address), length: first.bytes, isExact: first.isExact };
+  return { address: loadedAt(first), length: first.bytes, isExact: first.isExact, runsAt: first.address };
 }
 
 /** A section of the program; else those of objects. */
 function sectionsNamed({ sections }: LinkerMap, name: string): readonly Found[] {
   const own = sections.filter((section) => section.name === name);
-  const found: readonly (MapSection | MapPiece)[] =
-    own.length > 0 ? own : sections.flatMap(({ pieces }) => pieces.filter((piece) => piece.name === name));
-  return found.map(({ address, bytes }) => ({ address, bytes, isExact: true }));
+  if (own.length > 0) return own.map((section) => foundIn(section, section));
+  return sections.flatMap((section) =>
+    section.pieces.filter((piece) => piece.name === name).map((piece) => foundIn(section, piece)),
+  );
 }
+
+const foundIn = (around: MapSection, { address, bytes }: MapSection | MapPiece): Found => ({
+  ...{ address, bytes, around },
+  isExact: true,
+});
 
 function symbolsNamed({ sections, symbols }: LinkerMap, text: string): readonly Found[] {
   const colon = text.lastIndexOf(':');
   const [file, name] = colon > 0 ? [text.slice(0, colon), text.slice(colon + 1)] : [undefined, text];
   const isMeant = (object: string | undefined): boolean =>
     file === undefined || (object !== undefined && isObjectOf(object, file));
-  const named = symbols.filter((symbol) => symbol.name === name && symbol.piece && isMeant(symbol.piece.object));
-  const own = sections.flatMap(({ pieces }) =>
-    pieces.filter((piece) => isSectionOf(piece.name, name) && isMeant(piece.object)),
+  const global = symbols
+    .filter((symbol) => symbol.name === name && symbol.piece && isMeant(symbol.piece.object))
+    .map(({ address, bytes, isExact, piece }) => ({
+      ...{ address, bytes, isExact },
+      around: sections.find(({ pieces }) => pieces.includes(piece!)),
+    }));
+  const own = sections.flatMap((section) =>
+    section.pieces
+      .filter((piece) => isSectionOf(piece.name, name) && isMeant(piece.object))
+      .map((piece) => foundIn(section, piece)),
   );
-  const addresses = new Set(named.map(({ address }) => address));
-  const statics = own.filter(({ address }) => !addresses.has(address));
-  return [...named, ...statics.map(({ address, bytes }) => ({ address, bytes, isExact: true }))];
+  const addresses = new Set(global.map(({ address }) => address));
+  return [...global, ...own.filter(({ address }) => !addresses.has(address))];
 }
 
 /** Whether a compiler made this section for one function or variable: `.text.run` for `run`. */
@@ -72,8 +105,6 @@ function leftOut({ discarded }: LinkerMap, text: string): string | undefined {
   );
 }
 
-/** Where a byte is loaded to that is at an address while the program runs. */
-function loadedAt({ sections }: LinkerMap, address: number): number {
-  const around = sections.find((section) => address >= section.address && address < section.address + section.bytes);
-  return around ? around.loadAddress + (address - around.address) : address;
-}
+/** Sections that are laid over one another run at one address: where a byte is loaded to, its own section says. */
+const loadedAt = ({ address, around }: Found): number =>
+  around ? around.loadAddress + (address - around.address) : address;

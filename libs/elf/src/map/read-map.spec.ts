@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 
 import { isFault, utf8 } from '@twinbank/primitives';
 
-import { MAP_LIMITS, mapPlaceOf, readLinkerMap, type LinkerMap } from '../index.js';
+import { copiedMapPlaceOf, MAP_LIMITS, mapPlaceOf, readLinkerMap, type LinkerMap } from '../index.js';
 
 /** As GNU ld writes it: names that are too long stand on a line of their own. */
 const GNU = `Archive member included to satisfy reference by file (symbol)
@@ -181,6 +181,29 @@ describe('a place that a person names', () => {
     expect(place('b/config.o:count.0')).toEqual([0x08000214, 4, true]);
     expect(place('main.c:run')).toEqual([0x080001d8, 16, true]);
     expect(place('run', LLD)).toEqual([0x080001d8, 14, true]);
+  });
+
+  it('runs where the map has it, which differs from where it is loaded for what start-up code copies to RAM', () => {
+    const copied = (text: string, map = GNU): unknown => {
+      const { address, length, runsAt } = copiedMapPlaceOf(read(map), text);
+      return [address, length, runsAt];
+    };
+    expect(copied('b/config.o:count.0')).toEqual([0x08000214, 4, 0x2000000c]);
+    expect(copied('run')).toEqual([0x080001d8, 16, 0x080001d8]);
+    expect(copied('0x10000000+0x400@0x08003000')).toEqual([0x08003000, 0x400, 0x10000000]);
+  });
+
+  it('is loaded where its own section says, although sections of an OVERLAY run at one address', () => {
+    const overlay = (name: string, loaded: string): string => `
+.isr_${name}          0x10000000       0x20 load address ${loaded}
+ .isr_${name}         0x10000000       0x20 main.o
+                0x10000000                tick_${name}
+`;
+    const sections = overlay('a', '0x08000300') + overlay('b', '0x08000320');
+    const overlaid = GNU.replace('OUTPUT(', `${sections}OUTPUT(`);
+    expect(place('.isr_b', overlaid)).toEqual([0x08000320, 0x20, true]);
+    expect(place('tick_b', overlaid)).toEqual([0x08000320, 0x20, false]);
+    expect(copiedMapPlaceOf(read(overlaid), '.isr_b')).toMatchObject({ address: 0x08000320, runsAt: 0x10000000 });
   });
 
   it('is refused where there are several, or none, with the reason', () => {
