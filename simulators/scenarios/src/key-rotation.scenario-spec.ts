@@ -15,18 +15,24 @@ import { createKeyRingText, withoutManifestKey } from '@twinbank/keys';
 
 import { ground } from './ground.js';
 import { NEW, OLD, runningVersions, startServer } from './story.js';
-import { bring, bringing, brought, explained, holding, switchOn, type Field } from './testing/field.js';
+import { bring, bringing, brought, explained, holding, leftOut, switchOn, type Field } from './testing/field.js';
 import { Machine } from './testing/machine.js';
 
-const [PART, PRODUCT, NEXT] = ['STM32G484', 'drive', '1.2.0'] as const;
+const [PART, PRODUCT, NEXT, LAST] = ['STM32G484', 'drive', '1.2.0', '1.3.0'] as const;
 const DEVICES = 3;
 const IMAGES = {
-  [PRODUCT]: [referenceFirmware(PART, OLD), referenceFirmware(PART, NEW), renamedFirmware(PART, NEW, NEXT)],
+  [PRODUCT]: [
+    ...[OLD, NEW].map((version) => referenceFirmware(PART, version)),
+    ...[NEXT, LAST].map((version) => renamedFirmware(PART, NEW, version)),
+  ],
 };
 
 const random = (length: number): Uint8Array => new Uint8Array(randomBytes(length));
 
-/** A team whose keys no server has; two of its keys sign a release, and one of these is stolen. */
+/**
+ * A team whose keys no server has; two of its keys sign a release, one of P-256 and one of Ed25519, and that of P-256 is stolen. One device has an
+ * agent from before P-256.
+ */
 describe(`keys that change in the field (${ground.name})`, () => {
   const scratch = new Scratch();
   let first: CampaignStanding;
@@ -36,13 +42,15 @@ describe(`keys that change in the field (${ground.name})`, () => {
   let [ours, late]: (readonly DeviceOutcome[])[] = [];
   let lateBefore: readonly DeviceOutcome[];
   let awaited: unknown;
+  const elder: { left?: unknown; standing?: CampaignStanding; outcomes?: readonly DeviceOutcome[]; id?: string } = {};
 
   beforeAll(async () => {
     const keyRing = withoutManifestKey(createKeyRingText(random));
     const server = await startServer(scratch, { ...(await ground.settings(scratch)), KEY_RING: keyRing });
     const client = new OperatorClient(server.url, server.token);
     const machine = new Machine(scratch, server);
-    await machine.keys('root-1', 'root-2', 'root-3', 'a', 'b', 'witness');
+    await machine.keys('root-1', 'root-2', 'witness');
+    await machine.p256Keys('root-3', 'a', 'b');
     await client.createProduct({ name: PRODUCT, part: PART, finishPolicy: 'keep-previous', hardware: ['A'] });
     await machine.done(
       ...[
@@ -67,6 +75,9 @@ describe(`keys that change in the field (${ground.name})`, () => {
     // Made before there was a set: it comes to them over MQTT. The late one is made afterwards, and has it from its factory.
     const devices = await field('ours', DEVICES);
     const fleet = await switchOn(scratch, devices);
+    const old: Field = { ...(await field('elder', 1)), agentLacks: ['p256'] };
+    elder.id = old.made.devices[0]!.id;
+    const oldFleet = await switchOn(scratch, old);
     const two = { rootThreshold: 2, manifestThreshold: 2 };
     await machine.keySet(PRODUCT, 1, { ...two, roots: ['root-1', 'root-2'], manifest: ['a', 'witness'] });
     await holding(client, PRODUCT, { version: 1, count: DEVICES });
@@ -76,17 +87,19 @@ describe(`keys that change in the field (${ground.name})`, () => {
     lateBefore = (await lateFleet.finish({ images: IMAGES, allEnded: true })).outcomes;
 
     const upload = (file: string): Promise<string | undefined> => machine.refusal('releases', 'upload', PRODUCT, file);
-    const [plain, next] = [referenceFirmware(PART, NEW), renamedFirmware(PART, NEW, NEXT)];
+    const plain = referenceFirmware(PART, NEW);
+    const [next, last] = [NEXT, LAST].map((version) => renamedFirmware(PART, NEW, version));
     expect(await upload(await machine.release(PRODUCT, plain, PART, ['a', 'witness']))).toBeUndefined();
-    first = await bring(client, devices, NEW);
+    elder.left = await leftOut(client, NEW, devices, old);
+    first = await bring(client, [devices, old], NEW);
 
     // Key a was stolen, and root-1 is given up along with it.
     const roots = ['root-2', 'root-3'];
     await machine.keySet(PRODUCT, 2, { ...two, roots, manifest: ['b', 'witness'], by: ['root-1', ...roots] });
     await holding(client, PRODUCT, { version: 2, count: DEVICES });
-    byStolen = await upload(await machine.release(PRODUCT, next, PART, ['a', 'witness']));
+    byStolen = await upload(await machine.release(PRODUCT, next!, PART, ['a', 'witness']));
     stale = await bring(client, lateOne, NEW).catch((error: unknown) => error);
-    expect(await upload(await machine.release(PRODUCT, next, PART, ['b', 'witness']))).toBeUndefined();
+    expect(await upload(await machine.release(PRODUCT, next!, PART, ['b', 'witness']))).toBeUndefined();
     second = await bring(client, devices, NEXT);
 
     // Only the roots of set 2 sign the next one: who holds set 1 has to take both.
@@ -97,6 +110,10 @@ describe(`keys that change in the field (${ground.name})`, () => {
     const back = await switchOn(scratch, lateOne);
     caughtUp = await brought(client, waiting);
     await holding(client, PRODUCT, { version: 3, count: DEVICES + 1 });
+    // The same two keys, the other one first: a device gets the first signature.
+    expect(await upload(await machine.release(PRODUCT, last!, PART, ['witness', 'b']))).toBeUndefined();
+    elder.standing = await bring(client, old, LAST);
+    elder.outcomes = (await oldFleet.finish({ images: IMAGES, allEnded: true })).outcomes;
     ours = (await fleet.finish({ images: IMAGES, allEnded: true })).outcomes;
     late = (await back.finish({ images: IMAGES, allEnded: true })).outcomes;
   }, 240_000);
@@ -105,6 +122,17 @@ describe(`keys that change in the field (${ground.name})`, () => {
 
   it('sign what devices install, as long as their set names them', () => {
     expect([first.state, first.jobs?.succeeded]).toEqual(['finished', DEVICES]);
+  });
+
+  it('of P-256 sign nothing for a device whose agent does not check them: it is left out before anything begins, and named', () => {
+    expect(elder.left).toEqual([{ reason: 'signature_unsupported', devices: 1, sample: [elder.id] }]);
+    expect(first.jobs).toMatchObject({ succeeded: DEVICES, excluded: 1, rejected: 0, failed: 0 });
+  });
+
+  it('bring such a device a release whose first signature is of Ed25519, by the keys of its factory', () => {
+    expect(elder.standing!.jobs?.succeeded).toBe(1);
+    expect(elder.outcomes!.map(({ wrong, keySet, jobs }) => [wrong, keySet, jobs])).toEqual([[[], 0, 1]]);
+    expect(runningVersions(elder.outcomes!)).toEqual([LAST]);
   });
 
   it('sign nothing once a set has left them out: the server takes no package, and offers no release of before', () => {

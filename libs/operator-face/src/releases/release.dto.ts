@@ -132,7 +132,7 @@ export class ReleaseRequest {
     example: '.isr_a,.isr_b',
     maxLength: 512,
     description:
-      'Of an image without descriptor, where its two copies of interrupt code for RAM are, A and B with a comma between them: symbols or sections of an ELF file, or ranges with the address where they are loaded (`0x10000000+0x400@0x08003000`). Then interrupts go on while they are replaced.',
+      'Of an image without descriptor, where its two copies of interrupt code for RAM are, A and B with a comma between them: symbols or sections of an ELF file or of the linker map, or ranges with the address where they are loaded (`0x10000000+0x400@0x08003000`). Then interrupts go on while they are replaced.',
   })
   @IsOptional()
   @IsString()

@@ -13,6 +13,7 @@ import {
 import type { KnownImage } from './bank-sight.js';
 import type { DeviceOutcome } from './device-outcome.js';
 import { DeviceTime } from './device-time.js';
+import { asEarlierAgent } from './earlier-agent.js';
 import type { Provisioned } from './factory.js';
 import { noFaultsMet } from '../line/fault-rates.js';
 import { FaultyLine } from '../line/faulty-line.js';
@@ -232,7 +233,9 @@ export class DeviceShell {
       if (report.type === 'result') this.device.jobEnded();
     }
     this.keep();
-    for (const report of this.outbox.select(reports, Date.now())) this.line?.report(encodeReport(report));
+    const { agentLacks } = this.around.product(this.identity.product);
+    for (const report of this.outbox.select(reports, Date.now()))
+      this.line?.report(encodeReport(asEarlierAgent(report, agentLacks)));
   }
 
   /**

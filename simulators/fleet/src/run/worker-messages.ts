@@ -1,6 +1,6 @@
 import type { TransferLimits } from '@twinbank/agent';
 import type { PartName } from '@twinbank/parts';
-import type { Attributes } from '@twinbank/protocol';
+import type { Attributes, TicketSkill } from '@twinbank/protocol';
 
 import type { ChipOption } from '../chips/chip-list.js';
 import type { DeviceOutcome } from '../device/device-outcome.js';
@@ -33,6 +33,8 @@ export interface ProductSettings {
   readonly chips?: readonly ChipOption[];
   /** How its agents pace transfers; by default as they choose themselves. */
   readonly transfer?: TransferLimits;
+  /** Skills that came after the version of its agents, which do not name them; by default they are of the present one. */
+  readonly agentLacks?: readonly TicketSkill[];
 }
 
 /** What all devices of a fleet have in common. */

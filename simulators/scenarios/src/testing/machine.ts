@@ -67,9 +67,14 @@ export class Machine {
     return exit === 0 ? undefined : (REFUSAL.exec(stderr)?.[1] ?? stderr);
   }
 
-  /** Makes keys, each in a file of its name. */
+  /** Makes Ed25519 keys, each in a file of its name. */
   async keys(...names: readonly string[]): Promise<void> {
     for (const name of names) await this.done('key', 'new', fileOf(name));
+  }
+
+  /** Makes keys of P-256, as a team has them whose token knows no Ed25519. */
+  async p256Keys(...names: readonly string[]): Promise<void> {
+    for (const name of names) await this.done('key', 'new', fileOf(name), '--algorithm', 'p256');
   }
 
   /** Makes a key set, has it signed, and uploads it; returns its file. */
