@@ -145,6 +145,9 @@ describe('a program without descriptor', () => {
     const bare = (told: Partial<DeclaredFile>) => ({ ...plain('plain', told), facts: undefined });
     const unknown = ['ram_layout_unknown', 'variables_unknown'];
     expect(verdict(bare(both), bare(both))).toEqual(['reset', unknown]);
+    // Nothing says that a number changed, so run-once code is not asked for.
+    const { runOnceAt: _, ...swap } = both;
+    expect(verdict(bare(swap), bare(swap))).toEqual(['reset', unknown]);
     const told = { ...both, ramLayout: 1 };
     expect(verdict(bare(told), bare(both))).toEqual(['reset', unknown]);
     expect(verdict(bare(told), bare(told))).toEqual(['live', ['variables_unknown']]);

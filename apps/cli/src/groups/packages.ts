@@ -180,9 +180,10 @@ async function plansFor(
         release === undefined ? undefined : { name: release, bytes: await readFileOf(release, PACKAGE_BYTES_MAX) },
     })),
   );
-  const { swapSectionAt, runOnceAt, ramLayout } = options;
+  const { swapSectionAt, runOnceAt, isrCopiesAt, ramLayout } = options;
   const places = {
     ...(swapSectionAt !== undefined && { swapSectionAt }),
+    ...(isrCopiesAt !== undefined && { isrCopiesAt }),
     ...(runOnceAt !== undefined && { runOnceAt }),
     ...(ramLayout !== undefined && { ramLayout }),
   };

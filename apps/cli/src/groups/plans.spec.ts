@@ -4,6 +4,7 @@ import { fileURLToPath } from 'node:url';
 
 import { afterAll, describe, expect, it } from '@jest/globals';
 
+import { imageDigest } from '@twinbank/image';
 import { decodePackage, verifyContents } from '@twinbank/package';
 
 import { runInMemory, type Ran } from '../testing/run-in-memory.js';
@@ -55,6 +56,44 @@ function described(name: string, runOnce: boolean): string {
   writeFileSync(file, bytes);
   return file;
 }
+
+/** The reference firmware with its two copies of interrupt code, without descriptor; one of its variables is called so. */
+function bareReference(variable: string): string {
+  const bytes = readFileSync(built('g4/twinbank-g4-1.1.0.elf'));
+  const descriptor = bytes.indexOf('TWBK');
+  bytes.fill(0, descriptor, descriptor + 4);
+  for (let at = bytes.indexOf('gain_schedule\0'); at >= 0; at = bytes.indexOf('gain_schedule\0', at + 1))
+    bytes.write(variable, at, 'latin1');
+  // In flash, behind the vector table, so that it is another program.
+  bytes.write(variable.slice(-1), descriptor - 16, 'latin1');
+  const file = freshFile('elf');
+  writeFileSync(file, bytes);
+  return file;
+}
+
+describe('a plan for programs that name their copies of interrupt code', () => {
+  const COPIES = ['--isr-copies-at', '.isr_a,.isr_b', '--swap-section-at', '.swap'];
+  const [old, next] = [bareReference('gain_schedule'), bareReference('gain_schedul2')];
+
+  it('takes what lies in the copies for no variable, and leads from the image that devices run, copies and all', async () => {
+    const origin = await pack(old, '1.0.0', ...COPIES, '--ram-layout', '1');
+    const running = verifyContents(decodePackage(readFileSync(origin.file)));
+    for (const from of [old, `${old}=${origin.file}`]) {
+      const planned = await pack(next, '1.1.0', ...COPIES, '--ram-layout', '2', '--plan-from', from);
+      const { manifest } = verifyContents(decodePackage(readFileSync(planned.file)));
+      expect(manifest.plans).toEqual([
+        { from: [imageDigest(running.code)], steps: [expect.objectContaining({ do: 'initialise', length: 8 })] },
+      ]);
+      const files = [`${old}=${origin.file}`, `${next}=${planned.file}`];
+      expect(await json(['diff', ...files, '--part', 'STM32G474'])).toMatchObject({ verdict: 'live-plan' });
+    }
+  });
+
+  it('is refused by the name of the image that has no such copies: only a reset leads from there', async () => {
+    const stderr = await refusal(next, ...COPIES, '--plan-from', PLAIN);
+    expect(stderr).toContain(`plan_impossible: from ${PLAIN}: .isr_a: the file has no such section`);
+  });
+});
 
 describe('diff of packages', () => {
   const PART = ['--part', 'STM32G474'];

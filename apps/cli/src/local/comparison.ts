@@ -1,6 +1,6 @@
 import { compareReleases, comparisonDocument, type ComparisonDocument, type ComparedRelease } from '@twinbank/inspect';
 import { findingsOfFile, type DeclaredFile, type LivePlaces } from '@twinbank/intake';
-import { imageWith } from '@twinbank/image';
+import { imageWith, type PayloadInput } from '@twinbank/image';
 import { decodePackage, isPackage, verifyContents } from '@twinbank/package';
 import type { PartName } from '@twinbank/parts';
 import { equalBytes } from '@twinbank/primitives';
@@ -60,9 +60,14 @@ function packaged(bytes: Uint8Array): ComparedRelease {
 /**
  * A file as one side of a comparison. What is wrong with an image is for the comparison to say; here it only must be one.
  *
+ * @param extras what its package carries behind the code besides, before the copies of interrupt code
  * @throws CliProblem `file_malformed`; Fault `place_unknown`, `image_mismatch` for a place
  */
-export function releaseIn({ name, bytes, map }: ComparedFile, told: DeclaredFile): ComparedRelease {
+export function releaseIn(
+  { name, bytes, map }: ComparedFile,
+  told: DeclaredFile,
+  extras: readonly PayloadInput[] = [],
+): ComparedRelease {
   const { image, facts, faults, live } = findingsOfFile(bytes, { ...told, ...(map && { map }) });
   if (!image) throw new CliProblem('file_malformed', `${name}: ${faults[0]?.code}: ${faults[0]?.detail}`);
   const placeFault = live
@@ -70,7 +75,7 @@ export function releaseIn({ name, bytes, map }: ComparedFile, told: DeclaredFile
     : faults.find(({ code }) => code === 'place_unknown' || code === 'image_mismatch');
   if (placeFault) throw placeFault;
   return {
-    ...{ code: imageWith(image, live?.interruptCode ?? []), facts },
+    ...{ code: imageWith(image, [...extras, ...(live?.interruptCode ?? [])]), facts },
     ...(live && {
       swapSection: live.swapSection,
       runOnce: live.postUpdateEntry !== undefined,

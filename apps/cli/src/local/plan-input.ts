@@ -1,7 +1,6 @@
 import {
   encodePlans,
   imageDigest,
-  imageWith,
   paddedImage,
   type PayloadInput,
   type SwapPlan,
@@ -12,7 +11,7 @@ import { decodePackage, isPackage, verifyContents } from '@twinbank/package';
 import type { LivePlaces } from '@twinbank/intake';
 import type { PartName } from '@twinbank/parts';
 import { equalBytes, isFault } from '@twinbank/primitives';
-import { faultOf } from '@twinbank/protocol';
+import { faultOf, type FaultCode } from '@twinbank/protocol';
 
 import { releaseIn, type ComparedFile } from './comparison.js';
 
@@ -35,23 +34,23 @@ export interface PlannedImage extends LivePlaces {
  * @throws Fault `plan_impossible` with the reason, `file_malformed`, `package_invalid` …
  */
 export function planInput(origins: readonly PlanOrigin[], { program, extras, ...told }: PlannedImage): PayloadInput {
-  const places = { agent: 'own', ...told } as const;
-  const next = releaseIn(program, places);
-  const to = { ...next, code: imageWith(next.code, extras) };
+  const to = releaseIn(program, { agent: 'own', ...told }, extras);
   const given = extras
     .filter(({ type }) => type === 'ram-init')
     .map(({ address, bytes }) => ({ address: address ?? 0, bytes: bytes.length }));
-  const { part, swapSectionAt } = told;
   const plans = origins.map((origin): SwapPlan => {
-    const old = releaseIn(origin.program, {
-      part,
-      agent: 'own',
-      ...(swapSectionAt !== undefined && { swapSectionAt }),
-    });
-    const from = { ...old, code: imageOf(origin, old.code) };
-    return { from: [imageDigest(from.code)], steps: stepsOf(origin, compareReleases(from, to, part), given) };
+    const from = imageFrom(origin, told);
+    return { from: [imageDigest(from.code)], steps: stepsOf(origin, compareReleases(from, to, told.part), given) };
   });
   return { type: 'plan', bytes: encodePlans(plans) };
+}
+
+/** What devices run: the program with the interrupt code that is named in it, as in the new one; or what its package says that it carries. */
+function imageFrom(origin: PlanOrigin, { part, swapSectionAt, isrCopiesAt }: LivePlaces & { part: PartName }) {
+  const told = { part, agent: 'own', ...(swapSectionAt !== undefined && { swapSectionAt }) } as const;
+  const copies = origin.release === undefined && isrCopiesAt !== undefined ? { isrCopiesAt } : {};
+  const old = ofOrigin(origin, 'place_unknown', () => releaseIn(origin.program, { ...told, ...copies }));
+  return { ...old, code: imageOf(origin, old.code) };
 }
 
 function stepsOf(
@@ -59,10 +58,15 @@ function stepsOf(
   comparison: Parameters<typeof swapStepsOf>[0],
   given: Parameters<typeof swapStepsOf>[1],
 ): SwapStep[] {
+  return ofOrigin({ program }, 'plan_impossible', () => swapStepsOf(comparison, given));
+}
+
+/** Says from which image no plan leads, where this fault is the reason. */
+function ofOrigin<Value>({ program }: PlanOrigin, code: FaultCode, read: () => Value): Value {
   try {
-    return swapStepsOf(comparison, given);
+    return read();
   } catch (error) {
-    if (isFault(error, 'plan_impossible')) throw faultOf('plan_impossible', `from ${program.name}: ${error.detail}`);
+    if (isFault(error, code)) throw faultOf('plan_impossible', `from ${program.name}: ${error.detail}`);
     throw error;
   }
 }

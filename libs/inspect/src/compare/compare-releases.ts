@@ -227,12 +227,13 @@ function layoutFindings(
   const needed = found.filter(({ weight }) => weight === 'run-once');
   const isNeeded = plan.steps.length > 0 || needed.length > 0;
   const [before, after] = [ramLayoutOf(old), ramLayoutOf(next)];
-  const numbers = [...numberFindings(before, after, isNeeded || isPlanned), ...unknownLayout(old, next)];
+  const told = numberFindings(before, after, isNeeded || isPlanned);
+  const numbers = [...told, ...unknownLayout(old, next)];
   if (isPlanned) {
     const more = needed.filter(({ code }) => !PLANNED.includes(code));
     return more.length === 0 ? numbers : [...numbers, differenceOf('run_once_missing', beyondPlan(more))];
   }
-  if (hasRunOnce(next) || (!isNeeded && numbers.length === 0)) return numbers;
+  if (hasRunOnce(next) || (!isNeeded && told.length === 0)) return numbers;
   return [...numbers, differenceOf('run_once_missing', runOnceText(isNeeded))];
 }
 
