@@ -116,7 +116,7 @@ describe(`keys that change in the field (${ground.name})`, () => {
     elder.outcomes = (await oldFleet.finish({ images: IMAGES, allEnded: true })).outcomes;
     ours = (await fleet.finish({ images: IMAGES, allEnded: true })).outcomes;
     late = (await back.finish({ images: IMAGES, allEnded: true })).outcomes;
-  }, 240_000);
+  }, 300_000);
 
   afterAll(() => scratch.clear(), 60_000);
 

@@ -27,8 +27,11 @@ export const PROBLEMS = {
   terminal_needed: { remedy: 'Nothing can be asked here: give it as the help says.', exit: EXIT.failed },
   server_unreachable: { remedy: 'Is the server running, and the address right?', exit: EXIT.failed },
   server_elsewhere: { remedy: 'Nothing was sent there: if you trust that address, sign in to it.', exit: EXIT.failed },
-  file_unreadable: { remedy: 'Check its name and who may read it.', exit: EXIT.failed },
-  file_unwritable: { remedy: 'Check the folder and who may write to it.', exit: EXIT.failed },
+  file_unreadable: {
+    remedy: 'Check its name, who may read it, and whether it is the one that is meant here.',
+    exit: EXIT.failed,
+  },
+  file_unwritable: { remedy: 'Check the folder and who may write to it, or name another file.', exit: EXIT.failed },
   file_malformed: { remedy: 'Mend the file.', exit: EXIT.failed },
   key_malformed: { remedy: 'Keys are hexadecimal digits: 32 for AES-128.', exit: EXIT.failed },
   key_absent: { remedy: 'Name a file with the key that is needed.', exit: EXIT.failed },
