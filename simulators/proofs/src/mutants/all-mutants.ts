@@ -6,6 +6,7 @@ import { ORDER_MUTANTS } from './order-mutants.js';
 import { RECEIPT_MUTANTS } from './receipt-mutants.js';
 import { SWAP_MUTANTS } from './swap-mutants.js';
 import { TAKEOVER_MUTANTS } from './takeover-mutants.js';
+import { TRUST_MUTANTS } from './trust-mutants.js';
 
 /** Every mutant of the agent, then those of the model. */
 export const MUTANTS: readonly Mutant[] = [
@@ -15,6 +16,7 @@ export const MUTANTS: readonly Mutant[] = [
   ...SWAP_MUTANTS,
   ...JOURNAL_MUTANTS,
   ...RECEIPT_MUTANTS,
+  ...TRUST_MUTANTS,
   ...MODEL_MUTANTS,
 ];
 

@@ -19,6 +19,8 @@ const SCENES: readonly (readonly [scene: string, share: number])[] = [
   ['STM32G474/keep-previous/live/none/bank1/fails/fixed/usual/relaid', 1 / 16],
   ['STM32G474/keep-previous/live/none/bank1/fails/fixed/small/sections', 1 / 4],
   ['STM32G474/keep-previous/live/none/bank1/fails/fixed/usual/bare', 1 / 16],
+  ['STM32G474/keep-previous/live/none/bank1/fails/fixed/usual/chosen', 1 / 16],
+  ['STM32G474/keep-previous/live/none/bank1/fails/fixed/usual/key-sets', 1 / 16],
   ['STM32G474/keep-previous/live/none/bank1/fails/fixed/small/plan', 1 / 4],
   ['STM32G474/keep-previous/live/none/bank1/fails/fixed/small/companions', 1 / 4],
   ['STM32G474/mirror/reset/none/bank1/passes/fixed/usual/decays', 1 / 4],

@@ -5,6 +5,8 @@ const RECOVERY = 'libs/agent/src/recovery.ts';
 const BOOT = 'libs/agent/src/swap/boot-choice.ts';
 const MIRRORING = 'libs/agent/src/mirror/mirroring.ts';
 const AGENT = 'libs/agent/src/update-agent.ts';
+const CHOICE = 'libs/agent/src/swap/device-choice.ts';
+const CHOSEN = 'live/none/bank1/fails/fixed/usual/chosen';
 const FIGURES = 'libs/agent/src/journal/retained-figures.ts';
 
 /** From the checked image to the confirmed one, and after a start. */
@@ -170,5 +172,29 @@ export const TAKEOVER_MUTANTS: readonly Mutant[] = [
     to: 'this.address = address;',
     means: 'what must outlive a reset lies in RAM that the boot ROM overwrites',
     net: 'G474/mirror/live/none/bank1/passes/store',
+  },
+  {
+    name: 'swapped-before-wanted',
+    file: CHOICE,
+    from: 'if (fromUs <= nowUs) return',
+    to: 'if (fromUs < Infinity) return',
+    means: 'the banks are swapped as soon as the application has said when it will want the release',
+    net: CHOSEN,
+  },
+  {
+    name: 'wanted-after-its-time',
+    file: CHOICE,
+    from: "if (nowUs >= endsUs) return { is: 'over' };",
+    to: "if (endsUs === -Infinity) return { is: 'over' };",
+    means: 'the application may choose a release after the time that it had for it',
+    net: CHOSEN,
+  },
+  {
+    name: 'unchosen-is-a-failure',
+    file: TAKEOVER,
+    from: "if (answer.is === 'over') job.finish('done');",
+    to: "if (answer.is === 'over') job.finish('failed');",
+    means: 'a release that the application did not choose counts as one that could not be installed',
+    net: CHOSEN,
   },
 ];
