@@ -2,6 +2,7 @@ import { compareBootRoms, PARTS } from '@twinbank/parts';
 import { compareVersions } from '@twinbank/primitives';
 import type { FaultCode, TicketSkill } from '@twinbank/protocol';
 
+import { keyRevoked } from './excluding/key-revoked.js';
 import { ramLayout, swapSection } from './excluding/live-swap.js';
 import type { DeviceFacts, UpdateOrder } from './excluding/order-facts.js';
 import { canCome, keysLacking } from './keys/awaited-keys.js';
@@ -26,7 +27,7 @@ export const EXCLUSIONS = {
   single_bank_mode: 'it reports that its option bytes join both banks into one',
   revert_image_missing: 'its other bank is not known to hold the release',
   revert_image_held: 'its other bank holds the release, and another campaign has it swapped back',
-  key_revoked: 'the key set of the product names the key no more that signed the release',
+  key_revoked: 'the key set of the product names the key no more that signed the release, or too few of those that did',
   signature_unsupported:
     'the release, or the key set that names its key, needs a signature of P-256, which its agent does not report to check',
   key_not_held:
@@ -194,13 +195,6 @@ function bootRomBelowMinimum({ bootRom }: DeviceFacts, { release: { bootRomMin }
     compareBootRoms(bootRom, bootRomMin) < 0 &&
     `the release needs boot ROM ${bootRomMin}, the device has ${bootRom}, which stays as the chip was made`
   );
-}
-
-/** A device that holds an older set would begin, and give up as soon as it takes the newest one. */
-function keyRevoked({ keySet }: DeviceFacts, { signed }: UpdateOrder): string | false {
-  if (!signed || keySet === undefined || signed.sets.get(signed.newest)?.manifest.includes(signed.manifest) !== false)
-    return false;
-  return `the release is signed by ${signed.manifest}, which key set ${signed.newest} does not name`;
 }
 
 /**

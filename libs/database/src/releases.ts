@@ -27,6 +27,8 @@ export interface Release {
   readonly manifestJws: string;
   /** SHA-256 (hex) of the manifest's JWS, by which tickets name the release. */
   readonly manifestDigest: string;
+  /** The ids of all keys that have signed its package, the first of them that of {@link manifestJws}; none if the server signed, or it is from before this was kept. */
+  readonly signedBy?: readonly string[];
   /** 32 random bytes that are an input of every device's image key. */
   readonly releaseSalt: Uint8Array;
   readonly blockSize: number;
@@ -68,15 +70,13 @@ export type ReleaseDraft = Omit<
 > & {
   /** The policy by which its signatures were checked. */
   readonly signing: SigningPolicy;
-  /** The ids of the keys that signed the package; undefined if the server signed. */
-  readonly signedBy?: readonly string[];
   /** The upload that becomes this release, if it came in several requests. */
   readonly upload?: string | undefined;
 };
 
 const CREATE = `
-  INSERT INTO releases (product, version, counter, manifest_jws, manifest_digest, release_salt, block_size, stream_length, code_digest, code_length, hardware, blob_key, file_length, file_digest, findings, facts_key, facts_bytes)
-  VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15::text::jsonb, $16, $17)`;
+  INSERT INTO releases (product, version, counter, manifest_jws, manifest_digest, release_salt, block_size, stream_length, code_digest, code_length, hardware, blob_key, file_length, file_digest, findings, facts_key, facts_bytes, signed_by)
+  VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15::text::jsonb, $16, $17, $18)`;
 
 const HIGHEST_COUNTER = `
   SELECT max(r.counter) AS counter FROM releases r
@@ -306,6 +306,7 @@ function valuesOf(draft: ReleaseDraft): unknown[] {
     findings,
     factsKey,
     factsBytes,
+    signedBy = [],
   } = draft;
   const salt = Buffer.from(releaseSalt);
   const found = findings === undefined ? null : JSON.stringify(findings);
@@ -321,6 +322,7 @@ function valuesOf(draft: ReleaseDraft): unknown[] {
     found,
     factsKey ?? null,
     factsBytes ?? null,
+    [...signedBy],
   ];
   return [product, version, counter, manifestJws, manifestDigest, salt, ...image];
 }

@@ -178,9 +178,10 @@ describe('the key sets of a product, remembered', () => {
       return { ...made, set, signed: await signKeySet(set, [root]) };
     };
     const protectedBy = Buffer.from(JSON.stringify({ alg: 'EdDSA', kid: root.kid })).toString('base64url');
-    const signed = () => known.signed('pump', { manifestJws: `${protectedBy}.e30.` });
+    const signed = () => known.signed('pump', { manifestJws: `${protectedBy}.e30.`, signedBy: [root.kid, 'k'] });
     sets = [await signedBy(1), await signedBy(2)];
-    expect(await signed()).toMatchObject({ newestNamesP256: false });
+    const needs = sets[1]!.set.manifestThreshold;
+    expect(await signed()).toMatchObject({ newestNamesP256: false, signedBy: [root.kid, 'k'], needs });
     sets = [...sets, await signedBy(3, { x: keySetPoint(p256.publicJwk), uses: ['manifest'] })];
     nowMs += FRESH_MS;
     const order = await signed();

@@ -2,7 +2,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import { LRUCache } from 'lru-cache';
 
 import type { NamedKeys, SignedOrder } from '@twinbank/campaign';
-import { KeySets, Products, type KeySetRecord, type Product } from '@twinbank/database';
+import { KeySets, Products, type KeySetRecord, type Product, type Release } from '@twinbank/database';
 import {
   keySetKeys,
   lastKeySet,
@@ -102,7 +102,10 @@ export class ProductKeySets {
   }
 
   /** Whose signatures a release and its tickets have, and which keys devices know; undefined if the product has no key set. */
-  async signed(product: string, { manifestJws }: { readonly manifestJws: string }): Promise<SignedOrder | undefined> {
+  async signed(
+    product: string,
+    { manifestJws, signedBy = [] }: Pick<Release, 'manifestJws' | 'signedBy'>,
+  ): Promise<SignedOrder | undefined> {
     const keys = await this.of(product);
     const manifest = signerOf(manifestJws);
     if (!keys || manifest === undefined) return undefined;
@@ -112,7 +115,8 @@ export class ProductKeySets {
     const leadsTo: SignedOrder['leadsTo'] = (held, refused, p256) =>
       this.lastFor(keys, { version: held, refused, p256 });
     const newestNamesP256 = namesP256(keys.newest);
-    return { manifest, ticket, sets: keys.named, newest: version, expired, newestNamesP256, leadsTo };
+    const whose = { manifest, signedBy, needs: keys.newest.manifestThreshold, ticket };
+    return { ...whose, sets: keys.named, newest: version, expired, newestNamesP256, leadsTo };
   }
 
   /** The set to which those that are sent lead a device, one after the other; remembered while the same ones have not expired. */

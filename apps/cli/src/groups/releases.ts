@@ -31,7 +31,9 @@ const FIELDS: readonly Column[] = [
   column('product'),
   ...COLUMNS.filter((one) => one !== FINDINGS),
   column('image.sha256', 'sha256'),
-  ...['parts', 'blockSize', 'blocks', 'manifestDigest', 'labels', 'notes', 'revision'].map((name) => column(name)),
+  ...['parts', 'blockSize', 'blocks', 'manifestDigest', 'signedBy', 'labels', 'notes', 'revision'].map((name) =>
+    column(name),
+  ),
   column('sbom.components', 'components'),
   column('sbom.sha256', 'sbom'),
   {

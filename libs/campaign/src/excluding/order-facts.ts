@@ -128,6 +128,10 @@ export interface NamedKeys {
 export interface SignedOrder {
   /** The id of the key that signed the release's manifest. */
   readonly manifest: string;
+  /** The ids of all keys that have signed the release, that one among them; undefined or none where only that one is known. */
+  readonly signedBy?: readonly string[];
+  /** How many keys have to sign a release by the newest set. */
+  readonly needs?: number;
   /** The id of the key that signs tickets. */
   readonly ticket: string;
   /** By the version of the set; 0: the keys that the factory wrote. */

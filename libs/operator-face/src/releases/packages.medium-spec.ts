@@ -165,6 +165,7 @@ describe('packages that a team has signed', () => {
         event.kind === 'release_created' && event.data.product === product,
     );
     expect(made.data.signedBy).toEqual([keys[1]!.kid, keys[0]!.kid]);
+    expect(json.signedBy).toEqual([keys[1]!.kid, keys[0]!.kid]);
   });
 
   it('count keys of Ed25519 and of P-256 alike towards a threshold, and keep the first for devices', async () => {

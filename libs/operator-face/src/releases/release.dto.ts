@@ -271,6 +271,12 @@ export class ReleaseAnswer {
   streamLength!: number;
   @ApiProperty({ description: 'SHA-256, hex, of the signed manifest: what tickets name.' })
   manifestDigest!: string;
+  @ApiPropertyOptional({
+    type: [String],
+    description:
+      'The ids of the keys that have signed its package, the first of them the one whose signature devices get; not of releases that the server signed, or from before it was kept.',
+  })
+  signedBy?: string[];
   @ApiPropertyOptional({ description: 'What is new, for people.' })
   notes?: string;
   @ApiPropertyOptional({ description: 'Of notes, whether the team has signed this very text with the release.' })
@@ -328,6 +334,9 @@ function documentsOf({
   };
 }
 
+const signersOf = ({ signedBy = [] }: Release): Pick<ReleaseAnswer, 'signedBy'> =>
+  signedBy.length === 0 ? {} : { signedBy: [...signedBy] };
+
 export const releaseAnswer = (release: Release): ReleaseAnswer => ({
   product: release.product,
   version: release.version,
@@ -342,6 +351,7 @@ export const releaseAnswer = (release: Release): ReleaseAnswer => ({
   blocks: Math.ceil(release.streamLength / release.blockSize),
   streamLength: release.streamLength,
   manifestDigest: release.manifestDigest,
+  ...signersOf(release),
   ...documentsOf(release),
   labels: [...release.labels],
   created: new Date(release.createdAtMs).toISOString(),
