@@ -17,6 +17,8 @@ export class SimulatedWave {
   private readonly running: number[];
   private succeeded = 0;
   failed = 0;
+  /** What {@link cells} says, until something changes: most waves of a step have not begun, or are over. */
+  private counted: readonly JobCell[] | undefined;
 
   /** @param ways of all devices of the campaign; none: each needs one update */
   constructor(
@@ -45,12 +47,15 @@ export class SimulatedWave {
   /** Gives so many a ticket, as far as there are so many. Returns how many it gave, and for how many it was the first. */
   begin(count: number): { readonly given: number; readonly first: number } {
     const onward = this.moved(this.between, Math.min(count, this.due));
+    this.counted = undefined;
     const first = this.moved(this.waiting, Math.min(count - onward, sumOf(this.waiting)));
     return { given: onward + first, first };
   }
 
   /** So many of those under way end their update. */
   end(count: number, failureRate: number, rng: Rng): void {
+    if (count === 0) return;
+    this.counted = undefined;
     const ending = divided(count, this.running);
     for (const [left, devices] of ending.entries()) {
       this.running[left]! -= devices;
@@ -60,6 +65,10 @@ export class SimulatedWave {
   }
 
   cells(): readonly JobCell[] {
+    return (this.counted ??= this.count());
+  }
+
+  private count(): readonly JobCell[] {
     const { wave, succeeded, failed } = this;
     const counts = {
       ...{ waiting: sumOf(this.waiting), held: this.due, running: this.underWay },

@@ -2,7 +2,7 @@ import { CAMPAIGN_ENGINE } from '@twinbank/access';
 
 import type { Campaign, CampaignState } from '../campaign.js';
 import { problemsOfCells } from '../rules/slice-limit.js';
-import { problemsOf } from '../config.js';
+import { problemsOf, type CampaignConfig } from '../config.js';
 import type { Counts, WaveCounts } from '../counts.js';
 import { reachedOf, ticketsLeft } from '../pace/pace.js';
 import { isFilling } from '../joining/joining.js';
@@ -46,9 +46,18 @@ function lastLook(campaign: Campaign, { cells }: Counts, all: Standing, nowMs: n
   return { campaign: gone.campaign, effects: [...told, ...last.effects, ...gone.effects] };
 }
 
+/** By configuration, which nobody changes: a forecast looks at the same one a hundred thousand times. */
+const PROBLEMS = new WeakMap<CampaignConfig, readonly string[]>();
+
+function knownProblemsOf(config: CampaignConfig): readonly string[] {
+  const problems = PROBLEMS.get(config) ?? problemsOf(config);
+  PROBLEMS.set(config, problems);
+  return problems;
+}
+
 /** The rules first, as one that stops the campaign goes before everything that pauses it. */
 function observeRunning(campaign: Campaign, counts: Counts, all: Standing, nowMs: number): CampaignStep {
-  const problems = [...problemsOf(campaign.config), ...problemsOfCells(campaign.config, counts.cells)];
+  const problems = [...knownProblemsOf(campaign.config), ...problemsOfCells(campaign.config, counts.cells)];
   if (problems.length > 0)
     return pause(campaign, 'rule_unreadable', { reason: `its rules cannot be evaluated: ${problems.join('; ')}` });
   const heeded = heedRules(campaign, counts.cells);

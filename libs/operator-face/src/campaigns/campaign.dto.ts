@@ -8,7 +8,6 @@ import {
   EXCLUSIONS,
   FORECAST_LEFT_OUT,
   forecastLeavesOut,
-  forecastOf,
   GATE_STATES,
   gateOf,
   JOB_STATES,
@@ -33,7 +32,6 @@ import {
 } from '@twinbank/campaign';
 import { revisionOf } from '@twinbank/database';
 import { IsName } from '@twinbank/http';
-import { seededRng } from '@twinbank/primitives';
 
 import { ActorAnswer, actorAnswer } from '../events/event.dto.js';
 import { ListQuery, PageAnswer } from '../lists/list-query.js';
@@ -44,6 +42,7 @@ import { WayBackAnswer } from './config/way-back.dto.js';
 import { DurationAnswer } from './campaign-pace.dto.js';
 import { scheduleAnswer } from './campaign-rules.dto.js';
 import { postponeAnswer } from './config/postpone.dto.js';
+import { KnownForecasts } from './preview/known-forecasts.js';
 
 /** Filter for a list of campaigns. */
 export class CampaignQuery extends ListQuery {
@@ -285,7 +284,7 @@ export function campaignDetail(counted: CountedCampaign): CampaignDetail {
     config: configAnswer(campaign.config),
     ...(eligible !== undefined && {
       eligible,
-      forecast: forecastAnswer(campaign, eligible, { named, at, budgetsAt, imageBytes: plan?.imageBytes, hops }),
+      forecast: forecastAnswer(campaign.config, eligible, { named, at, budgetsAt, imageBytes: plan?.imageBytes, hops }),
       ...leftOutOfForecast(campaign.config, { budgetsAt, imageBytes: plan?.imageBytes }),
       duration: durationOf(campaign.config, eligible, {
         ...{ bytes: plan?.bytes, named, at, budgetsAt, zones, fromMs },
@@ -314,9 +313,11 @@ export function campaignDetail(counted: CountedCampaign): CampaignDetail {
   };
 }
 
-/** The same campaign with the same number of devices has the same forecast each time. */
-const forecastAnswer = ({ id, config }: Campaign, devices: number, facts: ForecastFacts): ForecastAnswer[] =>
-  forecastOf(config, devices, seededRng(id), facts).map((forecast) => ({ ...forecast }));
+const FORECASTS = new KnownForecasts();
+
+/** What the rules of a campaign would do with bad releases, in answers. */
+export const forecastAnswer = (config: CampaignConfig, devices: number, facts: ForecastFacts): ForecastAnswer[] =>
+  FORECASTS.of(config, devices, facts).map((forecast) => ({ ...forecast }));
 
 /** What a forecast leaves out, if it leaves out anything. */
 export function leftOutOfForecast(

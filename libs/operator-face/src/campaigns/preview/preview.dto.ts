@@ -3,7 +3,6 @@ import { ApiProperty, ApiPropertyOptional, IntersectionType, OmitType, PartialTy
 import {
   durationOf,
   FORECAST_LEFT_OUT,
-  forecastOf,
   type BudgetTally,
   type CampaignConfig,
   type ExclusionCount,
@@ -15,17 +14,21 @@ import {
   type PlanOutline,
   type WayBack,
 } from '@twinbank/campaign';
-import { seededRng, type Fault } from '@twinbank/primitives';
+import type { Fault } from '@twinbank/primitives';
 
 import { CampaignConfigAnswer } from '../campaign-config.dto.js';
 import { DurationAnswer } from '../campaign-pace.dto.js';
 import { CampaignRequest } from '../campaign-request.dto.js';
-import { configAnswer, ExclusionAnswer, exclusionAnswers, ForecastAnswer, leftOutOfForecast } from '../campaign.dto.js';
+import {
+  configAnswer,
+  ExclusionAnswer,
+  exclusionAnswers,
+  ForecastAnswer,
+  forecastAnswer,
+  leftOutOfForecast,
+} from '../campaign.dto.js';
 import { PlanAnswer, planAnswer } from '../config/approval.dto.js';
 import { WayBackAnswer } from '../config/way-back.dto.js';
-
-/** Seed of the forecasts of previews: the same request over the same devices has the same forecast each time. */
-const SEED = 0;
 
 /** A campaign as it would be written down; it needs no name yet. */
 export class CampaignPreviewRequest extends IntersectionType(
@@ -114,9 +117,7 @@ export function previewAnswer(previewed: PreviewedCampaign): CampaignPreviewAnsw
     eligible,
     excluded: exclusionAnswers(excluded),
     plan: planAnswer(plan),
-    forecast: forecastOf(config, eligible, seededRng(SEED), { named, at, budgetsAt, imageBytes, hops }).map((one) => ({
-      ...one,
-    })),
+    forecast: forecastAnswer(config, eligible, { named, at, budgetsAt, imageBytes, hops }),
     ...leftOutOfForecast(config, { budgetsAt, imageBytes }),
     duration: durationOf(config, eligible, { bytes, named, at, budgetsAt, zones, fromMs, ways: hops?.ways }),
     ...(wayBack && { wayBack }),
