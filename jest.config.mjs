@@ -22,7 +22,7 @@ const project = (displayName, suffix, without = []) => ({
   rootDir: import.meta.dirname,
   // Not among temporary files: those are looked through after each suite.
   cacheDirectory: '<rootDir>/node_modules/.cache/jest',
-  testEnvironment: 'node',
+  testEnvironment: '<rootDir>/tools/jest/environment.mjs',
   extensionsToTreatAsEsm: ['.ts'],
   testMatch: [`<rootDir>/{apps,libs,simulators,tools}/**/*.${suffix}`, ...without.map((not) => `!**/*.${not}`)],
   testPathIgnorePatterns: ['/node_modules/', '/dist/'],

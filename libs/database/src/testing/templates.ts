@@ -1,7 +1,9 @@
+import { execFile } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { cp, mkdir, mkdtemp, rename, rm } from 'node:fs/promises';
+import { access, mkdir, mkdtemp, rename, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
 
 import pg from 'pg';
 
@@ -28,9 +30,8 @@ async function copyOrMake(
   to: string,
   fill: (connection: pg.ClientConfig) => Promise<void> | undefined,
 ): Promise<void> {
-  const copy = (): Promise<void> => cp(join(template, 'data'), to, { recursive: true, errorOnExist: true });
   try {
-    await copy();
+    await access(template);
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
     await mkdir(dirname(template), { recursive: true });
@@ -43,8 +44,9 @@ async function copyOrMake(
     }
     // Another spec may have been faster: its template is as good.
     await rename(draft, template).catch(() => rm(draft, { recursive: true, force: true }));
-    await copy();
   }
+  // The program and not Node's `cp`, which takes several times as much of the processor for a thousand small files.
+  await promisify(execFile)('cp', ['-R', join(template, 'data'), to]);
 }
 
 /**

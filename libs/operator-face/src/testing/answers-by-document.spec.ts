@@ -15,7 +15,7 @@ const document = {
   },
   components: { schemas: { Item: item, At: { type: 'string', format: 'date-time' } } },
 };
-const answers = new AnswersByDocument(document);
+const answers = await AnswersByDocument.of(JSON.stringify(document));
 const check = (json: unknown, { url = '/items/1?x=1', status = 200, type = 'application/json; charset=utf-8' } = {}) =>
   answers.check('GET', url, { status, type, json });
 

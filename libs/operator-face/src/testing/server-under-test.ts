@@ -23,7 +23,7 @@ import type { Certificate } from '../http/http-server.js';
 import { createOperatorApp } from '../operator-app.js';
 import type { OperatorSettings } from '../operator-settings.js';
 import { OperatorFaceModule } from '../operator-face.module.js';
-import { AnswersByDocument, type Document } from './answers-by-document.js';
+import { AnswersByDocument } from './answers-by-document.js';
 import { FakeDeviceFaceModule } from './fake-device-face.js';
 
 /**
@@ -192,7 +192,7 @@ export class ServerUnderTest {
   private answers(): Promise<AnswersByDocument> {
     this.documented ??= this.app
       .inject({ method: 'GET', url: '/docs-json' })
-      .then((response) => new AnswersByDocument(response.json<Document>()));
+      .then((response) => AnswersByDocument.of(response.body));
     return this.documented;
   }
 
