@@ -44,6 +44,7 @@ import { WebhookTurns } from './webhooks/webhook-turns.js';
 import { Groups } from './groups/groups.js';
 import { Uploads } from './uploads/uploads.js';
 import { Webhooks } from './webhooks/webhooks.js';
+import { DeviceCounts } from './devices/device-counts.js';
 import { DeviceKeyCounts } from './device-keys/device-key-counts.js';
 import { Disposals } from './disposal/disposals.js';
 import { VersionCounts } from './devices/version-counts.js';
@@ -86,6 +87,7 @@ export interface Database extends BoundedDatabase {
   readonly retention: Retention;
   readonly jobRetention: JobRetention;
   readonly versionCounts: VersionCounts;
+  readonly deviceCounts: DeviceCounts;
   readonly deviceKeyCounts: DeviceKeyCounts;
   readonly keyRecord: KeyRecord;
   readonly operatorTokens: OperatorTokens;
@@ -236,6 +238,7 @@ function assemble(
     retention: new Retention(session),
     jobRetention: new JobRetention(session),
     versionCounts: new VersionCounts(session),
+    deviceCounts: new DeviceCounts(session),
     deviceKeyCounts: new DeviceKeyCounts(session),
     keyRecord: new KeyRecord(session),
     operatorTokens: new OperatorTokens(session),

@@ -1,10 +1,14 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import pg from 'pg';
 
+import { parseSelection } from '@twinbank/selection';
 import type { ReportPlace } from '@twinbank/rollout';
 
 import type { Database } from '../database.js';
 import type { DeviceDraft } from './devices.js';
 import { DEVICE_JOB_LIST } from '../lists/campaign-list.js';
+import { DEVICE_LIST } from '../lists/device-list.js';
+import { vocabularyOf } from '../lists/list-definition.js';
 import { listed } from '../testing/listed.js';
 import { OPEN_TIMEOUT_MS, TEST_DATABASES, type TestDatabase } from '../testing/test-database.js';
 import {
@@ -63,6 +67,42 @@ describe.each(TEST_DATABASES)('devices on %s', (_name, open) => {
       version: 1,
     });
     expect(await database.devices.count({})).toBe(3001);
+  });
+
+  it('are counted by their products as they come, move and go, and however often that is added up', async () => {
+    await database.products.create(aProduct('valve'), COMMAND);
+    const client = new pg.Client(test.connection);
+    await client.connect();
+    const totals = async (): Promise<(number | undefined)[]> => {
+      const counts: (number | undefined)[] = [];
+      for (const filter of ['product==pump', 'product==valve', 'product==*', 'product==tap']) {
+        const selection = parseSelection(filter, vocabularyOf(DEVICE_LIST), NOW);
+        counts.push((await database.lists.page(DEVICE_LIST, { selection, limit: 1, total: true })).total?.count);
+      }
+      return counts;
+    };
+    expect(await totals()).toEqual([0, 0, 0, 0]);
+    // One that exists already is not counted again.
+    await database.devices.provision([aDevice(1), aDevice(2), aDevice(3), aDevice(4)], COMMAND);
+    await database.devices.provision([aDevice(1), aDevice(5, { product: 'valve' })], COMMAND);
+    expect(await totals()).toEqual([4, 1, 5, 0]);
+    await client.query(`UPDATE devices SET product = 'valve', hardware = 'B' WHERE id IN ($1, $2)`, [idOf(1), idOf(2)]);
+    expect(await totals()).toEqual([2, 3, 5, 0]);
+    await client.query('DELETE FROM devices WHERE id IN ($1, $2)', [idOf(2), idOf(3)]);
+    expect(await totals()).toEqual([1, 2, 3, 0]);
+    const rows = async (): Promise<unknown> =>
+      (await client.query('SELECT product, devices FROM device_counts ORDER BY product')).rows;
+    await database.deviceCounts.gather();
+    expect(await rows()).toHaveLength(8);
+    // Far more changes than products: they are added up, and the counts stay as they are.
+    for (let number = 10; number < 270; number++) await database.devices.provision([aDevice(number)], COMMAND);
+    await Promise.all([database.deviceCounts.gather(), database.deviceCounts.gather()]);
+    expect(await totals()).toEqual([261, 2, 263, 0]);
+    expect(await rows()).toEqual([
+      { product: 'pump', devices: 261 },
+      { product: 'valve', devices: 2 },
+    ]);
+    await client.end();
   });
 
   it('are added all or none if one names an unknown product', async () => {

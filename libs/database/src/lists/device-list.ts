@@ -76,6 +76,10 @@ export const DEVICE_LIST: ListDefinition<Device> = {
   fields: deviceFields('t', 'p.project'),
   unique: 'id',
   sort: oldestFirst('id'),
+  kept: {
+    ...{ from: 'device_counts t JOIN products p ON p.name = t.product', sql: 't.devices' },
+    fields: ['product', 'project'],
+  },
   async load({ prisma }, keys) {
     const rows = await prisma.device.findMany({ where: { id: { in: keys as string[] } } });
     return rows.map((row) => [row.id, deviceOf(row)]);

@@ -16,7 +16,7 @@ export function keptCountStatement(
   session: Pick<Session, 'reach'>,
 ): { readonly text: string; readonly values: readonly unknown[] } | undefined {
   const { kept } = list;
-  if (kept === undefined || !fixes(selection, kept.per)) return undefined;
+  if (kept === undefined || (kept.per !== undefined && !fixes(selection, kept.per))) return undefined;
   if (!fieldsOf(selection).every((field) => kept.fields.includes(field))) return undefined;
   const parameters = new Parameters();
   const where = whereOf(list, selection, { session, parameters });

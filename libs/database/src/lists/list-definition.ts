@@ -37,8 +37,11 @@ export interface KeptCounts {
   readonly sql: string;
   /** The fields by which rows are counted. */
   readonly fields: readonly string[];
-  /** The field of which one value must be asked for. If nothing is kept about it any more, the rows are counted. */
-  readonly per: string;
+  /**
+   * The field of which one value must be asked for, where rows are kept about some of its values only: if nothing is kept about the one
+   * that is asked for any more, the rows are counted. Without it, all rows of the list are counted by what is kept.
+   */
+  readonly per?: string;
 }
 
 /** What people can ask of a list. */

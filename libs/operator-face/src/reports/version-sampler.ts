@@ -12,7 +12,7 @@ export const HOURS_KEPT_DAYS = 35;
 /** Counts removed at once: more than an hour adds. */
 const REMOVED_MAX = 50;
 
-/** Counts the devices by version, once an hour, at one of several servers; adds up the counts of their keys, which are kept as keys change. */
+/** Counts the devices by version, once an hour, at one of several servers; adds up the counts of products and keys, which are kept as devices change. */
 @Injectable()
 export class VersionSampler implements OnApplicationBootstrap, OnApplicationShutdown {
   private timer: NodeJS.Timeout | undefined;
@@ -28,7 +28,7 @@ export class VersionSampler implements OnApplicationBootstrap, OnApplicationShut
     this.timer = setInterval(() => {
       this.running = this.running.then(() =>
         this.sample().catch((error: unknown) =>
-          this.logger.warn({ err: error }, 'devices could not be counted by version and key; will retry'),
+          this.logger.warn({ err: error }, 'devices could not be counted by version, product and key; will retry'),
         ),
       );
     }, LOOK_MS).unref();
@@ -39,9 +39,10 @@ export class VersionSampler implements OnApplicationBootstrap, OnApplicationShut
     await this.running;
   }
 
-  /** Counts if nobody has since the hour began; then removes what is too old. Adds up the counts of keys where they are many. */
+  /** Counts if nobody has since the hour began; then removes what is too old. Adds up the counts of products and keys where they are many. */
   async sample(): Promise<void> {
-    const { versionCounts, deviceKeyCounts } = this.database;
+    const { versionCounts, deviceCounts, deviceKeyCounts } = this.database;
+    await deviceCounts.gather();
     await deviceKeyCounts.gather();
     const nowMs = this.clock.nowMs();
     if (await versionCounts.take(nowMs))
