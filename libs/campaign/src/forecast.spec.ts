@@ -9,11 +9,12 @@ import { leaseFrom, meterKey, metersOf, type MeterState } from './budgets/budget
 import type { Campaign } from './campaign.js';
 import { wavesOf, type JobCell } from './counts.js';
 import { present } from './fields.js';
-import { forecastLeavesOut, forecastOf, SIMULATED_CAMPAIGN, type ForecastFacts } from './forecast.js';
+import { forecastLeavesOut, forecastPieces, SIMULATED_CAMPAIGN, type ForecastFacts } from './forecast.js';
 import type { JobState } from './job/job.js';
 import type { StopRule } from './rules/stop-rule.js';
 import { seated } from './spread/places.js';
 import { stepCampaign } from './step.js';
+import { forecastOf } from './testing/forecast-of.js';
 import { waveAt, waveEnds } from './waves.js';
 
 const LENIENT = { successPercent: 0, errorPercent: 100, errorMinimum: 1_000_000 };
@@ -263,6 +264,27 @@ describe('a forecast', () => {
     const rules = Array.from({ length: 20 }, (_, at) => rule({ name: `r${at}`, percent: 100, minimum: 1_000_000 }));
     forecastOf(aConfig({ thresholds: LENIENT, waves, rules, concurrency: 1 }), 10_000, counting);
     expect(draws).toBeLessThanOrEqual(4 * 10 * 10_000);
+  });
+
+  it('stops after each simulated campaign, however large, and comes to the same then', () => {
+    let draws = 0;
+    const rng = seededRng('forecast');
+    const counting = { ...rng, chance: (share: number) => (draws++, rng.chance(share)) };
+    const config = aConfig({ thresholds: LENIENT });
+    const pieces = forecastPieces(config, 10_000, counting);
+    let stops = 0;
+    for (;;) {
+      draws = 0;
+      const piece = pieces.next();
+      // One simulated campaign draws once for each device.
+      expect(draws).toBeLessThanOrEqual(10_000);
+      if (piece.done === true) {
+        expect(piece.value).toEqual(of({ thresholds: LENIENT }, 10_000));
+        break;
+      }
+      stops++;
+    }
+    expect(stops).toBeGreaterThanOrEqual(4 * 10);
   });
 
   it('is the same for the same seed, and takes any number of devices', () => {

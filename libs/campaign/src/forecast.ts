@@ -59,14 +59,16 @@ const RUNS = { min: 10, max: 200 };
  * change no number: what is out counts until it ends. A failure counts for every rule that pauses or stops the campaign, whatever class, fault or slice it names.
  * Over releases in between a device takes a step for each update, and fails with the last one, if it fails.
  *
+ * It stops after each simulated campaign, which takes 10 ms at the most: a server that computes it lets others have their turn there.
+ *
  * @param devices that would get a job; of more than 10 000 the first ones are simulated
  */
-export function forecastOf(
+export function* forecastPieces(
   config: CampaignConfig,
   devices: number,
   rng: Rng,
   { named, at, budgetsAt, imageBytes = 0, hops }: ForecastFacts = {},
-): readonly CampaignForecast[] {
+): Generator<undefined, readonly CampaignForecast[], undefined> {
   const treated = treatedSize(devices, config.control, named);
   const simulated = Math.min(treated, DEVICES_MAX);
   const least = Math.ceil((simulated * updatesOfEach(hops?.ways)) / STEPS_MAX);
@@ -94,17 +96,21 @@ export function forecastOf(
   const narrowest = Math.min(concurrency, slowest, limits.ending(concurrency), ...limits.atOnce);
   const runs = runsOf({ ...plain, concurrency: narrowest }, simulated, updatesOfEach(hops?.ways));
   const ways = hops?.ways;
-  return FORECAST_PERCENTS.map((failurePercent) => {
-    const outcomes = Array.from({ length: runs }, () =>
-      runOnce(plain, { sizes, ways, limits }, failurePercent / 100, rng),
-    );
-    return {
+  const forecasts: CampaignForecast[] = [];
+  for (const failurePercent of FORECAST_PERCENTS) {
+    const outcomes: Run[] = [];
+    while (outcomes.length < runs) {
+      outcomes.push(runOnce(plain, { sizes, ways, limits }, failurePercent / 100, rng));
+      yield;
+    }
+    forecasts.push({
       failurePercent,
       stoppedPercent: Math.round((100 * outcomes.filter(({ stopped }) => stopped).length) / runs),
       reached: numbersOf(outcomes.map(({ reached }) => reached)),
       failed: numbersOf(outcomes.map(({ failed }) => failed)),
-    };
-  });
+    });
+  }
+  return forecasts;
 }
 
 /** What is known of the devices of a campaign that has not begun. */

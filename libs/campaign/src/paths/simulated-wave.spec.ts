@@ -3,7 +3,8 @@ import { describe, expect, it } from '@jest/globals';
 import { seededRng } from '@twinbank/primitives';
 import { aConfig } from '@twinbank/testkit/campaign-specimens';
 
-import { forecastOf, type ForecastFacts } from '../forecast.js';
+import type { ForecastFacts } from '../forecast.js';
+import { forecastOf } from '../testing/forecast-of.js';
 import { SimulatedWave } from './simulated-wave.js';
 
 const TWICE = [{ updates: 2, devices: 1 }];

@@ -275,7 +275,8 @@ export const campaignAnswer = ({ campaign, release }: NamedCampaign): CampaignAn
   revision: revisionOf(campaign),
 });
 
-export function campaignDetail(counted: CountedCampaign): CampaignDetail {
+/** A campaign as it is shown. Before its start, others have their turn while its forecast is made. */
+export async function campaignDetail(counted: CountedCampaign): Promise<CampaignDetail> {
   const { campaign, waves, eligible, excluded, plan, needsApproval, wayBack, named } = counted;
   const { at, budgetsAt, zones, hops, fromMs } = counted;
   const jobs = waves.reduce((sum, wave) => addCounts(sum, wave.jobs), jobCounts());
@@ -284,7 +285,13 @@ export function campaignDetail(counted: CountedCampaign): CampaignDetail {
     config: configAnswer(campaign.config),
     ...(eligible !== undefined && {
       eligible,
-      forecast: forecastAnswer(campaign.config, eligible, { named, at, budgetsAt, imageBytes: plan?.imageBytes, hops }),
+      forecast: await forecastAnswer(campaign.config, eligible, {
+        named,
+        at,
+        budgetsAt,
+        imageBytes: plan?.imageBytes,
+        hops,
+      }),
       ...leftOutOfForecast(campaign.config, { budgetsAt, imageBytes: plan?.imageBytes }),
       duration: durationOf(campaign.config, eligible, {
         ...{ bytes: plan?.bytes, named, at, budgetsAt, zones, fromMs },
@@ -315,9 +322,18 @@ export function campaignDetail(counted: CountedCampaign): CampaignDetail {
 
 const FORECASTS = new KnownForecasts();
 
-/** What the rules of a campaign would do with bad releases, in answers. */
-export const forecastAnswer = (config: CampaignConfig, devices: number, facts: ForecastFacts): ForecastAnswer[] =>
-  FORECASTS.of(config, devices, facts).map((forecast) => ({ ...forecast }));
+/**
+ * What the rules of a campaign would do with bad releases, in answers. Others have their turn while it is found.
+ *
+ * @param signal ends it, by throwing its reason: nobody waits for it any more
+ */
+export const forecastAnswer = async (
+  config: CampaignConfig,
+  devices: number,
+  facts: ForecastFacts,
+  signal?: AbortSignal,
+): Promise<ForecastAnswer[]> =>
+  (await FORECASTS.of(config, devices, facts, signal)).map((forecast) => ({ ...forecast }));
 
 /** What a forecast leaves out, if it leaves out anything. */
 export function leftOutOfForecast(

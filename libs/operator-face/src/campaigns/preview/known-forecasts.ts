@@ -1,7 +1,9 @@
 import { createHash } from 'node:crypto';
 
-import { forecastOf, type CampaignConfig, type CampaignForecast, type ForecastFacts } from '@twinbank/campaign';
+import { forecastPieces, type CampaignConfig, type CampaignForecast, type ForecastFacts } from '@twinbank/campaign';
 import { seededRng } from '@twinbank/primitives';
+
+import { inTurns } from './in-turns.js';
 
 /** Seed of all forecasts: the same campaign over the same devices has the same forecast each time, in its preview and as a draft. */
 const SEED = 0;
@@ -17,12 +19,22 @@ export class KnownForecasts {
   private readonly known = new Map<string, readonly CampaignForecast[]>();
 
   /** @param make makes a forecast that is not known */
-  constructor(private readonly make: typeof forecastOf = forecastOf) {}
+  constructor(private readonly make: typeof forecastPieces = forecastPieces) {}
 
-  /** @param devices that would get a job */
-  of(config: CampaignConfig, devices: number, facts: ForecastFacts): readonly CampaignForecast[] {
+  /**
+   * Others have their turn while a forecast is made.
+   *
+   * @param devices that would get a job
+   * @param signal ends it, by throwing its reason; nothing is kept then
+   */
+  async of(
+    config: CampaignConfig,
+    devices: number,
+    facts: ForecastFacts,
+    signal?: AbortSignal,
+  ): Promise<readonly CampaignForecast[]> {
     const key = digestOf([config, devices, facts]);
-    const forecast = this.known.get(key) ?? this.make(config, devices, seededRng(SEED), facts);
+    const forecast = this.known.get(key) ?? (await inTurns(this.make(config, devices, seededRng(SEED), facts), signal));
     this.known.delete(key);
     this.known.set(key, forecast);
     if (this.known.size > FORECASTS_KEPT) this.known.delete(this.known.keys().next().value!);

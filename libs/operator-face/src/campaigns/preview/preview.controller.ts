@@ -31,6 +31,8 @@ export class PreviewController {
     @Body() request: CampaignPreviewRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<CampaignPreviewAnswer> {
-    return this.looks.run(reply, async (signal) => previewAnswer(await this.campaigns.preview(request, signal)));
+    return this.looks.run(reply, async (signal) =>
+      previewAnswer(await this.campaigns.preview(request, signal), signal),
+    );
   }
 }

@@ -108,16 +108,22 @@ export interface PreviewedCampaign {
   readonly refusal?: Fault;
 }
 
-export function previewAnswer(previewed: PreviewedCampaign): CampaignPreviewAnswer {
+/** What a preview answers. Others have their turn while its forecast is made, and it ends where `signal` says that nobody waits for it. */
+export async function previewAnswer(
+  previewed: PreviewedCampaign,
+  signal?: AbortSignal,
+): Promise<CampaignPreviewAnswer> {
   const { config, eligible, excluded, plan, needsApproval, wayBack, named, fromMs, refusal } = previewed;
   const { at, budgetsAt, zones, hops } = previewed;
   const { bytes, imageBytes } = plan;
+  const facts = { named, at, budgetsAt, imageBytes, hops };
+  const forecast = await forecastAnswer(config, eligible, facts, signal);
   return {
     config: configAnswer(config),
     eligible,
     excluded: exclusionAnswers(excluded),
     plan: planAnswer(plan),
-    forecast: forecastAnswer(config, eligible, { named, at, budgetsAt, imageBytes, hops }),
+    forecast,
     ...leftOutOfForecast(config, { budgetsAt, imageBytes }),
     duration: durationOf(config, eligible, { bytes, named, at, budgetsAt, zones, fromMs, ways: hops?.ways }),
     ...(wayBack && { wayBack }),
