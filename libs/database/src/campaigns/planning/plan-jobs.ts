@@ -60,9 +60,25 @@ const SAME = {
 const FIELDS = Object.keys(SAME) as (keyof typeof SAME)[];
 
 const areAlike = (one: Alike, other: Alike): boolean =>
-  FIELDS.every((field) => one[field] === other[field]) &&
-  one.slices.length === other.slices.length &&
-  one.slices.every((slice, at) => slice === other.slices[at]);
+  one === other || (FIELDS.every((field) => one[field] === other[field]) && areSameSlices(one.slices, other.slices));
+
+const areSameSlices = (one: readonly string[], other: readonly string[]): boolean =>
+  one.length === other.length && one.every((slice, at) => slice === other[at]);
+
+/** What a job has the same as others of its slice. */
+function alikeOf({ previous, slices, sharedPlace, behind, expected }: PlannedJob): Alike {
+  const where = { slices, place: sharedPlace, wave: expected, ...previous };
+  return { ...where, ...(behind === undefined ? { state: 'waiting' } : { state: 'held', hold: 'campaign' }) };
+}
+
+/** Whether {@link alikeOf} is the same of both: a comparison of all that it reads. */
+const areWrittenAlike = (one: PlannedJob, other: PlannedJob): boolean =>
+  one.expected === other.expected &&
+  one.sharedPlace === other.sharedPlace &&
+  (one.behind === undefined) === (other.behind === undefined) &&
+  one.previous?.version === other.previous?.version &&
+  one.previous?.digest === other.previous?.digest &&
+  areSameSlices(one.slices, other.slices);
 
 interface Row {
   readonly device: string;
@@ -80,11 +96,13 @@ export async function insertJobs(
   { campaignId, company }: { readonly campaignId: number; readonly company: Company },
   jobs: readonly PlannedJob[],
 ): Promise<ReadonlySet<string>> {
-  const rows = jobs.map(({ deviceId, place: ordinal, previous, slices, sharedPlace, behind, expected }): Row => {
-    const where = { slices, place: sharedPlace, wave: expected, ...previous };
-    const state = behind === undefined ? { state: 'waiting' } : { state: 'held', hold: 'campaign' };
-    return { device: deviceId, ordinal, alike: { ...where, ...state } };
-  });
+  const rows: Row[] = [];
+  let last: { readonly job: PlannedJob; readonly alike: Alike } | undefined;
+  for (const job of jobs) {
+    // Most jobs of a slice are like the one before: what they have the same is made once.
+    if (last === undefined || !areWrittenAlike(last.job, job)) last = { job, alike: alikeOf(job) };
+    rows.push({ device: job.deviceId, ordinal: job.place, alike: last.alike });
+  }
   if ((await insert(query, { campaignId, company }, rows)) === rows.length) return new Set();
   const devices = jobs.map(({ deviceId }) => deviceId);
   const left = await query<{ id: string }>({ name: 'plans_without_job', text: WITHOUT_JOB }, [campaignId, devices]);
