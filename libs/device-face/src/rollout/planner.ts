@@ -11,11 +11,12 @@ import { JobAttempts } from './job-attempts.js';
 /**
  * A slice is one transaction, which blocks everyone on the embedded database. Slices of fewer devices cost as much there: seven
  * statements take some 5 ms of its processor by themselves, and 50 ms until they had their turns on a busy machine. PostgreSQL serves others meanwhile: only those wait who write about a device of
- * the same slice, and its rows are read and written by this process in one go.
+ * the same slice, and its rows are read and written by this process in one go, for which whoever asks anything else waits. Of 5000
+ * devices the start of 100 000 took a tenth less, and its 99th percentile was twice as long.
  */
 const PACES = {
   embedded: { aimMs: 60, min: 500, max: 2000 },
-  postgresql: { aimMs: 150, min: 500, max: 5000 },
+  postgresql: { aimMs: 150, min: 500, max: 2500 },
 } as const satisfies Record<Database['kind'], SlicePace>;
 const FIRST_SLICE = 200;
 /** Devices that join in one transaction. */
