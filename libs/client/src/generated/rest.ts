@@ -4670,7 +4670,7 @@ export interface components {
              */
             runOnceAt?: string;
             /**
-             * @description Of an image without descriptor, where its two copies of interrupt code for RAM are, A and B with a comma between them: symbols or sections of an ELF file, or ranges with the address where they are loaded (`0x10000000+0x400@0x08003000`). Then interrupts go on while they are replaced.
+             * @description Of an image without descriptor, where its two copies of interrupt code for RAM are, A and B with a comma between them: symbols or sections of an ELF file or of the linker map, or ranges with the address where they are loaded (`0x10000000+0x400@0x08003000`). Then interrupts go on while they are replaced.
              * @example .isr_a,.isr_b
              */
             isrCopiesAt?: string;
@@ -4890,6 +4890,8 @@ export interface components {
             streamLength: number;
             /** @description SHA-256, hex, of the signed manifest: what tickets name. */
             manifestDigest: string;
+            /** @description The ids of the keys that have signed its package, the first of them the one whose signature devices get; not of releases that the server signed, or from before it was kept. */
+            signedBy?: string[];
             /** @description What is new, for people. */
             notes?: string;
             /** @description Of notes, whether the team has signed this very text with the release. */
@@ -4947,6 +4949,8 @@ export interface components {
             streamLength: number;
             /** @description SHA-256, hex, of the signed manifest: what tickets name. */
             manifestDigest: string;
+            /** @description The ids of the keys that have signed its package, the first of them the one whose signature devices get; not of releases that the server signed, or from before it was kept. */
+            signedBy?: string[];
             /** @description What is new, for people. */
             notes?: string;
             /** @description Of notes, whether the team has signed this very text with the release. */
@@ -5822,6 +5826,11 @@ export interface components {
              * @description How many releases in between its device has confirmed, where the campaign brings devices over them. They use up none of `retry.attempts` either.
              */
             hopsDone?: number;
+            /**
+             * Format: int64
+             * @description How many updates it makes of its device in all, by what the device is now: those that are confirmed, and those still to come. Missing where one is enough, after the end, and while another campaign has the device.
+             */
+            hops?: number;
             /**
              * Format: int64
              * @description Blocks got, and blocks in all.
@@ -7614,6 +7623,25 @@ export interface components {
             /** @description By release, the oldest first. */
             to: components["schemas"]["WayBackToAnswer"][];
         };
+        LapseAnswer: {
+            /**
+             * @description A group that selects others, or more devices than before.
+             * @enum {string}
+             */
+            kind: "group" | "devices";
+            /**
+             * @description The name of the group.
+             * @example canaries
+             */
+            name?: string;
+            /**
+             * @description Who changed the group since, or changed (such as their tags) or added devices of the product: by name, as far as the newest events tell it.
+             * @example [
+             *       "eve"
+             *     ]
+             */
+            by: string[];
+        };
         StandingAnswer: {
             /**
              * @description asked: it waits for an approval. lapsed: it was approved, and its plan or its groups are others now. voided: it was approved, and changed since. none: it needs no approval, and has none.
@@ -7627,6 +7655,8 @@ export interface components {
              * @enum {string}
              */
             code?: "approval_needed" | "plan_grown" | "plan_changed";
+            /** @description Of an approval that lapsed. */
+            since?: components["schemas"]["LapseAnswer"][];
         };
         OpinionAnswer: {
             /** @description A later one has a higher number. */
@@ -7822,6 +7852,11 @@ export interface components {
              * @description How many releases in between its device has confirmed, where the campaign brings devices over them. They use up none of `retry.attempts` either.
              */
             hopsDone?: number;
+            /**
+             * Format: int64
+             * @description How many updates it makes of its device in all, by what the device is now: those that are confirmed, and those still to come. Missing where one is enough, after the end, and while another campaign has the device.
+             */
+            hops?: number;
             /**
              * Format: int64
              * @description Blocks got, and blocks in all.
@@ -16191,7 +16226,7 @@ export interface operations {
                 filter?: string;
                 /** @description Fields to sort by, the first one first; "-" before one begins with the greatest. Of: version, counter, streamLength, created. */
                 sort?: string;
-                /** @description Fields to show of each item, parted by commas; all of them if it is missing. Of: product, version, counter, state, hardware, image, file, findings, sbom, modes, ramLayout, upgradesFrom, bootRomMin, parts, blockSize, blocks, streamLength, manifestDigest, notes, notesSigned, signedDocuments, labels, created, revision. */
+                /** @description Fields to show of each item, parted by commas; all of them if it is missing. Of: product, version, counter, state, hardware, image, file, findings, sbom, modes, ramLayout, upgradesFrom, bootRomMin, parts, blockSize, blocks, streamLength, manifestDigest, signedBy, notes, notesSigned, signedDocuments, labels, created, revision. */
                 fields?: string;
                 /** @description Whether the answer says how many there are on all pages. */
                 total?: boolean;
@@ -16933,7 +16968,7 @@ export interface operations {
                 filter?: string;
                 /** @description Fields to sort by, the first one first; "-" before one begins with the greatest. Of: product, version, counter, streamLength, created. */
                 sort?: string;
-                /** @description Fields to show of each item, parted by commas; all of them if it is missing. Of: product, version, counter, state, hardware, image, file, findings, sbom, modes, ramLayout, upgradesFrom, bootRomMin, parts, blockSize, blocks, streamLength, manifestDigest, notes, notesSigned, signedDocuments, labels, created, revision. */
+                /** @description Fields to show of each item, parted by commas; all of them if it is missing. Of: product, version, counter, state, hardware, image, file, findings, sbom, modes, ramLayout, upgradesFrom, bootRomMin, parts, blockSize, blocks, streamLength, manifestDigest, signedBy, notes, notesSigned, signedDocuments, labels, created, revision. */
                 fields?: string;
                 /** @description Whether the answer says how many there are on all pages. */
                 total?: boolean;
@@ -19459,12 +19494,14 @@ export interface operations {
                  *     * `deadline` (time, may be missing): when its attempt is given up; == != =in= =out= =null= =lt= =le= =gt= =ge=
                  *     * `started` (time, may be missing): when it was begun; == != =in= =out= =null= =lt= =le= =gt= =ge=
                  *     * `ended` (time, may be missing): when it ended; == != =in= =out= =null= =lt= =le= =gt= =ge=
+                 *     * `attr.*` (attributes, may be missing): an attribute that people gave its device, such as `attr.site`; == != =in= =out= =null= =lt= =le= =gt= =ge=
+                 *     * `reported.*` (attributes, may be missing): an attribute that its device reported, such as `reported.line`; == != =in= =out= =null= =lt= =le= =gt= =ge=
                  *     * `receipt` (proven | unproven, may be missing): whether its last receipt holds; == != =in= =out= =null=
                  */
                 filter?: string;
                 /** @description Fields to sort by, the first one first; "-" before one begins with the greatest. Of: id, device, wave, ordinal, state, attempts, fault, started, ended. */
                 sort?: string;
-                /** @description Fields to show of each item, parted by commas; all of them if it is missing. Of: id, campaign, device, wave, place, state, hold, stage, attempts, missedOffers, hopsDone, done, total, fault, detail, swap, timings, nextAttempt, deadline, postponedUntil, cancelAsked, started, ended, receipt. */
+                /** @description Fields to show of each item, parted by commas; all of them if it is missing. Of: id, campaign, device, wave, place, state, hold, stage, attempts, missedOffers, hopsDone, hops, done, total, fault, detail, swap, timings, nextAttempt, deadline, postponedUntil, cancelAsked, started, ended, receipt. */
                 fields?: string;
                 /** @description Whether the answer says how many there are on all pages. */
                 total?: boolean;
@@ -21346,12 +21383,14 @@ export interface operations {
                  *     * `deadline` (time, may be missing): when its attempt is given up; == != =in= =out= =null= =lt= =le= =gt= =ge=
                  *     * `started` (time, may be missing): when it was begun; == != =in= =out= =null= =lt= =le= =gt= =ge=
                  *     * `ended` (time, may be missing): when it ended; == != =in= =out= =null= =lt= =le= =gt= =ge=
+                 *     * `attr.*` (attributes, may be missing): an attribute that people gave its device, such as `attr.site`; == != =in= =out= =null= =lt= =le= =gt= =ge=
+                 *     * `reported.*` (attributes, may be missing): an attribute that its device reported, such as `reported.line`; == != =in= =out= =null= =lt= =le= =gt= =ge=
                  *     * `receipt` (proven | unproven, may be missing): whether its last receipt holds; == != =in= =out= =null=
                  */
                 filter?: string;
                 /** @description Fields to sort by, the first one first; "-" before one begins with the greatest. Of: id, device, wave, ordinal, state, attempts, fault, started, ended. */
                 sort?: string;
-                /** @description Fields to show of each item, parted by commas; all of them if it is missing. Of: id, campaign, device, wave, place, state, hold, stage, attempts, missedOffers, hopsDone, done, total, fault, detail, swap, timings, nextAttempt, deadline, postponedUntil, cancelAsked, started, ended, receipt. */
+                /** @description Fields to show of each item, parted by commas; all of them if it is missing. Of: id, campaign, device, wave, place, state, hold, stage, attempts, missedOffers, hopsDone, hops, done, total, fault, detail, swap, timings, nextAttempt, deadline, postponedUntil, cancelAsked, started, ended, receipt. */
                 fields?: string;
                 /** @description Whether the answer says how many there are on all pages. */
                 total?: boolean;
@@ -25548,6 +25587,8 @@ export interface operations {
                  *     * `deadline` (time, may be missing): when its attempt is given up; == != =in= =out= =null= =lt= =le= =gt= =ge=
                  *     * `started` (time, may be missing): when it was begun; == != =in= =out= =null= =lt= =le= =gt= =ge=
                  *     * `ended` (time, may be missing): when it ended; == != =in= =out= =null= =lt= =le= =gt= =ge=
+                 *     * `attr.*` (attributes, may be missing): an attribute that people gave its device, such as `attr.site`; == != =in= =out= =null= =lt= =le= =gt= =ge=
+                 *     * `reported.*` (attributes, may be missing): an attribute that its device reported, such as `reported.line`; == != =in= =out= =null= =lt= =le= =gt= =ge=
                  *     * `receipt` (proven | unproven, may be missing): whether its last receipt holds; == != =in= =out= =null=
                  */
                 filter?: string;
