@@ -200,7 +200,7 @@ export const answersOfServer = (): Readonly<Record<string, unknown>> => ({
   'POST /devices/m-1/disposal': {
     ...DEVICE,
     state: 'disposing',
-    disposal: { standing: 'awaited', ordered: '2026-11-29T08:00:00.000Z', reason: 'scrapped' },
+    disposal: { standing: 'not-confirmed', ordered: '2026-11-29T08:00:00.000Z', reason: 'scrapped' },
   },
   'GET /devices/m-1/explanations': { items: [EXPLANATION] },
   'GET /campaigns': { items: [CAMPAIGN] },
