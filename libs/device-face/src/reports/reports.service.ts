@@ -6,7 +6,6 @@ import { isFault } from '@twinbank/primitives';
 import {
   decodeReport,
   faultCodeOf,
-  isReport,
   refusedResultOf,
   type FaultCode,
   type RefusedResult,
@@ -63,7 +62,7 @@ export class Reports {
       return this.refuse(deviceId, report.type === 'result' ? report : undefined, refusal);
     }
     // What was read of the device a moment ago may be from before its end was ordered.
-    if (device && (device.ending || !isReport(report))) return this.batches.ending(device, report);
+    if (device && (device.ending || report.type === 'disposal')) return this.batches.ending(device, report);
     await this.batcher.add({ deviceId, report, ...this.watch.stamp() } as Taken);
   }
 
