@@ -78,6 +78,7 @@ describe.each(TEST_DATABASES)('on %s', (_name, open) => {
         state: 'available',
         createdAtMs: expect.any(Number),
         labels: [],
+        signedBy: [],
         rowVersion: 1,
       });
       expect(await database.releases.get('pump', '1.1.0')).toEqual(release);
