@@ -1,4 +1,5 @@
 import type { Session } from '../connection/session.js';
+import { gatherSums } from '../devices/gather-sums.js';
 
 /** How many devices have a root key of one master key, and of which one another key waits for them. */
 export interface DeviceKeyCount extends Record<string, unknown> {
@@ -9,21 +10,10 @@ export interface DeviceKeyCount extends Record<string, unknown> {
   readonly devices: number;
 }
 
-/** Changes of counts that are read each time, before they are added up. */
-const LOOSE_ROWS_MAX = 250;
-
 /** The rows are the changes since they were last gathered, so this costs the same however many devices there are. */
 const COUNT = `
   SELECT epoch, next_epoch AS "nextEpoch", sum(devices)::int AS devices FROM device_key_counts
   GROUP BY epoch, next_epoch HAVING sum(devices) <> 0 ORDER BY epoch, next_epoch`;
-const IS_LOOSE = `SELECT count(*) > $1 + count(DISTINCT (epoch, next_epoch)) AS loose FROM device_key_counts`;
-/** Who gathers at the same moment waits, and then finds little; who counts meanwhile sees the rows before, or those after. */
-const GATHER = `
-  WITH gone AS (
-    DELETE FROM device_key_counts RETURNING epoch, next_epoch, devices
-  )
-  INSERT INTO device_key_counts (epoch, next_epoch, devices)
-  SELECT epoch, next_epoch, sum(devices)::int FROM gone GROUP BY epoch, next_epoch HAVING sum(devices) <> 0`;
 
 /** Counts of devices by the master keys that their root keys come from, of all projects, kept as keys change. */
 export class DeviceKeyCounts {
@@ -35,8 +25,7 @@ export class DeviceKeyCounts {
   }
 
   /** Adds up what was counted since the last time, if that is much. */
-  async gather(): Promise<void> {
-    const [counted] = await this.session.query<{ loose: boolean }>({ text: IS_LOOSE }, [LOOSE_ROWS_MAX]);
-    if (counted!.loose) await this.session.query({ text: GATHER }, []);
+  gather(): Promise<void> {
+    return gatherSums(this.session, 'device_key_counts', ['epoch', 'next_epoch']);
   }
 }
