@@ -44,8 +44,8 @@ import { WebhookTurns } from './webhooks/webhook-turns.js';
 import { Groups } from './groups/groups.js';
 import { Uploads } from './uploads/uploads.js';
 import { Webhooks } from './webhooks/webhooks.js';
-import { DeviceCounts } from './devices/device-counts.js';
-import { DeviceKeyCounts } from './device-keys/device-key-counts.js';
+import { DeviceCounts } from './device-counts/device-counts.js';
+import { DeviceKeyCounts } from './device-counts/device-key-counts.js';
 import { Disposals } from './disposal/disposals.js';
 import { VersionCounts } from './devices/version-counts.js';
 

@@ -82,6 +82,6 @@ export { JobRetention, type Removal, type RemovalStep } from './retention/job-re
 export { Retention, type KeepingProject, type TableSize } from './retention/retention.js';
 export * from './revision.js';
 export { VERSION_LIST, type VersionCount } from './lists/version-list.js';
-export { DeviceCounts } from './devices/device-counts.js';
-export { DeviceKeyCounts, type DeviceKeyCount } from './device-keys/device-key-counts.js';
+export { DeviceCounts } from './device-counts/device-counts.js';
+export { DeviceKeyCounts, type DeviceKeyCount } from './device-counts/device-key-counts.js';
 export { VersionCounts, OTHER_VERSIONS, SAMPLED_EVERY_MS } from './devices/version-counts.js';

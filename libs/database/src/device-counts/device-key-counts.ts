@@ -1,5 +1,5 @@
 import type { Session } from '../connection/session.js';
-import { gatherSums } from '../devices/gather-sums.js';
+import { gatherSums } from './gather-sums.js';
 
 /** How many devices have a root key of one master key, and of which one another key waits for them. */
 export interface DeviceKeyCount extends Record<string, unknown> {
