@@ -3,6 +3,7 @@ import { pino } from 'pino';
 
 import type { TakenReport } from '@twinbank/rollout';
 
+import type { Delivery } from '../delivery/delivery.service.js';
 import type { KeySetSender } from '../key-sets/key-set-sender.js';
 import type { ReceiptKeeper } from './receipt-keeper.js';
 import { ReportBatches } from './report-batches.js';
@@ -20,13 +21,14 @@ function batchesThatFail({ writes = 0, receipts = 0 }: { writes?: number; receip
   const keeper = { keep: failing('receipts', receipts) } as unknown as ReceiptKeeper;
   const writer = { write: failing('reports', writes) } as unknown as ReportWriter;
   const sender = { heard: () => void done.push('key sets') } as unknown as KeySetSender;
-  return { done, batches: new ReportBatches(keeper, writer, sender, {} as never, pino({ level: 'silent' })) };
+  const delivery = { crowded: false } as Delivery;
+  return { done, batches: new ReportBatches(keeper, writer, sender, delivery, pino({ level: 'silent' })) };
 }
 
 describe('ReportBatches', () => {
   it('keeps the receipts of a batch before its reports count', async () => {
     const { done, batches } = batchesThatFail({});
-    await batches.write(BATCH);
+    await Promise.all(BATCH.map((report) => batches.add(report)));
     expect(done).toEqual(['receipts 1', 'reports 1', 'key sets']);
   });
 

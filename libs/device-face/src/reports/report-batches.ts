@@ -3,36 +3,55 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { Inject, Injectable } from '@nestjs/common';
 import type { Logger } from 'pino';
 
+import { DELIVERY_LIMITS } from '@twinbank/delivery';
 import { LOGGER } from '@twinbank/ports';
-import type { DeviceReport } from '@twinbank/protocol';
 import type { Taken } from '@twinbank/rollout';
 
-import type { KnownDevice } from '../admission/device-directory.js';
-import { DisposalKeeper } from '../disposal/disposal-keeper.js';
+import { Delivery } from '../delivery/delivery.service.js';
 import { KeySetSender } from '../key-sets/key-set-sender.js';
+import { Batcher } from './batcher.js';
 import { ReceiptKeeper } from './receipt-keeper.js';
 import { ReportWriter } from './report-writer.js';
 
+/** Most reports in one batch, and how long the first one waits for others. */
+const BATCH = { itemsMax: 1000, waitMs: 25 };
 /**
  * Waits before a batch that could not be written is tried again; after the last one, the devices have to send it
  * again.
  */
 const RETRY_MS = [100, 500, 2000];
 
-/** Writes a batch of reports: first the receipts, so that no job is seen to have ended without its receipt. */
+/** Writes reports in batches: of each first the receipts, so that no job is seen to have ended without its receipt. */
 @Injectable()
 export class ReportBatches {
+  private readonly batcher: Batcher<Taken>;
+
   constructor(
     private readonly receipts: ReceiptKeeper,
     private readonly writer: ReportWriter,
     private readonly keySets: KeySetSender,
-    private readonly disposals: DisposalKeeper,
+    delivery: Delivery,
     @Inject(LOGGER) private readonly logger: Logger,
-  ) {}
+  ) {
+    this.batcher = new Batcher((batch) => this.write(batch), BATCH, {
+      busy: () => delivery.crowded,
+      waitMs: DELIVERY_LIMITS.crowdedReportsMs,
+    });
+  }
 
-  /** A report of a device whose end was ordered is in no batch: there is one in its life. @throws if the device has to send it again */
-  ending(device: KnownDevice, report: DeviceReport): Promise<void> {
-    return this.disposals.take(device, report);
+  /** Resolves once the report is written. @throws if its batch could not be written: the device has to send it again */
+  add(report: Taken): Promise<void> {
+    return this.batcher.add(report);
+  }
+
+  /** Since when a report waits to be written; undefined if none does. */
+  get waitingSinceMs(): number | undefined {
+    return this.batcher.sinceMs;
+  }
+
+  /** Writes everything that waits. */
+  drain(): Promise<void> {
+    return this.batcher.drain();
   }
 
   /** Writes a batch, with retries. @throws if it could not be written: the devices have to send it again */

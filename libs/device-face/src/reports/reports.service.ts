@@ -1,7 +1,6 @@
 import { Injectable } from '@nestjs/common';
 
 import type { DeviceMessage } from '@twinbank/broker';
-import { DELIVERY_LIMITS } from '@twinbank/delivery';
 import { isFault } from '@twinbank/primitives';
 import {
   decodeReport,
@@ -16,30 +15,19 @@ import type { Taken } from '@twinbank/rollout';
 import { DeviceDirectory } from '../admission/device-directory.js';
 import { DeviceFaultLog } from '../admission/device-fault-log.js';
 import { AttendanceWatch } from '../attendance/attendance-watch.js';
-import { Delivery } from '../delivery/delivery.service.js';
-import { Batcher } from './batcher.js';
+import { DisposalKeeper } from '../disposal/disposal-keeper.js';
 import { ReportBatches } from './report-batches.js';
-
-/** Most reports in one batch, and how long the first one waits for others. */
-const BATCH = { itemsMax: 1000, waitMs: 25 };
 
 /** Handles reports: decodes them, checks them against the sending device, and writes them in batches. */
 @Injectable()
 export class Reports {
-  private readonly batcher: Batcher<Taken>;
-
   constructor(
     private readonly directory: DeviceDirectory,
     private readonly batches: ReportBatches,
+    private readonly disposals: DisposalKeeper,
     private readonly faultLog: DeviceFaultLog,
-    delivery: Delivery,
     private readonly watch: AttendanceWatch,
-  ) {
-    this.batcher = new Batcher((batch) => batches.write(batch), BATCH, {
-      busy: () => delivery.crowded,
-      waitMs: DELIVERY_LIMITS.crowdedReportsMs,
-    });
-  }
+  ) {}
 
   /**
    * Handles a message from a `report` topic. Resolves when it was written, or when it never will be because it is
@@ -62,13 +50,13 @@ export class Reports {
       return this.refuse(deviceId, report.type === 'result' ? report : undefined, refusal);
     }
     // What was read of the device a moment ago may be from before its end was ordered.
-    if (device && (device.ending || report.type === 'disposal')) return this.batches.ending(device, report);
-    await this.batcher.add({ deviceId, report, ...this.watch.stamp() } as Taken);
+    if (device && (device.ending || report.type === 'disposal')) return this.disposals.take(device, report);
+    await this.batches.add({ deviceId, report, ...this.watch.stamp() } as Taken);
   }
 
   /** Since when a report waits to be written; undefined if none does. */
   get waitingSinceMs(): number | undefined {
-    return this.batcher.sinceMs;
+    return this.batches.waitingSinceMs;
   }
 
   /**
@@ -80,12 +68,12 @@ export class Reports {
     const { job, transfer } = result;
     const { code: fault, detail } = refusal;
     const report = { type: 'unreadable' as const, job, fault, detail, ...(transfer !== undefined && { transfer }) };
-    await this.batcher.add({ deviceId, report, ...this.watch.stamp() });
+    await this.batches.add({ deviceId, report, ...this.watch.stamp() });
   }
 
   /** Writes everything that waits. */
   stop(): Promise<void> {
-    return this.batcher.drain();
+    return this.batches.drain();
   }
 }
 
