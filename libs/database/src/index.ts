@@ -17,7 +17,7 @@ export * from './devices/devices.js';
 export type { PlaceUpdate } from './devices/report-places.js';
 export * from './event.js';
 export * from './events.js';
-export type { Disposal, KeptDisposalReceipt } from './disposal/disposal.js';
+export { disposalDigest, signedOrders, type Disposal, type KeptDisposalReceipt } from './disposal/disposal.js';
 export { Disposals } from './disposal/disposals.js';
 export type { Claim, ClaimRequest } from './campaigns/claim/claim.js';
 export * from './campaigns/jobs.js';

@@ -4,6 +4,7 @@ export * from './judgement.js';
 export * from './report-order.js';
 export * from './ticket.js';
 export * from './ticket-check.js';
+export * from './ticket-sequence.js';
 export * from './receipt-check.js';
 export * from './disposal/device-life.js';
 export * from './disposal/disposal-check.js';

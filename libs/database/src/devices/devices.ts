@@ -2,7 +2,7 @@ import type { Command } from '@twinbank/access';
 import type { DeviceKey } from '@twinbank/keys';
 import type { Fault } from '@twinbank/primitives';
 import { faultOf, type Attributes, type DeviceStatus } from '@twinbank/protocol';
-import type { ReportPlace, SaidAttributes } from '@twinbank/rollout';
+import { believedSequence, type ReportPlace, type SaidAttributes } from '@twinbank/rollout';
 
 import type { Device, DeviceState, HeldRefusal } from './device.js';
 import { moveDevice, type DeviceMove } from '../device-keys/device-moves.js';
@@ -117,15 +117,6 @@ const CORRECT_PRESENCE = `
     SELECT s.* FROM jsonb_to_recordset($1::jsonb) AS s(id text, online boolean) JOIN devices d USING (id) ORDER BY d.id FOR NO KEY UPDATE OF d
   )
   UPDATE devices d SET online = s.online FROM locked s WHERE d.id = s.id AND d.online <> s.online AND (d.state = 'active' OR NOT s.online) RETURNING d.id`;
-
-/**
- * More than any server has ever issued, with room for more. A device that reports a higher number is faulty, and
- * must not exhaust the range.
- */
-const TICKET_SEQUENCE_BELIEVED = 0x7000_0000;
-
-const sequenceOf = ({ ticketSequence }: DeviceStatus): number | undefined =>
-  ticketSequence !== undefined && ticketSequence <= TICKET_SEQUENCE_BELIEVED ? ticketSequence : undefined;
 
 /** Devices. */
 export class Devices {
@@ -306,7 +297,7 @@ export class Devices {
           ...row,
           confirmed,
           counter,
-          ticket_sequence: sequenceOf(status),
+          ticket_sequence: believedSequence(status.ticketSequence),
           status,
           attributes,
           key_set: status.keySet,

@@ -1,4 +1,5 @@
-import type { DeviceKey } from '@twinbank/keys';
+import { sha256, type DeviceKey } from '@twinbank/keys';
+import { toHex, utf8 } from '@twinbank/primitives';
 import { faultCodeOf, type FaultCode } from '@twinbank/protocol';
 import type { SentDisposal } from '@twinbank/rollout';
 
@@ -36,6 +37,14 @@ export interface Disposal {
   /** When the device last came although its receipt was there. */
   readonly cameAgainAtMs?: number;
 }
+
+/** SHA-256 (hex) of a receipt with its MAC, or of the ASCII of an order as a compact JWS. */
+export const disposalDigest = (said: string | Uint8Array): string =>
+  toHex(sha256(typeof said === 'string' ? utf8(said) : said));
+
+/** The orders that were signed, the newest last: the device may have taken any of them. */
+export const signedOrders = ({ sequence, order, earlier }: Disposal): readonly SentDisposal[] =>
+  order === undefined ? earlier : [...earlier, { sequence, digest: disposalDigest(order) }];
 
 /** Makes a disposal from its row. */
 export function disposalOf(row: DisposalRow): Disposal {

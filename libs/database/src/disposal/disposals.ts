@@ -1,6 +1,4 @@
 import { SERVER, type Command } from '@twinbank/access';
-import { sha256 } from '@twinbank/keys';
-import { toHex, utf8 } from '@twinbank/primitives';
 import { faultOf, type FaultCode } from '@twinbank/protocol';
 import { EARLIER_ORDERS_MAX, isEnding, type DeviceState } from '@twinbank/rollout';
 
@@ -10,7 +8,7 @@ import { appendEvents } from '../events.js';
 import { holdProducts } from '../projects/holds.js';
 import { requireRevision } from '../revision.js';
 import { storable, timeOf } from '../sql.js';
-import { disposalOf, type Disposal, type KeptDisposalReceipt } from './disposal.js';
+import { disposalDigest, disposalOf, signedOrders, type Disposal, type KeptDisposalReceipt } from './disposal.js';
 
 interface Held extends Record<string, unknown> {
   readonly product: string;
@@ -56,9 +54,6 @@ const ACKNOWLEDGE = `
 const CAME_AGAIN = `
   UPDATE device_disposals SET came_again_at = $2
   WHERE device_id = $1 AND receipt IS NOT NULL AND coalesce(came_again_at, '-infinity') < $2::timestamptz - interval '60 seconds' RETURNING device_id`;
-
-/** SHA-256 (hex) of a text's bytes. */
-const digestOf = (said: string | Uint8Array): string => toHex(sha256(typeof said === 'string' ? utf8(said) : said));
 
 /** Ends of devices: the orders to forget their keys, and the receipts of these. */
 export class Disposals {
@@ -114,9 +109,10 @@ export class Disposals {
   }
 
   /** Makes another order in place of one that the device did not take; false if another server did, or the receipt is there. */
-  async renew({ deviceId, sequence, order, earlier }: Disposal, next: number, nowMs: number): Promise<boolean> {
-    const sent = order === undefined ? earlier : [...earlier, { sequence, digest: digestOf(order) }];
-    const values = [storable(deviceId), sequence, next, timeOf(nowMs), JSON.stringify(sent.slice(-EARLIER_ORDERS_MAX))];
+  async renew(disposal: Disposal, next: number, nowMs: number): Promise<boolean> {
+    const { deviceId, sequence } = disposal;
+    const earlier = JSON.stringify(signedOrders(disposal).slice(-EARLIER_ORDERS_MAX));
+    const values = [storable(deviceId), sequence, next, timeOf(nowMs), earlier];
     return this.session.transaction(async (query) => {
       const renewed = await query({ text: RENEW }, values);
       if (renewed.length > 0) await query({ text: NUMBERED }, [storable(deviceId), next]);
@@ -150,7 +146,7 @@ export class Disposals {
       if (device === undefined || !(await keep(query, id, receipt))) return false;
       await query({ text: FORGET_HEALTH }, [id]);
       const { epoch, generation } = receipt.key;
-      const data = { product: device.product, epoch, generation, sequence, receipt: digestOf(receipt.said) };
+      const data = { product: device.product, epoch, generation, sequence, receipt: disposalDigest(receipt.said) };
       const change = { before: { state: 'disposing' }, after: { state: 'disposed', ...data } };
       const event = { atMs: receipt.atMs, kind: 'device_disposed' as const, deviceId: id, actor: SERVER, data, change };
       await appendEvents(query, [event]);

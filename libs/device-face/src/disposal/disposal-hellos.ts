@@ -14,8 +14,6 @@ import { DisposalSender } from './disposal-sender.js';
 /** A hello of the same device is not answered again sooner: what is retained stays. */
 const AGAIN_MS = 1_000;
 const REMEMBERED_MAX = 50_000;
-/** More than any server has ever issued: a device that says a higher number is faulty, and must not exhaust the range. */
-const SEQUENCE_BELIEVED = 0x7000_0000;
 
 type Hello = Extract<DeviceReport, { type: 'hello' }>;
 
@@ -44,7 +42,7 @@ export class DisposalHellos {
     const nowMs = this.clock.nowMs();
     if (disposal.receipt) await this.disposals.noteCameAgain(device.id, nowMs);
     const next = disposal.receipt ? undefined : nextOrderOf(disposal, status.ticketSequence, nowMs);
-    if (next !== undefined && next <= SEQUENCE_BELIEVED) await this.disposals.renew(disposal, next, nowMs);
+    if (next !== undefined) await this.disposals.renew(disposal, next, nowMs);
     const now = next === undefined ? disposal : await this.disposals.find(device.id);
     if (now) await this.sender.tell(device, now);
   }

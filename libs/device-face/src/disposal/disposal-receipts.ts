@@ -1,7 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { LRUCache } from 'lru-cache';
 
-import { Disposals } from '@twinbank/database';
+import { disposalDigest, Disposals, signedOrders } from '@twinbank/database';
 import { deriveReceiptKey, isReceiptMac, type DeviceKey } from '@twinbank/keys';
 import { CLOCK } from '@twinbank/ports';
 import { isFault, type Clock } from '@twinbank/primitives';
@@ -18,7 +18,6 @@ import { disposalReceiptFault } from '@twinbank/rollout';
 import type { KnownDevice } from '../admission/device-directory.js';
 import { DeviceFaultLog } from '../admission/device-fault-log.js';
 import { DeviceKeys } from '../admission/device-keys.js';
-import { digestOf } from './digest-of.js';
 import { DisposalSender } from './disposal-sender.js';
 
 /** What was done for a device is not done again sooner: it may tell its receipt as often as it likes. */
@@ -91,9 +90,7 @@ export class DisposalReceipts {
     if (!disposal) return false;
     let isNews = false;
     if (!disposal.receipt) {
-      const { sequence, order, earlier } = disposal;
-      const sent = order === undefined ? earlier : [...earlier, { sequence, digest: digestOf(order) }];
-      const doubt = disposalReceiptFault(receipt, device.id, sent);
+      const doubt = disposalReceiptFault(receipt, device.id, signedOrders(disposal));
       if (doubt) return this.doubt(device, doubt);
       const nowMs = this.clock.nowMs();
       const acknowledgement = await this.sender.signAcknowledgement(device, receipt.sequence, said, nowMs);
@@ -103,7 +100,7 @@ export class DisposalReceipts {
     // Read anew: another server may have been first, and what it wrote is what the device is to hear.
     const now = disposal.receipt ? disposal : await this.disposals.find(device.id);
     if (!now?.receipt) return isNews;
-    if (digestOf(now.receipt.said) !== digestOf(said))
+    if (disposalDigest(now.receipt.said) !== disposalDigest(said))
       return this.doubt(device, { code: 'receipt_mismatch', detail: 'another receipt of its disposal is kept' });
     await this.sender.acknowledge(device, now, now.receipt);
     return isNews;

@@ -1,7 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 
 import type { DeviceBroker } from '@twinbank/broker';
-import { Disposals, type Disposal } from '@twinbank/database';
+import { disposalDigest, Disposals, type Disposal } from '@twinbank/database';
 import { encodeDisposalAcknowledgement, encodeDisposalOrder } from '@twinbank/image';
 import { JWS_TYPES, JwsSigner, type JwsType } from '@twinbank/keys';
 import { CLOCK } from '@twinbank/ports';
@@ -12,7 +12,6 @@ import { ProductKeySets } from '@twinbank/stored-releases';
 
 import type { KnownDevice } from '../admission/device-directory.js';
 import { DEVICE_BROKER } from '../device-broker.token.js';
-import { digestOf } from './digest-of.js';
 
 /** Sends orders of disposal, and what acknowledges their receipts. What it sends is written down first, so that every server sends the same. */
 @Injectable()
@@ -63,7 +62,7 @@ export class DisposalSender {
 
   /** Signs what acknowledges a receipt. */
   signAcknowledgement(device: KnownDevice, sequence: number, said: Uint8Array, nowMs: number): Promise<string> {
-    const acknowledged = { device: device.id, sequence, receipt: digestOf(said), issuedAtMs: nowMs };
+    const acknowledged = { device: device.id, sequence, receipt: disposalDigest(said), issuedAtMs: nowMs };
     return this.sign(device, encodeDisposalAcknowledgement(acknowledged), JWS_TYPES.disposed, nowMs);
   }
 

@@ -49,6 +49,11 @@ describe('another order', () => {
     expect(nextOrderOf(open, 12, ORDER_AGAIN_MS - 1)).toBeUndefined();
   });
 
+  it('does not believe a number that would exhaust the range', () => {
+    expect(nextOrderOf(open, 0x7fff_ffff, ORDER_AGAIN_MS)).toBeUndefined();
+    expect(nextOrderOf({ ...open, fault: 'ticket_replayed' }, 0x7fff_ffff, ORDER_AGAIN_MS)).toBe(8);
+  });
+
   it('helps against a signature that is refused, and not against a device that cannot forget', () =>
     expect([isOvercome('signature_invalid'), isOvercome('disposal_unsupported'), isOvercome(undefined)]).toEqual([
       true,

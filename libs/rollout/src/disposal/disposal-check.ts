@@ -1,5 +1,7 @@
 import type { DisposalReceipt, FaultCode } from '@twinbank/protocol';
 
+import { believedSequence } from '../ticket-sequence.js';
+
 /** An order of disposal that was sent to a device. */
 export interface SentDisposal {
   readonly sequence: number;
@@ -53,9 +55,10 @@ export interface OpenDisposal {
  * The number of the order that a device is to get in place of the one it has; undefined if that one stands. It never has the number of a
  * ticket that the device has taken, and comes at most once in {@link ORDER_AGAIN_MS}, whatever the device says.
  *
- * @param taken the number of the last ticket that the device says it has taken; one of the order itself is that order
+ * @param said the number of the last ticket that the device says it has taken; one of the order itself is that order
  */
-export function nextOrderOf(open: OpenDisposal, taken: number | undefined, nowMs: number): number | undefined {
+export function nextOrderOf(open: OpenDisposal, said: number | undefined, nowMs: number): number | undefined {
+  const taken = believedSequence(said);
   const isBehind = taken !== undefined && taken > open.sequence;
   const isRefused = open.fault !== undefined && OVERCOME.has(open.fault);
   if ((!isBehind && !isRefused) || nowMs - open.issuedAtMs < ORDER_AGAIN_MS) return undefined;

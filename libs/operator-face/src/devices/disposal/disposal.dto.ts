@@ -1,10 +1,8 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { IsString, Length, Matches } from 'class-validator';
 
-import type { Disposal } from '@twinbank/database';
+import { disposalDigest, type Disposal } from '@twinbank/database';
 import { IsName, REASON_LENGTH_MAX } from '@twinbank/http';
-import { sha256 } from '@twinbank/keys';
-import { toHex } from '@twinbank/primitives';
 
 /** No character that nobody can see, or that changes the direction of the text. */
 const READABLE = /^[^\p{Cc}\p{Zl}\p{Zp}\u202a-\u202e\u2066-\u2069]+$/u;
@@ -80,7 +78,7 @@ export const disposalAnswer = (disposal: Disposal): DisposalAnswer => ({
   ...(disposal.receipt && {
     receipt: {
       at: timeOf(disposal.receipt.atMs),
-      digest: toHex(sha256(disposal.receipt.said)),
+      digest: disposalDigest(disposal.receipt.said),
       ...disposal.receipt.key,
     },
   }),
