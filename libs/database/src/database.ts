@@ -10,6 +10,7 @@ import { Devices } from './devices/devices.js';
 import { DeviceHealths } from './devices/device-healths.js';
 import type { DatabaseLog } from './connection/database-log.js';
 import { startEmbedded, type EmbeddedServer } from './connection/embedded.js';
+import { checkReferencesByStatement } from './connection/embedded-references.js';
 import { Events } from './events.js';
 import { PrismaClient } from './generated/client.js';
 import { IdempotencyKeys } from './idempotency/idempotency-keys.js';
@@ -161,7 +162,7 @@ export async function openOn(options: OpenOptions): Promise<Database> {
     await afterwards?.();
   };
   try {
-    await bringUpToDate(config, log);
+    await bringUpToDate(kind, config, log);
   } catch (error) {
     await shut();
     throw error;
@@ -179,7 +180,7 @@ function settingsOf({ kind, patience = PATIENCE }: OpenOptions): pg.PoolConfig {
 }
 
 /** Uses a separate connection without a time limit, because a migration of much data takes long. */
-async function bringUpToDate(config: pg.PoolConfig, log: DatabaseLog): Promise<void> {
+async function bringUpToDate(kind: Database['kind'], config: pg.PoolConfig, log: DatabaseLog): Promise<void> {
   const client = new pg.Client({
     ...config,
     keepAlive: true,
@@ -190,6 +191,7 @@ async function bringUpToDate(config: pg.PoolConfig, log: DatabaseLog): Promise<v
   try {
     await client.connect();
     await migrate(client, log);
+    if (kind === 'embedded') await checkReferencesByStatement(client);
   } finally {
     await client.end();
   }
