@@ -70,8 +70,11 @@ export interface DeviceBroker {
   /**
    * Sends a ticket message (QoS 1). A retained one also reaches a device that subscribes later; an empty retained
    * one clears it.
+   *
+   * @param still asked right before it goes out: where it has to wait for a broker outside, what it says may be wrong by then. One that went out and was not
+   * acknowledged before the connection was lost does not go out again: whoever gives this publishes anew what is right ({@link onUp})
    */
-  publishTicket(deviceId: string, payload: Uint8Array, retained: boolean): void;
+  publishTicket(deviceId: string, payload: Uint8Array, retained: boolean, still?: () => boolean): void;
   /** What {@link sendBlocks} would return now, so that nothing is encrypted in vain. */
   linkState(deviceId: string): LinkState;
   /** Sends blocks of one transfer (QoS 0): all or none. */

@@ -118,6 +118,24 @@ describeOutside('ExternalBroker', () => {
     await until(() => late.broker.connected() === online - 1, 'presence to be cleared');
   });
 
+  it('sends again what the connection lost, but for tickets that may be wrong by then', async () => {
+    const { broker, line, seen } = await startServer();
+    const { id, client } = await connectDevice();
+    await client.subscribeAsync(topicOf(id, 'ticket'), { qos: 1 });
+    const tickets: string[] = [];
+    client.on('message', (_topic, payload) => void tickets.push(payload.toString()));
+    line.stop();
+    // One that is kept and one that is not, so that neither takes the place of the other.
+    broker.publishTicket(id, Buffer.from('order'), true, () => true);
+    broker.publishTicket(id, Buffer.from('withdrawal'), false);
+    line.cut();
+    await until(() => seen.ups === 2, 'the connection to be back');
+    await until(() => tickets.includes('withdrawal'), 'what was lost');
+    broker.publishTicket(id, Buffer.from('last'), true, () => true);
+    await until(() => tickets.includes('last'), 'the last one');
+    expect(tickets.filter((ticket) => ticket === 'order')).toEqual([]);
+  });
+
   it('limits what waits to be sent', async () => {
     const { broker, line } = await startServer({ unsentBytes: 100_000 });
     const { id } = await connectDevice();

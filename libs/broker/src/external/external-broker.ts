@@ -54,6 +54,8 @@ export class ExternalBroker implements DeviceBroker {
     (ticket) => this.sendTicket(ticket),
     () => (this.ready() ? (this.client?.serverProperties?.receiveMaximum ?? RECEIVE_MAXIMUM_DEFAULT) : 0),
   );
+  /** Packet identifiers of tickets that must not go out again. */
+  private readonly once = new Set<number>();
   private client: MqttClient | undefined;
   private subscribed = false;
   private handle: MessageHandler = () => undefined;
@@ -65,7 +67,7 @@ export class ExternalBroker implements DeviceBroker {
     const client = connect(this.options.url, this.connectOptions());
     this.client = client;
     client.on('packetreceive', (packet) => this.takePacket(packet));
-    client.on('close', () => (this.subscribed = false));
+    client.on('close', () => this.lost(client));
     // MQTT.js reconnects by itself; `ready` tells whether that works.
     client.on('error', () => undefined);
     return new Promise((resolve) => {
@@ -92,8 +94,8 @@ export class ExternalBroker implements DeviceBroker {
     this.counters.onFault(handler);
   }
 
-  publishTicket(deviceId: string, payload: Uint8Array, retained: boolean): void {
-    this.outbox.put({ deviceId, payload, retained });
+  publishTicket(deviceId: string, payload: Uint8Array, retained: boolean, still?: () => boolean): void {
+    this.outbox.put({ deviceId, payload, retained, still });
   }
 
   /** Whether the device is connected is known only to the external broker, which drops what nobody receives. */
@@ -178,11 +180,21 @@ export class ExternalBroker implements DeviceBroker {
     this.up();
   }
 
-  /** QoS 1: MQTT.js keeps the message over a lost connection until it is acknowledged. */
-  private async sendTicket({ deviceId, payload, retained }: OutgoingTicket): Promise<void> {
-    await this.client
-      ?.publishAsync(topicOf(deviceId, 'ticket'), Buffer.from(payload), { qos: 1, retain: retained })
-      .catch(() => undefined);
+  /** QoS 1: MQTT.js keeps the message over a lost connection until it is acknowledged, unless it may be wrong by then. */
+  private async sendTicket({ deviceId, payload, retained, still }: OutgoingTicket): Promise<void> {
+    const { client } = this;
+    if (!client) return;
+    const options = { qos: 1, retain: retained } as const;
+    const sent = client.publishAsync(topicOf(deviceId, 'ticket'), Buffer.from(payload), options);
+    const id = client.getLastMessageId();
+    if (still !== undefined) this.once.add(id);
+    await sent.catch(() => undefined).finally(() => this.once.delete(id));
+  }
+
+  /** What was not acknowledged goes out again with the next connection, which may be much later. */
+  private lost(client: MqttClient): void {
+    this.subscribed = false;
+    for (const id of [...this.once]) client.removeOutgoingMessage(id);
   }
 
   /**

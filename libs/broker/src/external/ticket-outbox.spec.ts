@@ -48,4 +48,16 @@ describe('TicketOutbox', () => {
     outbox.pump();
     expect(sent).toEqual(['a:1', 'a:3']);
   });
+
+  it('drops what is no longer right when its turn comes, and only that', () => {
+    const { outbox, sent, limit } = outboxOf(0);
+    for (const [deviceId, isRight] of [
+      ['a', false],
+      ['b', true],
+    ] as const)
+      outbox.put({ deviceId, payload: Uint8Array.of(1), retained: true, still: () => isRight });
+    limit.underWayMax = 1;
+    outbox.pump();
+    expect(sent).toEqual(['b:1']);
+  });
 });

@@ -3,6 +3,8 @@ export interface OutgoingTicket {
   readonly deviceId: string;
   readonly payload: Uint8Array;
   readonly retained: boolean;
+  /** Whether what it says is right still; without it, it always is. */
+  readonly still?: (() => boolean) | undefined;
 }
 
 /**
@@ -29,11 +31,12 @@ export class TicketOutbox {
     this.pump();
   }
 
-  /** Sends what may be sent now; to be called when the connection is back. */
+  /** Sends what may be sent now, and drops what is no longer right; to be called when the connection is back. */
   pump(): void {
     for (const [place, ticket] of this.waiting) {
       if (this.underWay >= this.underWayMax()) return;
       this.waiting.delete(place);
+      if (ticket.still?.() === false) continue;
       this.underWay++;
       void this.send(ticket).finally(() => {
         this.underWay--;

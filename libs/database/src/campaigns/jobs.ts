@@ -149,6 +149,14 @@ export class Jobs {
     );
   }
 
+  /** Those of these transfers that are offered now, and not accepted. */
+  async stillOffered(transfers: readonly number[]): Promise<ReadonlySet<number>> {
+    const text =
+      "SELECT a.id FROM attempts a JOIN jobs j ON j.id = a.job_id WHERE a.id = ANY ($1) AND j.transfer = a.id AND j.state = 'offered'";
+    const rows = await this.session.query<{ id: number }>({ name: 'jobs_still_offered', text }, [transfers]);
+    return new Set(rows.map(({ id }) => id));
+  }
+
   /** The states of these jobs; unknown ones are left out. */
   async statesOf(ids: readonly number[]): Promise<ReadonlyMap<number, JobState>> {
     if (ids.length === 0) return new Map();

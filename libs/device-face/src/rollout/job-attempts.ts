@@ -9,6 +9,7 @@ import { settle, type Offer, type Published } from '@twinbank/rollout';
 import { StoredImages } from '@twinbank/stored-releases';
 
 import { TransferCache } from '../delivery/transfer-cache.js';
+import { OfferKnowledge } from './offer-knowledge.js';
 import { TicketPublisher } from './ticket-publisher.js';
 
 const PAGE = 500;
@@ -70,8 +71,12 @@ export class JobAttempts {
     for (const { job } of steps) if (written.has(job.id)) this.end(job, true);
   }
 
-  /** Publishes tickets for offers that were claimed. */
-  async begin(offers: readonly Offer[]): Promise<void> {
+  /**
+   * Publishes tickets for offers that were claimed.
+   *
+   * @param readAtMs before when they were read or claimed, by the monotonic clock
+   */
+  async begin(offers: readonly Offer[], readAtMs: number): Promise<void> {
     for (const offer of offers) {
       const { transfer, jobId, deviceId, keyEpoch, keyGeneration, releaseId } = offer;
       const { product, terms, metered } = await this.tickets.orderOf(offer);
@@ -89,11 +94,20 @@ export class JobAttempts {
         open: true,
       });
     }
-    await this.tickets.publish(offers);
-    for (const { transfer, deviceId } of offers) {
-      this.published.set(transfer, true);
-      this.checkLater(deviceId, { kind: 'order', transfer });
+    const knowledge = new OfferKnowledge(readAtMs, (transfers) => this.jobs.stillOffered(transfers));
+    const late = new Set<Offer>();
+    const out = await this.tickets.publish(offers, knowledge, (offer) => {
+      late.add(offer);
+      // Looked at again as a device from which its ticket was withdrawn.
+      this.checkLater(offer.deviceId, { kind: 'none' });
+    });
+    for (const offer of out) {
+      this.published.set(offer.transfer, true);
+      if (!late.has(offer)) this.checkLater(offer.deviceId, { kind: 'order', transfer: offer.transfer });
     }
+    // Whoever ended the others has told their devices.
+    const isOut = new Set(out);
+    for (const offer of offers) if (!isOut.has(offer)) this.transfers.forget(offer.transfer);
   }
 
   /**
@@ -141,6 +155,7 @@ export class JobAttempts {
     if (!this.tickets.reachable) return;
     const due = this.dueForCheck();
     if (due.length === 0) return;
+    const readAtMs = performance.now();
     const offers = new Map(
       (await this.jobs.openOffersOf(due.map(([deviceId]) => deviceId))).map((offer) => [offer.deviceId, offer]),
     );
@@ -156,7 +171,7 @@ export class JobAttempts {
       const cancelled = published.kind === 'cancel' ? states.get(published.job) : undefined;
       const settlement = settle(published, { openTransfer: offer?.transfer, cancelled });
       if (settlement === 'none') this.clear(deviceId);
-      if (settlement === 'order') await this.begin([offer!]);
+      if (settlement === 'order') await this.begin([offer!], readAtMs);
     }
   }
 
@@ -197,17 +212,19 @@ export class JobAttempts {
 
   /** Publishes the ticket of a device again, if one is out. */
   async republishFor(deviceId: string): Promise<void> {
+    const readAtMs = performance.now();
     const offer = await this.jobs.openOffer(deviceId);
-    if (offer) await this.begin([offer]);
+    if (offer) await this.begin([offer], readAtMs);
   }
 
   private async publishWhere(due: (offer: Offer) => boolean, state?: 'offered'): Promise<number> {
     let count = 0;
     for (let after: number | undefined = 0; after !== undefined;) {
       const request = { after, limit: PAGE };
+      const readAtMs = performance.now();
       const page: { items: readonly Offer[]; next?: number } = await this.jobs.openOffers(request, state);
       const offers = page.items.filter(due);
-      await this.begin(offers);
+      await this.begin(offers, readAtMs);
       count += offers.length;
       after = page.next;
     }

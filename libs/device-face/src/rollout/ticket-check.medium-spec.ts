@@ -40,9 +40,29 @@ describe.each(brokers)('what is retained for a device by %s', (_name, mqttUrl) =
     const { device, offer, end } = await anOffer('3.0.0');
     await end();
     await isNow(device, 'none');
-    await face.get(JobAttempts).begin([offer]);
+    await face.get(JobAttempts).begin([offer], performance.now());
     await isNow(device, 'order');
     await isNow(device, 'none');
+  });
+
+  it('is no ticket of an offer that was taken back while its server stood still', async () => {
+    const { device, offer, end } = await anOffer('3.0.5');
+    await end();
+    await isNow(device, 'none');
+    const before = device.tickets.length;
+    await face.get(JobAttempts).begin([offer], performance.now() - 60_000);
+    // What comes after it on the same topic.
+    face.get(JobAttempts).clear(offer.deviceId);
+    await until(() => device.tickets.length > before, 'the next message');
+    expect(device.tickets.slice(before).map(({ type }) => type)).toEqual(['none']);
+  });
+
+  it('is the ticket of an offer that is out still when its server goes on', async () => {
+    const { device, offer } = await anOffer('3.0.6');
+    const before = device.tickets.length;
+    await face.get(JobAttempts).begin([offer], performance.now() - 60_000);
+    await until(() => device.tickets.length > before, 'the ticket');
+    expect(device.tickets.at(-1)).toMatchObject({ type: 'order', job: offer.jobId });
   });
 
   it('is the present ticket, even if the end of another job wiped it', async () => {

@@ -11,6 +11,7 @@ import { ProductKeySets } from '@twinbank/stored-releases';
 
 import { DeviceDirectory } from '../admission/device-directory.js';
 import { DEVICE_BROKER } from '../device-broker.token.js';
+import type { OfferKnowledge } from './offer-knowledge.js';
 
 const REMEMBERED_MAX = 1000;
 /**
@@ -67,15 +68,31 @@ export class TicketPublisher {
     return this.broker.ready();
   }
 
-  /** Publishes the tickets of offers, retained. Devices that were deactivated meanwhile get none. */
-  async publish(offers: readonly Offer[]): Promise<void> {
+  /**
+   * Publishes the tickets of offers, retained, as long as they are known to be out. Devices that were deactivated meanwhile get none.
+   *
+   * @param late told of each offer whose ticket did not go out because it had to wait for its broker for too long
+   * @returns the offers that are out still
+   */
+  async publish(
+    offers: readonly Offer[],
+    knowledge: OfferKnowledge,
+    late: (offer: Offer) => void,
+  ): Promise<readonly Offer[]> {
+    const out: Offer[] = [];
     for (let begin = 0; begin < offers.length; begin += SIGNED_TOGETHER) {
       const some = offers.slice(begin, begin + SIGNED_TOGETHER);
       const payloads = await Promise.all(some.map((offer) => this.messageFor(offer)));
-      for (const [index, { deviceId }] of some.entries())
-        if (this.directory.remembered(deviceId)?.active !== false)
-          this.broker.publishTicket(deviceId, payloads[index]!, true);
+      const known = await knowledge.ofThose(some);
+      const still = (offer: Offer) => (): boolean => known.holds() || (late(offer), false);
+      for (const [index, offer] of some.entries()) {
+        if (!known.out.has(offer.transfer)) continue;
+        out.push(offer);
+        if (this.directory.remembered(offer.deviceId)?.active !== false)
+          this.broker.publishTicket(offer.deviceId, payloads[index]!, true, still(offer));
+      }
     }
+    return out;
   }
 
   /** Clears what is published for a device. */

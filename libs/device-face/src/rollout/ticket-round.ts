@@ -68,6 +68,7 @@ export class TicketRound {
     const order = await this.orders.of(campaign);
     let heldSoFar = 0;
     for (let left = count; left > 0 && heldSoFar < HELD_MAX;) {
+      const claimedAtMs = performance.now();
       const { offers, excluded, held } = await this.jobs.claimOffers({
         campaignId: campaign.id,
         wave,
@@ -80,7 +81,7 @@ export class TicketRound {
       if (excluded > 0) this.bus.recorded();
       if (offers.length + excluded + held === 0) return;
       heldSoFar += held;
-      await this.attempts.begin(offers);
+      await this.attempts.begin(offers, claimedAtMs);
       left -= offers.length + excluded;
     }
   }
