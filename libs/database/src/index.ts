@@ -18,7 +18,8 @@ export type { PlaceUpdate } from './devices/report-places.js';
 export * from './event.js';
 export * from './events.js';
 export { disposalDigest, signedOrders, type Disposal, type KeptDisposalReceipt } from './disposal/disposal.js';
-export { Disposals } from './disposal/disposals.js';
+export { Disposals, type DisposalDraft } from './disposal/disposals.js';
+export type { DisposalPreview, DisposalSelection, DisposalSlice } from './disposal/disposal-selection.js';
 export type { Claim, ClaimRequest } from './campaigns/claim/claim.js';
 export * from './campaigns/jobs.js';
 export {

@@ -10,7 +10,7 @@ import { OperatorTokensService } from './auth/operator-tokens.service.js';
 import { anImage } from './testing/an-image.js';
 import { campaignActs } from './testing/campaign-acts.js';
 import { aForm, anSbom } from './testing/forms.js';
-import { deviceOrders } from './testing/device-orders.js';
+import { deviceOrders, ofMany } from './testing/device-orders.js';
 import { groupActs } from './testing/group-acts.js';
 import { webhookActs } from './testing/webhook-acts.js';
 import { aPerson, BrowserUnderTest } from './testing/people-under-test.js';
@@ -73,11 +73,9 @@ describe('every route that writes', () => {
     async (send) => {
       const id = await aDevice();
       for (const command of before) await post(`devices/${id}/${command}`);
-      const change = order.startsWith('bulk/change') && { change: { tags: ['pilot'] } };
-      const which = order === 'bulk/change-selected' ? { filter: `id==${id}` } : { devices: [{ id }] };
       if (order.endsWith('disposal')) return send(`devices/${id}/disposal`, { body: { confirm: id, reason: 'x' } });
       const moved = order.endsWith('move') && { product: id.slice(0, -'-d'.length), hardware: 'A' };
-      const body = order.endsWith('rekey') ? {} : moved || (order.startsWith('bulk') && { ...which, ...change });
+      const body = order.endsWith('rekey') ? {} : moved || (order.startsWith('bulk') && ofMany(order, id));
       return send(`devices/${order.replace('{id}', id)}`, body ? { body } : {});
     };
 

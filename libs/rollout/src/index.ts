@@ -8,3 +8,4 @@ export * from './ticket-sequence.js';
 export * from './receipt-check.js';
 export * from './disposal/device-life.js';
 export * from './disposal/disposal-check.js';
+export * from './disposal/disposal-obstacles.js';

@@ -6,7 +6,7 @@ import { wholeNumber } from '../command/arguments.js';
 import type { CliCommand, PrintOptions, RemoteOptions } from '../command/cli-command.js';
 import { listing, queryOf, type ListOptions } from '../command/list-options.js';
 import { column } from '../output/column.js';
-import { addDispose } from './dispose.js';
+import { addDispose } from './disposal/dispose.js';
 import type { Shell } from '../shell/shell.js';
 
 const COLUMNS = [

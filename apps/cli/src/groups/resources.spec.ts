@@ -358,23 +358,3 @@ describe('an explanation', () => {
     expect(new URL(seen[0]!.request.url).pathname).toBe('/api/v1/campaigns/3/devices/m-1/explanation');
   });
 });
-
-describe('the end of a device', () => {
-  it('is ordered by its id, once more, and a reason', async () => {
-    const asked: [string, unknown][] = [];
-    const fetch = async (request: Request): Promise<Response> => {
-      asked.push([new URL(request.url).pathname, await request.json()]);
-      return Response.json({ id: 'm-1', product: 'motor', state: 'disposing' });
-    };
-    const words = ['devices', 'dispose', 'm-1', '--reason', 'scrapped', '--yes', 'm-1'];
-    expect((await run(words, { fetch: fetch as never })).exit).toBe(0);
-    expect(asked).toEqual([['/api/v1/devices/m-1/disposal', { confirm: 'm-1', reason: 'scrapped' }]]);
-  });
-
-  it('is not ordered for another id, nor without anybody who confirms it', async () => {
-    for (const words of [['--yes', 'm-2'], []]) {
-      const { exit, seen } = await run(['devices', 'dispose', 'm-1', '--reason', 'scrapped', ...words]);
-      expect([exit === 0, seen]).toEqual([false, []]);
-    }
-  });
-});

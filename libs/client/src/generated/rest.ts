@@ -960,6 +960,66 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/devices/bulk/dispose-preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * What an order to dispose of a selection would be about; fault: selection_invalid.
+         * @description It changes nothing, and is a POST only because a selection may be longer than an address.
+         */
+        post: operations["DisposalBulkController_preview"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/devices/bulk/dispose": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Order many devices to forget their keys, for good; fault: confirmation_mismatch.
+         * @description There is no way back. Each device is an order of its own: one that is refused does not affect the others, and the answer says of each what became of it. One that never connected, has an open job or cannot be told is refused unless `also` names that (device_never_seen, device_in_campaign, disposal_unsupported); one whose end was ordered before is left as it is.
+         */
+        post: operations["DisposalBulkController_dispose"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/devices/bulk/dispose-selected": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Order the devices of a selection to forget their keys, for good; faults: selection_invalid, confirmation_mismatch.
+         * @description 500 devices at a time, by id: the answer says where to go on, also where the database stopped answering in the middle, and how many follow. Who is selected is looked at anew each time; where there are more or fewer than were confirmed, nothing is ordered. There is no way back. Each device is an order of its own: one that is refused does not affect the others, and the answer says of each what became of it. One that never connected, has an open job or cannot be told is refused unless `also` names that (device_never_seen, device_in_campaign, disposal_unsupported); one whose end was ordered before is left as it is.
+         */
+        post: operations["DisposalBulkController_disposeSelected"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/devices/{id}/disposal": {
         parameters: {
             query?: never;
@@ -5360,6 +5420,143 @@ export interface components {
             /** @description Each device once. */
             devices: components["schemas"]["BulkDevice"][];
         };
+        DisposalPreviewRequest: {
+            /**
+             * @description Which devices: a selection in RSQL (docs/selection.md), by the fields of `GET /devices`.
+             * @example attr.site==hamburg
+             */
+            filter: string;
+        };
+        DisposalPreviewAnswer: {
+            /**
+             * Format: int64
+             * @description Devices that are selected and whose end was not ordered: what `confirm` of the order has to say.
+             */
+            devices: number;
+            /**
+             * Format: int64
+             * @description Of these, devices that never connected.
+             */
+            neverSeen: number;
+            /**
+             * Format: int64
+             * @description Of these, devices with an open job, which would end.
+             */
+            inCampaign: number;
+            /**
+             * Format: int64
+             * @description Of these, devices that have reported and whose agent does not name the skill `disposal`: their keys must be destroyed by hand.
+             */
+            cannotBeTold: number;
+            /**
+             * Format: int64
+             * @description Of these, devices that are none of the three.
+             */
+            ready: number;
+            /**
+             * Format: int64
+             * @description Devices that are selected too, and whose end was ordered or has come: left alone.
+             */
+            ending: number;
+        };
+        BulkDisposalRequest: {
+            /** @description Each device once. */
+            devices: components["schemas"]["BulkDevice"][];
+            /**
+             * Format: int64
+             * @description How many devices the order names: there is no way back.
+             * @example 300
+             */
+            confirm: number;
+            /**
+             * @description Why, for whoever asks years later.
+             * @example site closed, ticket 4711
+             */
+            reason: string;
+            /** @description Devices that are disposed of all the same: without it, one that never connected, has an open job, or cannot be told, is refused. */
+            also?: ("never-seen" | "in-campaign" | "cannot-be-told")[];
+        };
+        DisposalItemAnswer: {
+            id: string;
+            /**
+             * Format: int64
+             * @description The status that the order would have had for this device alone.
+             * @example 200
+             */
+            status: number;
+            /** @description The revision that it has now, where the order was carried out or came too late. */
+            revision?: string;
+            /**
+             * @description Why not, as in docs/faults.md.
+             * @example device_unknown
+             */
+            code?: string;
+            detail?: string;
+            /**
+             * @description How far its end has come, where it is ordered: as `disposal.standing` of the device.
+             * @enum {string}
+             */
+            standing?: "cannot-be-told" | "not-confirmed" | "confirmed";
+            /** @description Its end was ordered before, and nothing was changed. */
+            already?: boolean;
+        };
+        BulkDisposalAnswer: {
+            /**
+             * Format: int64
+             * @description Devices whose end is ordered, or was so already.
+             */
+            done: number;
+            /** Format: int64 */
+            refused: number;
+            /** @description In the order of the request, or by id. */
+            items: components["schemas"]["DisposalItemAnswer"][];
+        };
+        SelectedDisposalRequest: {
+            /**
+             * @description Which devices: a selection in RSQL (docs/selection.md), by the fields of `GET /devices`.
+             * @example attr.site==hamburg
+             */
+            filter: string;
+            /**
+             * Format: int64
+             * @description How many devices are selected whose end was not ordered, after `after` where that is given: `devices` of the preview, then `remaining` of the answer before. There is no way back.
+             * @example 300
+             */
+            confirm: number;
+            /**
+             * @description The `next` of the answer before: devices after this id.
+             * @example m-0500
+             */
+            after?: string;
+            /**
+             * @description Why, for whoever asks years later.
+             * @example site closed, ticket 4711
+             */
+            reason: string;
+            /** @description Devices that are disposed of all the same: without it, one that never connected, has an open job, or cannot be told, is refused. */
+            also?: ("never-seen" | "in-campaign" | "cannot-be-told")[];
+        };
+        SelectedDisposalAnswer: {
+            /**
+             * Format: int64
+             * @description Devices whose end is ordered, or was so already.
+             */
+            done: number;
+            /** Format: int64 */
+            refused: number;
+            /** @description In the order of the request, or by id. */
+            items: components["schemas"]["DisposalItemAnswer"][];
+            /**
+             * Format: int64
+             * @description Devices that follow, as they were counted: the `confirm` of the next request.
+             */
+            remaining: number;
+            /**
+             * @description There are more devices: send the order again with this as `after`. Missing on the last one.
+             * @example m-0500
+             */
+            next?: string;
+        };
         DisposalRequest: {
             /**
              * @description The id of the device once more: there is no way back.
@@ -8323,7 +8520,7 @@ export interface components {
              * @description Stable code, as in docs/faults.md.
              * @enum {string}
              */
-            code: "message_too_large" | "message_malformed" | "request_invalid" | "selection_invalid" | "cursor_mismatched" | "media_type_unsupported" | "method_not_allowed" | "expectation_failed" | "not_found" | "unauthorized" | "forbidden" | "conflict" | "precondition_required" | "precondition_failed" | "idempotency_key_in_use" | "idempotency_key_reused" | "answer_not_kept" | "request_timeout" | "overloaded" | "storage_full" | "internal" | "project_unknown" | "project_exists" | "product_not_empty" | "hardware_unknown" | "hardware_in_use" | "project_not_empty" | "quota_exceeded" | "rate_limited" | "product_unknown" | "product_exists" | "part_unknown" | "release_unknown" | "release_exists" | "release_withdrawn" | "image_unreadable" | "release_in_use" | "image_too_large" | "image_mismatch" | "image_empty" | "intel_hex_invalid" | "s_record_invalid" | "elf_foreign" | "elf_truncated" | "elf_invalid" | "elf_overlapping" | "elf_too_large" | "dwarf_invalid" | "dwarf_too_large" | "map_invalid" | "map_too_large" | "map_mismatch" | "place_unknown" | "package_invalid" | "package_truncated" | "package_too_large" | "package_digest_mismatch" | "package_contradicts_image" | "package_mismatch" | "package_sections_unsupported" | "section_table_invalid" | "section_misplaced" | "isr_copies_unequal" | "plan_invalid" | "plan_misplaced" | "plan_impossible" | "companion_unknown" | "companion_failed" | "signature_algorithm" | "signature_repeated" | "signature_documents" | "signatures_missing" | "signing_key_unknown" | "release_unsigned" | "manifest_key_missing" | "signing_key_private" | "signing_key_unsupported" | "signing_policy_invalid" | "signing_policy_outdated" | "sbom_invalid" | "sbom_mismatch" | "sbom_unknown" | "sbom_unreadable" | "key_set_malformed" | "key_set_foreign" | "key_set_outdated" | "key_set_expired" | "key_set_unsigned" | "key_revoked" | "key_not_held" | "signature_unsupported" | "key_set_unknown" | "key_sets_full" | "key_set_signatures_full" | "key_ring_full" | "root_keys_missing" | "root_keys_held" | "signing_follows_key_set" | "ticket_key_not_in_set" | "key_ring_sealed" | "key_ring_unsealed" | "key_ring_seal_broken" | "key_token_program_missing" | "key_token_away" | "key_token_pin_missing" | "key_token_pin_wrong" | "key_token_locked" | "key_token_key_missing" | "key_token_unsteady" | "key_token_silent" | "key_token_failed" | "upload_incomplete" | "upload_unknown" | "upload_offset_mismatched" | "upload_taken_over" | "upload_length_inconsistent" | "upload_digest_mismatched" | "upload_complete" | "uploads_unfinished" | "image_not_bootable" | "image_wrong_format" | "image_without_agent" | "counter_too_low" | "device_unknown" | "name_reserved" | "device_exists" | "device_inactive" | "device_active" | "product_foreign" | "jobs_removed" | "campaign_unknown" | "job_transition" | "job_force_quit" | "campaign_transition" | "approval_needed" | "plan_grown" | "plan_changed" | "approver_is_author" | "approver_not_person" | "group_unknown" | "group_exists" | "group_in_use" | "group_dynamic" | "group_static" | "attributes_full" | "device_in_campaign" | "devices_in_campaigns" | "already_installed" | "beyond_last_wave" | "campaign_empty" | "token_missing" | "token_invalid" | "token_expired" | "token_revoked" | "token_unknown" | "token_ended" | "token_outdated" | "token_last_admin" | "key_replaced" | "token_foreign" | "identity_contested" | "topic_forbidden" | "rate_exceeded" | "user_unknown" | "user_exists" | "user_disabled" | "user_of_service" | "user_of_issuer" | "password_weak" | "password_secret_invalid" | "wrong_credentials" | "identity_locked" | "session_missing" | "session_ended" | "session_expired" | "session_unknown" | "request_forged" | "oidc_disabled" | "oidc_unavailable" | "oidc_refused" | "oidc_state_invalid" | "oidc_state_expired" | "oidc_token_invalid" | "oidc_without_role" | "webhook_unknown" | "delivery_unknown" | "webhook_disabled" | "webhook_address_refused" | "webhook_timeout" | "webhook_unreachable" | "webhook_refused" | "webhook_redirected" | "webhook_secret_unreadable" | "webhook_not_tried" | "unknown_transfer" | "want_out_of_range" | "job_closed" | "transfer_exhausted" | "signature_invalid" | "manifest_malformed" | "ticket_malformed" | "ticket_foreign" | "ticket_expired" | "ticket_replayed" | "ticket_mismatch" | "product_mismatch" | "part_mismatch" | "hardware_mismatch" | "version_too_old" | "boot_rom_too_old" | "boot_rom_below_minimum" | "image_linked_elsewhere" | "cipher_unsupported" | "encryption_required" | "no_room" | "single_bank_mode" | "swap_section_differs" | "ram_layout_refused" | "block_digest_mismatch" | "download_stalled" | "image_digest_mismatch" | "image_crc_mismatch" | "flash_error" | "slot_not_found" | "window_missed" | "superseded" | "path_lost" | "slice_stopped" | "self_test_failed" | "confirm_timeout" | "reset_before_confirm" | "health_resets" | "health_watchdog" | "health_deadlines" | "health_rule_broken" | "health_missing" | "soak_not_seen" | "soak_release_left" | "receipt_invalid" | "receipt_mismatch" | "device_disposed" | "confirmation_mismatch" | "disposal_ordered" | "disposal_unsupported" | "disposal_mismatch" | "job_timeout" | "revert_image_missing" | "revert_image_held" | "control_group" | "kind_unsupported" | "stage_accepted" | "stage_progress" | "stage_swap" | "stage_confirm" | "job_cancelled" | "outcome_unexpected";
+            code: "message_too_large" | "message_malformed" | "request_invalid" | "selection_invalid" | "cursor_mismatched" | "media_type_unsupported" | "method_not_allowed" | "expectation_failed" | "not_found" | "unauthorized" | "forbidden" | "conflict" | "precondition_required" | "precondition_failed" | "idempotency_key_in_use" | "idempotency_key_reused" | "answer_not_kept" | "request_timeout" | "overloaded" | "storage_full" | "internal" | "project_unknown" | "project_exists" | "product_not_empty" | "hardware_unknown" | "hardware_in_use" | "project_not_empty" | "quota_exceeded" | "rate_limited" | "product_unknown" | "product_exists" | "part_unknown" | "release_unknown" | "release_exists" | "release_withdrawn" | "image_unreadable" | "release_in_use" | "image_too_large" | "image_mismatch" | "image_empty" | "intel_hex_invalid" | "s_record_invalid" | "elf_foreign" | "elf_truncated" | "elf_invalid" | "elf_overlapping" | "elf_too_large" | "dwarf_invalid" | "dwarf_too_large" | "map_invalid" | "map_too_large" | "map_mismatch" | "place_unknown" | "package_invalid" | "package_truncated" | "package_too_large" | "package_digest_mismatch" | "package_contradicts_image" | "package_mismatch" | "package_sections_unsupported" | "section_table_invalid" | "section_misplaced" | "isr_copies_unequal" | "plan_invalid" | "plan_misplaced" | "plan_impossible" | "companion_unknown" | "companion_failed" | "signature_algorithm" | "signature_repeated" | "signature_documents" | "signatures_missing" | "signing_key_unknown" | "release_unsigned" | "manifest_key_missing" | "signing_key_private" | "signing_key_unsupported" | "signing_policy_invalid" | "signing_policy_outdated" | "sbom_invalid" | "sbom_mismatch" | "sbom_unknown" | "sbom_unreadable" | "key_set_malformed" | "key_set_foreign" | "key_set_outdated" | "key_set_expired" | "key_set_unsigned" | "key_revoked" | "key_not_held" | "signature_unsupported" | "key_set_unknown" | "key_sets_full" | "key_set_signatures_full" | "key_ring_full" | "root_keys_missing" | "root_keys_held" | "signing_follows_key_set" | "ticket_key_not_in_set" | "key_ring_sealed" | "key_ring_unsealed" | "key_ring_seal_broken" | "key_token_program_missing" | "key_token_away" | "key_token_pin_missing" | "key_token_pin_wrong" | "key_token_locked" | "key_token_key_missing" | "key_token_unsteady" | "key_token_silent" | "key_token_failed" | "upload_incomplete" | "upload_unknown" | "upload_offset_mismatched" | "upload_taken_over" | "upload_length_inconsistent" | "upload_digest_mismatched" | "upload_complete" | "uploads_unfinished" | "image_not_bootable" | "image_wrong_format" | "image_without_agent" | "counter_too_low" | "device_unknown" | "name_reserved" | "device_exists" | "device_inactive" | "device_active" | "product_foreign" | "jobs_removed" | "campaign_unknown" | "job_transition" | "job_force_quit" | "campaign_transition" | "approval_needed" | "plan_grown" | "plan_changed" | "approver_is_author" | "approver_not_person" | "group_unknown" | "group_exists" | "group_in_use" | "group_dynamic" | "group_static" | "attributes_full" | "device_in_campaign" | "devices_in_campaigns" | "already_installed" | "beyond_last_wave" | "campaign_empty" | "token_missing" | "token_invalid" | "token_expired" | "token_revoked" | "token_unknown" | "token_ended" | "token_outdated" | "token_last_admin" | "key_replaced" | "token_foreign" | "identity_contested" | "topic_forbidden" | "rate_exceeded" | "user_unknown" | "user_exists" | "user_disabled" | "user_of_service" | "user_of_issuer" | "password_weak" | "password_secret_invalid" | "wrong_credentials" | "identity_locked" | "session_missing" | "session_ended" | "session_expired" | "session_unknown" | "request_forged" | "oidc_disabled" | "oidc_unavailable" | "oidc_refused" | "oidc_state_invalid" | "oidc_state_expired" | "oidc_token_invalid" | "oidc_without_role" | "webhook_unknown" | "delivery_unknown" | "webhook_disabled" | "webhook_address_refused" | "webhook_timeout" | "webhook_unreachable" | "webhook_refused" | "webhook_redirected" | "webhook_secret_unreadable" | "webhook_not_tried" | "unknown_transfer" | "want_out_of_range" | "job_closed" | "transfer_exhausted" | "signature_invalid" | "manifest_malformed" | "ticket_malformed" | "ticket_foreign" | "ticket_expired" | "ticket_replayed" | "ticket_mismatch" | "product_mismatch" | "part_mismatch" | "hardware_mismatch" | "version_too_old" | "boot_rom_too_old" | "boot_rom_below_minimum" | "image_linked_elsewhere" | "cipher_unsupported" | "encryption_required" | "no_room" | "single_bank_mode" | "swap_section_differs" | "ram_layout_refused" | "block_digest_mismatch" | "download_stalled" | "image_digest_mismatch" | "image_crc_mismatch" | "flash_error" | "slot_not_found" | "window_missed" | "superseded" | "path_lost" | "slice_stopped" | "self_test_failed" | "confirm_timeout" | "reset_before_confirm" | "health_resets" | "health_watchdog" | "health_deadlines" | "health_rule_broken" | "health_missing" | "soak_not_seen" | "soak_release_left" | "receipt_invalid" | "receipt_mismatch" | "device_disposed" | "confirmation_mismatch" | "device_never_seen" | "disposal_ordered" | "disposal_unsupported" | "disposal_mismatch" | "job_timeout" | "revert_image_missing" | "revert_image_held" | "control_group" | "kind_unsupported" | "stage_accepted" | "stage_progress" | "stage_swap" | "stage_confirm" | "job_cancelled" | "outcome_unexpected";
             /** @description Small values that help a program: limits, the offending field. */
             facts?: {
                 [key: string]: string | number | boolean;
@@ -18730,6 +18927,438 @@ export interface operations {
                 };
             };
             /** @description answer_not_kept, idempotency_key_in_use */
+            409: {
+                headers: {
+                    /** @description Seconds. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description message_too_large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description media_type_unsupported */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description idempotency_key_reused */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description rate_limited */
+            429: {
+                headers: {
+                    /** @description Seconds. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description internal */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description overloaded */
+            503: {
+                headers: {
+                    /** @description Seconds. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Any other problem. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    DisposalBulkController_preview: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Why, for the audit log: text that people can read, in UTF-8 as it is or in the form UTF-8''… (RFC 8187). */
+                "Twinbank-Reason"?: string;
+                /** @description Names this order, such as a random UUID. Whoever sends the same with the same key once more, within a day, gets the same answer, and nothing is done again. With anything else it is idempotency_key_reused. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DisposalPreviewRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    /** @description There if this answer was given before to a request with the same Idempotency-Key. */
+                    "Idempotent-Replayed"?: "true";
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DisposalPreviewAnswer"];
+                };
+            };
+            /** @description message_malformed, request_invalid, selection_invalid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description session_ended, session_expired, token_expired, token_invalid, token_outdated, token_revoked, unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description forbidden: no role of the operator allows device.dispose */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description request_timeout */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description answer_not_kept, idempotency_key_in_use */
+            409: {
+                headers: {
+                    /** @description Seconds. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description message_too_large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description media_type_unsupported */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description idempotency_key_reused */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description rate_limited */
+            429: {
+                headers: {
+                    /** @description Seconds. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description internal */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description overloaded */
+            503: {
+                headers: {
+                    /** @description Seconds. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Any other problem. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    DisposalBulkController_dispose: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Why, for the audit log: text that people can read, in UTF-8 as it is or in the form UTF-8''… (RFC 8187). */
+                "Twinbank-Reason"?: string;
+                /** @description Names this order, such as a random UUID. Whoever sends the same with the same key once more, within a day, gets the same answer, and nothing is done again. With anything else it is idempotency_key_reused. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BulkDisposalRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    /** @description There if this answer was given before to a request with the same Idempotency-Key. */
+                    "Idempotent-Replayed"?: "true";
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BulkDisposalAnswer"];
+                };
+            };
+            /** @description message_malformed, request_invalid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description session_ended, session_expired, token_expired, token_invalid, token_outdated, token_revoked, unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description forbidden: no role of the operator allows device.dispose */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description request_timeout */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description answer_not_kept, confirmation_mismatch, device_in_campaign, device_never_seen, disposal_unsupported, idempotency_key_in_use */
+            409: {
+                headers: {
+                    /** @description Seconds. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description message_too_large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description media_type_unsupported */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description idempotency_key_reused */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description rate_limited */
+            429: {
+                headers: {
+                    /** @description Seconds. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description internal */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description overloaded */
+            503: {
+                headers: {
+                    /** @description Seconds. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Any other problem. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    DisposalBulkController_disposeSelected: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Why, for the audit log: text that people can read, in UTF-8 as it is or in the form UTF-8''… (RFC 8187). */
+                "Twinbank-Reason"?: string;
+                /** @description Names this order, such as a random UUID. Whoever sends the same with the same key once more, within a day, gets the same answer, and nothing is done again. With anything else it is idempotency_key_reused. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SelectedDisposalRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    /** @description There if this answer was given before to a request with the same Idempotency-Key. */
+                    "Idempotent-Replayed"?: "true";
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SelectedDisposalAnswer"];
+                };
+            };
+            /** @description message_malformed, request_invalid, selection_invalid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description session_ended, session_expired, token_expired, token_invalid, token_outdated, token_revoked, unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description forbidden: no role of the operator allows device.dispose */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description request_timeout */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description answer_not_kept, confirmation_mismatch, device_in_campaign, device_never_seen, disposal_unsupported, idempotency_key_in_use */
             409: {
                 headers: {
                     /** @description Seconds. */

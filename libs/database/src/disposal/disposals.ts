@@ -1,7 +1,15 @@
 import { SERVER, type Command } from '@twinbank/access';
 import { faultOf, type FaultCode } from '@twinbank/protocol';
-import { EARLIER_ORDERS_MAX, isEnding, type DeviceState } from '@twinbank/rollout';
+import {
+  DISPOSAL_OBSTACLES,
+  EARLIER_ORDERS_MAX,
+  isEnding,
+  requireMeant,
+  type DeviceState,
+  type DisposalObstacle,
+} from '@twinbank/rollout';
 
+import { OPEN } from '../campaigns/job-states.js';
 import type { Query, Session } from '../connection/session.js';
 import { CANCEL_OPEN_JOBS, cancelledEvents, type CancelledJob } from '../devices/device-changes.js';
 import { appendEvents } from '../events.js';
@@ -9,10 +17,27 @@ import { holdProducts } from '../projects/holds.js';
 import { requireRevision } from '../revision.js';
 import { storable, timeOf } from '../sql.js';
 import { disposalDigest, disposalOf, signedOrders, type Disposal, type KeptDisposalReceipt } from './disposal.js';
+import {
+  disposalPreview,
+  disposalSlice,
+  seenSql,
+  tellableSql,
+  type DisposalPreview,
+  type DisposalSelection,
+  type DisposalSlice,
+} from './disposal-selection.js';
+
+/** The order to end the life of a device. */
+export interface DisposalDraft {
+  readonly reason: string;
+  /** In spite of which obstacles it holds; without it, of all: somebody looked at this one device. */
+  readonly also?: readonly DisposalObstacle[] | undefined;
+}
 
 interface Held extends Record<string, unknown> {
   readonly product: string;
   readonly state: DeviceState;
+  readonly seen: boolean;
   readonly tellable: boolean;
   readonly ticketSequence: number;
   readonly version: number;
@@ -20,9 +45,10 @@ interface Held extends Record<string, unknown> {
 }
 
 const HOLD = `
-  SELECT product, state, coalesce(status -> 'understands' ? 'disposal', false) AS tellable, ticket_sequence AS "ticketSequence", version,
+  SELECT product, state, ${seenSql('d')} AS seen, ${tellableSql('d')} AS tellable, ticket_sequence AS "ticketSequence", version,
     created_at AS "createdAt"
-  FROM devices WHERE id = $1 FOR NO KEY UPDATE`;
+  FROM devices d WHERE id = $1 FOR NO KEY UPDATE`;
+const OPEN_JOB = `SELECT campaign_id AS campaign FROM jobs WHERE device_id = $1 AND state IN ${OPEN} ORDER BY id LIMIT 1`;
 /** What may be personal goes with the order; the rest is that of every device. A key that waits for its first sign-in may be the one that it uses. */
 const END = `
   UPDATE devices SET state = 'disposing', online = false, ticket_sequence = $2, provision_key = NULL, name = NULL, note = NULL, tags = '{}',
@@ -65,13 +91,29 @@ export class Disposals {
     return row ? disposalOf(row) : undefined;
   }
 
+  /** Counts what an order to dispose of a selection would be about. @throws Fault `selection_invalid` */
+  preview(asked: DisposalSelection): Promise<DisposalPreview> {
+    return disposalPreview(this.session, asked);
+  }
+
+  /** The next devices of a selection whose end was not ordered, by id, and how many there are. @throws Fault `selection_invalid` */
+  slice(asked: DisposalSelection, limit: number): Promise<DisposalSlice> {
+    return disposalSlice(this.session, asked, limit);
+  }
+
   /**
    * Orders the end of a device: it takes nothing else any more, its open job ends, and what is written down of it is emptied. Repeating it
    * changes nothing, and neither does the reason of another time.
    *
-   * @throws Fault `device_unknown`, `precondition_failed`
+   * @returns whether it was ordered now; false if it was before
+   * @throws Fault `device_unknown`, `precondition_failed`; by what `also` leaves out, `device_never_seen`, `device_in_campaign`,
+   * `disposal_unsupported`
    */
-  async order(deviceId: string, reason: string, { by, nowMs, onlyAt }: Command): Promise<void> {
+  async order(
+    deviceId: string,
+    { reason, also = DISPOSAL_OBSTACLES }: DisposalDraft,
+    { by, nowMs, onlyAt }: Command,
+  ): Promise<boolean> {
     const id = storable(deviceId);
     const device = await this.session.prisma.device.findUnique({ where: { id }, select: { productName: true } });
     if (!device) throw unknownDevice(deviceId);
@@ -82,6 +124,8 @@ export class Disposals {
       if (held.product !== device.productName) throw faultOf('conflict', 'the device was moved by somebody else');
       if (isEnding(held.state)) return 0;
       requireRevision({ onlyAt }, { version: held.version, createdAtMs: held.createdAt.getTime() });
+      const [open] = await query<{ campaign: number }>({ text: OPEN_JOB }, [id]);
+      requireMeant({ ...held, id, campaign: open?.campaign }, also);
       const { state, tellable, ticketSequence } = held;
       const sequence = ticketSequence + 1;
       await query({ text: END }, [id, sequence]);
@@ -95,6 +139,7 @@ export class Disposals {
       return 3 + 2 * jobs.length;
     });
     this.session.wrote(written, written > 0 ? 1 : 0);
+    return written > 0;
   }
 
   /** Keeps the order of this number as it was signed; returns the one to be sent, undefined if there is a newer one. */

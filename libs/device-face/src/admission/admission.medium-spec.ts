@@ -110,7 +110,7 @@ describe('Admission at the embedded broker', () => {
       await device.hello(face.statusRunning(undefined, status));
       await until(async () => (await face.database.devices.get(deviceId)).status, 'its hello');
       await face.database.devices.change(deviceId, { name: 'Ann’s pump', tags: ['home'] }, aCommand());
-      await face.database.disposals.order(deviceId, 'scrapped', aCommand());
+      await face.database.disposals.order(deviceId, { reason: 'scrapped' }, aCommand());
       await face.get(Admission).ending(deviceId);
       return { identity, device };
     };

@@ -4,7 +4,6 @@ import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { Actor } from '@twinbank/access';
 import type { Device } from '@twinbank/database';
 
-import { AuditRefusals } from '../audit/audit-refusals.js';
 import { By } from '../auth/by.js';
 import { Needs } from '../auth/needs.js';
 import type { OperatorRequest } from '../auth/operator.guard.js';
@@ -19,15 +18,12 @@ import {
   changesOf,
   type BulkDevice,
 } from './device-bulk.dto.js';
-import { DeviceBulkService, SERVER_ERROR } from './device-bulk.service.js';
+import { DeviceBulkService, lastTried } from './device-bulk.service.js';
+import { deviceAnswer } from './device.dto.js';
 import { DevicesService } from './devices.service.js';
 
 const EACH =
   'Each device is an order of its own: one that is refused does not affect the others, and the answer says of each, in the order of the request, what became of it. A device that is not in the caller’s projects is not there.';
-
-/** Of an order that was left in the middle: the last device that it was carried out for, or that refused it. */
-const lastTried = ({ items }: BulkAnswer): string | undefined =>
-  items.filter(({ status }) => status < SERVER_ERROR).at(-1)?.id;
 
 @ApiTags('devices')
 @Controller('devices/bulk')
@@ -35,7 +31,6 @@ export class DeviceBulkController {
   constructor(
     private readonly devices: DevicesService,
     private readonly bulk: DeviceBulkService,
-    private readonly refusals: AuditRefusals,
   ) {}
 
   @Post('change')
@@ -101,15 +96,12 @@ export class DeviceBulkController {
     return this.each(devices, request, (id, onlyAt) => this.devices.reactivate(id, { by, onlyAt }));
   }
 
-  private async each(
+  private each(
     devices: readonly BulkDevice[],
     request: OperatorRequest,
     one: (id: string, onlyAt: Revisions) => Promise<Device>,
   ): Promise<BulkAnswer> {
-    const { answer, isHalfDone } = await this.bulk.each(devices, one, (id, { code }) =>
-      this.refusals.noteItem(request, { object: `devices/${id}`, code }),
-    );
-    request.isHalfDone = isHalfDone;
-    return answer;
+    const told = (device: Device) => ({ revision: deviceAnswer(device).revision });
+    return this.bulk.each(devices, request, { one, told });
   }
 }

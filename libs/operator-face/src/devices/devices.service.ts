@@ -8,6 +8,10 @@ import {
   type Device,
   type DeviceChange,
   type Disposal,
+  type DisposalDraft,
+  type DisposalPreview,
+  type DisposalSelection,
+  type DisposalSlice,
   type KnownHealth,
 } from '@twinbank/database';
 import { Admission, CLOCK, EventBus } from '@twinbank/ports';
@@ -18,6 +22,14 @@ import { OperatorData } from '../auth/operator-data.js';
 
 /** Who orders something, and at which revisions of the device only. */
 type Ordered = Omit<Command, 'nowMs'>;
+
+/** A device whose end was ordered. */
+export interface EndedDevice {
+  readonly device: Device;
+  readonly disposal: Disposal;
+  /** Whether it was ordered now; false if it was before. */
+  readonly ordered: boolean;
+}
 
 @Injectable()
 export class DevicesService {
@@ -46,13 +58,33 @@ export class DevicesService {
   /**
    * Orders a device to forget its keys, for good. Ordering it again changes nothing.
    *
-   * @throws Fault `device_unknown`, `conflict`, `precondition_failed`
+   * @throws Fault `device_unknown`, `conflict`, `precondition_failed`; by what `also` leaves out, `device_never_seen`, `device_in_campaign`,
+   * `disposal_unsupported`
    */
-  async dispose(id: string, reason: string, order: Ordered): Promise<Device> {
-    await this.data.disposals.order(id, reason, { ...order, nowMs: this.clock.nowMs() });
+  async dispose(id: string, draft: DisposalDraft, order: Ordered): Promise<EndedDevice> {
+    const ordered = await this.data.disposals.order(id, draft, { ...order, nowMs: this.clock.nowMs() });
     await this.admission.ending(id);
     this.bus.recorded();
-    return this.data.devices.get(id);
+    const [device, disposal] = await Promise.all([this.data.devices.get(id), this.data.disposals.find(id)]);
+    return { device, disposal: disposal!, ordered };
+  }
+
+  /** What an order to dispose of a selection would be about. @throws Fault `selection_invalid` */
+  disposalPreview(filter: string): Promise<DisposalPreview> {
+    return this.data.disposals.preview(this.toBeEnded(filter));
+  }
+
+  /** The next devices of a selection whose end was not ordered, and how many there are. @throws Fault `selection_invalid` */
+  disposalSlice(
+    filter: string,
+    { after, limit }: { readonly after: string | undefined; readonly limit: number },
+  ): Promise<DisposalSlice> {
+    return this.data.disposals.slice({ ...this.toBeEnded(filter), after }, limit);
+  }
+
+  private toBeEnded(filter: string): Pick<DisposalSelection, 'selection' | 'atMs'> {
+    const atMs = this.clock.nowMs();
+    return { selection: parseSelection(filter, vocabularyOf(DEVICE_LIST), atMs), atMs };
   }
 
   /**

@@ -51,6 +51,13 @@ function bodyFor(path: string, of: Belongings, fresh: string): Sent {
     'devices/{id}': { body: { name: 'taken over' } },
     'devices/{id}/rekey': { body: {} },
     'devices/{id}/disposal': { body: { confirm: of.devices, reason: 'scrapped' } },
+    'devices/bulk/dispose-preview': { body: { filter: `id==${of.devices}` } },
+    'devices/bulk/dispose': {
+      body: { devices: [{ id: of.devices }], confirm: 1, reason: 'scrapped', also: ['never-seen', 'in-campaign'] },
+    },
+    'devices/bulk/dispose-selected': {
+      body: { filter: `id==${of.devices}`, confirm: 1, reason: 'scrapped', also: ['never-seen', 'in-campaign'] },
+    },
     'devices/{id}/move': { body: { product: of.products, hardware: 'A' } },
     'devices/bulk/change': { body: { devices: [{ id: of.devices }], change: { name: 'taken over' } } },
     'devices/bulk/change-selected': { body: { filter: `id==${of.devices}`, change: { name: 'taken over' } } },

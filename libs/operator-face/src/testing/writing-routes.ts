@@ -3,6 +3,7 @@ export const NOTHING_WRITTEN: Readonly<Record<string, string>> = {
   'post /api/v1/broker/authenticate': 'a broker asks whether a device may connect',
   'post /api/v1/broker/authorize': 'a broker asks whether a device may use a topic',
   'post /api/v1/selections/preview': 'looks, and changes nothing',
+  'post /api/v1/devices/bulk/dispose-preview': 'looks, and changes nothing',
   'post /api/v1/campaigns/preview': 'looks, and changes nothing',
   'post /api/v1/session': 'the one who signs in is the actor',
   'post /api/v1/passwords': 'the one who has the secret is the actor',

@@ -8,7 +8,12 @@ export const DISPOSAL_FAULTS = {
   confirmation_mismatch: {
     status: 409,
     meaning:
-      'What was to confirm an order that cannot be undone names something else. Nothing was ordered: look which device is meant, and give its id.',
+      'What was to confirm an order that cannot be undone names something else. Nothing was ordered: look which device is meant, or how many are, and give its id, or their number (`devices` of the facts is that of now).',
+  },
+  device_never_seen: {
+    status: 409,
+    meaning:
+      'The device has never connected, and the order about many is not meant for such ones: it may be a wrong id. Say that it is meant, or look at the device by itself.',
   },
   disposal_ordered: {
     status: 409,

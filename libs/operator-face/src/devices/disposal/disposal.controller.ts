@@ -35,7 +35,7 @@ export class DisposalController {
     await this.devices.get(id);
     if (confirm !== id)
       throw faultOf('confirmation_mismatch', `${id} is to be disposed of, and the confirmation names another device`);
-    const device = await this.devices.dispose(id, reason, { by, onlyAt });
-    return deviceDetail(device, undefined, await this.devices.disposal(id));
+    const { device, disposal } = await this.devices.dispose(id, { reason }, { by, onlyAt });
+    return deviceDetail(device, undefined, disposal);
   }
 }

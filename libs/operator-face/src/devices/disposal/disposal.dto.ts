@@ -5,7 +5,7 @@ import { disposalDigest, type Disposal } from '@twinbank/database';
 import { IsName, REASON_LENGTH_MAX } from '@twinbank/http';
 
 /** No character that nobody can see, or that changes the direction of the text. */
-const READABLE = /^[^\p{Cc}\p{Zl}\p{Zp}\u202a-\u202e\u2066-\u2069]+$/u;
+export const READABLE = /^[^\p{Cc}\p{Zl}\p{Zp}\u202a-\u202e\u2066-\u2069]+$/u;
 
 /** How far the end of a device has come. */
 export const DISPOSAL_STANDINGS = ['cannot-be-told', 'not-confirmed', 'confirmed'] as const;
@@ -65,7 +65,8 @@ export class DisposalAnswer {
 
 const timeOf = (ms: number): string => new Date(ms).toISOString();
 
-const standingOf = ({ receipt, tellable }: Disposal): DisposalStanding => {
+/** How far the end of a device has come. */
+export const standingOf = ({ receipt, tellable }: Disposal): DisposalStanding => {
   if (receipt) return 'confirmed';
   return tellable ? 'not-confirmed' : 'cannot-be-told';
 };

@@ -1,0 +1,84 @@
+import { answerOf, type RestClient } from '@twinbank/client';
+
+import type { PrintOptions } from '../../command/cli-command.js';
+import { once } from '../../command/once.js';
+import { column, type Row } from '../../output/column.js';
+import { ExitWith } from '../../shell/exit-with.js';
+import { CliProblem, EXIT } from '../../shell/problem.js';
+import type { Shell } from '../../shell/shell.js';
+
+const COLUMNS = ['id', 'standing', 'already', 'code', 'detail'].map((name) => column(name));
+
+const SERVER_ERROR = 500;
+
+/** Devices that are not disposed of by a selection unless that is said. */
+export const OBSTACLES = ['never-seen', 'in-campaign', 'cannot-be-told'] as const;
+
+/** Which devices are to be disposed of, and why. */
+export interface SelectedDisposal {
+  readonly filter: string;
+  readonly reason: string;
+  readonly also?: (typeof OBSTACLES)[number][] | undefined;
+  /** How many there are, as whoever gave the order has seen; asked for without it. */
+  readonly yes?: string | undefined;
+}
+
+/** Where an order goes on, and how many devices there are from there. */
+interface Place {
+  readonly confirm: number;
+  readonly after?: string;
+}
+
+/**
+ * Disposes of the devices of a selection, once somebody has confirmed how many there are; prints what became of each, as the answers come.
+ *
+ * @throws CliProblem `cancelled` if another number is confirmed than there is now
+ * @throws ExitWith if a device was refused
+ */
+export async function disposeSelected(
+  shell: Shell,
+  client: RestClient,
+  { filter, reason, also, yes }: SelectedDisposal,
+  options: PrintOptions,
+): Promise<void> {
+  const found = await answerOf(client.POST('/api/v1/devices/bulk/dispose-preview', { body: { filter } }));
+  const { devices, ready, neverSeen, inCampaign, cannotBeTold, ending } = found;
+  if (devices === 0) {
+    const nothing = `No device is selected whose end was not ordered (${ending} whose end was).`;
+    return shell.rows([], COLUMNS, { ...options, nothing });
+  }
+  shell.note(
+    `${devices} devices: ${ready} can be told and have no open job, ${neverSeen} never connected, ${inCampaign} have an open job, ${cannotBeTold} cannot be told. ${ending} more are at their end already.`,
+  );
+  const question = `There is no way back. Type the number of devices, ${devices}`;
+  const said = yes ?? (await shell.ask('the confirmation', (ask) => ask.text(question)));
+  if (said.trim() !== String(devices))
+    throw new CliProblem('cancelled', `there are ${devices} devices, and what was confirmed is ${said}`);
+
+  const order = (at: Place) =>
+    once(shell, {}, (header) =>
+      answerOf(
+        client.POST('/api/v1/devices/bulk/dispose-selected', {
+          body: { filter, reason, ...(also && { also }), ...at },
+          params: { header },
+        }),
+      ),
+    );
+  let [done, refused] = [0, 0];
+  const slices = async function* (): AsyncGenerator<readonly Row[]> {
+    for (let at: Place | undefined = { confirm: devices }; at !== undefined;) {
+      const answer: Awaited<ReturnType<typeof order>> = await order(at);
+      // What the database did not answer for was not tried, and is in the next slice.
+      const tried = answer.items.filter(({ status }) => status < SERVER_ERROR);
+      [done, refused] = [done + answer.done, refused + tried.length - answer.done];
+      yield tried as unknown as readonly Row[];
+      at = answer.next === undefined ? undefined : { confirm: answer.remaining, after: answer.next };
+    }
+  };
+  try {
+    await shell.stream(slices(), COLUMNS, options);
+  } finally {
+    shell.note(`The end of ${done} devices is ordered; ${refused} were refused.`);
+  }
+  if (refused > 0) throw new ExitWith(EXIT.failed);
+}
