@@ -24,6 +24,7 @@ const VARIANTS = [
   'pointer',
   'pointer-moved',
   'other-code',
+  'ram-function',
 ];
 const versions = (family: string): string[] => [
   ...['1.0.0', '1.1.0'].map((version) => `${family}/twinbank-${family}-${version}.elf`),

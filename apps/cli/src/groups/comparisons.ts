@@ -132,9 +132,16 @@ function textOf({ findings, variables, unlisted, plan }: ComparisonDocument): st
     ...(variables.length > 0 ? [''] : []),
     ...variables.flatMap(linesOf),
     ...(unlisted > 0 ? [`and ${unlisted} more`] : []),
-    ...(plan.code === undefined ? [] : ['', `${plan.steps.length} steps for run-once code: --code prints them in C`]),
+    ...(plan.code === undefined ? [] : ['', codeText(plan)]),
   ];
   return lines.length === 0 ? '' : `\n${lines.map(plainText).join('\n')}\n`;
+}
+
+function codeText({ steps, unlisted }: ComparisonDocument['plan']): string {
+  const count = steps.length + unlisted;
+  return count === 0
+    ? 'Run-once code has to do what no step can say: --code prints it in C'
+    : `${count} step${count === 1 ? '' : 's'} for run-once code: --code prints ${count === 1 ? 'it' : 'them'} in C`;
 }
 
 function linesOf({ severity, kind, name, from, to, overlaps, differences, pointers, ...said }: ListedChange): string[] {

@@ -7,6 +7,7 @@ import type { PartName } from '@twinbank/parts';
 
 import {
   compareReleases,
+  comparisonDocument,
   isrPairOf,
   parseImageDescriptor,
   type ComparedRelease,
@@ -163,6 +164,8 @@ describe('the verdict of two releases', () => {
       const found = compared({ code: g4, facts: threads }, { code: next(), facts: threads });
       expect([found.verdict, codes(found)]).toEqual(['live-run-once', ['thread_stacks_kept', 'ram_layout_changed']]);
       expect(found.findings[0]!.detail).toContain(`(${name})`);
+      expect(found.plan).toMatchObject({ steps: [], needsCode: true, beyond: [{ code: 'thread_stacks_kept' }] });
+      expect(comparisonDocument(found, { from: '1.0.0', to: '1.1.0' }).plan.code).toContain('#error "end all threads');
       expect(codes(compared({ code: g4, facts: threads }, { code: g4, facts: threads }))).toEqual([]);
       expect(codes(compared({ code: g4, facts: facts() }, { code: next(), facts: threads }))).toEqual([
         ...['variable_added', 'ram_layout_changed'],

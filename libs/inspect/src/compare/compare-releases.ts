@@ -6,6 +6,7 @@ import type { Severity } from '../ram-layout.js';
 import { compareVariables, type VariableChange } from './compare-variables.js';
 import {
   differenceOf,
+  BEYOND_STEPS,
   PLANNED,
   heaviest,
   some,
@@ -84,14 +85,9 @@ export function compareReleases(from: ComparedRelease, to: ComparedRelease, part
   const [old, next] = [looked(from, part), looked(to, part)];
   const knows = KNOWN_ORDER[Math.min(...[old, next].map(({ facts }) => KNOWN_ORDER.indexOf(facts.knows)))]!;
   const same = equal(from.code, to.code);
+  const flash = same ? undefined : { start: CODE_ADDRESS, end: CODE_ADDRESS + to.code.length };
   const variables =
-    knows === 'nothing'
-      ? []
-      : compareVariables({
-          ...{ from: old.facts.variables, to: next.facts.variables },
-          flash: same ? undefined : { start: CODE_ADDRESS, end: CODE_ADDRESS + to.code.length },
-        });
-  const plan = runOncePlan(variables);
+    knows === 'nothing' ? [] : compareVariables({ from: old.facts.variables, to: next.facts.variables, flash });
   const carried = planBetween(inspected(old), inspected(next));
   const found = [
     ...unusable(next),
@@ -102,6 +98,7 @@ export function compareReleases(from: ComparedRelease, to: ComparedRelease, part
     ...planFindings(inspected(old), inspected(next), { plan: carried, variables, part }),
     ...knowledge(old, next),
   ];
+  const plan = runOncePlan(variables, { flash, beyond: found.filter(({ code }) => BEYOND_STEPS.includes(code)) });
   const findings = [...found, ...layoutFindings(old, next, { plan, found, isPlanned: carried !== undefined })];
   findings.sort((a, b) => WEIGHT_ORDER.indexOf(a.weight) - WEIGHT_ORDER.indexOf(b.weight));
   const severity = knows === 'nothing' ? undefined : (Math.max(0, ...variables.map((one) => one.severity)) as Severity);

@@ -95,7 +95,8 @@ function keptChange(
 ): VariableChange {
   const differences = differencesOf(from, to);
   const pointers = against
-    ? keptPointersOf(to, differences.length > 0 ? { flash: against.flash } : { ...against, from })
+    ? // What a restructured variable began with lies at other offsets, so only types tell of addresses in RAM.
+      keptPointersOf(to, differences.length > 0 ? against : { ...against, from })
     : [];
   const isMoved = from.address !== to.address;
   const kind = differences.length > 0 ? 'restructured' : isMoved ? 'moved' : 'unchanged';

@@ -42,7 +42,9 @@ export interface ListedChange {
 }
 
 /** A step of the plan, its bytes in hexadecimal. */
-export type ListedStep = Omit<PlanStep, 'value' | 'differences' | 'pointers'> & { readonly value?: string };
+export type ListedStep = Omit<PlanStep, 'value' | 'differences' | 'pointers' | 'addresses'> & {
+  readonly value?: string;
+};
 
 /** What the comparison says, as it is answered and printed: with limits, in plain JSON. */
 export interface ComparisonDocument {
@@ -72,7 +74,7 @@ export function comparisonDocument(
   versions: { readonly from: string; readonly to: string },
 ): ComparisonDocument {
   const said = variables.filter(isSaid);
-  const code = plan.steps.length === 0 ? undefined : runOnceCode(plan, versions);
+  const code = plan.steps.length + plan.beyond.length === 0 ? undefined : runOnceCode(plan, versions);
   return {
     ...{ ...versions, verdict, ...(severity !== undefined && { severity }), knows, findings },
     variables: said.slice(0, LISTED_MAX).map(listedChange),
@@ -109,10 +111,12 @@ const initialText = (initial: ProgramVariable['initial']): string =>
 
 function listedStep(step: PlanStep): ListedStep {
   switch (step.do) {
-    case 'initialise':
-      return { ...step, value: initialText(step.value) };
+    case 'initialise': {
+      const { addresses: _addresses, ...rest } = step;
+      return { ...rest, value: initialText(step.value) };
+    }
     case 'convert': {
-      const { differences: _differences, ...rest } = step;
+      const { differences: _differences, pointers: _pointers, ...rest } = step;
       return rest;
     }
     case 'repoint': {

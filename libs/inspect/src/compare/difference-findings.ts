@@ -100,6 +100,9 @@ export type DifferenceCode = keyof typeof DIFFERENCES;
 /** What a plan of the release can do in place of run-once code. */
 export const PLANNED: readonly DifferenceCode[] = ['variable_added', 'variable_moved', 'ram_layout_changed'];
 
+/** What must be done once after a live swap, and has no step of its own in a plan. */
+export const BEYOND_STEPS: readonly DifferenceCode[] = ['ram_function_changed', 'thread_stacks_kept'];
+
 /** Something that the comparison found. */
 export interface DifferenceFinding {
   readonly code: DifferenceCode;

@@ -1,3 +1,4 @@
+import type { DifferenceCode } from './difference-findings.js';
 import type { KeptPointer } from './kept-pointers.js';
 import type { PlanStep, RunOncePlan } from './run-once-plan.js';
 import type { MemberPlace, TypeDifference } from './type-difference.js';
@@ -6,10 +7,16 @@ import type { MemberPlace, TypeDifference } from './type-difference.js';
 const BYTES_MAX = 4096;
 const BYTES_PER_LINE = 12;
 const LINES_MAX = 40;
+/** What the team has to do for that which is no matter of variables. */
+const TO_DO: Partial<Record<DifferenceCode, string>> = {
+  ram_function_changed: 'copy these functions into RAM, as start-up code does',
+  thread_stacks_kept: 'end all threads, and begin them anew',
+};
 
 /**
  * C code of a plan, to paste into the new release: a function that run-once code calls after a live swap from that very release. It
- * does all steps in their order, by addresses; where only the team knows what to do, it does not compile (`#error`).
+ * does all steps in their order, by addresses; where only the team knows what to do, or knows addresses in flash by their names, it does not
+ * compile (`#error`).
  *
  * @param from version that runs before the swap
  * @param to version that the code becomes part of
@@ -37,6 +44,7 @@ export function runOnceCode(plan: RunOncePlan, { from, to }: { readonly from: st
     ...plan.steps.flatMap((step) =>
       linesOf(step).map((line) => (line.startsWith('#') || line === '' ? line : `  ${line}`)),
     ),
+    ...plan.beyond.flatMap(({ code, detail }) => [`  /* ${comment(detail)} */`, `#error "${TO_DO[code] ?? code}"`]),
     '}',
     '',
   ].join('\n');
@@ -59,6 +67,10 @@ function linesOf(step: PlanStep): string[] {
       return [
         `/* ${what}: saved_${step.save} has its ${step.oldBytes} old bytes, its ${step.bytes} new ones begin at ${hex(step.to)}.`,
         ...listed(step.differences.map(differenceText)),
+        ...(step.pointers.length === 0
+          ? []
+          : [' * It holds addresses where something else lies now, or may: set these anew, do not copy them.']),
+        ...listed(step.pointers.map(pointerText)),
         ' */',
         `#error "convert saved_${step.save} to ${literal(step.name)}"`,
       ];
@@ -74,7 +86,7 @@ function linesOf(step: PlanStep): string[] {
   }
 }
 
-function initialiseLines({ name, to, bytes, value }: Extract<PlanStep, { do: 'initialise' }>): string[] {
+function initialiseLines({ name, to, bytes, value, addresses }: Extract<PlanStep, { do: 'initialise' }>): string[] {
   const what = comment(name);
   const start = `memset(AT(${hex(to)}), 0, ${bytes}); /* ${what} */`;
   if (value === 'zero' || value.every((byte) => byte === 0)) return [start];
@@ -91,6 +103,19 @@ function initialiseLines({ name, to, bytes, value }: Extract<PlanStep, { do: 'in
     '  };',
     `  memcpy(AT(${hex(to)}), value, ${value.length}); /* ${what} */`,
     '}',
+    ...addressLines(name, value, addresses),
+  ];
+}
+
+/** Code that is pasted moves what lies behind it in flash, so addresses of this build would lead into the middle of something else. */
+function addressLines(name: string, value: Uint8Array, addresses: readonly number[]): string[] {
+  if (addresses.length === 0) return [];
+  const view = new DataView(value.buffer, value.byteOffset, value.byteLength);
+  return [
+    `/* ${comment(name)} begins with addresses in flash, which are others as soon as this code is part of the image:`,
+    ...listed(addresses.map((at) => `at ${at}: ${hex(view.getUint32(at, true))}`)),
+    ' */',
+    `#error "set the addresses in ${literal(name)} by their names"`,
   ];
 }
 

@@ -1,5 +1,6 @@
 import type { VariableChange } from './compare-variables.js';
-import type { KeptPointer } from './kept-pointers.js';
+import type { DifferenceFinding } from './difference-findings.js';
+import type { AddressRange, KeptPointer } from './kept-pointers.js';
 import { TakenRanges, type Taken } from './ranges.js';
 import type { TypeDifference } from './type-difference.js';
 
@@ -24,6 +25,8 @@ export type PlanStep =
       readonly to: number;
       readonly bytes: number;
       readonly differences: readonly TypeDifference[];
+      /** Where the new structure holds addresses that must not be copied from the old bytes. */
+      readonly pointers: readonly KeptPointer[];
     })
   /** Sets a new variable to its initial value. */
   | (OfVariable & {
@@ -31,6 +34,8 @@ export type PlanStep =
       readonly to: number;
       readonly bytes: number;
       readonly value: 'zero' | Uint8Array;
+      /** Offsets of words that are addresses in flash. They are right for this very build only: code that is added to it moves them. */
+      readonly addresses: readonly number[];
     })
   /** Sets addresses anew at which something else lies now. Nobody but the team knows to what. */
   | (OfVariable & {
@@ -43,10 +48,20 @@ export type PlanStep =
 /** What run-once code has to do after a live swap, in an order in which nothing is overwritten that is still needed. */
 export interface RunOncePlan {
   readonly steps: readonly PlanStep[];
-  /** Whether a step needs code that only the team can write: `convert` and `repoint`. */
+  /** What must be done once, and no step does: functions in RAM, stacks of threads. */
+  readonly beyond: readonly DifferenceFinding[];
+  /** Whether something needs code that only the team can write: `convert`, `repoint`, addresses in new variables, and what is beyond steps. */
   readonly needsCode: boolean;
   /** Bytes that are copied aside, all at once: run-once code needs room for them that no variable takes. */
   readonly savedBytes: number;
+}
+
+/** What is known beside the variables. */
+export interface PlanContext {
+  /** Addresses of the new image. Unless given, initial values are taken as they are: for a plan that changes no byte of the image. */
+  readonly flash?: AddressRange | undefined;
+  /** What must be done once beside variables. */
+  readonly beyond?: readonly DifferenceFinding[];
 }
 
 interface Move extends OfVariable {
@@ -62,7 +77,7 @@ const CONFLICTS_MAX = 200_000;
  * old place is written to (where they go round in a circle, one of them is copied aside), then converted values are written, new
  * variables initialised, and addresses set anew. Variables that start-up code does not initialise are left alone if they are new.
  */
-export function runOncePlan(changes: readonly VariableChange[]): RunOncePlan {
+export function runOncePlan(changes: readonly VariableChange[], { flash, beyond = [] }: PlanContext = {}): RunOncePlan {
   const saves = new Saves();
   const converts = changes.filter(({ kind }) => kind === 'restructured').map((change) => convertOf(change, saves));
   const moves = changes
@@ -73,12 +88,14 @@ export function runOncePlan(changes: readonly VariableChange[]): RunOncePlan {
     ...saves.first,
     ...moved,
     ...converts,
-    ...changes.flatMap(initialiseOf),
+    ...changes.flatMap((change) => initialiseOf(change, flash)),
     ...changes.flatMap(repointOf),
   ];
-  const needsCode = steps.some((step) => step.do === 'convert' || step.do === 'repoint');
-  return { steps, needsCode, savedBytes: saves.bytes };
+  return { steps, beyond, needsCode: beyond.length > 0 || steps.some(needsTeam), savedBytes: saves.bytes };
 }
+
+const needsTeam = (step: PlanStep): boolean =>
+  step.do === 'convert' || step.do === 'repoint' || (step.do === 'initialise' && step.addresses.length > 0);
 
 /** What is copied aside: under which number, and how much. */
 class Saves {
@@ -94,22 +111,38 @@ class Saves {
   }
 }
 
-function convertOf({ name, from, to, differences }: VariableChange, saves: Saves): PlanStep {
+function convertOf({ name, from, to, differences, pointers }: VariableChange, saves: Saves): PlanStep {
   const step = saves.step(name, from!);
   saves.first.push(step);
   return {
     ...{ do: 'convert', name, save: step.save, oldBytes: from!.bytes },
-    ...{ to: to!.address, bytes: to!.bytes, differences },
+    ...{ to: to!.address, bytes: to!.bytes, differences, pointers: staleOf(pointers) },
   };
 }
 
-function initialiseOf({ kind, name, to }: VariableChange): PlanStep[] {
+function initialiseOf({ kind, name, to }: VariableChange, flash: AddressRange | undefined): PlanStep[] {
   if (kind !== 'added' || !to || to.initial === 'none') return [];
-  return [{ do: 'initialise', name, to: to.address, bytes: to.bytes, value: to.initial }];
+  const value = to.initial;
+  const addresses = flash && value !== 'zero' ? wordsIn(flash, value, to.address) : [];
+  return [{ do: 'initialise', name, to: to.address, bytes: to.bytes, value, addresses }];
 }
 
+/** Offsets of aligned words that are addresses of a range. */
+function wordsIn({ start, end }: AddressRange, value: Uint8Array, address: number): number[] {
+  const view = new DataView(value.buffer, value.byteOffset, value.byteLength);
+  const found: number[] = [];
+  for (let at = -address & 3; at + 4 <= value.length; at += 4) {
+    const word = view.getUint32(at, true);
+    if (word >= start && word < end) found.push(at);
+  }
+  return found;
+}
+
+const staleOf = (pointers: readonly KeptPointer[]): readonly KeptPointer[] =>
+  pointers.filter((pointer) => pointer.to !== 'constant');
+
 function repointOf({ kind, name, to, pointers }: VariableChange): PlanStep[] {
-  const stale = pointers.filter((pointer) => pointer.to !== 'constant');
+  const stale = staleOf(pointers);
   if (kind === 'restructured' || stale.length === 0) return [];
   return [{ do: 'repoint', name, to: to!.address, bytes: to!.bytes, pointers: stale }];
 }

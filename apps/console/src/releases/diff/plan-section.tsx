@@ -9,7 +9,7 @@ import { stepText } from './difference-text.js';
 export function PlanSection({ difference }: { readonly difference: Difference }): ReactNode {
   const { plan, verdict, knows } = difference;
   const { steps, needsCode, savedBytes, unlisted, code } = plan;
-  if (steps.length === 0)
+  if (steps.length === 0 && code === undefined)
     return (
       <Section title="Run-once code">
         <Text size="sm" c="dimmed">
