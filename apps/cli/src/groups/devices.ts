@@ -56,7 +56,7 @@ export function addDevices(program: CliCommand, shell: Shell): void {
       const client = await shell.connect(options);
       const { product, state, online } = options;
       const query = {
-        ...queryOf(options),
+        ...queryOf(options, COLUMNS),
         ...(product !== undefined && { product }),
         ...(state && { state }),
         ...(online && { online }),

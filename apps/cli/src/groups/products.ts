@@ -37,7 +37,7 @@ export function addProducts(program: CliCommand, shell: Shell): void {
     .action(async (options: RemoteOptions & PrintOptions & ListOptions) => {
       const client = await shell.connect(options);
       const page = (at: object) =>
-        answerOf(client.GET('/api/v1/products', { params: { query: { ...queryOf(options), ...at } } }));
+        answerOf(client.GET('/api/v1/products', { params: { query: { ...queryOf(options, COLUMNS), ...at } } }));
       await shell.list(page, COLUMNS, options);
     });
   products

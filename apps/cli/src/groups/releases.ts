@@ -60,7 +60,7 @@ export function addReleases(program: CliCommand, shell: Shell): void {
       const page = (at: object) =>
         answerOf(
           client.GET('/api/v1/products/{product}/releases', {
-            params: { path: { product }, query: { ...queryOf(options), ...at } },
+            params: { path: { product }, query: { ...queryOf(options, COLUMNS), ...at } },
           }),
         );
       await shell.list(page, COLUMNS, options);

@@ -31,6 +31,14 @@ describe('lists', () => {
     expect(stdout).toBe('running.version,id,running.bank\r\n1.0.0,m-1,1\r\n1.0.0,m-2,1\r\n');
   });
 
+  it('show the fields that their headings name, wherever the answer has them', async () => {
+    const { stdout, seen } = await run(['devices', 'list', '--fields', 'id,version', '-o', 'csv']);
+    expect(queryOf(seen[0]!)['fields']).toBe('id,running');
+    expect(stdout).toBe('id,version\r\nm-1,1.0.0\r\nm-2,1.0.0\r\n');
+    const releases = await run(['releases', 'list', 'motor', '--fields', 'bytes,findings,version']);
+    expect(queryOf(releases.seen[0]!)['fields']).toBe('image,findings,version');
+  });
+
   it('say on stderr if there is more, and read on with --all', async () => {
     let page = 0;
     const fetch = async (): Promise<Response> =>

@@ -5,12 +5,17 @@ export type Row = Readonly<Record<string, unknown>>;
 export interface Column {
   /** Its heading; also the name in CSV. */
   readonly title: string;
+  /** Where the value is found, if it is shown as it is. */
+  readonly path?: string;
   /** The value; text, number and boolean are shown as they are, everything else as JSON. */
   value(row: Row): unknown;
 }
 
 /** The column of a field. @param path names separated by dots, such as `running.version` */
-export const column = (path: string, title = path): Column => ({ title, value: (row) => valueAt(row, path) });
+export const column = (path: string, title = path): Column => ({
+  ...{ title, path },
+  value: (row) => valueAt(row, path),
+});
 
 /** The value at a path; undefined if it is not there. A name with a dot in it, as attributes have, is found, too. */
 export function valueAt(row: Row, path: string): unknown {

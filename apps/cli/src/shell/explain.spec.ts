@@ -25,6 +25,12 @@ describe('an error', () => {
     );
   });
 
+  it('of a name that there is not says which ones there are', () => {
+    expect(answer(400, 'request_invalid', '"x" is no field', { field: 'fields', known: 'id, running' })?.line).toBe(
+      'request_invalid: "x" is no field. There are: id, running.',
+    );
+  });
+
   it('of a sign-in that is over has an exit code of its own', () => {
     for (const code of ['unauthorized', 'session_expired', 'token_revoked', 'token_invalid'])
       expect(answer(401, code, 'over')).toMatchObject({ exit: 4, line: expect.stringMatching(/twinbank login/) });

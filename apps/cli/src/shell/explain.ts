@@ -54,7 +54,13 @@ function ofProblem({ code, detail }: CliProblem): Explanation {
 function ofAnswer({ code, status, message, problem }: RestError): Explanation {
   const detail = problem?.detail ?? message.slice(code.length + 2);
   const action = problem?.facts?.['action'];
-  const way = code === 'forbidden' ? `You need the right ${String(action)}: see docs/roles.md.` : wayOutOf(code);
+  const known = problem?.facts?.['known'];
+  const way =
+    code === 'forbidden'
+      ? `You need the right ${String(action)}: see docs/roles.md.`
+      : typeof known === 'string'
+        ? `There are: ${plainText(known)}.`
+        : wayOutOf(code);
   return { line: lineOf(code, detail, way), exit: status === 401 ? EXIT.authentication : EXIT.failed };
 }
 

@@ -38,7 +38,7 @@ export function addCampaignJobs(campaigns: CliCommand, shell: Shell): void {
     .action(async (id: number, options: Options) => {
       const client = await shell.connect(options);
       const { state } = options;
-      const query = { ...queryOf(options), ...(state && { state }) };
+      const query = { ...queryOf(options, JOB), ...(state && { state }) };
       const page = (at: object) =>
         answerOf(client.GET('/api/v1/campaigns/{id}/jobs', { params: { path: { id }, query: { ...query, ...at } } }));
       await shell.list(page, JOB, options);

@@ -75,7 +75,7 @@ function addTimeline(campaigns: CliCommand, shell: Shell): void {
       const page = (at: object) =>
         answerOf(
           client.GET('/api/v1/campaigns/{id}/timeline', {
-            params: { path: { id }, query: { ...queryOf(options), ...at } },
+            params: { path: { id }, query: { ...queryOf(options, DECISION), ...at } },
           }),
         );
       await shell.list(page, DECISION, options);

@@ -42,7 +42,11 @@ export function addCampaigns(program: CliCommand, shell: Shell): void {
       ) => {
         const client = await shell.connect(options);
         const { product, state } = options;
-        const query = { ...queryOf(options), ...(product !== undefined && { product }), ...(state && { state }) };
+        const query = {
+          ...queryOf(options, CAMPAIGN_COLUMNS),
+          ...(product !== undefined && { product }),
+          ...(state && { state }),
+        };
         const page = (at: object) =>
           answerOf(client.GET('/api/v1/campaigns', { params: { query: { ...query, ...at } } }));
         await shell.list(page, CAMPAIGN_COLUMNS, options);

@@ -54,7 +54,7 @@ export function addStoredKeySets(keySets: CliCommand, shell: Shell): void {
       const page = (at: object) =>
         answerOf(
           client.GET('/api/v1/products/{product}/key-sets', {
-            params: { path: { product }, query: { ...queryOf(options), ...at } },
+            params: { path: { product }, query: { ...queryOf(options, COLUMNS), ...at } },
           }),
         );
       await shell.list(page, COLUMNS, options);
