@@ -33,17 +33,20 @@ _twinbank`;
 });
 
 (has('fish') ? describe : describe.skip)('the script for fish (skipped where there is none)', () => {
-  it('asks the program', () => {
+  it('asks the program, and offers files only where it has no answer', () => {
     const script = `
 function twinbank; test "$argv[4]" = st; and printf 'start\\tgo\\nstop\\tend\\n'; end
 ${COMPLETION_SCRIPTS.fish}
-complete -C 'twinbank campaigns st'`;
+touch motor.elf stale.elf
+complete -C 'twinbank campaigns st'
+complete -C 'twinbank inspect mot'
+complete -C 'twinbank inspect st'`;
     // It makes folders where it is at home, whatever it is told.
     const home = mkdtempSync(join(tmpdir(), 'completions-'));
     try {
       const env = { PATH: process.env['PATH'], HOME: home };
-      const out = execFileSync('fish', ['--no-config', '-c', script], { encoding: 'utf8', env });
-      expect(out).toBe('start\tgo\nstop\tend\n');
+      const out = execFileSync('fish', ['--no-config', '-c', script], { encoding: 'utf8', env, cwd: home });
+      expect(out).toBe('start\tgo\nstop\tend\nmotor.elf\nstart\tgo\nstop\tend\n');
     } finally {
       rmSync(home, { recursive: true });
     }

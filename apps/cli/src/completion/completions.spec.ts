@@ -34,6 +34,13 @@ describe('a word', () => {
     expect(words('devices list --filter list --st')).toEqual(['--state']);
   });
 
+  it('becomes an argument, where there are only some of these', () => {
+    expect(words('completion ')).toEqual(['bash', 'zsh', 'fish']);
+    expect(words('completion z')).toEqual(['zsh']);
+    expect(words('completion zsh ')).toEqual([]);
+    expect(words('inspect ')).toEqual([]);
+  });
+
   it('is told with its meaning, a line each', async () => {
     const { exit, stdout } = await runInMemory(['__complete', '--', 'campaigns', 'watch', '--until']);
     expect([exit, stdout]).toEqual([0, '--until-paused\tend, with exit code 3, when it is paused, too\n']);

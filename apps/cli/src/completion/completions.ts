@@ -15,24 +15,39 @@ export function completionsOf(program: CliCommand, words: readonly string[]): re
   const typed = words.at(-1) ?? '';
   let command = program;
   let waiting: CliCommand['options'][number] | undefined;
+  let given = 0;
   for (const word of words.slice(0, -1)) {
-    const option = waiting ? undefined : command.options.find(({ long, short }) => word === long || word === short);
+    const isValue = waiting !== undefined;
+    const option = isValue ? undefined : command.options.find(({ long, short }) => word === long || word === short);
     waiting = option && (option.required || option.optional) ? option : undefined;
     const inner = (command.commands as CliCommand[]).find((one) => one.name() === word);
     if (inner) command = inner;
+    else if (!isValue && !word.startsWith('-')) given += 1;
   }
-  return candidates(command, waiting, typed).filter(({ word }) => word.startsWith(typed));
+  const place = { command, waiting, argument: command.registeredArguments[given] };
+  return candidates(place, typed).filter(({ word }) => word.startsWith(typed));
 }
 
-function candidates(
-  command: CliCommand,
-  waiting: CliCommand['options'][number] | undefined,
-  typed: string,
-): readonly Completion[] {
-  if (waiting) return (waiting.argChoices ?? []).map((word) => ({ word, meaning: '' }));
+/** Where the word stands that is being typed. */
+interface Place {
+  readonly command: CliCommand;
+  /** The option whose value it is. */
+  readonly waiting: CliCommand['options'][number] | undefined;
+  /** The argument that it is otherwise. */
+  readonly argument: CliCommand['registeredArguments'][number] | undefined;
+}
+
+function candidates({ command, waiting, argument }: Place, typed: string): readonly Completion[] {
+  if (waiting) return valuesOf(waiting);
   if (typed.startsWith('-'))
     return [...command.options.filter(({ hidden }) => !hidden), { long: '--help', description: 'how it is used' }].map(
       ({ long, description }) => ({ word: long ?? '', meaning: description }),
     );
-  return (command.commands as CliCommand[]).map((inner) => ({ word: inner.name(), meaning: inner.summary() }));
+  const inner = command.commands as CliCommand[];
+  return inner.length === 0 && argument
+    ? valuesOf(argument)
+    : inner.map((one) => ({ word: one.name(), meaning: one.summary() }));
 }
+
+const valuesOf = ({ argChoices }: { readonly argChoices?: string[] | undefined }): readonly Completion[] =>
+  (argChoices ?? []).map((word) => ({ word, meaning: '' }));

@@ -40,8 +40,13 @@ fi
   set -l words (commandline -opc)
   set -l program $words[1]
   set -e words[1]
-  $program ${COMPLETE} -- $words (commandline -ct) 2>/dev/null
+  set -l found ($program ${COMPLETE} -- $words (commandline -ct) 2>/dev/null)
+  if set -q found[1]
+    printf '%s\\n' $found
+  else
+    __fish_complete_path (commandline -ct)
+  end
 end
-complete -c twinbank -k -a '(__twinbank_complete)'
+complete -c twinbank -f -k -a '(__twinbank_complete)'
 `,
 };
