@@ -7,7 +7,8 @@ import { useMemo, useState, type ReactNode } from 'react';
 
 import { RestError, type components } from '@twinbank/client';
 
-import { useGiving } from '../asking/giving.js';
+import { DraftNote } from '../drafts/draft-note.js';
+import { useDraft, useDraftGiving, useKept, useSeen } from '../drafts/use-draft.js';
 import { later } from '../parts/later.js';
 import { PageHead } from '../parts/page-head.js';
 import { useCampaign } from '../campaigns/campaigns.js';
@@ -36,36 +37,50 @@ const PAUSE_MS = 350;
 export function ComposerPage(): ReactNode {
   const wanted = useSearch({ strict: false }) as Wanted;
   const id = sourceOf(wanted);
-  return id === undefined ? <Composer begin={beginning(wanted)} /> : <FromCampaign id={id} wanted={wanted} />;
+  return id === undefined ? (
+    <Composer about={aboutOf(wanted)} begin={beginning(wanted)} />
+  ) : (
+    <FromCampaign id={id} wanted={wanted} />
+  );
 }
 
 function FromCampaign({ id, wanted }: { readonly id: number; readonly wanted: Wanted }): ReactNode {
   const source = useCampaign(id);
-  if (source.data) return <Composer begin={beginning(wanted, source.data)} />;
+  if (source.data) return <Composer about={aboutOf(wanted)} begin={beginning(wanted, source.data)} />;
   return source.isPending ? <Loader /> : <Freshness query={source} />;
 }
+
+/** Names what is written, so that what was typed by one address does not come back at another. */
+const aboutOf = ({ product, version, filter, again, retry, states }: Wanted): string =>
+  `campaign/new/${JSON.stringify([product, version, filter, again, retry, states].map((part) => part ?? ''))}`;
 
 /** A draft, to be written anew. */
 export function DraftEditPage(): ReactNode {
   const { campaign: text = '' } = useParams({ strict: false }) as { campaign?: string };
   const draft = useCampaign(Number(text));
-  if (draft.data) return <Composer begin={formOf(draft.data)} draft={draft.data} />;
+  if (draft.data)
+    return <Composer key={text} about={`campaign/${text}`} begin={formOf(draft.data)} draft={draft.data} />;
   return draft.isPending ? <Loader /> : <Freshness query={draft} />;
 }
 
 interface ComposerProps {
+  /** Under which name what is typed is kept until it is written down. */
+  readonly about: string;
   readonly begin: Form;
   /** The draft that is changed, as it is now. */
   readonly draft?: Detail;
 }
 
-function Composer({ begin, draft }: ComposerProps): ReactNode {
-  const [form, setForm] = useState(begin);
-  const [seen, see] = useState(draft);
+function Composer({ about, begin, draft }: ComposerProps): ReactNode {
+  const kept = useDraft(about);
+  const [form, setForm] = useKept(kept, 'form', begin);
+  const [{ draft: seen }, see] = useSeen(kept, { draft });
+  // Texts of fields, such as durations, are made anew where the form becomes another one.
+  const [taken, setTaken] = useState(0);
   const body = useMemo(() => bodyOf(form), [form]);
   const [asked] = useDebouncedValue(body, PAUSE_MS);
   const preview = usePreview(asked);
-  const giving = useGiving(['campaigns'], ['campaign', draft?.id]);
+  const giving = useDraftGiving(kept, ['campaigns'], ['campaign', draft?.id]);
   const navigate = useNavigate();
   const problems = useMemo(() => problemsOf(giving.error ?? preview.error), [giving.error, preview.error]);
   const state: FormState = {
@@ -81,7 +96,8 @@ function Composer({ begin, draft }: ComposerProps): ReactNode {
     });
   const goOn = (next: Form): void => {
     setForm(next);
-    see(draft);
+    see({ draft });
+    setTaken((count) => count + 1);
     giving.clear();
   };
   return (
@@ -97,9 +113,10 @@ function Composer({ begin, draft }: ComposerProps): ReactNode {
           about="It is written down as a draft. Nothing happens before somebody starts it."
           up={{ to: '/campaigns', label: 'Campaigns' }}
         />
+        <DraftNote draft={kept} />
         <Grid gap="md" mt="md">
           <Grid.Col span={{ base: 12, lg: 7 }}>
-            <Steps isNew={draft === undefined} error={preview.error} />
+            <Steps key={`${kept.generation}/${taken}`} isNew={draft === undefined} error={preview.error} />
           </Grid.Col>
           <Grid.Col span={{ base: 12, lg: 5 }}>
             <Stack className="composer-side">

@@ -10,7 +10,7 @@ import { useDevice, useExplanations, useJobs, type DeviceDetail, type Job } from
 import { fillingOf } from './filling.js';
 import { History } from './history.js';
 import { KeySetHeld } from './key-set-held.js';
-import { STATE_WORDS } from '../fleet/state-words.js';
+import { colourOfState, STATE_WORDS } from '../fleet/state-words.js';
 import { LastUpdate } from './last-update.js';
 import { Stacking } from '../parts/lists/stacking.js';
 
@@ -55,7 +55,7 @@ function Connection({ device: { online, state } }: { readonly device: DeviceDeta
       <Badge color={online ? 'teal' : 'gray'} variant="light" tt="none">
         {online ? 'online' : 'offline'}
       </Badge>
-      {state !== 'active' && <Badge color="red">{STATE_WORDS[state] ?? state}</Badge>}
+      {state !== 'active' && <Badge color={colourOfState(state)}>{STATE_WORDS[state] ?? state}</Badge>}
     </>
   );
 }

@@ -1,6 +1,8 @@
 import { Button, Group, List, Stack } from '@mantine/core';
 import type { ReactNode } from 'react';
 
+import { DraftNote } from '../drafts/draft-note.js';
+import type { Draft } from '../drafts/use-draft.js';
 import { ProblemBox } from '../shell/problem-box.js';
 import { useFocusBack } from './use-focus-back.js';
 import type { Giving } from '../asking/giving.js';
@@ -16,6 +18,8 @@ interface DialogProps {
   readonly isDestructive?: boolean;
   readonly isReady?: boolean;
   readonly giving: Giving;
+  /** What is typed here is kept until it is given, or left on purpose. */
+  readonly draft?: Draft;
   readonly onGive: () => void;
   readonly onClose: () => void;
   /** Fields that say more of the order. */
@@ -29,11 +33,26 @@ const intoView = (box: HTMLElement | null): void => box?.scrollIntoView({ block:
 
 /** An order before it is given. It cannot be left while it is under way, because its end would not be seen. */
 export function Dialog(props: DialogProps): ReactNode {
-  const { title, order, effects, isDestructive = false, isReady = true, giving, onGive, onClose, children } = props;
+  const {
+    title,
+    order,
+    effects,
+    isDestructive = false,
+    isReady = true,
+    giving,
+    draft,
+    onGive,
+    onClose,
+    children,
+  } = props;
   const { isUnderWay, error } = giving;
+  const leave = (): void => {
+    draft?.drop();
+    onClose();
+  };
   useFocusBack();
   return (
-    <OrderModal title={title} isUnderWay={isUnderWay} onClose={onClose}>
+    <OrderModal title={title} isUnderWay={isUnderWay} onClose={leave}>
       <form
         onSubmit={(event) => {
           event.preventDefault();
@@ -41,6 +60,7 @@ export function Dialog(props: DialogProps): ReactNode {
         }}
       >
         <Stack>
+          {draft && <DraftNote draft={draft} />}
           {effects && (
             <List size="sm" spacing={4}>
               {effects.map((effect, index) => (
@@ -56,7 +76,7 @@ export function Dialog(props: DialogProps): ReactNode {
             </div>
           )}
           <Group justify="end">
-            <Button variant="default" onClick={onClose} disabled={isUnderWay}>
+            <Button variant="default" onClick={leave} disabled={isUnderWay}>
               Leave it
             </Button>
             <Button type="submit" {...(isDestructive && { color: 'red' })} loading={isUnderWay} disabled={!isReady}>

@@ -1,12 +1,14 @@
 import type { QueryKey } from '@tanstack/react-query';
-import { useState, type ReactNode } from 'react';
+import type { ReactNode } from 'react';
 
-import { useGiving } from '../asking/giving.js';
+import { useDraft, useDraftGiving, useKept } from '../drafts/use-draft.js';
 import { Dialog } from './confirm.js';
 import { ReasonField } from './reason-field.js';
 
 interface ReasonedOrderProps {
   readonly title: string;
+  /** What it is given to, such as `campaign/7`: under that and its title, a reason that was typed is kept until it is given or left. */
+  readonly about: string;
   /** What the button says that gives the order. */
   readonly order: string;
   /** What will happen, and to how many, before it does. */
@@ -28,6 +30,7 @@ interface ReasonedOrderProps {
 export function ReasonedOrder(props: ReasonedOrderProps): ReactNode {
   const {
     title,
+    about,
     order,
     effects,
     isDestructive = false,
@@ -38,8 +41,9 @@ export function ReasonedOrder(props: ReasonedOrderProps): ReactNode {
     onDone,
     onClose,
   } = props;
-  const [reason, setReason] = useState('');
-  const giving = useGiving(...stale);
+  const draft = useDraft(`${about}/${order}`);
+  const [reason, setReason] = useKept(draft, 'reason', '');
+  const giving = useDraftGiving(draft, ...stale);
   return (
     <Dialog
       title={title}
@@ -47,6 +51,7 @@ export function ReasonedOrder(props: ReasonedOrderProps): ReactNode {
       effects={effects}
       isDestructive={isDestructive}
       isReady={!needsReason || reason.trim() !== ''}
+      draft={draft}
       giving={giving}
       onGive={() => giving.give(() => give(reason.trim()), onDone)}
       onClose={onClose}

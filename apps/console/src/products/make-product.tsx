@@ -1,7 +1,7 @@
 import { Alert, Checkbox, Select, TagsInput, Text, TextInput } from '@mantine/core';
-import { useState, type ReactNode } from 'react';
+import type { ReactNode } from 'react';
 
-import { useGiving } from '../asking/giving.js';
+import { useDraft, useDraftGiving, useKept } from '../drafts/use-draft.js';
 import { Dialog } from '../parts/confirm.js';
 import { useProjects } from '../admin/projects/projects.js';
 import { useRights } from '../session/use-rights.js';
@@ -25,8 +25,9 @@ const BLANK: Choices = {
 
 /** Makes a product: what its devices are, and how they are updated. */
 export function MakeProduct({ onMade, onClose }: MakeProductProps): ReactNode {
-  const [fields, setFields] = useState(BLANK);
-  const giving = useGiving(PRODUCTS);
+  const draft = useDraft('product/new');
+  const [fields, setFields] = useKept(draft, 'fields', BLANK);
+  const giving = useDraftGiving(draft, PRODUCTS);
   const rights = useRights();
   const projects = useProjects().rows.filter(({ name }) => rights.may('product.create', name));
   const set = (change: Partial<Choices>): void => setFields((before) => ({ ...before, ...change }));
@@ -37,6 +38,7 @@ export function MakeProduct({ onMade, onClose }: MakeProductProps): ReactNode {
       title="New product"
       order="Make"
       isReady={name.trim() !== '' && part !== null && hardware.length > 0}
+      draft={draft}
       giving={giving}
       onClose={onClose}
       onGive={() => giving.give(async () => onMade(await makeProduct(order)))}

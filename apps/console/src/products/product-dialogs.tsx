@@ -2,6 +2,7 @@ import { Select, TagsInput } from '@mantine/core';
 import { useNavigate } from '@tanstack/react-router';
 import { useState, type ReactNode } from 'react';
 
+import { useDraft, useDraftGiving, useKept, useSeen } from '../drafts/use-draft.js';
 import { useGiving } from '../asking/giving.js';
 import { Dialog } from '../parts/confirm.js';
 import { FINISH_POLICIES } from './names.js';
@@ -14,16 +15,18 @@ interface AboutProps {
 
 /** Changes the hardware revisions of a product, and what follows an update. */
 export function ChangeProduct({ product, onClose }: AboutProps): ReactNode {
-  const [seen] = useState(product);
-  const [hardware, setHardware] = useState(product.hardware);
-  const [finishPolicy, setPolicy] = useState(product.finishPolicy);
-  const giving = useGiving(PRODUCTS, productKey(seen.name));
+  const draft = useDraft(`product/${product.name}`);
+  const [seen] = useSeen(draft, product);
+  const [hardware, setHardware] = useKept(draft, 'hardware', product.hardware);
+  const [finishPolicy, setPolicy] = useKept(draft, 'finishPolicy', product.finishPolicy);
+  const giving = useDraftGiving(draft, PRODUCTS, productKey(seen.name));
   const order = { hardware, finishPolicy };
   return (
     <Dialog
       title={`Change ${seen.name}`}
       order="Save"
       isReady={hardware.length > 0}
+      draft={draft}
       giving={giving}
       onClose={onClose}
       onGive={() => giving.give(() => changeProduct(seen, order), onClose)}

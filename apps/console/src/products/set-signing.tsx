@@ -1,11 +1,11 @@
 import { Button, Checkbox, Group, NumberInput, Stack, Textarea, TextInput } from '@mantine/core';
-import { useState, type ReactNode } from 'react';
+import type { ReactNode } from 'react';
 
-import { useGiving } from '../asking/giving.js';
+import { useDraft, useDraftGiving, useKept, useSeen } from '../drafts/use-draft.js';
 import { Dialog } from '../parts/confirm.js';
 import { productKey, PRODUCTS, setSigning, type Product } from './products.js';
 import { RootFields } from './root-fields.js';
-import { canBeSent, keyFault, keyTexts, NO_ROOTS, signingOrder, type KeyText } from './signing-keys.js';
+import { canBeSent, keyFault, keyTexts, mayBePrivate, NO_ROOTS, signingOrder, type KeyText } from './signing-keys.js';
 
 interface SetSigningProps {
   readonly product: Product;
@@ -14,12 +14,15 @@ interface SetSigningProps {
 
 /** Says whose keys may sign the releases of a product, how many of them have to, and whether the server may. */
 export function SetSigning({ product, onClose }: SetSigningProps): ReactNode {
-  const [seen] = useState(product);
-  const [keys, setKeys] = useState(() => keyTexts(product.signing));
-  const [threshold, setThreshold] = useState(product.signing.threshold);
-  const [serverKey, setServerKey] = useState(product.signing.serverKey);
-  const giving = useGiving(PRODUCTS, productKey(seen.name));
-  const [roots, setRoots] = useState(NO_ROOTS);
+  const draft = useDraft(`product/${product.name}/signing`);
+  const [seen] = useSeen(draft, product);
+  const [keys, setKeys] = useKept(draft, 'keys', keyTexts(product.signing), {
+    isMemoryOnly: (texts) => texts.some(({ jwk }) => mayBePrivate(jwk)),
+  });
+  const [threshold, setThreshold] = useKept(draft, 'threshold', product.signing.threshold);
+  const [serverKey, setServerKey] = useKept(draft, 'serverKey', product.signing.serverKey);
+  const giving = useDraftGiving(draft, PRODUCTS, productKey(seen.name));
+  const [roots, setRoots] = useKept(draft, 'roots', NO_ROOTS, { isMemoryOnly: ({ jwks }) => jwks.some(mayBePrivate) });
   const order = signingOrder({ keys, threshold, serverKey, roots });
   const change = (index: number, key: KeyText): void => setKeys(keys.map((one, at) => (at === index ? key : one)));
   return (
@@ -41,6 +44,7 @@ export function SetSigning({ product, onClose }: SetSigningProps): ReactNode {
             ]
           : []),
       ]}
+      draft={draft}
       giving={giving}
       onClose={onClose}
       onGive={() => giving.give(() => setSigning(seen, order), onClose)}

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 
-import { canBeSent, keyFault, keyTexts, NO_ROOTS, signingOrder } from './signing-keys.js';
+import { canBeSent, keyFault, keyTexts, mayBePrivate, NO_ROOTS, signingOrder } from './signing-keys.js';
 
 const JWK = { kty: 'OKP', crv: 'Ed25519', x: '11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo' } as const;
 
@@ -14,6 +14,12 @@ describe('a public key as it is typed', () => {
   it('is stopped before it leaves the browser if it is a private one', () => {
     expect(keyFault(JSON.stringify({ ...JWK, d: 'nWGxne_9WmC6hEr0kuwsxERJxWl7MmkZcDusAxyuf2A' }))).toContain('private');
     expect(keyFault('{"kty":"oct","k":"AAAA"}')).toContain('private');
+  });
+
+  it('is kept nowhere while it may be a private one, also where it cannot be read yet', () => {
+    const texts = ['{"d":"AA', '{ "k" : "AA"}', '-----BEGIN PRIVATE KEY-----', JSON.stringify({ ...JWK, d: 'AA' })];
+    expect(texts.filter((text) => !mayBePrivate(text))).toEqual([]);
+    expect([JSON.stringify(JWK), '', '{"id":"d"}'].filter(mayBePrivate)).toEqual([]);
   });
 
   it('comes back as it was shown', () => {

@@ -23,6 +23,9 @@ export function keyFault(text: string): string | undefined {
   return undefined;
 }
 
+/** Whether a text may hold a private key, which nothing may keep. */
+export const mayBePrivate = (text: string): boolean => /"\s*[dk]\s*"\s*:|PRIVATE KEY/.test(text);
+
 /** Root keys as they are typed, each a JWK, and how many of them have to sign the first key set. */
 export interface RootsText {
   readonly jwks: readonly string[];

@@ -1,7 +1,7 @@
 import { TagsInput, Textarea } from '@mantine/core';
 import { useState, type ReactNode } from 'react';
 
-import { useGiving } from '../asking/giving.js';
+import { useDraft, useDraftGiving, useKept, useSeen } from '../drafts/use-draft.js';
 import { Dialog } from '../parts/confirm.js';
 import { ReasonedOrder } from '../parts/reasoned-order.js';
 import { countText } from '../fleet/fleet.js';
@@ -26,15 +26,17 @@ interface AboutProps {
 
 /** Changes what people read of a release; devices are told neither. */
 export function DescribeRelease({ release, onClose }: AboutProps): ReactNode {
-  const [seen] = useState(release);
-  const [notes, setNotes] = useState(release.notes ?? '');
-  const [labels, setLabels] = useState(release.labels);
-  const giving = useGiving(RELEASES, releaseKey(seen.product, seen.version));
+  const draft = useDraft(`release/${release.product}/${release.version}`);
+  const [seen] = useSeen(draft, release);
+  const [notes, setNotes] = useKept(draft, 'notes', release.notes ?? '');
+  const [labels, setLabels] = useKept(draft, 'labels', release.labels);
+  const giving = useDraftGiving(draft, RELEASES, releaseKey(seen.product, seen.version));
   const order = { notes: notes.trim() === '' ? null : notes, labels };
   return (
     <Dialog
       title={`${seen.product} ${seen.version}: notes and labels`}
       order="Save"
+      draft={draft}
       giving={giving}
       onClose={onClose}
       onGive={() => giving.give(() => changeRelease(seen, order), onClose)}
@@ -63,6 +65,7 @@ export function WithdrawRelease({ release, onClose }: AboutProps): ReactNode {
   const campaigns = useCampaignsOf(product, version).data;
   return (
     <ReasonedOrder
+      about={`release/${seen.product}/${seen.version}`}
       title={`Withdraw ${product} ${version}?`}
       order="Withdraw"
       isDestructive

@@ -7,10 +7,15 @@ import { watchPersons } from './persons.js';
 describe('what a person saw', () => {
   let queries: QueryClient;
   let next: unknown[];
+  let came: string[];
   beforeEach(() => {
     queries = new QueryClient();
-    next = [];
-    watchPersons(queries, (session) => next.push(session));
+    [next, came] = [[], []];
+    watchPersons(
+      queries,
+      (session) => next.push(session),
+      (name) => came.push(name),
+    );
     queries.setQueryData(['ways'], 'password');
     queries.setQueryData(SESSION_KEY, { name: 'ann', csrfToken: 'a' });
     queries.setQueryData(['devices', ''], ['pump-7']);
@@ -29,6 +34,12 @@ describe('what a person saw', () => {
   ])('is forgotten at once where %s', (_why, session) => {
     queries.setQueryData(SESSION_KEY, session);
     expect(known()).toEqual([undefined, 'password', [session]]);
+  });
+
+  it('is known of whoever comes, also after nobody was signed in: what others left here is theirs', () => {
+    for (const session of [{ name: 'ann' }, null, { name: 'ann' }, { name: 'ben' }])
+      queries.setQueryData(SESSION_KEY, session);
+    expect(came).toEqual(['ann', 'ann', 'ben']);
   });
 
   it('is not forgotten for a session of which nobody had seen anything', () => {

@@ -10,11 +10,13 @@ const KEPT: readonly unknown[] = [SESSION_KEY[0], WAYS_KEY[0]];
  * signed somebody else in. Nothing of it is kept for the next one. A new session of the same person keeps it.
  *
  * @param changed called with the session of the next person when the person has changed; null where there is none
+ * @param arrived called with the name of whoever signs in, or is found signed in, also where nobody was before
  * @returns ends the watch
  */
 export function watchPersons<Session extends { readonly name: string }>(
   queries: QueryClient,
   changed: (session: Session | null) => void,
+  arrived: (name: string) => void,
 ): () => void {
   let before = personIn(queries);
   return queries.getQueryCache().subscribe(({ type, query }) => {
@@ -23,6 +25,7 @@ export function watchPersons<Session extends { readonly name: string }>(
     if (now === before) return;
     const isAnother = before !== undefined;
     before = now;
+    if (now !== undefined) arrived(now);
     if (!isAnother) return;
     queries.removeQueries({ predicate: ({ queryKey }) => !KEPT.includes(queryKey[0]) });
     changed(queries.getQueryData<Session | null>(SESSION_KEY) ?? null);

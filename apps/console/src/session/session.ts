@@ -2,6 +2,7 @@ import { useQuery, useQueryClient, type QueryClient, type UseQueryResult } from 
 
 import { answerOf, type components } from '@twinbank/client';
 
+import { drafts, forgetDrafts } from '../drafts/drafts.js';
 import { SESSION_KEY } from '../server/queries.js';
 import { isSignedOut } from '../server/refusals.js';
 import { forgetOrders, rememberCsrfToken, rest } from '../server/rest.js';
@@ -43,14 +44,22 @@ export function useSigning(): { signIn(name: string, password: string): Promise<
       } catch (error) {
         if (!isSignedOut(error)) throw error;
       }
+      forgetDrafts();
       queries.setQueryData(SESSION_KEY, null);
     },
   };
 }
 
-/** Has what a person saw and ordered forgotten as soon as they are no longer the one who is signed in. */
+/**
+ * Has what a person saw and ordered forgotten as soon as they are no longer the one who is signed in. What they typed is kept for them, should
+ * only their session have ended, until somebody else signs in.
+ */
 export const forgetFormerPersons = (queries: QueryClient): (() => void) =>
-  watchPersons<Session>(queries, (session) => {
-    forgetOrders();
-    rememberCsrfToken(session ?? {});
-  });
+  watchPersons<Session>(
+    queries,
+    (session) => {
+      forgetOrders();
+      rememberCsrfToken(session ?? {});
+    },
+    (name) => drafts.keepOnly(name),
+  );

@@ -1,6 +1,7 @@
 import { Code, Radio, Textarea, TextInput } from '@mantine/core';
 import { useState, type ReactNode } from 'react';
 
+import { useDraft, useDraftGiving, useKept, useSeen } from '../../drafts/use-draft.js';
 import { useGiving } from '../../asking/giving.js';
 import { Dialog } from '../../parts/confirm.js';
 import { ProjectChoice } from '../rights/project-choice.js';
@@ -19,16 +20,17 @@ interface MakeProps {
 
 /** Makes a static or a dynamic group. */
 export function MakeGroup({ onMade, onClose }: MakeProps): ReactNode {
+  const draft = useDraft('group/new');
   const reach = useRights().reachOf('group.manage');
   const { rows } = useProjects();
   const projects = reach === 'everywhere' ? rows.map(({ name }) => name) : reach;
-  const [kind, setKind] = useState<'static' | 'dynamic'>('dynamic');
-  const [name, setName] = useState('');
-  const [description, setDescription] = useState('');
-  const [filter, setFilter] = useState('');
-  const [chosen, choose] = useState<string>();
+  const [kind, setKind] = useKept<'static' | 'dynamic'>(draft, 'kind', 'dynamic');
+  const [name, setName] = useKept(draft, 'name', '');
+  const [description, setDescription] = useKept(draft, 'description', '');
+  const [filter, setFilter] = useKept(draft, 'filter', '');
+  const [chosen, choose] = useKept<string | undefined>(draft, 'chosen', undefined);
   const project = chosen ?? projects[0];
-  const giving = useGiving(GROUPS, SELECTED);
+  const giving = useDraftGiving(draft, GROUPS, SELECTED);
   const wish = {
     name: name.trim(),
     ...(project !== undefined && { project }),
@@ -40,6 +42,7 @@ export function MakeGroup({ onMade, onClose }: MakeProps): ReactNode {
       title="New group"
       order="Make it"
       isReady={wish.name !== '' && (kind === 'static' || filter.trim() !== '')}
+      draft={draft}
       giving={giving}
       onClose={onClose}
       onGive={() => giving.give(async () => onMade(await makeGroup(wish)))}
@@ -97,10 +100,11 @@ interface AboutProps {
 
 /** Describes a group, or changes the selection of a dynamic one. */
 export function ChangeGroup({ group, onClose }: AboutProps): ReactNode {
-  const [seen] = useState(group);
-  const [description, setDescription] = useState(group.description);
-  const [filter, setFilter] = useState(group.filter ?? '');
-  const giving = useGiving(GROUPS, SELECTED);
+  const draft = useDraft(`group/${group.id}`);
+  const [seen] = useSeen(draft, group);
+  const [description, setDescription] = useKept(draft, 'description', group.description);
+  const [filter, setFilter] = useKept(draft, 'filter', group.filter ?? '');
+  const giving = useDraftGiving(draft, GROUPS, SELECTED);
   const isOther = seen.kind === 'dynamic' && filter.trim() !== seen.filter;
   return (
     <Dialog
@@ -111,6 +115,7 @@ export function ChangeGroup({ group, onClose }: AboutProps): ReactNode {
           'Every selection that names the group takes other devices from now on. Campaigns that are planned keep theirs.',
         ],
       })}
+      draft={draft}
       giving={giving}
       onClose={onClose}
       onGive={() =>
@@ -133,9 +138,10 @@ export function ChangeGroup({ group, onClose }: AboutProps): ReactNode {
 
 /** Adds devices to a static group, or takes them out. */
 export function ChangeDevices({ group, order, onClose }: AboutProps & { readonly order: 'add' | 'remove' }): ReactNode {
-  const [seen] = useState(group);
-  const [text, setText] = useState('');
-  const giving = useGiving(GROUPS, SELECTED);
+  const draft = useDraft(`group/${group.id}/${order}`);
+  const [seen] = useSeen(draft, group);
+  const [text, setText] = useKept(draft, 'text', '');
+  const giving = useDraftGiving(draft, GROUPS, SELECTED);
   const ids = idsIn(text);
   const isAdding = order === 'add';
   return (
@@ -145,6 +151,7 @@ export function ChangeDevices({ group, order, onClose }: AboutProps & { readonly
       isDestructive={!isAdding}
       isReady={ids.length > 0}
       effects={[isAdding ? 'All of them are added, or none.' : 'Those that are not in it are passed over.']}
+      draft={draft}
       giving={giving}
       onClose={onClose}
       onGive={() => giving.give(() => changeDevices(seen, order, ids), onClose)}

@@ -2,19 +2,21 @@ import { Alert, Button, Group, Select, TextInput } from '@mantine/core';
 import type { Role } from '@twinbank/access';
 import { useState, type FormEvent, type ReactNode } from 'react';
 
+import { DraftNote } from '../../drafts/draft-note.js';
+import { useDraft, useDraftGiving, useKept } from '../../drafts/use-draft.js';
 import { ProblemBox } from '../../shell/problem-box.js';
-import { useGiving } from '../../asking/giving.js';
 import { roleChoice } from '../rights/grants.js';
 import { useRights } from '../../session/use-rights.js';
 import { giveRole, takeRole, USERS } from '../users/users.js';
 
 /** Gives a user a role in a project, or takes it, by their name: whoever administers a project only does not see users. */
 export function GiveByName({ project }: { readonly project: string }): ReactNode {
+  const draft = useDraft(`project/${project}/role`);
   const offered = useRights().rolesToGive(project);
-  const [user, setUser] = useState('');
-  const [role, setRole] = useState<Role>();
+  const [user, setUser] = useKept(draft, 'user', '');
+  const [role, setRole] = useKept<Role | undefined>(draft, 'role', undefined);
   const [done, setDone] = useState('');
-  const giving = useGiving(USERS);
+  const giving = useDraftGiving(draft, USERS);
   const isReady = user.trim() !== '' && role !== undefined;
   const order = (verb: 'gave' | 'took') => (): void => {
     if (!isReady) return;
@@ -63,6 +65,7 @@ export function GiveByName({ project }: { readonly project: string }): ReactNode
           Take
         </Button>
       </Group>
+      <DraftNote draft={draft} />
       {giving.error && <ProblemBox error={giving.error} />}
       {done !== '' && (
         <Alert color="teal" variant="light" mt="sm" role="status">

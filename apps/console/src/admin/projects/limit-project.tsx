@@ -1,7 +1,7 @@
 import { NumberInput, SimpleGrid, Text } from '@mantine/core';
-import { useState, type ReactNode } from 'react';
+import type { ReactNode } from 'react';
 
-import { useGiving } from '../../asking/giving.js';
+import { useDraft, useDraftGiving, useKept, useSeen } from '../../drafts/use-draft.js';
 import { Dialog } from '../../parts/confirm.js';
 import { keepOf, quotasOf, type Typed, type TypedKeep, type TypedQuotas } from './limits.js';
 import { changeProject, PROJECTS, type ProjectDetail } from './projects.js';
@@ -13,19 +13,20 @@ interface LimitProps {
 
 /** Sets the quotas of a project, and how long it keeps its records. */
 export function LimitProject({ project, onClose }: LimitProps): ReactNode {
-  const [seen] = useState(project);
+  const draft = useDraft(`project/${project.name}/limits`);
+  const [seen] = useSeen(draft, project);
   const { quotas: set, keep: kept } = seen;
-  const [quotas, setQuotas] = useState<TypedQuotas>({
+  const [quotas, setQuotas] = useKept<TypedQuotas>(draft, 'quotas', {
     devices: set.devices ?? '',
     storageBytes: set.storageBytes ?? '',
     requestsPerMinute: set.requestsPerMinute ?? '',
   });
-  const [keep, setKeep] = useState<TypedKeep>({
+  const [keep, setKeep] = useKept<TypedKeep>(draft, 'keep', {
     eventsDays: kept.eventsDays ?? '',
     events: kept.events ?? '',
     jobsDays: kept.jobsDays ?? '',
   });
-  const giving = useGiving(PROJECTS);
+  const giving = useDraftGiving(draft, PROJECTS);
   return (
     <Dialog
       title={`Limits of ${seen.name}`}
@@ -34,6 +35,7 @@ export function LimitProject({ project, onClose }: LimitProps): ReactNode {
         'A quota may be below what is used: nothing is taken away, and nothing more can be added.',
         'What is kept shorter is removed within the hour, for good. Nothing is kept longer than the installation says.',
       ]}
+      draft={draft}
       giving={giving}
       onClose={onClose}
       onGive={() => giving.give(() => changeProject(seen, { quotas: quotasOf(quotas), keep: keepOf(keep) }), onClose)}

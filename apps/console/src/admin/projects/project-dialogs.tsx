@@ -1,6 +1,7 @@
 import { Switch, TextInput } from '@mantine/core';
 import { useState, type ReactNode } from 'react';
 
+import { useDraft, useDraftGiving, useKept, useSeen } from '../../drafts/use-draft.js';
 import { useGiving } from '../../asking/giving.js';
 import { Dialog } from '../../parts/confirm.js';
 import { TypedName } from '../../parts/typed-name.js';
@@ -14,14 +15,16 @@ export function MakeProject({
   readonly onMade: (name: string) => void;
   readonly onClose: () => void;
 }): ReactNode {
-  const [name, setName] = useState('');
-  const [title, setTitle] = useState('');
-  const giving = useGiving(PROJECTS);
+  const draft = useDraft('project/new');
+  const [name, setName] = useKept(draft, 'name', '');
+  const [title, setTitle] = useKept(draft, 'title', '');
+  const giving = useDraftGiving(draft, PROJECTS);
   return (
     <Dialog
       title="New project"
       order="Make it"
       isReady={name.trim() !== ''}
+      draft={draft}
       giving={giving}
       onClose={onClose}
       onGive={() =>
@@ -57,14 +60,16 @@ interface AboutProps {
 
 /** Changes the title of a project, and whether its campaigns need an approval. */
 export function ChangeProject({ project, onClose }: AboutProps): ReactNode {
-  const [seen] = useState(project);
-  const [title, setTitle] = useState(project.title);
-  const [needsApproval, setNeedsApproval] = useState(project.campaignsNeedApproval);
-  const giving = useGiving(PROJECTS);
+  const draft = useDraft(`project/${project.name}`);
+  const [seen] = useSeen(draft, project);
+  const [title, setTitle] = useKept(draft, 'title', project.title);
+  const [needsApproval, setNeedsApproval] = useKept(draft, 'needsApproval', project.campaignsNeedApproval);
+  const giving = useDraftGiving(draft, PROJECTS);
   return (
     <Dialog
       title={`Change ${seen.name}`}
       order="Save"
+      draft={draft}
       giving={giving}
       onClose={onClose}
       onGive={() =>

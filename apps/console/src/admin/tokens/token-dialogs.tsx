@@ -3,6 +3,7 @@ import { useState, type ReactNode } from 'react';
 
 import { RestError } from '@twinbank/client';
 
+import { useDraft, useDraftGiving, useKept } from '../../drafts/use-draft.js';
 import { Moment } from '../../shell/moment.js';
 import { Dialog } from '../../parts/confirm.js';
 import { SecretDialog } from '../../parts/secret.js';
@@ -26,13 +27,14 @@ interface MakeProps {
 
 /** Makes a token with no more roles than its maker has. */
 export function MakeToken({ owner, onMade, onClose }: MakeProps): ReactNode {
+  const draft = useDraft(`token/new/${owner ?? ''}`);
   const rights = useRights();
   const reach = rights.reachOf('token.manage');
-  const [project, setProject] = useState(reach === 'everywhere' ? undefined : reach[0]);
-  const [name, setName] = useState('');
-  const [days, setDays] = useState<number | string>(DAYS);
-  const [roles, setRoles] = useState<string[]>([]);
-  const giving = useGiving(TOKENS);
+  const [project, setProject] = useKept(draft, 'project', reach === 'everywhere' ? undefined : reach[0]);
+  const [name, setName] = useKept(draft, 'name', '');
+  const [days, setDays] = useKept<number | string>(draft, 'days', DAYS);
+  const [roles, setRoles] = useKept<string[]>(draft, 'roles', []);
+  const giving = useDraftGiving(draft, TOKENS);
   const offered = rights.rolesToGive(project);
   const chosen = offered.filter((role) => roles.includes(role));
   return (
@@ -40,18 +42,14 @@ export function MakeToken({ owner, onMade, onClose }: MakeProps): ReactNode {
       title={owner === undefined ? 'New token' : `New token for ${owner}`}
       order="Make it"
       isReady={name.trim() !== '' && chosen.length > 0 && typeof days === 'number'}
+      draft={draft}
       giving={giving}
       onClose={onClose}
       onGive={() =>
         giving.give(async () => {
           const wish = { name: name.trim(), roles: chosen, days: Number(days) };
-          onMade(
-            await makeToken({
-              ...wish,
-              ...(project !== undefined && { project }),
-              ...(owner !== undefined && { owner }),
-            }),
-          );
+          const place = { ...(project !== undefined && { project }), ...(owner !== undefined && { owner }) };
+          onMade(await makeToken({ ...wish, ...place }));
         })
       }
     >

@@ -3,12 +3,12 @@ import type { Role } from '@twinbank/access';
 import { useState, type ReactNode } from 'react';
 
 import { Dialog } from '../../parts/confirm.js';
-import { useGiving } from '../../asking/giving.js';
+import { useDraft, useDraftGiving, useKept } from '../../drafts/use-draft.js';
 import { RoleFields } from './role-fields.js';
 import { makeUser, USERS, type NewUser } from './users.js';
 import { wishOf, type UserFields } from './wish.js';
 
-const BLANK: UserFields = { kind: 'person', name: '', displayName: '', email: '', password: '' };
+const BLANK: Omit<UserFields, 'password'> = { kind: 'person', name: '', displayName: '', email: '' };
 
 /** Makes a person or a service account, with at most one role to begin with. */
 export function MakeUser({
@@ -18,11 +18,14 @@ export function MakeUser({
   readonly onMade: (user: NewUser) => void;
   readonly onClose: () => void;
 }): ReactNode {
-  const [fields, setFields] = useState(BLANK);
-  const [role, setRole] = useState<Role>();
-  const [project, setProject] = useState<string>();
-  const giving = useGiving(USERS);
-  const text = (name: 'name' | 'displayName' | 'email' | 'password') => ({
+  const draft = useDraft('user/new');
+  const [fields, setFields] = useKept(draft, 'fields', BLANK);
+  // A password is typed again: nothing keeps it.
+  const [password, setPassword] = useState('');
+  const [role, setRole] = useKept<Role | undefined>(draft, 'role', undefined);
+  const [project, setProject] = useKept<string | undefined>(draft, 'project', undefined);
+  const giving = useDraftGiving(draft, USERS);
+  const text = (name: 'name' | 'displayName' | 'email') => ({
     value: fields[name],
     onChange: ({ currentTarget: { value } }: { currentTarget: { value: string } }) =>
       setFields((before) => ({ ...before, [name]: value })),
@@ -32,9 +35,12 @@ export function MakeUser({
       title="New user"
       order="Make"
       isReady={fields.name.trim() !== ''}
+      draft={draft}
       giving={giving}
       onClose={onClose}
-      onGive={() => giving.give(async () => onMade(await makeUser(wishOf(fields, role && { role, project }))))}
+      onGive={() =>
+        giving.give(async () => onMade(await makeUser(wishOf({ ...fields, password }, role && { role, project }))))
+      }
     >
       <Radio.Group
         label="Kind"
@@ -60,7 +66,8 @@ export function MakeUser({
           label="Password"
           description="Leave it empty, and the person sets one with a secret that you hand over"
           autoComplete="new-password"
-          {...text('password')}
+          value={password}
+          onChange={({ currentTarget }) => setPassword(currentTarget.value)}
         />
       )}
     </Dialog>

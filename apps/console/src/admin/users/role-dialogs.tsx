@@ -1,6 +1,7 @@
 import type { Role } from '@twinbank/access';
-import { useState, type ReactNode } from 'react';
+import type { ReactNode } from 'react';
 
+import { useDraft, useDraftGiving, useKept } from '../../drafts/use-draft.js';
 import { useGiving } from '../../asking/giving.js';
 import { Dialog } from '../../parts/confirm.js';
 import { grantText, type Granted } from '../rights/grants.js';
@@ -10,15 +11,17 @@ import { giveRole, takeRole, USERS, type User } from './users.js';
 
 /** Gives a user a role. */
 export function GiveRole({ user, onClose }: { readonly user: string; readonly onClose: () => void }): ReactNode {
+  const draft = useDraft(`user/${user}/role`);
   const reach = useRights().reachOf('grant.manage');
-  const [role, setRole] = useState<Role>();
-  const [project, setProject] = useState(reach === 'everywhere' ? undefined : reach[0]);
-  const giving = useGiving(USERS);
+  const [role, setRole] = useKept<Role | undefined>(draft, 'role', undefined);
+  const [project, setProject] = useKept(draft, 'project', reach === 'everywhere' ? undefined : reach[0]);
+  const giving = useDraftGiving(draft, USERS);
   return (
     <Dialog
       title={`Give ${user} a role`}
       order="Give"
       isReady={role !== undefined}
+      draft={draft}
       giving={giving}
       onClose={onClose}
       onGive={() =>

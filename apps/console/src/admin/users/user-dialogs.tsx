@@ -1,6 +1,7 @@
 import { List, TextInput } from '@mantine/core';
 import { useState, type ReactNode } from 'react';
 
+import { useDraft, useDraftGiving, useKept, useSeen } from '../../drafts/use-draft.js';
 import { Dialog } from '../../parts/confirm.js';
 import { TypedName } from '../../parts/typed-name.js';
 import { useGiving } from '../../asking/giving.js';
@@ -18,14 +19,16 @@ interface AboutProps {
 
 /** How a user is called. */
 export function RenameUser({ user, onClose }: AboutProps): ReactNode {
-  const [seen] = useState(user);
-  const [displayName, setDisplayName] = useState(user.displayName);
-  const [email, setEmail] = useState(user.email ?? '');
-  const giving = useGiving(USERS);
+  const draft = useDraft(`user/${user.name}`);
+  const [seen] = useSeen(draft, user);
+  const [displayName, setDisplayName] = useKept(draft, 'displayName', user.displayName);
+  const [email, setEmail] = useKept(draft, 'email', user.email ?? '');
+  const giving = useDraftGiving(draft, USERS);
   return (
     <Dialog
       title={`Change ${user.name}`}
       order="Save"
+      draft={draft}
       giving={giving}
       onClose={onClose}
       onGive={() =>

@@ -48,7 +48,7 @@ export function Deliveries({ webhook }: { readonly webhook: Webhook }): ReactNod
         data={['all', ...STATES]}
       />
       {replayed !== undefined && (
-        <Alert color="teal" variant="light" mb="sm" role="status">
+        <Alert color={replayed === 0 ? 'gray' : 'teal'} variant="light" mb="sm" role="status">
           {replayed === 0 ? 'There was none to send.' : `${replayed.toLocaleString('en')} are sent once more.`}
         </Alert>
       )}

@@ -1,13 +1,16 @@
 import { MultiSelect, TextInput } from '@mantine/core';
-import { useState, type ReactNode } from 'react';
+import type { ReactNode } from 'react';
 
-import { useGiving } from '../../asking/giving.js';
+import { useDraft, useDraftGiving, useKept, useSeen } from '../../drafts/use-draft.js';
 import { Dialog } from '../../parts/confirm.js';
 import { SecretDialog } from '../../parts/secret.js';
 import { ProjectChoice } from '../rights/project-choice.js';
 import { useRights } from '../../session/use-rights.js';
 import { EVENT_KINDS, type EventKind } from './event-kinds.js';
 import { changeWebhook, makeWebhook, WEBHOOKS, type Webhook } from './webhooks.js';
+
+/** The path of an address is often a secret. */
+const SECRET = { isMemoryOnly: true } as const;
 
 /** A webhook that was just made or got another secret. */
 export interface Shown {
@@ -69,18 +72,20 @@ interface MakeProps {
 
 /** Makes a webhook. */
 export function MakeWebhook({ onMade, onClose }: MakeProps): ReactNode {
+  const draft = useDraft('webhook/new');
   const reach = useRights().reachOf('webhook.manage');
-  const [name, setName] = useState('');
-  const [url, setUrl] = useState('');
-  const [events, setEvents] = useState<EventKind[]>([]);
-  const [project, setProject] = useState(reach === 'everywhere' ? undefined : reach[0]);
-  const giving = useGiving(WEBHOOKS);
+  const [name, setName] = useKept(draft, 'name', '');
+  const [url, setUrl] = useKept(draft, 'url', '', SECRET);
+  const [events, setEvents] = useKept<EventKind[]>(draft, 'events', []);
+  const [project, setProject] = useKept(draft, 'project', reach === 'everywhere' ? undefined : reach[0]);
+  const giving = useDraftGiving(draft, WEBHOOKS);
   const wish = { name: name.trim(), url: url.trim(), events, ...(project !== undefined && { project }) };
   return (
     <Dialog
       title="New webhook"
       order="Make it"
       isReady={wish.name !== '' && wish.url !== ''}
+      draft={draft}
       giving={giving}
       onClose={onClose}
       onGive={() => giving.give(async () => onMade(await makeWebhook(wish)))}
@@ -105,11 +110,12 @@ export function ChangeWebhook({
   readonly webhook: Webhook;
   readonly onClose: () => void;
 }): ReactNode {
-  const [seen] = useState(webhook);
-  const [name, setName] = useState(webhook.name);
-  const [url, setUrl] = useState(webhook.url);
-  const [events, setEvents] = useState(webhook.events as EventKind[]);
-  const giving = useGiving(WEBHOOKS);
+  const draft = useDraft(`webhook/${webhook.id}`);
+  const [seen] = useSeen(draft, webhook, ['url']);
+  const [name, setName] = useKept(draft, 'name', webhook.name);
+  const [url, setUrl] = useKept(draft, 'url', webhook.url, SECRET);
+  const [events, setEvents] = useKept(draft, 'events', webhook.events as EventKind[]);
+  const giving = useDraftGiving(draft, WEBHOOKS);
   const isElsewhere = url.trim() !== seen.url;
   return (
     <Dialog
@@ -119,6 +125,7 @@ export function ChangeWebhook({
       {...(isElsewhere && {
         effects: ['With another address, what waits is sent there at once, and counts as never tried.'],
       })}
+      draft={draft}
       giving={giving}
       onClose={onClose}
       onGive={() =>

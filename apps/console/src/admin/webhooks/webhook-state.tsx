@@ -14,9 +14,11 @@ const WHY = {
 export function WebhookState({ webhook }: { readonly webhook: Webhook }): ReactNode {
   const { enabled, disabled, failingSince } = webhook;
   const colour = failingSince === undefined ? 'teal' : 'orange';
+  // What an operator wants is no trouble; what ended by itself needs one.
+  const ended = disabled === undefined || disabled === 'operator' ? 'gray' : 'red';
   return (
     <>
-      <Badge color={enabled ? colour : 'gray'} variant="light" tt="none">
+      <Badge color={enabled ? colour : ended} variant="light" tt="none">
         {enabled ? (failingSince === undefined ? 'enabled' : 'failing') : 'disabled'}
       </Badge>
       {disabled !== undefined && (

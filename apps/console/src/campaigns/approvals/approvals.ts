@@ -9,9 +9,10 @@ import { rest } from '../../server/rest.js';
 export type Approvals = components['schemas']['ApprovalsAnswer'];
 
 /** Asked for a draft that somebody says something of; the server looks at its devices for it. */
-export const useApprovals = (id: number) =>
+export const useApprovals = (id: number, isAsked = true) =>
   useQuery({
     queryKey: ['campaign', id, 'approvals'],
     queryFn: () => answerOf(rest.GET('/api/v1/campaigns/{id}/approvals', { params: { path: { id } } })),
+    enabled: isAsked,
     ...LIVE_COUNTED,
   });

@@ -6,6 +6,8 @@ import { Diff } from '../../composer/diff-view.js';
 import { PlanView } from '../../composer/preview/plan-view.js';
 import { Moment } from '../../shell/moment.js';
 import { ApprovalsSection } from '../approvals/approvals-section.js';
+import { useApprovals } from '../approvals/approvals.js';
+import { standingOf } from '../approvals/standing-words.js';
 import type { CampaignDetail } from '../campaigns.js';
 
 /** What a campaign would do that was not begun: what whoever approves or starts it decides about. */
@@ -13,7 +15,7 @@ export function DraftSection({ campaign }: { readonly campaign: CampaignDetail }
   const { approval, config, id, state } = campaign;
   return (
     <>
-      {approval && <Approval approval={approval} />}
+      {approval && <Approval id={id} approval={approval} isDraft={state === 'draft'} />}
       {approval && state === 'draft' && <ApprovalsSection id={id} />}
       <Section title="What it would do" about="Counted now; devices that change until it begins change it.">
         <PlanView planned={campaign} aim={campaign} />
@@ -25,23 +27,29 @@ export function DraftSection({ campaign }: { readonly campaign: CampaignDetail }
   );
 }
 
-const COLOURS: Readonly<Record<string, string>> = { approved: 'teal', rejected: 'red' };
-
 type Opinion = NonNullable<CampaignDetail['approval']>;
 
-function Approval({ approval }: { readonly approval: Opinion }): ReactNode {
-  const { needed, state, reason } = approval;
-  const colour = COLOURS[state ?? ''] ?? 'yellow';
+interface ApprovalProps {
+  readonly id: number;
+  readonly approval: Opinion;
+  readonly isDraft: boolean;
+}
+
+function Approval({ id, approval, isDraft }: ApprovalProps): ReactNode {
+  const { reason } = approval;
+  const { data, error } = useApprovals(id, isDraft);
+  // What was told before a question that failed may be old.
+  const { colour, word, next } = standingOf(approval, { isDraft, told: error ? undefined : data?.standing });
   return (
-    <Alert color={colour} variant="light" title="Approval">
+    <Alert color={colour} variant="light" title="Approval" role="status" aria-label="Approval">
       <Stack gap={4}>
         <Group gap="xs">
-          <Badge color={colour}>{state ?? (needed ? 'needed' : 'not needed')}</Badge>
+          <Badge color={colour} tt="none" miw="max-content">
+            {word}
+          </Badge>
           <Who approval={approval} />
         </Group>
-        {state === undefined && needed && (
-          <Text size="sm">Somebody who did not write it must approve it before it can be started.</Text>
-        )}
+        {next !== undefined && <Text size="sm">{next}</Text>}
         {reason !== undefined && <Text size="sm">“{reason}”</Text>}
       </Stack>
     </Alert>

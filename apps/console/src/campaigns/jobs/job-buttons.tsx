@@ -45,6 +45,7 @@ export function JobOrderDialog({
   const { name } = JOB_ORDERS[order];
   return (
     <ReasonedOrder
+      about={`job/${job.id}`}
       title={`${name} the job of ${job.device}?`}
       order={name}
       effects={jobEffectOf(order, job)}

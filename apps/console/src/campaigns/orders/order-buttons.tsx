@@ -80,6 +80,7 @@ function Confirmation({ order, campaign, outlook, onClose }: ConfirmationProps):
   const { name, look } = ORDERS[order];
   return (
     <ReasonedOrder
+      about={`campaign/${seen.id}`}
       title={`${name} “${seen.name}”?`}
       order={name}
       effects={effectOf(order, seen, outlook)}

@@ -7,7 +7,7 @@ import { memo, useCallback, useLayoutEffect, useRef, useState, type ReactNode } 
 import { Freshness } from '../../shell/freshness.js';
 import { shortMoment } from '../../shell/moment-text.js';
 import { useDeviceRows, type ListedDevice } from './device-pages.js';
-import { STATE_WORDS } from '../state-words.js';
+import { colourOfState, STATE_WORDS } from '../state-words.js';
 import { rowKey, windowOf, type RowWindow } from './row-window.js';
 
 /** As the style sheet has it. */
@@ -147,7 +147,7 @@ function Cells({ device }: { readonly device: ListedDevice }): ReactNode {
       <td>{running?.bank}</td>
       <td>
         {state !== 'active' ? (
-          <Badge color="gray">{STATE_WORDS[state] ?? state}</Badge>
+          <Badge color={colourOfState(state)}>{STATE_WORDS[state] ?? state}</Badge>
         ) : (
           <Badge color={online ? 'teal' : 'gray'} variant="light" tt="none" miw="max-content">
             {online ? 'online' : 'offline'}

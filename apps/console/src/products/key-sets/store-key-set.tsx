@@ -1,10 +1,11 @@
 import { Checkbox, FileButton, Button, Text, Textarea } from '@mantine/core';
-import { useState, type ReactNode } from 'react';
+import type { ReactNode } from 'react';
 
-import { useGiving } from '../../asking/giving.js';
+import { useDraft, useDraftGiving, useKept, useSeen } from '../../drafts/use-draft.js';
 import { countText } from '../../fleet/fleet.js';
 import { Dialog } from '../../parts/confirm.js';
 import { productKey, PRODUCTS, type Product } from '../products.js';
+import { mayBePrivate } from '../signing-keys.js';
 import { keySetFault, keySetOrder, saidBy } from './key-set-text.js';
 import { storeKeySet, useHolding } from './key-sets.js';
 
@@ -17,11 +18,12 @@ interface StoreKeySetProps {
 
 /** Stores a signed key set, which devices are then sent. */
 export function StoreKeySet({ product, newest, onClose }: StoreKeySetProps): ReactNode {
-  const [seen] = useState(product);
-  const [text, setText] = useState('');
-  const [anyTicketKey, setAny] = useState(false);
+  const draft = useDraft(`product/${product.name}/key-set`);
+  const [seen] = useSeen(draft, product);
+  const [text, setText] = useKept<string>(draft, 'text', '', { isMemoryOnly: mayBePrivate });
+  const [anyTicketKey, setAny] = useKept(draft, 'anyTicketKey', false);
   const takers = useHolding(seen.name, '>=0').data;
-  const giving = useGiving(PRODUCTS, productKey(seen.name), ['selected']);
+  const giving = useDraftGiving(draft, PRODUCTS, productKey(seen.name), ['selected']);
   const fault = text.trim() === '' ? undefined : keySetFault(text, seen.name);
   const order = fault === undefined ? keySetOrder(text) : undefined;
   const said = order && saidBy(order);
@@ -40,6 +42,7 @@ export function StoreKeySet({ product, newest, onClose }: StoreKeySetProps): Rea
           ? [`Set ${newest} is stored already. The same document again adds signatures that are new.`]
           : []),
       ]}
+      draft={draft}
       giving={giving}
       onClose={onClose}
       onGive={() => order && giving.give(() => storeKeySet(seen, order, anyTicketKey), onClose)}

@@ -1,8 +1,10 @@
 import { Button, Group, Progress, Stack, Text } from '@mantine/core';
-import { useRef, useState, type FormEvent, type ReactNode } from 'react';
+import { useRef, type FormEvent, type ReactNode } from 'react';
 
 import { RestError } from '@twinbank/client';
 
+import { DraftNote } from '../../drafts/draft-note.js';
+import { useDraft, useKept } from '../../drafts/use-draft.js';
 import { Curl } from '../../parts/curl.js';
 import { DropZone } from '../../parts/files/drop-zone.js';
 import { later } from '../../parts/later.js';
@@ -21,17 +23,21 @@ import {
 } from './upload-order.js';
 import { useUpload, type Uploading } from './use-upload.js';
 
+const IN_MEMORY = { isMemoryOnly: true } as const;
+
 /** Seldom seen, and with a window of its own. */
 const UploadResult = later(async () => (await import('./upload-result.js')).UploadResult);
 const UnfinishedUploads = later(async () => (await import('./unfinished.js')).UnfinishedUploads);
 
 /** A file, what is said beside it, and how its upload goes. */
 export function UploadForm({ product }: { readonly product: Product }): ReactNode {
-  const [file, setFile] = useState<File>();
-  const [isPacked, setPacked] = useState(false);
-  const [fields, setFields] = useState(BLANK);
-  const [map, setMap] = useState<File>();
-  const upload = useUpload();
+  const draft = useDraft(`release/new/${product.name}`);
+  // Files are where the person has them: after a reload they are chosen again.
+  const [file, setFile] = useKept<File | undefined>(draft, 'file', undefined, IN_MEMORY);
+  const [isPacked, setPacked] = useKept(draft, 'isPacked', false, IN_MEMORY);
+  const [fields, setFields] = useKept(draft, 'fields', BLANK);
+  const [map, setMap] = useKept<File | undefined>(draft, 'map', undefined, IN_MEMORY);
+  const upload = useUpload(draft.drop);
   const last = useRef<File>(undefined);
   const choose = (chosen: File): void => {
     upload.forget();
@@ -55,6 +61,7 @@ export function UploadForm({ product }: { readonly product: Product }): ReactNod
   return (
     <form onSubmit={submit} aria-label="Upload">
       <Stack>
+        <DraftNote draft={draft} />
         <DropZone
           what="the image"
           takes="ELF, Intel HEX, S-record, the plain bytes of bank 1, or a package that the team has signed"

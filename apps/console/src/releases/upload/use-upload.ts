@@ -34,8 +34,12 @@ export interface Uploading {
 const NOTHING: Sent = { percent: 0, state: 'sending' };
 const LEAVE_IT = 'The upload has not ended. Leave the page? Then it is cancelled.';
 
-/** One upload at a time, how far it is, and what became of it. It ends with its page: nobody would see what becomes of it. */
-export function useUpload(): Uploading {
+/**
+ * One upload at a time, how far it is, and what became of it. It ends with its page: nobody would see what becomes of it.
+ *
+ * @param arrived called when the server has all of it
+ */
+export function useUpload(arrived: () => void): Uploading {
   const queries = useQueryClient();
   const running = useRef<Upload>(undefined);
   const [sent, setSent] = useState(NOTHING);
@@ -55,7 +59,10 @@ export function useUpload(): Uploading {
     setUnderWay(true);
     running.current = sendUpload(order, setSent);
     void running.current.done
-      .then(setUploaded, setError)
+      .then((became) => {
+        arrived();
+        setUploaded(became);
+      }, setError)
       .finally(() => setUnderWay(false))
       .then(() => queries.invalidateQueries({ queryKey: RELEASES }));
   };
