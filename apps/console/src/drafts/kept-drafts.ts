@@ -6,7 +6,13 @@ export interface DraftPlace {
 }
 
 /** What is needed of a storage of the browser. Each of these may throw: a browser may be told to keep nothing, or be full. */
-export type DraftStorage = Pick<Storage, 'getItem' | 'setItem' | 'removeItem' | 'key' | 'length'>;
+export interface DraftStorage {
+  readonly length: number;
+  key(at: number): string | null;
+  getItem(key: string): string | null;
+  setItem(key: string, text: string): void;
+  removeItem(key: string): void;
+}
 
 /** What was typed into a form, by field. */
 interface Draft {
