@@ -34,6 +34,11 @@ describe('the built console (node tools/build-console.mjs)', () => {
     expect(pages.filter((page) => filesOf(entry).has(CHUNKS[page]!.file))).toEqual([]);
   });
 
+  it('has all styles in what is loaded first: a piece whose own did not arrive would be loaded again without them', () => {
+    const first = filesOf(entry);
+    expect(Object.values(CHUNKS).flatMap(({ css = [] }) => css.filter((file) => !first.has(file)))).toEqual([]);
+  });
+
   it.each(pages)(`loads at most ${FIRST_LOAD_MAX} bytes until it shows %s`, (page) => {
     expect(zippedBytes(new Set([...filesOf(entry), ...filesOf(page)]))).toBeLessThanOrEqual(FIRST_LOAD_MAX);
   });

@@ -1,5 +1,3 @@
-import './composer.css';
-
 import { Button, Grid, Loader, Stack } from '@mantine/core';
 import { useDebouncedValue } from '@mantine/hooks';
 import { useNavigate, useParams, useSearch } from '@tanstack/react-router';

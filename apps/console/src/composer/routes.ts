@@ -1,5 +1,6 @@
-import { createRoute, lazyRouteComponent } from '@tanstack/react-router';
+import { createRoute } from '@tanstack/react-router';
 
+import { pageOf } from '../parts/pieces/page-piece.js';
 import { root } from '../shell/root.js';
 
 /** The pages on which campaigns are written, by their addresses. */
@@ -7,11 +8,11 @@ export const COMPOSER_PAGES = [
   createRoute({
     getParentRoute: () => root,
     path: '/campaigns/new',
-    component: lazyRouteComponent(() => import('./composer-page.js'), 'ComposerPage'),
+    component: pageOf(() => import('./composer-page.js'), 'ComposerPage'),
   }),
   createRoute({
     getParentRoute: () => root,
     path: '/campaigns/$campaign/edit',
-    component: lazyRouteComponent(() => import('./composer-page.js'), 'DraftEditPage'),
+    component: pageOf(() => import('./composer-page.js'), 'DraftEditPage'),
   }),
 ] as const;

@@ -1,5 +1,3 @@
-import './parts.css';
-
 import { Group, Paper, Text, Title } from '@mantine/core';
 import type { ReactNode } from 'react';
 

@@ -1,5 +1,6 @@
-import './styles.js';
-import './shell.css';
+import './styles/library.js';
+import './styles/shell.css';
+import './styles/pieces.js';
 
 import { Center, createTheme, Loader, MantineProvider } from '@mantine/core';
 import { QueryClientProvider } from '@tanstack/react-query';
@@ -12,7 +13,7 @@ import { forgetFormerPersons, useSession } from '../session/session.js';
 import { SignIn } from '../session/sign-in.js';
 import { ProblemBox } from './problem-box.js';
 import { router } from './router.js';
-import { tellStyleNonce } from './style-nonce.js';
+import { tellStyleNonce } from './styles/style-nonce.js';
 
 const theme = createTheme({
   primaryColor: 'cyan',

@@ -1,7 +1,8 @@
 import { createRootRoute, retainSearchParams } from '@tanstack/react-router';
-import { Button, Stack, Text, Title } from '@mantine/core';
+import { Stack, Text, Title } from '@mantine/core';
 import type { ReactNode } from 'react';
 
+import { LinkButton } from '../parts/link-button.js';
 import { Frame } from './frame.js';
 
 /** What an address asks for behind its `?`: plain texts, so that it can be read and written by hand. */
@@ -23,9 +24,9 @@ function NoSuchPage(): ReactNode {
         There is no such page
       </Title>
       <Text c="dimmed">The address may have been copied in part.</Text>
-      <Button component="a" href="/fleet" variant="default">
+      <LinkButton to="/fleet" variant="default">
         To the fleet
-      </Button>
+      </LinkButton>
     </Stack>
   );
 }

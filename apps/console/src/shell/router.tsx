@@ -1,10 +1,11 @@
 import { Loader } from '@mantine/core';
-import { createRoute, createRouter, lazyRouteComponent, redirect } from '@tanstack/react-router';
+import { createRoute, createRouter, redirect } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
 
 import { ADMIN_PAGES } from '../admin/routes.js';
 import { JOB_PAGES } from '../campaigns/jobs/routes.js';
 import { COMPOSER_PAGES } from '../composer/routes.js';
+import { pageOf } from '../parts/pieces/page-piece.js';
 import { PRODUCT_PAGES } from '../products/routes.js';
 import { ProblemBox } from './problem-box.js';
 import { root } from './root.js';
@@ -20,22 +21,22 @@ const routes = [
   createRoute({
     getParentRoute: () => root,
     path: '/fleet',
-    component: lazyRouteComponent(() => import('../fleet/fleet-page.js'), 'FleetPage'),
+    component: pageOf(() => import('../fleet/fleet-page.js'), 'FleetPage'),
   }),
   createRoute({
     getParentRoute: () => root,
     path: '/devices/$device',
-    component: lazyRouteComponent(() => import('../device/device-page.js'), 'DevicePage'),
+    component: pageOf(() => import('../device/device-page.js'), 'DevicePage'),
   }),
   createRoute({
     getParentRoute: () => root,
     path: '/campaigns',
-    component: lazyRouteComponent(() => import('../campaigns/campaigns-page.js'), 'CampaignsPage'),
+    component: pageOf(() => import('../campaigns/campaigns-page.js'), 'CampaignsPage'),
   }),
   createRoute({
     getParentRoute: () => root,
     path: '/campaigns/$campaign',
-    component: lazyRouteComponent(() => import('../campaigns/campaign-page.js'), 'CampaignPage'),
+    component: pageOf(() => import('../campaigns/campaign-page.js'), 'CampaignPage'),
   }),
   ...JOB_PAGES,
   ...COMPOSER_PAGES,

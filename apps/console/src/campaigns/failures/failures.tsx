@@ -1,5 +1,3 @@
-import './failures.css';
-
 import { Code, Group, NativeSelect, Stack, Table, Text } from '@mantine/core';
 import { useState, type ReactNode } from 'react';
 

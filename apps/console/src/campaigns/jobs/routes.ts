@@ -1,5 +1,6 @@
-import { createRoute, lazyRouteComponent } from '@tanstack/react-router';
+import { createRoute } from '@tanstack/react-router';
 
+import { pageOf } from '../../parts/pieces/page-piece.js';
 import { root } from '../../shell/root.js';
 
 /** The pages about the jobs of a campaign, by their addresses. */
@@ -7,11 +8,11 @@ export const JOB_PAGES = [
   createRoute({
     getParentRoute: () => root,
     path: '/campaigns/$campaign/jobs',
-    component: lazyRouteComponent(() => import('./jobs-page.js'), 'JobsPage'),
+    component: pageOf(() => import('./jobs-page.js'), 'JobsPage'),
   }),
   createRoute({
     getParentRoute: () => root,
     path: '/campaigns/$campaign/devices/$device',
-    component: lazyRouteComponent(() => import('./explanation-page.js'), 'ExplanationPage'),
+    component: pageOf(() => import('./explanation-page.js'), 'ExplanationPage'),
   }),
 ] as const;

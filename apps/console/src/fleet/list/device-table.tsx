@@ -1,5 +1,3 @@
-import './device-table.css';
-
 import { Badge, Table } from '@mantine/core';
 import { Link } from '@tanstack/react-router';
 import { memo, useCallback, useLayoutEffect, useRef, useState, type ReactNode } from 'react';

@@ -1,5 +1,3 @@
-import './drop-zone.css';
-
 import { Button, Group, Stack, Text } from '@mantine/core';
 import { useRef, useState, type DragEvent, type ReactNode } from 'react';
 

@@ -1,5 +1,3 @@
-import './stacking.css';
-
 import { Table } from '@mantine/core';
 import { useLayoutEffect, useRef, type ReactNode } from 'react';
 
