@@ -1,5 +1,6 @@
 export * from './attributes/attributes.js';
 export { isTimeZone } from './attributes/time-zone.js';
+export * from './disposal/disposal-obstacles.js';
 export * from './disposal/disposal-receipt.js';
 export type { DisposalReport } from './disposal/disposal-report.js';
 export * from './faults.js';

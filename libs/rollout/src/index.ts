@@ -8,4 +8,3 @@ export * from './ticket-sequence.js';
 export * from './receipt-check.js';
 export * from './disposal/device-life.js';
 export * from './disposal/disposal-check.js';
-export * from './disposal/disposal-obstacles.js';

@@ -1,13 +1,6 @@
 import { SERVER, type Command } from '@twinbank/access';
-import { faultOf, type FaultCode } from '@twinbank/protocol';
-import {
-  DISPOSAL_OBSTACLES,
-  EARLIER_ORDERS_MAX,
-  isEnding,
-  requireMeant,
-  type DeviceState,
-  type DisposalObstacle,
-} from '@twinbank/rollout';
+import { DISPOSAL_OBSTACLES, faultOf, requireMeant, type DisposalObstacle, type FaultCode } from '@twinbank/protocol';
+import { EARLIER_ORDERS_MAX, isEnding, type DeviceState } from '@twinbank/rollout';
 
 import { OPEN } from '../campaigns/job-states.js';
 import type { Query, Session } from '../connection/session.js';

@@ -2,8 +2,7 @@ import { Body, Controller, HttpCode, Post, Req } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 
 import type { Actor } from '@twinbank/access';
-import { faultOf } from '@twinbank/protocol';
-import type { DisposalObstacle } from '@twinbank/rollout';
+import { faultOf, type DisposalObstacle } from '@twinbank/protocol';
 
 import { By } from '../../auth/by.js';
 import { Needs } from '../../auth/needs.js';

@@ -16,7 +16,7 @@ import {
 } from 'class-validator';
 
 import { IsName, REASON_LENGTH_MAX } from '@twinbank/http';
-import { DISPOSAL_OBSTACLES, type DisposalObstacle } from '@twinbank/rollout';
+import { DISPOSAL_OBSTACLES, type DisposalObstacle } from '@twinbank/protocol';
 import { FILTER_LENGTH_MAX } from '@twinbank/selection';
 
 import { BulkDevicesRequest, BulkItemAnswer } from '../device-bulk.dto.js';

@@ -1,4 +1,4 @@
-import { faultOf, type FaultCode } from '@twinbank/protocol';
+import { faultOf, type FaultCode } from '../faults.js';
 
 /**
  * What keeps a device out of an order to dispose of many, unless the order says that it is meant all the same. A site of hundreds of devices is
@@ -50,7 +50,7 @@ const detailOf = ({ id, campaign }: DisposalCandidate, obstacle: DisposalObstacl
  *
  * @example
  * ```ts
- * import { requireMeant } from '@twinbank/rollout';
+ * import { requireMeant } from '@twinbank/protocol';
  *
  * const device = { id: 'm-0001', seen: true, tellable: true, campaign: 17 };
  * requireMeant(device, ['in-campaign']); // nothing: its job may end
