@@ -45,6 +45,10 @@ export const STATES_UNDER_WAY = CAMPAIGN_STATES.filter(
 /** States in which a device that has no job in it may still get one. */
 export const STATES_BEFORE_JOBS: readonly CampaignState[] = ['draft', 'scheduled', 'starting'];
 
+/** Whether devices may still join a campaign that has begun. */
+export const isTakingIn = ({ state, config }: Pick<Campaign, 'state' | 'config'>): boolean =>
+  config.dynamic === true && (state === 'running' || state === 'paused');
+
 /** Why a campaign paused. */
 export const PAUSE_REASONS = [
   'operator',

@@ -184,11 +184,15 @@ export class ExternalBroker implements DeviceBroker {
   private async sendTicket({ deviceId, payload, retained, still }: OutgoingTicket): Promise<void> {
     const { client } = this;
     if (!client) return;
+    const before = client.getLastMessageId();
     const options = { qos: 1, retain: retained } as const;
     const sent = client.publishAsync(topicOf(deviceId, 'ticket'), Buffer.from(payload), options);
-    const id = client.getLastMessageId();
-    if (still !== undefined) this.once.add(id);
-    await sent.catch(() => undefined).finally(() => this.once.delete(id));
+    // MQTT.js gives it a number only later if it is still busy with what an earlier connection has left.
+    const number = client.getLastMessageId();
+    const isOnce = still !== undefined && number !== before;
+    if (isOnce) this.once.add(number);
+    await sent.catch(() => undefined);
+    if (isOnce) this.once.delete(number);
   }
 
   /** What was not acknowledged goes out again with the next connection, which may be much later. */

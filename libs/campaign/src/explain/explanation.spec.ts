@@ -42,6 +42,28 @@ describe('an explanation', () => {
     expect(about({ campaign: aCampaign({ state: 'finished', closing }) }).code).toBe('jobs_removed');
   });
 
+  it('of a device that a dynamic campaign has not taken in says what it would need for that', () => {
+    const campaign = aCampaign({ config: aConfig({ dynamic: true }) });
+    expect(about({ campaign })).toEqual({
+      ...{ standing: 'out', code: 'not_selected' },
+      sentence: 'the selection does not match it; it gets a job if it begins to',
+    });
+    const exclusion = { reason: 'hardware_mismatch', detail: 'the device is B' } as const;
+    expect(about({ campaign, selected: { exclusion, openCampaign: 7 } })).toEqual({
+      ...{ standing: 'out', code: 'excluded', fault: 'hardware_mismatch' },
+      sentence:
+        'it would be left out: the device is B; it is looked at again when it changes, or when another campaign has done with it',
+    });
+    expect(about({ campaign, selected: { openCampaign: 7 } })).toEqual({
+      ...{ standing: 'waiting', code: 'other_campaign' },
+      sentence: 'campaign 7 has the device; it is looked at when its job there has ended',
+    });
+    expect(about({ campaign, selected: {} })).toMatchObject({ standing: 'waiting', code: 'planning' });
+    const paused = { ...campaign, state: 'paused', pauseReason: 'operator' } as const;
+    expect(about({ campaign: paused, selected: {} })).toMatchObject({ standing: 'waiting', code: 'paused' });
+    expect(about({ campaign: { ...campaign, state: 'stopping' }, selected: {} }).code).toBe('not_selected');
+  });
+
   it('of a device whose wave has not begun says what that needs', () => {
     const waves = [aWave(0, { succeeded: 71, running: 9 }), aWave(1, { waiting: 5 })];
     expect(withJob({ state: 'waiting', wave: 1 }, { counts: { waves, cells: [] } })).toEqual({

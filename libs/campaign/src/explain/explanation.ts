@@ -1,10 +1,10 @@
 import { durationWords } from '@twinbank/primitives';
 import type { Stage } from '@twinbank/protocol';
 
-import { STATES_BEFORE_JOBS, type Campaign } from '../campaign.js';
+import type { Campaign } from '../campaign.js';
 import type { RetryPolicy } from '../config.js';
 import type { Counts } from '../counts.js';
-import { EXCLUSIONS, type Exclusion, type ExclusionReason } from '../exclusion.js';
+import { EXCLUSIONS, type ExclusionReason } from '../exclusion.js';
 import type { Job, JobState } from '../job/job.js';
 import { isOnlyKept } from '../kinds/kind.js';
 import { isLastMissed, missedOfferWords, missedWords, triesOf } from '../job/missed-offers.js';
@@ -18,8 +18,10 @@ import { gateOf } from '../steps/gate.js';
 import { waveText } from '../waves.js';
 import { closedWindows } from '../windows/device-windows.js';
 import type { SwapTimes } from '../windows/swap-times.js';
+import { heldBackBy } from './held-back.js';
 import { betweenHops, hopWords } from './hop-words.js';
 import { rateWords } from './rate-words.js';
+import { explainWithoutJob, type SelectedNow } from './without-job.js';
 
 /** How a device stands with a campaign: it has no part in it, waits for something, is at it, has the release, or has failed. */
 export const STANDINGS = ['out', 'waiting', 'under-way', 'done', 'failed'] as const;
@@ -75,8 +77,8 @@ export interface ExplanationFacts {
   readonly counts: Counts;
   /** Its job in the campaign; undefined if it has none. */
   readonly job?: Job | undefined;
-  /** Without a job: whether the selection matches it now, and if so why the campaign would leave it out. */
-  readonly selected?: { readonly exclusion?: Exclusion | undefined } | undefined;
+  /** Without a job: what is known of it, if the selection matches it now. */
+  readonly selected?: SelectedNow | undefined;
   readonly device: {
     readonly online: boolean;
     readonly lastSeenAtMs?: number | undefined;
@@ -99,26 +101,9 @@ export interface ExplanationFacts {
 
 /** Explains how a device stands with a campaign, from what decides it and nothing else. */
 export function explain(facts: ExplanationFacts): Explanation {
-  return facts.job === undefined ? withoutJob(facts) : onItsWay(BY_STATE[facts.job.state](facts.job, facts), facts);
-}
-
-function withoutJob({ campaign, selected, nowMs }: ExplanationFacts): Explanation {
-  if (campaign.closing)
-    return out('jobs_removed', 'the campaign is over and its jobs were removed by age; only its counts are kept');
-  if (!STATES_BEFORE_JOBS.includes(campaign.state))
-    return out('not_selected', 'it was not among the devices that the selection matched when the campaign began');
-  if (selected === undefined) return out('not_selected', 'the selection does not match it');
-  const { exclusion } = selected;
-  if (exclusion) return { ...out('excluded', `it would be left out: ${exclusion.detail}`), fault: exclusion.reason };
-  if (campaign.state === 'starting')
-    return waiting('planning', 'the campaign is looking at its devices, and has not come to this one');
-  const { startAtMs } = campaign.config.schedule ?? {};
-  if (campaign.state === 'scheduled' && startAtMs !== undefined)
-    return {
-      ...waiting('scheduled', `the campaign begins in ${durationWords(startAtMs - nowMs)}; the device would get a job`),
-      untilMs: startAtMs,
-    };
-  return waiting('not_started', 'the campaign is a draft; if it began now, the device would get a job');
+  return facts.job === undefined
+    ? explainWithoutJob(facts)
+    : onItsWay(BY_STATE[facts.job.state](facts.job, facts), facts);
 }
 
 /** Which of its updates comes next or is under way, where the job goes over releases in between and has not ended. */
@@ -211,12 +196,9 @@ function explainWaiting(job: Job, facts: ExplanationFacts): Explanation {
 }
 
 /** What holds every device back that has no ticket; undefined while tickets are handed out. */
-function heldBack({ state, pauseReason }: Campaign): Explanation | undefined {
-  if (state === 'paused')
-    return waiting('paused', `the campaign is paused (${pauseReason ?? 'unknown'}); somebody must resume it`);
-  if (state === 'stopping')
-    return waiting('stopping', 'the campaign is being stopped: the job is about to be cancelled');
-  return undefined;
+function heldBack(campaign: Campaign): Explanation | undefined {
+  const why = heldBackBy(campaign);
+  return why && waiting(why.code, why.sentence);
 }
 
 function behindItsWave(wave: number, campaign: Campaign, { waves }: Counts): Explanation {

@@ -62,6 +62,20 @@ describe('explanations', () => {
     ]);
   });
 
+  it('say of a dynamic campaign that runs why a device has no job in it, by what the device is now', async () => {
+    const { id } = (await create({ dynamic: true, selection: { filter: `id!=${product}-d3` } })).json;
+    await begin(id);
+    expect(await of(id, `${product}-d3`)).toMatchObject({
+      ...{ standing: 'out', code: 'not_selected', sentence: expect.stringContaining('if it begins to') },
+    });
+    const late = `${product}-late`;
+    const line = JSON.stringify({ id: late, product, hardware: 'A' });
+    await server.send('POST', 'devices/bulk', { body: line, headers: { 'content-type': 'application/x-ndjson' } });
+    expect(await of(id, late)).toMatchObject({ standing: 'waiting', code: 'planning' });
+    await server.send('POST', `devices/${late}/deactivate`);
+    expect(await of(id, late)).toMatchObject({ standing: 'out', code: 'excluded', fault: 'device_inactive' });
+  });
+
   it('are refused for what is not there: campaign_unknown, device_unknown', async () => {
     const { id } = (await create()).json;
     expect(await of(999_999, `${product}-d1`)).toMatchObject({ code: 'campaign_unknown' });

@@ -4,6 +4,7 @@ import {
   awaitedKeys,
   explain,
   isFinalJobState,
+  isTakingIn,
   exclusionOf,
   metersOf,
   placeBy,
@@ -128,11 +129,14 @@ export class ExplanationsService {
   ): Promise<ExplanationFacts['selected']> {
     const { selection } = campaign.config;
     const isNamed = selection.deviceIds?.includes(id) ?? true;
-    if (!STATES_BEFORE_JOBS.includes(campaign.state) || product !== campaign.product || !isNamed) return undefined;
+    const mayGetOne = STATES_BEFORE_JOBS.includes(campaign.state) || isTakingIn(campaign);
+    if (!mayGetOne || product !== campaign.product || !isNamed) return undefined;
     const only = { ...selection, deviceIds: [id] };
     const narrowed = { product, selection: only, atMs, takesOverAt: takesOverAt(campaign.config) };
     const [group] = (await this.data.plans.groups(narrowed, { limit: 1 })).groups;
-    return group && { exclusion: exclusionOf(group.facts, await this.orders.of(campaign)) };
+    if (group === undefined) return undefined;
+    const { openCampaign } = group.facts;
+    return { exclusion: exclusionOf(group.facts, await this.orders.of(campaign)), openCampaign };
   }
 }
 
