@@ -16,6 +16,7 @@ const VOCABULARY: Vocabulary = {
 };
 const read = (text: string) => parseSelection(text, VOCABULARY, 0);
 const numbers = (length: number): string => Array.from({ length }, (_, index) => `v${index}`).join(',');
+const copies = (count: number, text: string): string => Array.from({ length: count }, () => text).join(',');
 /** Groups of the project `p`: those with a text are dynamic. */
 const groupsOf = (filters: Readonly<Record<string, string | undefined>>, project = 'p'): GroupsByName =>
   new Map(
@@ -158,21 +159,15 @@ describe('groups in a selection', () => {
       1,
       /at most 8 deep/,
     ],
-    [
-      'group==a',
-      {
-        a: Array.from({ length: 60 }, () => 'group==b').join(','),
-        b: Array.from({ length: 60 }, () => 'size==1').join(','),
-      },
-      1,
-      /more than 2000 comparisons/,
-    ],
+    ['group==a', { a: copies(60, 'group==b'), b: copies(60, 'size==1') }, 1, /more than 2000 comparisons/],
     [
       `size==1;group=in=(${Array.from({ length: 20 }, (_, index) => `l${index}`).join(',')})`,
       Object.fromEntries(Array.from({ length: 20 }, (_, index) => [`l${index}`, `attr.site=in=(${numbers(100)})`])),
       9,
       /more than 2000 comparisons/,
     ],
+    ['group==a', { a: copies(9, 'group==b'), b: copies(60, 'name==*x*') }, 1, /more than 2000 comparisons/],
+    ['group==a', { a: copies(2, 'group==b'), b: copies(60, 'tags==*x*') }, 1, /more than 2000 comparisons/],
   ])('in %j are refused where they cannot be: %j', (text, filters, position, detail) => {
     expect(refusal(text, groupsOf(filters))).toMatchObject({
       ...{ code: 'selection_invalid', detail: expect.stringMatching(detail), facts: { position } },

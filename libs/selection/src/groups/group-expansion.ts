@@ -8,6 +8,12 @@ export const GROUP_DEPTH_MAX = 8;
  * has values, and so does each group that stands in the place of its name, because each becomes a condition of its own.
  */
 export const EXPANDED_MAX = 2000;
+/**
+ * So many comparisons cost the database what one with a wildcard costs, which no index serves; and one that tries each of several texts of a device. Measured
+ * over 20 000 devices, beside the equality of an attribute.
+ */
+const WILDCARD_COSTS = 5;
+const WILDCARD_IN_EACH_COSTS = 20;
 
 /** A group of devices as selections see it. */
 export interface SelectableGroup {
@@ -57,7 +63,7 @@ class Expansion {
     if ('any' in selection) return { any: selection.any.map((one) => this.expand(one, path, outerAt)) };
     if ('not' in selection) return { not: this.expand(selection.not, path, outerAt) };
     const at = outerAt ?? selection.at ?? 1;
-    this.grow(Math.max(1, selection.values.length), at);
+    this.grow(costOf(selection), at);
     if (selection.kind !== 'group') return selection;
     const any = selection.values.flatMap((name) => this.named(String(name), path, at));
     return selection.operator === 'ne' || selection.operator === 'out' ? { not: { any } } : { any };
@@ -86,4 +92,10 @@ class Expansion {
     if (inner.length > GROUP_DEPTH_MAX) throw invalidAt(at, `groups are nested at most ${GROUP_DEPTH_MAX} deep`);
     return this.expand(group.selection, inner, at);
   }
+}
+
+/** What a comparison counts as, beside one that is equality. */
+function costOf({ kind, pattern, values }: Comparison): number {
+  if (pattern !== undefined) return kind === 'texts' ? WILDCARD_IN_EACH_COSTS : WILDCARD_COSTS;
+  return Math.max(1, values.length);
 }
