@@ -2,6 +2,7 @@ import { PassThrough, Readable } from 'node:stream';
 
 import { runTwinbank } from '../run.js';
 import type { Io, Output, Questions } from '../shell/io.js';
+import { undocumented } from './documented-requests.js';
 
 /** How a run ended, and what it wrote. */
 export interface Ran {
@@ -53,14 +54,20 @@ export async function runInMemory(words: readonly string[], world: World = {}): 
   return { exit, stdout: out!.join(''), stderr: err!.join('') };
 }
 
-/** A server that gives the same answer of JSON to a request of this method and path; everything else is a 404. */
+/**
+ * A server that gives the same answer of JSON to a request of this method and path; everything else is a 404, and what the document of the
+ * REST interface does not have is refused as a server does.
+ */
 export function answering(
   answers: Readonly<Record<string, unknown>>,
   seen: { request: Request; body: string }[] = [],
 ): (request: Request) => Promise<Response> {
   return async (request) => {
     const { pathname } = new URL(request.url);
-    seen.push({ request, body: await request.clone().text() });
+    const body = await request.clone().text();
+    seen.push({ request, body });
+    const fault = undocumented(request, body);
+    if (fault !== undefined) return Response.json({ code: 'request_invalid', detail: fault }, { status: 400 });
     const key = `${request.method} ${pathname.replace('/api/v1', '')}`;
     if (!Object.hasOwn(answers, key))
       return Response.json({ code: 'not_found', detail: `there is no ${key}` }, { status: 404 });

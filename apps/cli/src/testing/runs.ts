@@ -69,20 +69,12 @@ const RUNS: Readonly<Record<string, readonly string[] | (() => readonly string[]
   'campaigns change': ['3', CAMPAIGN_FILE],
   'campaigns clone': ['3', '--name', 'summer'],
   ...Object.fromEntries(
-    [
-      'show',
-      'jobs',
-      'start',
-      'pause',
-      'resume',
-      'open-gate',
-      'approvals',
-      'summary',
-      'timeline',
-      'report',
-      'watch',
-    ].map((name) => [`campaigns ${name}`, ['3']]),
+    ['show', 'jobs', 'start', 'pause', 'resume', 'approvals', 'summary', 'timeline', 'report', 'watch'].map((name) => [
+      `campaigns ${name}`,
+      ['3'],
+    ]),
   ),
+  'campaigns open-gate': ['3', '--wave', '1'],
   ...Object.fromEntries(['stop', 'roll-back'].map((name) => [`campaigns ${name}`, ['3', '--yes']])),
 };
 

@@ -30,11 +30,6 @@ const ORDERS = [
     description: 'Resumes a campaign that paused, and thereby accepts the failures so far.',
   },
   {
-    name: 'open-gate',
-    summary: 'let the wave begin that waits at its gate',
-    description: 'Lets the wave begin that waits at its gate.',
-  },
-  {
     name: 'stop',
     summary: 'end it for good',
     description: 'Ends a campaign for good: open jobs are cancelled, devices are asked to stop.',
@@ -68,7 +63,39 @@ export function addCampaignOrders(campaigns: CliCommand, shell: Shell): void {
       });
     if ('question' in order) confirmed(command);
   }
+  addOpenGate(campaigns, shell);
   addApprove(campaigns, shell);
+}
+
+function addOpenGate(campaigns: CliCommand, shell: Shell): void {
+  ordering(campaigns.command('open-gate'))
+    .argument('<campaign>', 'its number', campaignId)
+    .option('--wave <n>', 'only the gate of this wave, from 0; the one that waits now unless told', wholeNumber(1, 100))
+    .summary('let the wave begin that waits at its gate')
+    .description(
+      'Lets the wave begin that waits at its gate. Programs say --wave: the same order once more then opens no other gate.',
+    )
+    .remote()
+    .printing()
+    .example('twinbank campaigns open-gate 17')
+    .example('twinbank campaigns open-gate 17 --wave 1')
+    .action(async (id: number, options: Options & { readonly wave?: number }) => {
+      const client = await shell.connect(options);
+      const wave = options.wave ?? (await waitingWave(client, id));
+      const call = client.POST('/api/v1/campaigns/{id}/open-gate', {
+        ...{ body: { wave }, params: { path: { id }, header: headersOf(options) } },
+      });
+      await shell.record(await answerOf(call), CAMPAIGN_FIELDS, options);
+    });
+}
+
+/** The wave that waits at its gate now. The server says of a closed one why it cannot be opened. */
+async function waitingWave(client: RestClient, id: number): Promise<number> {
+  const { waves } = await answerOf(client.GET('/api/v1/campaigns/{id}', { params: { path: { id } } }));
+  const gates = waves.filter(({ gate }) => gate !== undefined && gate !== 'open');
+  const found = gates.find(({ gate }) => gate === 'waiting') ?? gates[0];
+  if (!found) throw new CliProblem('command_line_invalid', `no wave of campaign ${id} has a gate that is to be opened`);
+  return found.wave;
 }
 
 function addApprove(campaigns: CliCommand, shell: Shell): void {

@@ -58,10 +58,43 @@ describe('a campaign', () => {
     expect(stderr.split('\n').length).toBe(2);
   });
 
-  it.each(['start', 'pause', 'resume', 'open-gate'])('can be ordered to %s', async (order) => {
+  it.each(['start', 'pause', 'resume'])('can be ordered to %s', async (order) => {
     const { exit, seen } = await run(`campaigns ${order} 3 --reason ticket-7 --revision a.1`);
     expect([exit, called(seen[0]!), seen.length]).toEqual([0, `POST /api/v1/campaigns/3/${order}`, 1]);
     expect(seen[0]!.request.headers.get('if-match')).toBe('"a.1"');
+  });
+
+  describe('whose wave waits at its gate', () => {
+    const gates = (...waves: readonly ('open' | 'closed' | 'waiting' | undefined)[]) => ({
+      ...answersOfServer(),
+      'GET /campaigns/3': { ...CAMPAIGN, waves: waves.map((gate, wave) => ({ wave, ...(gate && { gate }) })) },
+    });
+    const opened = async (line: string, answers: Readonly<Record<string, unknown>>) => {
+      const seen: Seen = [];
+      const ran = await runInMemory(line.split(' '), { env: SIGNED_IN, fetch: answering(answers, seen) });
+      return { ...ran, seen };
+    };
+
+    it.each([
+      [2, gates(undefined, 'open', 'waiting', 'closed')],
+      [1, gates(undefined, 'closed')],
+    ])('is let go on with wave %i, by its number', async (wave, answers) => {
+      const { exit, seen } = await opened('campaigns open-gate 3 --revision a.1', answers);
+      expect([exit, seen.map(called)]).toEqual([0, ['GET /api/v1/campaigns/3', 'POST /api/v1/campaigns/3/open-gate']]);
+      expect([seen[1]!.body, seen[1]!.request.headers.get('if-match')]).toEqual([`{"wave":${wave}}`, '"a.1"']);
+    });
+
+    it('is let go on with the wave that is named, without asking which', async () => {
+      const { exit, seen } = await opened('campaigns open-gate 3 --wave 4', gates());
+      expect([exit, seen.map(called), seen[0]!.body]).toEqual([
+        ...[0, ['POST /api/v1/campaigns/3/open-gate'], '{"wave":4}'],
+      ]);
+    });
+
+    it('is told where there is no such gate', async () => {
+      const { exit, seen, stderr } = await opened('campaigns open-gate 3', gates(undefined, 'open'));
+      expect([exit, seen.length, stderr]).toEqual([1, 1, expect.stringMatching(/no wave of campaign 3 has a gate/)]);
+    });
   });
 
   it.each(['stop', 'roll-back'])('is asked about before %s', async (order) => {
