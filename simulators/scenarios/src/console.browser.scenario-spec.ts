@@ -7,6 +7,7 @@ import type { Browser, Page } from 'playwright-core';
 import { hasBrowser, openBrowser, PAGE_MS_MAX } from './console/browser.js';
 import { violationsOf } from './console/reading.js';
 import { LABEL, PageIssuer } from './console/testing/page-issuer.js';
+import { refusedInBrowser } from './console/testing/refused-in-browser.js';
 import { uploadsInBrowser } from './console/testing/uploads-in-browser.js';
 import { wayBackInBrowser } from './console/testing/way-back-in-browser.js';
 import { ground } from './ground.js';
@@ -43,7 +44,7 @@ const PROVOKED = /status of 4(0[01]|12|22)/;
       const isOfStart = message.location().url.endsWith('/health/ready') && message.text().includes('status of 503');
       const isOfOutage = isDown && (isOfStart || message.text().includes('net::ERR_'));
       const isProvoked = PROVOKED.test(message.text()) || isOfOutage;
-      if (message.type() === 'error' && !isProvoked) complaints.push(message.text());
+      if (message.type() === 'error' && !isProvoked) complaints.push(`${message.text()} ${message.location().url}`);
     });
     page.on('pageerror', ({ message }) => complaints.push(message));
     page.on('request', (request) => {
@@ -309,6 +310,7 @@ const PROVOKED = /status of 4(0[01]|12|22)/;
     expect(await page.getByRole('button', { name: 'Withdraw …' }).count()).toBe(0);
   });
 
+  refusedInBrowser(() => ({ browser, story }));
   uploadsInBrowser(() => ({ page, story }));
   wayBackInBrowser(() => ({ page, story }));
 

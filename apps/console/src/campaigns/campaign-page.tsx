@@ -12,6 +12,8 @@ import { LeftOutList } from './left-out/left-out.js';
 import { OrderButtons } from './orders/order-buttons.js';
 import { StateBadge } from './state-badge.js';
 import { Timeline } from './timeline.js';
+import { Foreign } from '../parts/texts/foreign.js';
+import { isolated } from '../parts/texts/foreign-text.js';
 
 /** Loaded beside the page, which is shown sooner. */
 const WAITS = { meanwhile: () => <Loader /> };
@@ -43,7 +45,7 @@ function Campaign({ campaign }: { readonly campaign: CampaignDetail }): ReactNod
         <div>
           <Group gap="sm">
             <Title order={1} size="h2">
-              <bdi>{name}</bdi>
+              <Foreign text={name} />
             </Title>
             <StateBadge state={state} />
           </Group>
@@ -67,8 +69,8 @@ function Campaign({ campaign }: { readonly campaign: CampaignDetail }): ReactNod
         <OrderButtons campaign={campaign} />
       </Group>
       {pauseReason && (
-        <Alert color="yellow" title={`Paused by ${movedBy?.name ?? 'the server'}`}>
-          <Code>{pauseReason}</Code> {movedBy?.reason}
+        <Alert color="yellow" title={`Paused by ${isolated(movedBy?.name ?? 'the server')}`}>
+          <Code>{pauseReason}</Code> {movedBy?.reason !== undefined && <Foreign text={movedBy.reason} />}
         </Alert>
       )}
       {state === 'draft' || state === 'scheduled' ? (

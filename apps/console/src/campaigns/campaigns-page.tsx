@@ -10,6 +10,7 @@ import { useCampaigns, type Campaign } from './campaigns.js';
 import { StateBadge } from './state-badge.js';
 import { LinkButton } from '../parts/link-button.js';
 import { Stacking } from '../parts/lists/stacking.js';
+import { Foreign } from '../parts/texts/foreign.js';
 
 /** Campaigns, the newest first. */
 export function CampaignsPage(): ReactNode {
@@ -64,7 +65,7 @@ function Campaigns({ rows }: { readonly rows: readonly Campaign[] }): ReactNode 
             <Table.Tr key={id}>
               <Table.Td>
                 <Link className="text-link" to="/campaigns/$campaign" params={{ campaign: String(id) }}>
-                  {name}
+                  <Foreign text={name} />
                 </Link>{' '}
                 <Text span size="sm" c="dimmed">
                   {id}
@@ -80,7 +81,7 @@ function Campaigns({ rows }: { readonly rows: readonly Campaign[] }): ReactNode 
               <Table.Td>
                 <Moment at={created} />
               </Table.Td>
-              <Table.Td>{createdBy?.name}</Table.Td>
+              <Table.Td>{createdBy && <Foreign text={createdBy.name} />}</Table.Td>
             </Table.Tr>
           ))}
         </Table.Tbody>

@@ -2,6 +2,7 @@ import type { components } from '@twinbank/client';
 
 import { formOf, type Form } from './form/form.js';
 import { PRESETS } from './form/presets.js';
+import { fittingText } from '../parts/texts/foreign-text.js';
 
 /** Longest name of a campaign, in characters. */
 const NAME_MAX = 100;
@@ -34,7 +35,7 @@ export function beginning(wanted: Wanted, source?: Detail): Form {
   if (again !== undefined) return { ...formOf(source), ...(version && { release: version }) };
   const from = { campaign: source.id, ...(states && { states: states.split(',') }) };
   return {
-    name: `retry of ${source.name}`.slice(0, NAME_MAX),
+    name: fittingText(`retry of ${source.name}`, NAME_MAX),
     product: source.product,
     release: version ?? source.release,
     selection: { from },

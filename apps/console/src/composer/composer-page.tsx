@@ -19,6 +19,7 @@ import { FormContext, type FormState } from './form/form-context.js';
 import { bodyOf, formOf, problemsByField, withoutItem, withValue, type Form } from './form/form.js';
 import { Aim } from './steps/aim.js';
 import { What } from './steps/what.js';
+import { isolated } from '../parts/texts/foreign-text.js';
 
 type Detail = components['schemas']['CampaignDetail'];
 /** What comes after the release and the selection is loaded while these are looked at. */
@@ -107,7 +108,7 @@ function Composer({ about, begin, draft }: ComposerProps): ReactNode {
         }}
       >
         <PageHead
-          title={draft ? `Change “${draft.name}”` : 'New campaign'}
+          title={draft ? `Change “${isolated(draft.name)}”` : 'New campaign'}
           about="It is written down as a draft. Nothing happens before somebody starts it."
           up={{ to: '/campaigns', label: 'Campaigns' }}
         />

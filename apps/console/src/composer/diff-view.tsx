@@ -2,6 +2,7 @@ import { Code, Table, Text } from '@mantine/core';
 import type { ReactNode } from 'react';
 
 import { differences, valueText } from './form/diff.js';
+import { Stacking } from '../parts/lists/stacking.js';
 
 interface DiffProps {
   /** Without it, everything of the other is shown. */
@@ -20,7 +21,7 @@ export function Diff({ before, after }: DiffProps): ReactNode {
       </Text>
     );
   return (
-    <Table.ScrollContainer minWidth={320}>
+    <Stacking minWidth={320}>
       <Table verticalSpacing={4} aria-label={hasBefore ? 'Differences' : 'Configuration'}>
         <Table.Thead>
           <Table.Tr>
@@ -45,6 +46,6 @@ export function Diff({ before, after }: DiffProps): ReactNode {
           ))}
         </Table.Tbody>
       </Table>
-    </Table.ScrollContainer>
+    </Stacking>
   );
 }

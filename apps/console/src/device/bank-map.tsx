@@ -18,6 +18,18 @@ const COLOURS = {
   empty: 'var(--mantine-color-gray-6)',
   invalid: 'var(--mantine-color-red-7)',
 };
+type Word = keyof typeof COLOURS;
+/** The ground of the word of a bank, and the word on it: dark or light enough for one another, at least 4.5 : 1, in every theme and in forced colours. */
+const CHIPS: Readonly<Record<Word, readonly [ground: string, text: string]>> = {
+  runs: ['teal-9', 'white'],
+  'runs, invalid': ['red-9', 'white'],
+  'on trial': ['yellow-7', 'black'],
+  valid: ['cyan-9', 'white'],
+  partial: ['gray-6', 'black'],
+  filling: ['cyan-9', 'white'],
+  empty: ['gray-6', 'black'],
+  invalid: ['red-9', 'white'],
+};
 /** What no bank that could be started is in. */
 const DASHED: ReadonlySet<string> = new Set(['empty', 'partial', 'filling']);
 /** Characters of a digest that are shown; the whole one is in the title. */
@@ -97,11 +109,21 @@ function Bank({ bank, status, filling, y, isLower }: BankProps): ReactNode {
       <text x={LEFT} y={y + 82} fontSize="13.5" opacity="0.85">
         {sentence}
       </text>
-      <rect x={WIDTH - 106} y={y + 11} width="88" height="24" rx="12" fill={colour} />
-      <text x={WIDTH - 62} y={y + 28} fontSize="13" textAnchor="middle" fill="white" fontWeight="600">
+      <Chip word={word} y={y} />
+    </g>
+  );
+}
+
+/** How a bank stands, in a word. */
+function Chip({ word, y }: { readonly word: Word; readonly y: number }): ReactNode {
+  const [ground, text] = CHIPS[word];
+  return (
+    <>
+      <rect x={WIDTH - 106} y={y + 11} width="88" height="24" rx="12" fill={`var(--mantine-color-${ground})`} />
+      <text x={WIDTH - 62} y={y + 28} fontSize="13" textAnchor="middle" fill={text} fontWeight="600">
         {word}
       </text>
-    </g>
+    </>
   );
 }
 

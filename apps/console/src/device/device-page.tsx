@@ -13,6 +13,7 @@ import { KeySetHeld } from './key-set-held.js';
 import { colourOfState, STATE_WORDS } from '../fleet/state-words.js';
 import { LastUpdate } from './last-update.js';
 import { Stacking } from '../parts/lists/stacking.js';
+import { Foreign, ForeignList } from '../parts/texts/foreign.js';
 
 /** A device: what it is, both banks, what it waits for, and what was done with it. */
 export function DevicePage(): ReactNode {
@@ -107,12 +108,10 @@ function Bit({ name, value }: { readonly name: string; readonly value: number })
 
 /** What is known of a device, by the glossary's names; what is missing is left out. */
 function factsOf(device: DeviceDetail): [string, ReactNode][] {
-  const { product, hardware, status, epoch, generation, name, note, tags, counter, lastSeen, lastRefusal, health } =
-    device;
-  const attributes = Object.entries({ ...device.reported, ...device.attributes });
+  const { product, hardware, status, epoch, generation, counter, lastSeen, lastRefusal, health } = device;
+  const [named = [], told = []] = givenTo(device);
   const facts: [string, ReactNode][] = [
-    ['Name', name],
-    ['Note', note],
+    ...named,
     ['Product', <ProductLink key="product" product={product} />],
     ['Hardware', `${hardware}${status ? ` · ${status.part}` : ''}`],
     ['Security counter', counter],
@@ -120,8 +119,7 @@ function factsOf(device: DeviceDetail): [string, ReactNode][] {
     ['Last seen', lastSeen && <Moment at={lastSeen} />],
     ['Last start', status?.reset],
     ['Keys that it trusts', status && <KeySetHeld device={device} />],
-    ['Tags', tags.join(', ') || undefined],
-    ['Attributes', attributes.map(([key, value]) => `${key} = ${String(value)}`).join(', ') || undefined],
+    ...told,
     ['Watchdog resets', health?.watchdogResets],
     ['Missed deadlines', health?.missedDeadlines],
     ['Refused connection', lastRefusal && <Refusal {...lastRefusal} />],
@@ -129,6 +127,29 @@ function factsOf(device: DeviceDetail): [string, ReactNode][] {
   ];
   return facts.filter(([, value]) => value !== undefined);
 }
+
+/** What people, and the device itself, say of it in their own words: what comes first, and what is read later. */
+function givenTo({ name, note, tags, reported, attributes }: DeviceDetail): [string, ReactNode][][] {
+  const values = Object.entries({ ...reported, ...attributes });
+  return [
+    [
+      ['Name', name === undefined ? undefined : <Foreign text={name} />],
+      ['Note', note === undefined ? undefined : <Foreign text={note} />],
+    ],
+    [
+      ['Tags', tags.length === 0 ? undefined : <ForeignList texts={tags} />],
+      ['Attributes', values.length === 0 ? undefined : <Attributes values={values} />],
+    ],
+  ];
+}
+
+const Attributes = ({ values }: { readonly values: readonly [string, unknown][] }): ReactNode =>
+  values.map(([key, value], index) => (
+    <span key={key}>
+      {index > 0 && ', '}
+      {key} = <Foreign text={String(value)} />
+    </span>
+  ));
 
 const ProductLink = ({ product }: { readonly product: string }): ReactNode => (
   <Link className="text-link" to="/products/$product" params={{ product }}>
@@ -152,7 +173,7 @@ function Facts({ device }: { readonly device: DeviceDetail }): ReactNode {
           {factsOf(device).map(([name, value]) => (
             <Table.Tr key={name}>
               <Table.Th w={{ base: 130, sm: 180 }}>{name}</Table.Th>
-              <Table.Td>{value}</Table.Td>
+              <Table.Td className="breaking">{value}</Table.Td>
             </Table.Tr>
           ))}
         </Table.Tbody>
@@ -175,7 +196,7 @@ function Explanations({ id }: { readonly id: string }): ReactNode {
                 {standing.replaceAll('-', ' ')}
               </Badge>
               <Link className="text-link" to="/campaigns/$campaign" params={{ campaign: String(campaign) }}>
-                {name}
+                <Foreign text={name} />
               </Link>
               {fault !== undefined && <Code>{fault}</Code>}
             </Group>

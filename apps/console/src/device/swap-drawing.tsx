@@ -8,7 +8,7 @@ const HEIGHT = 178;
 const SIDE = 76;
 const INNER = WIDTH - 2 * SIDE;
 const TEAL = 'var(--mantine-color-teal-7)';
-const ORANGE = 'var(--mantine-color-orange-6)';
+const ORANGE = 'var(--mantine-color-orange-8)';
 
 /**
  * The swap on the timeline of the device: the slot, in which no task above the lowest priority was due, the swap at its beginning, and below

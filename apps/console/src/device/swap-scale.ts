@@ -1,5 +1,7 @@
 import type { components } from '@twinbank/client';
 
+import { cutText, isolated, seenText } from '../parts/texts/foreign-text.js';
+
 /** What a device reported of its swap, in microseconds of its own time. */
 export type Swap = components['schemas']['SwapAnswer'];
 
@@ -38,8 +40,8 @@ const TASK_SHOWN = 13;
 
 /** What stands under a task beside the slot: its name, as much of it as has room. */
 export const taskText = (name: string | undefined): string =>
-  name === undefined ? 'tasks' : name.length <= TASK_SHOWN ? name : `${name.slice(0, TASK_SHOWN - 1)}…`;
+  name === undefined ? 'tasks' : cutText(seenText(name), TASK_SHOWN);
 
 /** Between which tasks a slot lies, as part of a sentence; nothing where the device did not report both. */
 export const betweenText = (before: string | undefined, after: string | undefined): string =>
-  before === undefined || after === undefined ? '' : ` between ${before} and ${after}`;
+  before === undefined || after === undefined ? '' : ` between ${isolated(before)} and ${isolated(after)}`;

@@ -2,7 +2,8 @@ import { Group, Stack, Text } from '@mantine/core';
 import type { ReactNode } from 'react';
 
 import { Moment } from '../shell/moment.js';
-import { factsText } from './facts-text.js';
+import { Foreign } from '../parts/texts/foreign.js';
+import { factsOf } from './facts-text.js';
 import type { ToldEvent, ToldEvents } from './told-event.js';
 
 interface EventListProps {
@@ -41,7 +42,7 @@ interface EntryProps {
 }
 
 function Entry({ event: { at, kind, actor, data }, about }: EntryProps): ReactNode {
-  const facts = factsText(data);
+  const facts = factsOf(data);
   return (
     <li>
       <Group gap="xs">
@@ -54,17 +55,32 @@ function Entry({ event: { at, kind, actor, data }, about }: EntryProps): ReactNo
         {about}
         {actor && (
           <Text size="sm" c="dimmed">
-            by {actor.name}
+            by <Foreign text={actor.name} />
           </Text>
         )}
       </Group>
-      {actor?.reason !== undefined && <Text size="sm">“{actor.reason}”</Text>}
-      {'reason' in data && <Text size="sm">{String(data.reason)}</Text>}
-      {facts !== '' && (
+      {actor?.reason !== undefined && <Quoted text={actor.reason} />}
+      {'reason' in data && (
+        <Text size="sm" className="breaking">
+          <Foreign text={String(data.reason)} />
+        </Text>
+      )}
+      {facts.length > 0 && (
         <Text size="xs" c="dimmed" className="breaking">
-          {facts}
+          {facts.map(({ name, value }, index) => (
+            <span key={name}>
+              {index > 0 && ' · '}
+              {name}: <Foreign text={value} />
+            </span>
+          ))}
         </Text>
       )}
     </li>
   );
 }
+
+const Quoted = ({ text }: { readonly text: string }): ReactNode => (
+  <Text size="sm" className="breaking">
+    “<Foreign text={text} />”
+  </Text>
+);

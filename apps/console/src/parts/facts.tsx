@@ -1,6 +1,8 @@
 import { SimpleGrid, Text } from '@mantine/core';
 import type { ReactNode } from 'react';
 
+import { Foreign } from './texts/foreign.js';
+
 /** Names with their values, beside one another where there is room. What is undefined is left out. */
 export function Facts({ facts }: { readonly facts: Readonly<Record<string, ReactNode>> }): ReactNode {
   return (
@@ -12,7 +14,7 @@ export function Facts({ facts }: { readonly facts: Readonly<Record<string, React
               {name}
             </Text>
             <Text component="dd" m={0} size="sm" className="breaking">
-              {value}
+              {typeof value === 'string' ? <Foreign text={value} /> : value}
             </Text>
           </div>
         ),

@@ -2,6 +2,8 @@ import { Anchor, Group, Text, Title } from '@mantine/core';
 import { Link } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
 
+import { Foreign } from './texts/foreign.js';
+
 interface PageHeadProps {
   readonly title: ReactNode;
   /** What the page is about, in a sentence. */
@@ -18,17 +20,17 @@ export function PageHead({ title, about, up, children }: PageHeadProps): ReactNo
     <div>
       {up && (
         <Anchor component={Link} to={up.to} size="sm">
-          {up.label}
+          <Foreign text={up.label} />
         </Anchor>
       )}
       <Group justify="space-between" align="start" mt={up ? 'xs' : 0}>
         <div>
           <Title order={1} size="h2" className="breaking">
-            {title}
+            {typeof title === 'string' ? <Foreign text={title} /> : title}
           </Title>
           {about !== undefined && (
             <Text c="dimmed" size="sm" maw={720} component="div">
-              {about}
+              {typeof about === 'string' ? <Foreign text={about} /> : about}
             </Text>
           )}
         </div>

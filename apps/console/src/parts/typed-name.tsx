@@ -1,6 +1,8 @@
 import { Code, Text, TextInput } from '@mantine/core';
 import type { ReactNode } from 'react';
 
+import { Foreign } from './texts/foreign.js';
+
 interface TypedNameProps {
   /** What has to be typed. */
   readonly name: string;
@@ -13,7 +15,10 @@ export const TypedName = ({ name, typed, onChange }: TypedNameProps): ReactNode 
   <TextInput
     label={
       <Text span size="sm">
-        Type <Code>{name}</Code>
+        Type{' '}
+        <Code>
+          <Foreign text={name} />
+        </Code>
       </Text>
     }
     autoComplete="off"

@@ -7,6 +7,7 @@ import { useGiving } from '../asking/giving.js';
 import { Dialog } from '../parts/confirm.js';
 import { FINISH_POLICIES } from './names.js';
 import { changeProduct, deleteProduct, productKey, PRODUCTS, type Product } from './products.js';
+import { isolated } from '../parts/texts/foreign-text.js';
 
 interface AboutProps {
   readonly product: Product;
@@ -23,7 +24,7 @@ export function ChangeProduct({ product, onClose }: AboutProps): ReactNode {
   const order = { hardware, finishPolicy };
   return (
     <Dialog
-      title={`Change ${seen.name}`}
+      title={`Change ${isolated(seen.name)}`}
       order="Save"
       isReady={hardware.length > 0}
       draft={draft}
@@ -57,7 +58,7 @@ export function DeleteProduct({ product, onClose }: AboutProps): ReactNode {
   const navigate = useNavigate();
   return (
     <Dialog
-      title={`Delete ${seen.name}?`}
+      title={`Delete ${isolated(seen.name)}?`}
       order="Delete"
       isDestructive
       effects={[

@@ -5,6 +5,7 @@ import { later } from '../parts/later.js';
 import { Section } from '../parts/section.js';
 import { useRights } from '../session/use-rights.js';
 import type { Product } from './products.js';
+import { Foreign } from '../parts/texts/foreign.js';
 
 const SetSigning = later(async () => (await import('./set-signing.js')).SetSigning);
 
@@ -46,7 +47,10 @@ export function SigningSection({ product }: { readonly product: Product }): Reac
           </Text>
           {keys.map(({ name, jwk }) => (
             <Text key={jwk.kid} size="sm" className="breaking">
-              <b>{name}</b> <Code>{jwk.kid}</Code>
+              <b>
+                <Foreign text={name} />
+              </b>{' '}
+              <Code>{jwk.kid}</Code>
             </Text>
           ))}
         </Stack>

@@ -13,6 +13,7 @@ import { bytesText } from './bytes.js';
 import { reportOf } from './findings.js';
 import { useReleases, type Release } from './releases.js';
 import { LinkButton } from '../parts/link-button.js';
+import { Foreign } from '../parts/texts/foreign.js';
 
 /** The releases of a product, newest first. */
 export function ReleaseList({ product }: { readonly product: Product }): ReactNode {
@@ -70,7 +71,7 @@ function ReleaseRow({ release }: { readonly release: Release }): ReactNode {
         </Link>{' '}
         {labels.map((label) => (
           <Badge key={label} size="xs" variant="default" tt="none">
-            {label}
+            <Foreign text={label} />
           </Badge>
         ))}
       </Table.Td>

@@ -20,6 +20,7 @@ import { SignedDocuments } from './signed-documents.js';
 import { signerOf } from './use.js';
 import { UsedBy } from './used-by.js';
 import { LinkButton } from '../parts/link-button.js';
+import { Foreign, ForeignList } from '../parts/texts/foreign.js';
 
 const DescribeRelease = later(async () => (await import('./release-dialogs.js')).DescribeRelease);
 const WithdrawRelease = later(async () => (await import('./release-dialogs.js')).WithdrawRelease);
@@ -112,9 +113,18 @@ function Orders({ release }: { readonly release: ReleaseDetail }): ReactNode {
 function Notes({ release: { notes, labels } }: { readonly release: ReleaseDetail }): ReactNode {
   if (notes === undefined && labels.length === 0) return null;
   return (
-    <Section title="Notes" about={labels.length > 0 && `Labels: ${labels.join(', ')}`}>
+    <Section
+      title="Notes"
+      about={
+        labels.length > 0 && (
+          <>
+            Labels: <ForeignList texts={labels} />
+          </>
+        )
+      }
+    >
       <Text size="sm" className="breaking" style={{ whiteSpace: 'pre-wrap' }}>
-        {notes ?? 'No notes.'}
+        {notes === undefined ? 'No notes.' : <Foreign text={notes} />}
       </Text>
     </Section>
   );

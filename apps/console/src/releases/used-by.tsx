@@ -8,6 +8,7 @@ import { countText } from '../fleet/fleet.js';
 import { Freshness } from '../shell/freshness.js';
 import { useCampaignsOf, useRunning } from './releases.js';
 import { devicesWith } from './use.js';
+import { Foreign } from '../parts/texts/foreign.js';
 
 interface UsedByProps {
   readonly product: string;
@@ -41,7 +42,7 @@ export function UsedBy({ product, version }: UsedByProps): ReactNode {
               <StateBadge state={state} />
               <Text size="sm">
                 <Link className="text-link" to="/campaigns/$campaign" params={{ campaign: String(id) }}>
-                  {name}
+                  <Foreign text={name} />
                 </Link>
               </Text>
             </Group>

@@ -4,6 +4,8 @@ import { useState, type FormEvent, type ReactNode } from 'react';
 
 import { useSession } from '../session/session.js';
 import { USUAL_VIEWS, VIEW_NAME_MAX, VIEWS_MAX, viewsIn, withoutView, withView, type View } from './views.js';
+import { Foreign } from '../parts/texts/foreign.js';
+import { isolated } from '../parts/texts/foreign-text.js';
 
 /** Selections under names: a click leads to one, and its address shows anybody the same. One's own are kept in this browser. */
 export function ViewsBar({ filter }: { readonly filter: string }): ReactNode {
@@ -22,7 +24,7 @@ export function ViewsBar({ filter }: { readonly filter: string }): ReactNode {
           <ViewLink view={view} isShown={view.filter === filter} />
           <CloseButton
             size="xs"
-            aria-label={`Remove the view ${view.name}`}
+            aria-label={`Remove the view ${isolated(view.name)}`}
             onClick={() => keep((kept) => withoutView(kept, view.name))}
           />
         </Group>
@@ -53,7 +55,7 @@ const ViewLink = ({
     aria-current={isShown ? 'true' : undefined}
   >
     <Text span size="sm" fw={isShown ? 700 : 400}>
-      {name}
+      <Foreign text={name} />
     </Text>
   </Link>
 );

@@ -1,3 +1,5 @@
+import { fittingText } from '../parts/texts/foreign-text.js';
+
 /** A selection under a name. */
 export interface View {
   readonly name: string;
@@ -32,7 +34,7 @@ const isView = (value: unknown): value is View => {
 
 /** The views with one more, in the order of their names; it takes the place of one of the same name. Undefined where there would be too many. */
 export function withView(views: readonly View[], view: View): View[] | undefined {
-  const name = view.name.trim().slice(0, VIEW_NAME_MAX);
+  const name = fittingText(view.name.trim(), VIEW_NAME_MAX);
   const others = views.filter((each) => each.name !== name);
   if (name === '' || others.length >= VIEWS_MAX) return undefined;
   return [...others, { name, filter: view.filter }].sort((one, other) => one.name.localeCompare(other.name));

@@ -21,8 +21,10 @@ import { LiveMark } from '../live/live-mark.js';
 import { useSession, useSigning } from '../session/session.js';
 import { Mark } from './mark.js';
 import { ProblemBox } from './problem-box.js';
-import { ZONE } from './moment-text.js';
+import { zoneText } from './moment-text.js';
 import { focusPage, PAGE_ID, usePage } from './use-page.js';
+import { Foreign } from '../parts/texts/foreign.js';
+import { isolated } from '../parts/texts/foreign-text.js';
 
 const ProjectSwitcher = later(async () => (await import('./project-switcher.js')).ProjectSwitcher);
 
@@ -88,11 +90,15 @@ export function Frame(): ReactNode {
         </AppShell.Section>
         <AppShell.Section px="sm" py="xs">
           <Text size="xs" c="dimmed">
-            Times: {ZONE}
+            Times in {zoneText(new Date())}
           </Text>
         </AppShell.Section>
       </AppShell.Navbar>
       <AppShell.Main id={PAGE_ID} tabIndex={-1}>
+        {/* Where the navigation is folded, the zone stands at the top of the page: below a long list nobody would see it. */}
+        <Text size="xs" c="dimmed" ta="right" mt={-8} mb={4} hiddenFrom="sm" data-zone>
+          Times in {zoneText(new Date())}
+        </Text>
         <Outlet />
       </AppShell.Main>
     </AppShell>
@@ -108,9 +114,9 @@ function Person(): ReactNode {
     <Group gap="xs" wrap="nowrap">
       <LiveMark />
       <SchemeButton />
-      <Link className="plain-link" to="/profile" aria-label={`Profile of ${session?.name ?? 'this person'}`}>
+      <Link className="plain-link" to="/profile" aria-label={`Profile of ${isolated(session?.name ?? 'this person')}`}>
         <Text size="sm" truncate maw={{ base: 90, xs: 180 }}>
-          {session?.name}
+          <Foreign text={session?.name ?? ''} />
         </Text>
       </Link>
       <Button size="compact-sm" variant="default" onClick={() => void signOut().catch(setError)}>

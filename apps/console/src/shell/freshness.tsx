@@ -4,6 +4,7 @@ import type { ReactNode } from 'react';
 
 import { Moment } from './moment.js';
 import { ProblemBox } from './problem-box.js';
+import { Foreign } from '../parts/texts/foreign.js';
 
 /** Says since when what is shown is old, where the server no longer answers; nothing while it does. */
 export function Freshness({ query }: { readonly query: UseQueryResult<unknown> }): ReactNode {
@@ -12,7 +13,7 @@ export function Freshness({ query }: { readonly query: UseQueryResult<unknown> }
   return (
     <Alert color="yellow" variant="light" py="xs" role="status">
       <Text size="sm">
-        Stale since <Moment at={new Date(query.dataUpdatedAt).toISOString()} />: {query.error.message}
+        Stale since <Moment at={new Date(query.dataUpdatedAt).toISOString()} />: <Foreign text={query.error.message} />
       </Text>
     </Alert>
   );

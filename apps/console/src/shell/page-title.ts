@@ -1,3 +1,5 @@
+import { isolated } from '../parts/texts/foreign-text.js';
+
 /** Where a page belongs, by the first part of its address. */
 const AREAS: Readonly<Record<string, string>> = {
   fleet: 'Fleet',
@@ -21,7 +23,7 @@ export function titleOf(heading: string, pathname: string): string {
   const [area = '', item, sub] = pathname.split('/').filter(Boolean).map(readable);
   // A page below that of a thing says of which one: its heading does not always.
   const owner = sub !== undefined && (area === 'campaigns' ? `Campaign ${item}` : item);
-  const parts = [heading.trim(), owner || '', AREAS[area] ?? ''].filter((part) => part !== '');
+  const parts = [isolated(heading.trim()), isolated(owner || ''), AREAS[area] ?? ''].filter((part) => part !== '');
   return [...new Set([...parts, 'Twinbank'])].join(' · ');
 }
 

@@ -2,6 +2,7 @@ import { Alert, Button, Code, Group, Text } from '@mantine/core';
 import type { ReactNode } from 'react';
 
 import { shownProblem } from './ways-out/way-out.js';
+import { Foreign } from '../parts/texts/foreign.js';
 
 interface ProblemBoxProps {
   readonly error: Error;
@@ -13,7 +14,11 @@ export function ProblemBox({ error, onRetry }: ProblemBoxProps): ReactNode {
   const { title, code, detail, wayOut, request } = shownProblem(error);
   return (
     <Alert color="red" variant="light" title={title} role="alert">
-      {detail !== title && <Text size="sm">{detail}</Text>}
+      {detail !== title && (
+        <Text size="sm" className="breaking">
+          <Foreign text={detail} />
+        </Text>
+      )}
       <Text size="sm" mt={4}>
         {wayOut}
       </Text>

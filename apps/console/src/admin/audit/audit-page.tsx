@@ -11,6 +11,7 @@ import { useEntries, type Entry } from './audit.js';
 import { FilterForm } from './filter-form.js';
 import { filterOf, type AuditFilter } from './filter.js';
 import { LinkButton } from '../../parts/link-button.js';
+import { Foreign } from '../../parts/texts/foreign.js';
 
 /** Who did what to which object, and what was refused. */
 export function AuditPage(): ReactNode {
@@ -63,7 +64,9 @@ function EntryRow({ entry }: { readonly entry: Entry }): ReactNode {
         </Link>
       </Table.Td>
       <Table.Td>
-        {actor?.name ?? (
+        {actor?.name !== undefined ? (
+          <Foreign text={actor.name} />
+        ) : (
           <Text c="dimmed" size="sm">
             nobody knows
           </Text>
@@ -78,15 +81,15 @@ function EntryRow({ entry }: { readonly entry: Entry }): ReactNode {
         <Code>{action}</Code>
         {reason !== undefined && (
           <Text size="xs" c="dimmed" className="breaking">
-            {reason}
+            <Foreign text={reason} />
           </Text>
         )}
       </Table.Td>
       <Table.Td className="mono breaking">
-        {object}
+        <Foreign text={object} />
         {project !== undefined && (
           <Text size="xs" c="dimmed">
-            in {project}
+            in <Foreign text={project} />
           </Text>
         )}
       </Table.Td>

@@ -12,6 +12,8 @@ import { Outcome } from './audit-page.js';
 import { useEntry, type Entry } from './audit.js';
 import { changesOf, isChanged } from './changes.js';
 import { placeOf } from './place-of.js';
+import { Foreign } from '../../parts/texts/foreign.js';
+import { Stacking } from '../../parts/lists/stacking.js';
 
 /** An entry of the audit log, with all that it says. */
 export function EntryPage(): ReactNode {
@@ -43,7 +45,13 @@ function Shown({ entry }: { readonly entry: Entry }): ReactNode {
             When: <Moment at={at} />,
             What: <Code>{action}</Code>,
             Of:
-              place === undefined ? <span className="mono">{object}</span> : <ObjectLink to={place} object={object} />,
+              place === undefined ? (
+                <span className="mono">
+                  <Foreign text={object} />
+                </span>
+              ) : (
+                <ObjectLink to={place} object={object} />
+              ),
             Outcome: <Outcome entry={entry} />,
             Project: project,
             Reason: reason,
@@ -81,7 +89,7 @@ function Who({ actor = {} }: { readonly actor: Partial<NonNullable<Entry['actor'
 
 const ObjectLink = ({ to, object }: { readonly to: string; readonly object: string }): ReactNode => (
   <Link className="text-link mono" to={to}>
-    {object}
+    <Foreign text={object} />
   </Link>
 );
 
@@ -97,36 +105,42 @@ function Values({ entry }: { readonly entry: Entry }): ReactNode {
   if (changes.length === 0) return null;
   return (
     <Section title="Values" about="What changed comes first.">
-      <Table verticalSpacing={6} aria-label="Values before and after" layout="fixed">
-        <Table.Thead>
-          <Table.Tr>
-            <Table.Th w="24%">Value</Table.Th>
-            <Table.Th>Before</Table.Th>
-            <Table.Th>After</Table.Th>
-          </Table.Tr>
-        </Table.Thead>
-        <Table.Tbody>
-          {changes.map((change) => (
-            <Table.Tr key={change.name} {...(!isChanged(change) && { c: 'dimmed' })}>
-              <Table.Td fw={isChanged(change) ? 600 : 400}>{change.name}</Table.Td>
-              <Table.Td className="mono breaking">
-                {change.before ?? (
-                  <Text c="dimmed" size="sm">
-                    –
-                  </Text>
-                )}
-              </Table.Td>
-              <Table.Td className="mono breaking">
-                {change.after ?? (
-                  <Text c="dimmed" size="sm">
-                    –
-                  </Text>
-                )}
-              </Table.Td>
+      <Stacking minWidth={320}>
+        <Table verticalSpacing={6} aria-label="Values before and after" layout="fixed">
+          <Table.Thead>
+            <Table.Tr>
+              <Table.Th w="24%">Value</Table.Th>
+              <Table.Th>Before</Table.Th>
+              <Table.Th>After</Table.Th>
             </Table.Tr>
-          ))}
-        </Table.Tbody>
-      </Table>
+          </Table.Thead>
+          <Table.Tbody>
+            {changes.map((change) => (
+              <Table.Tr key={change.name} {...(!isChanged(change) && { c: 'dimmed' })}>
+                <Table.Td fw={isChanged(change) ? 600 : 400}>{change.name}</Table.Td>
+                <Table.Td className="mono breaking">
+                  {change.before !== undefined ? (
+                    <Foreign text={change.before} />
+                  ) : (
+                    <Text c="dimmed" size="sm">
+                      –
+                    </Text>
+                  )}
+                </Table.Td>
+                <Table.Td className="mono breaking">
+                  {change.after !== undefined ? (
+                    <Foreign text={change.after} />
+                  ) : (
+                    <Text c="dimmed" size="sm">
+                      –
+                    </Text>
+                  )}
+                </Table.Td>
+              </Table.Tr>
+            ))}
+          </Table.Tbody>
+        </Table>
+      </Stacking>
     </Section>
   );
 }

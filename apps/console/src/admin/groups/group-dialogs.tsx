@@ -9,6 +9,7 @@ import { useRights } from '../../session/use-rights.js';
 import { useProjects } from '../projects/projects.js';
 import { changeDevices, changeGroup, deleteGroup, GROUPS, makeGroup, useTaken, type DeviceGroup } from './groups.js';
 import { devicesOf, idsIn } from './ids.js';
+import { isolated } from '../../parts/texts/foreign-text.js';
 
 /** Key of the queries that count the devices of selections on the fleet page. */
 const SELECTED = ['selected'] as const;
@@ -108,7 +109,7 @@ export function ChangeGroup({ group, onClose }: AboutProps): ReactNode {
   const isOther = seen.kind === 'dynamic' && filter.trim() !== seen.filter;
   return (
     <Dialog
-      title={`Change “${seen.name}”`}
+      title={`Change “${isolated(seen.name)}”`}
       order="Save"
       {...(isOther && {
         effects: [
@@ -146,7 +147,7 @@ export function ChangeDevices({ group, order, onClose }: AboutProps & { readonly
   const isAdding = order === 'add';
   return (
     <Dialog
-      title={isAdding ? `Add devices to “${seen.name}”` : `Take devices out of “${seen.name}”`}
+      title={isAdding ? `Add devices to “${isolated(seen.name)}”` : `Take devices out of “${isolated(seen.name)}”`}
       order={`${isAdding ? 'Add' : 'Take out'} ${ids.length}`}
       isDestructive={!isAdding}
       isReady={ids.length > 0}
@@ -178,7 +179,7 @@ export function DeleteGroup({ group, onDeleted, onClose }: AboutProps & { readon
   const count = taken.data && `${taken.data.count.toLocaleString('en')}${taken.data.countIsExact ? '' : '+'}`;
   return (
     <Dialog
-      title={`Delete “${seen.name}”?`}
+      title={`Delete “${isolated(seen.name)}”?`}
       order="Delete for good"
       isDestructive
       effects={[

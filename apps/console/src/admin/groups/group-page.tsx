@@ -11,6 +11,7 @@ import { Section } from '../../parts/section.js';
 import { useRights } from '../../session/use-rights.js';
 import { useGroup, useTaken, type DeviceGroup } from './groups.js';
 import { devicesOf } from './ids.js';
+import { Foreign } from '../../parts/texts/foreign.js';
 
 const ChangeGroup = later(async () => (await import('./group-dialogs.js')).ChangeGroup);
 const ChangeDevices = later(async () => (await import('./group-dialogs.js')).ChangeDevices);
@@ -38,7 +39,7 @@ function Shown({ group }: { readonly group: DeviceGroup }): ReactNode {
         up={{ to: '/groups', label: 'Groups' }}
         title={
           <Group gap="sm" component="span">
-            {name}
+            <Foreign text={name} />
             <Badge variant="default" tt="none">
               {kind}
             </Badge>
@@ -55,7 +56,7 @@ function Shown({ group }: { readonly group: DeviceGroup }): ReactNode {
             Selection: filter && <Code className="breaking">{filter}</Code>,
             Made: (
               <>
-                <Moment at={created} /> by {createdBy}
+                <Moment at={created} /> by <Foreign text={createdBy} />
               </>
             ),
           }}

@@ -10,6 +10,7 @@ import { PageHead } from '../../parts/page-head.js';
 import { Rows } from '../../parts/rows.js';
 import { useRights } from '../../session/use-rights.js';
 import { useGroups, type DeviceGroup } from './groups.js';
+import { Foreign } from '../../parts/texts/foreign.js';
 
 const MakeGroup = later(async () => (await import('./group-dialogs.js')).MakeGroup);
 
@@ -53,13 +54,13 @@ function GroupRow({ group }: { readonly group: DeviceGroup }): ReactNode {
     <Table.Tr>
       <Table.Td>
         <Link className="text-link" to="/groups/$group" params={{ group: id }}>
-          {name}
+          <Foreign text={name} />
         </Link>{' '}
         <Text span size="xs" c="dimmed">
-          in {project}
+          in <Foreign text={project} />
         </Text>
         <Text size="xs" c="dimmed">
-          {description}
+          <Foreign text={description} />
         </Text>
       </Table.Td>
       <Table.Td>
@@ -73,7 +74,7 @@ function GroupRow({ group }: { readonly group: DeviceGroup }): ReactNode {
       <Table.Td>
         <Moment at={created} />
         <Text size="xs" c="dimmed">
-          by {createdBy}
+          by <Foreign text={createdBy} />
         </Text>
       </Table.Td>
     </Table.Tr>

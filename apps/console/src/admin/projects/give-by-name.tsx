@@ -8,6 +8,7 @@ import { ProblemBox } from '../../shell/problem-box.js';
 import { roleChoice } from '../rights/grants.js';
 import { useRights } from '../../session/use-rights.js';
 import { giveRole, takeRole, USERS } from '../users/users.js';
+import { isolated } from '../../parts/texts/foreign-text.js';
 
 /** Gives a user a role in a project, or takes it, by their name: whoever administers a project only does not see users. */
 export function GiveByName({ project }: { readonly project: string }): ReactNode {
@@ -27,8 +28,8 @@ export function GiveByName({ project }: { readonly project: string }): ReactNode
       () =>
         setDone(
           verb === 'gave'
-            ? `${name} has the role ${role} here.`
-            : `${name} does not have the role ${role} here any more.`,
+            ? `${isolated(name)} has the role ${role} here.`
+            : `${isolated(name)} does not have the role ${role} here any more.`,
         ),
     );
   };

@@ -5,6 +5,7 @@ import { useDraft, useDraftGiving, useKept, useSeen } from '../../drafts/use-dra
 import { Dialog } from '../../parts/confirm.js';
 import { keepOf, quotasOf, type Typed, type TypedKeep, type TypedQuotas } from './limits.js';
 import { changeProject, PROJECTS, type ProjectDetail } from './projects.js';
+import { isolated } from '../../parts/texts/foreign-text.js';
 
 interface LimitProps {
   readonly project: ProjectDetail;
@@ -29,7 +30,7 @@ export function LimitProject({ project, onClose }: LimitProps): ReactNode {
   const giving = useDraftGiving(draft, PROJECTS);
   return (
     <Dialog
-      title={`Limits of ${seen.name}`}
+      title={`Limits of ${isolated(seen.name)}`}
       order="Save"
       effects={[
         'A quota may be below what is used: nothing is taken away, and nothing more can be added.',

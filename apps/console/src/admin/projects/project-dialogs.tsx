@@ -6,6 +6,7 @@ import { useGiving } from '../../asking/giving.js';
 import { Dialog } from '../../parts/confirm.js';
 import { TypedName } from '../../parts/typed-name.js';
 import { changeProject, deleteProject, makeProject, PROJECTS, type ProjectDetail } from './projects.js';
+import { isolated } from '../../parts/texts/foreign-text.js';
 
 /** Makes a project. */
 export function MakeProject({
@@ -67,7 +68,7 @@ export function ChangeProject({ project, onClose }: AboutProps): ReactNode {
   const giving = useDraftGiving(draft, PROJECTS);
   return (
     <Dialog
-      title={`Change ${seen.name}`}
+      title={`Change ${isolated(seen.name)}`}
       order="Save"
       draft={draft}
       giving={giving}
@@ -111,7 +112,7 @@ export function DeleteProject({
   const { devices } = seen.used;
   return (
     <Dialog
-      title={`Delete ${seen.name}?`}
+      title={`Delete ${isolated(seen.name)}?`}
       order="Delete for good"
       isDestructive
       isReady={typed === seen.name}

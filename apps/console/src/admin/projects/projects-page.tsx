@@ -10,6 +10,7 @@ import { Rows } from '../../parts/rows.js';
 import { useRights } from '../../session/use-rights.js';
 import { bytesText } from './limits.js';
 import { useProjects, type Project } from './projects.js';
+import { Foreign } from '../../parts/texts/foreign.js';
 
 const MakeProject = later(async () => (await import('./project-dialogs.js')).MakeProject);
 
@@ -47,10 +48,10 @@ function ProjectRow({ project }: { readonly project: Project }): ReactNode {
     <Table.Tr>
       <Table.Td>
         <Link className="text-link" to="/projects/$project" params={{ project: name }}>
-          {name}
+          <Foreign text={name} />
         </Link>{' '}
         <Text span size="sm" c="dimmed">
-          {title !== name && title}
+          {title !== name && <Foreign text={title} />}
         </Text>
       </Table.Td>
       <Table.Td>

@@ -9,6 +9,7 @@ import { Section } from '../../parts/section.js';
 import { Grants } from '../rights/grants.js';
 import { useRights } from '../../session/use-rights.js';
 import { useUsers } from '../users/users.js';
+import { Foreign } from '../../parts/texts/foreign.js';
 
 const GiveByName = later(async () => (await import('./give-by-name.js')).GiveByName);
 
@@ -49,7 +50,7 @@ function Members({ project }: { readonly project: string }): ReactNode {
         <Table.Tr key={name}>
           <Table.Td>
             <Link className="text-link" to="/users/$user" params={{ user: name }}>
-              {name}
+              <Foreign text={name} />
             </Link>
           </Table.Td>
           <Table.Td>

@@ -12,6 +12,7 @@ import { RoleLabel } from '../rights/grants.js';
 import { ProjectChoice } from '../rights/project-choice.js';
 import { useRights } from '../../session/use-rights.js';
 import { makeToken, revokeToken, rotateToken, TOKENS, type NewToken, type Token } from './tokens.js';
+import { isolated } from '../../parts/texts/foreign-text.js';
 
 const DAYS = 90;
 /** Longest life of a token that the server takes. */
@@ -39,7 +40,7 @@ export function MakeToken({ owner, onMade, onClose }: MakeProps): ReactNode {
   const chosen = offered.filter((role) => roles.includes(role));
   return (
     <Dialog
-      title={owner === undefined ? 'New token' : `New token for ${owner}`}
+      title={owner === undefined ? 'New token' : `New token for ${isolated(owner)}`}
       order="Make it"
       isReady={name.trim() !== '' && chosen.length > 0 && typeof days === 'number'}
       draft={draft}
@@ -109,7 +110,7 @@ export function RotateToken({
   const giving = useGiving(TOKENS);
   return (
     <Dialog
-      title={`Rotate “${token.name}”?`}
+      title={`Rotate “${isolated(token.name)}”?`}
       order="Rotate"
       effects={[
         'Another token takes its place, with the same name, roles and project.',
@@ -149,7 +150,7 @@ export function RevokeToken({ token, onClose }: OneProps): ReactNode {
   const isLast = giving.error instanceof RestError && giving.error.code === 'token_last_admin';
   return (
     <Dialog
-      title={`Revoke “${token.name}”?`}
+      title={`Revoke “${isolated(token.name)}”?`}
       order="Revoke"
       isDestructive
       effects={[

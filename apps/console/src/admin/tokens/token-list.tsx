@@ -11,6 +11,8 @@ import { useRights } from '../../session/use-rights.js';
 import { Rows } from '../../parts/rows.js';
 import { later } from '../../parts/later.js';
 import { useTokens, type NewToken, type Token } from './tokens.js';
+import { Foreign } from '../../parts/texts/foreign.js';
+import { isolated } from '../../parts/texts/foreign-text.js';
 
 const MakeToken = later(async () => (await import('./token-dialogs.js')).MakeToken);
 const RotateToken = later(async () => (await import('./token-dialogs.js')).RotateToken);
@@ -104,13 +106,13 @@ function TokenRow({ token, isShowingOwners, mayRotate, onAsk }: TokenRowProps): 
   return (
     <Table.Tr>
       <Table.Td>
-        {name}{' '}
+        <Foreign text={name} />{' '}
         <Badge color={COLOURS[state]} variant="light" tt="none">
           {state}
         </Badge>{' '}
         {current && <Badge variant="light">this one</Badge>}
         <Text size="xs" c="dimmed" component="div">
-          made by {createdBy}, <Moment at={created} />
+          made by <Foreign text={createdBy} />, <Moment at={created} />
         </Text>
       </Table.Td>
       <Table.Td>
@@ -142,7 +144,12 @@ function TokenRow({ token, isShowingOwners, mayRotate, onAsk }: TokenRowProps): 
         ) : (
           <Text size="sm" c="dimmed" component="div">
             revoked <Moment at={revoked} />
-            {revokedBy !== undefined && ` by ${revokedBy}`}
+            {revokedBy !== undefined && (
+              <>
+                {' '}
+                by <Foreign text={revokedBy} />
+              </>
+            )}
           </Text>
         )}
       </Table.Td>
@@ -154,10 +161,10 @@ function TokenRow({ token, isShowingOwners, mayRotate, onAsk }: TokenRowProps): 
 function Owner({ name }: { readonly name: string }): ReactNode {
   return useRights().may('user.read') ? (
     <Link className="text-link" to="/users/$user" params={{ user: name }}>
-      {name}
+      <Foreign text={name} />
     </Link>
   ) : (
-    name
+    <Foreign text={name} />
   );
 }
 
@@ -172,7 +179,7 @@ function TokenOrders({ token, mayRotate, onAsk }: Omit<TokenRowProps, 'isShowing
           size="compact-xs"
           variant="default"
           onClick={() => onAsk({ order: 'rotate', token })}
-          aria-label={`Rotate ${token.name}`}
+          aria-label={`Rotate ${isolated(token.name)}`}
         >
           Rotate …
         </Button>
@@ -182,7 +189,7 @@ function TokenOrders({ token, mayRotate, onAsk }: Omit<TokenRowProps, 'isShowing
         variant="default"
         c="red"
         onClick={() => onAsk({ order: 'revoke', token })}
-        aria-label={`Revoke ${token.name}`}
+        aria-label={`Revoke ${isolated(token.name)}`}
       >
         Revoke …
       </Button>

@@ -5,6 +5,7 @@ import { useGiving } from '../../asking/giving.js';
 import { Dialog } from '../../parts/confirm.js';
 import { endingOf } from './ending.js';
 import { endSession, endSessions, SESSIONS, type BrowserSession } from './sessions.js';
+import { isolated } from '../../parts/texts/foreign-text.js';
 
 interface EndProps {
   readonly user: string;
@@ -23,7 +24,7 @@ export function EndSessions({ user, asked, seen, hasMore, onClose }: EndProps): 
   );
   return (
     <Dialog
-      title={asked === 'all' ? `End all sessions of ${user}?` : `End this session of ${user}?`}
+      title={asked === 'all' ? `End all sessions of ${isolated(user)}?` : `End this session of ${isolated(user)}?`}
       order={count === '1' ? 'End it' : `End ${count} sessions`}
       isDestructive
       effects={effects}

@@ -8,6 +8,7 @@ import { grantText, type Granted } from '../rights/grants.js';
 import { useRights } from '../../session/use-rights.js';
 import { RoleFields } from './role-fields.js';
 import { giveRole, takeRole, USERS, type User } from './users.js';
+import { isolated } from '../../parts/texts/foreign-text.js';
 
 /** Gives a user a role. */
 export function GiveRole({ user, onClose }: { readonly user: string; readonly onClose: () => void }): ReactNode {
@@ -18,7 +19,7 @@ export function GiveRole({ user, onClose }: { readonly user: string; readonly on
   const giving = useDraftGiving(draft, USERS);
   return (
     <Dialog
-      title={`Give ${user} a role`}
+      title={`Give ${isolated(user)} a role`}
       order="Give"
       isReady={role !== undefined}
       draft={draft}
@@ -47,7 +48,7 @@ export function TakeRole({
   const left = user.grants.length - 1;
   return (
     <Dialog
-      title={`Take ${grantText(grant)} from ${user.name}?`}
+      title={`Take ${grantText(grant)} from ${isolated(user.name)}?`}
       order="Take it"
       isDestructive
       effects={[

@@ -7,6 +7,7 @@ import { grantText, type Granted } from '../rights/grants.js';
 import { useRights } from '../../session/use-rights.js';
 import { Section } from '../../parts/section.js';
 import type { User } from './users.js';
+import { Foreign } from '../../parts/texts/foreign.js';
 
 const GiveRole = later(async () => (await import('./role-dialogs.js')).GiveRole);
 const TakeRole = later(async () => (await import('./role-dialogs.js')).TakeRole);
@@ -30,7 +31,7 @@ export function RolesSection({ user }: { readonly user: User }): ReactNode {
     >
       {user.grants.length === 0 ? (
         <Text size="sm" c="dimmed">
-          None: {user.name} can sign in, and is refused everything else. Give a role.
+          None: <Foreign text={user.name} /> can sign in, and is refused everything else. Give a role.
         </Text>
       ) : (
         <Table verticalSpacing={6} aria-label="Roles">

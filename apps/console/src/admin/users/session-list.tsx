@@ -6,6 +6,7 @@ import { Moment } from '../../shell/moment.js';
 import { later } from '../../parts/later.js';
 import { Rows } from '../../parts/rows.js';
 import { useSessions, type BrowserSession } from './sessions.js';
+import { Foreign } from '../../parts/texts/foreign.js';
 
 const EndSessions = later(async () => (await import('./end-sessions.js')).EndSessions);
 
@@ -32,7 +33,7 @@ export function SessionList({ user, mayEnd }: SessionListProps): ReactNode {
           <Table.Tr key={session.id}>
             <Table.Td maw={280}>
               <Text size="sm" truncate title={session.agent}>
-                {session.agent}
+                <Foreign text={session.agent} />
               </Text>
               {session.current && <Badge variant="light">this one</Badge>}
             </Table.Td>

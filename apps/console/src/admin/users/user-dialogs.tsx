@@ -8,6 +8,7 @@ import { useGiving } from '../../asking/giving.js';
 import { TOKENS } from '../tokens/tokens.js';
 import { SESSIONS } from './sessions.js';
 import { changeUser, deleteUser, resetPassword, switchUser, USERS, type User } from './users.js';
+import { isolated } from '../../parts/texts/foreign-text.js';
 
 interface AboutProps {
   readonly user: User;
@@ -26,7 +27,7 @@ export function RenameUser({ user, onClose }: AboutProps): ReactNode {
   const giving = useDraftGiving(draft, USERS);
   return (
     <Dialog
-      title={`Change ${user.name}`}
+      title={`Change ${isolated(user.name)}`}
       order="Save"
       draft={draft}
       giving={giving}
@@ -64,7 +65,7 @@ export function SwitchUser({ user, sessions, tokens, onClose }: AboutProps): Rea
   const isOff = seen.state === 'disabled';
   return (
     <Dialog
-      title={`${isOff ? 'Enable' : 'Disable'} ${seen.name}?`}
+      title={`${isOff ? 'Enable' : 'Disable'} ${isolated(seen.name)}?`}
       order={isOff ? 'Enable' : 'Disable'}
       isDestructive={!isOff}
       effects={
@@ -93,7 +94,7 @@ export function ResetPassword({ user, sessions, onReset, onClose }: ResetProps):
   const giving = useGiving(USERS, SESSIONS);
   return (
     <Dialog
-      title={`Reset the password of ${seen.name}?`}
+      title={`Reset the password of ${isolated(seen.name)}?`}
       order="Reset"
       isDestructive
       effects={[
@@ -126,7 +127,7 @@ export function DeleteUser({
   const giving = useGiving(USERS, TOKENS);
   return (
     <Dialog
-      title={`Delete ${seen.name}?`}
+      title={`Delete ${isolated(seen.name)}?`}
       order="Delete for good"
       isDestructive
       isReady={typed === seen.name}

@@ -17,6 +17,7 @@ import { SessionList } from './session-list.js';
 import { useSessions } from './sessions.js';
 import { useUser, type User } from './users.js';
 import { signInText } from './sign-in-text.js';
+import { Foreign } from '../../parts/texts/foreign.js';
 
 const PasswordSecret = later(async () => (await import('./password-secret.js')).PasswordSecret);
 const DeleteUser = later(async () => (await import('./user-dialogs.js')).DeleteUser);
@@ -71,7 +72,7 @@ interface UserProps {
 function Name({ user: { name, kind, state }, isMe }: UserProps): ReactNode {
   return (
     <Group gap="sm" component="span">
-      {name}
+      <Foreign text={name} />
       {kind === 'service' && (
         <Badge variant="default" tt="none">
           service account
@@ -94,7 +95,7 @@ function About({ user }: { readonly user: User }): ReactNode {
           'Last sign-in': lastSignIn === undefined ? 'never' : <Moment at={lastSignIn} />,
           Made: (
             <>
-              <Moment at={created} /> by {createdBy}
+              <Moment at={created} /> by <Foreign text={createdBy} />
             </>
           ),
           'Sets a password until': secretUntil && <Moment at={secretUntil} />,

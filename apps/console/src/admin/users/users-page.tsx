@@ -17,6 +17,7 @@ import { Rows } from '../../parts/rows.js';
 import { useSearchText } from '../../asking/search-text.js';
 import { signInText } from './sign-in-text.js';
 import { useUsers, type NewUser, type User } from './users.js';
+import { Foreign } from '../../parts/texts/foreign.js';
 
 const MakeUser = later(async () => (await import('./make-user.js')).MakeUser);
 const PasswordSecret = later(async () => (await import('./password-secret.js')).PasswordSecret);
@@ -80,11 +81,11 @@ function UserRow({ user }: { readonly user: User }): ReactNode {
     <Table.Tr>
       <Table.Td>
         <Link className="text-link" to="/users/$user" params={{ user: name }}>
-          {name}
+          <Foreign text={name} />
         </Link>{' '}
         {displayName !== name && (
           <Text span size="sm" c="dimmed">
-            {displayName}
+            <Foreign text={displayName} />
           </Text>
         )}{' '}
         {kind === 'service' && (

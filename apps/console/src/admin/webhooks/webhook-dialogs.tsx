@@ -17,6 +17,7 @@ import {
   type Delivery,
   type Webhook,
 } from './webhooks.js';
+import { isolated } from '../../parts/texts/foreign-text.js';
 
 interface AboutProps {
   readonly webhook: Webhook;
@@ -37,7 +38,7 @@ export function RotateSecret({
   const giving = useGiving(WEBHOOKS);
   return (
     <Dialog
-      title={`Another secret for “${seen.name}”?`}
+      title={`Another secret for “${isolated(seen.name)}”?`}
       order="Rotate"
       effects={[
         'The new secret is shown once.',
@@ -61,7 +62,7 @@ export function SendTest({ webhook, onSent, onClose }: AboutProps & { readonly o
   const giving = useGiving(WEBHOOKS);
   return (
     <Dialog
-      title={`Send a test to “${seen.name}”?`}
+      title={`Send a test to “${isolated(seen.name)}”?`}
       order="Send it"
       effects={['One message of the kind webhook_test goes out, to this webhook alone. It says nothing of any device.']}
       giving={giving}
@@ -121,7 +122,7 @@ export function SwitchWebhook({ webhook, onClose }: AboutProps): ReactNode {
   const giving = useGiving(WEBHOOKS);
   return (
     <Dialog
-      title={`${seen.enabled ? 'Disable' : 'Enable'} “${seen.name}”?`}
+      title={`${seen.enabled ? 'Disable' : 'Enable'} “${isolated(seen.name)}”?`}
       order={seen.enabled ? 'Disable' : 'Enable'}
       isDestructive={seen.enabled}
       effects={
@@ -151,7 +152,7 @@ export function DeleteWebhook({
   const giving = useGiving([...WEBHOOKS, 'list']);
   return (
     <Dialog
-      title={`Delete “${seen.name}”?`}
+      title={`Delete “${isolated(seen.name)}”?`}
       order="Delete for good"
       isDestructive
       effects={[

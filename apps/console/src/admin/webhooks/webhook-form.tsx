@@ -8,6 +8,7 @@ import { ProjectChoice } from '../rights/project-choice.js';
 import { useRights } from '../../session/use-rights.js';
 import { EVENT_KINDS, type EventKind } from './event-kinds.js';
 import { changeWebhook, makeWebhook, WEBHOOKS, type Webhook } from './webhooks.js';
+import { isolated } from '../../parts/texts/foreign-text.js';
 
 /** The path of an address is often a secret. */
 const SECRET = { isMemoryOnly: true } as const;
@@ -119,7 +120,7 @@ export function ChangeWebhook({
   const isElsewhere = url.trim() !== seen.url;
   return (
     <Dialog
-      title={`Change “${seen.name}”`}
+      title={`Change “${isolated(seen.name)}”`}
       order="Save"
       isReady={name.trim() !== '' && url.trim() !== ''}
       {...(isElsewhere && {

@@ -12,6 +12,7 @@ import { Deliveries } from './deliveries.js';
 import type { Shown } from './webhook-form.js';
 import { WebhookState } from './webhook-state.js';
 import { useWebhook, type Webhook } from './webhooks.js';
+import { Foreign } from '../../parts/texts/foreign.js';
 
 const ChangeWebhook = later(async () => (await import('./webhook-form.js')).ChangeWebhook);
 const WebhookSecret = later(async () => (await import('./webhook-form.js')).WebhookSecret);
@@ -48,7 +49,7 @@ function ShownWebhook({ webhook }: { readonly webhook: Webhook }): ReactNode {
             'Events of': project ?? 'the whole installation',
             Made: (
               <>
-                <Moment at={created} /> by {createdBy}
+                <Moment at={created} /> by <Foreign text={createdBy} />
               </>
             ),
             'The secret before signs until': previousSecretUntil && <Moment at={previousSecretUntil} />,

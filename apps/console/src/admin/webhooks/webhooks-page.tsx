@@ -11,6 +11,7 @@ import { Rows } from '../../parts/rows.js';
 import { useWebhooks, type Webhook } from './webhooks.js';
 import { WebhookState } from './webhook-state.js';
 import type { Shown } from './webhook-form.js';
+import { Foreign } from '../../parts/texts/foreign.js';
 
 const MakeWebhook = later(async () => (await import('./webhook-form.js')).MakeWebhook);
 const WebhookSecret = later(async () => (await import('./webhook-form.js')).WebhookSecret);
@@ -54,7 +55,7 @@ function WebhookRow({ webhook }: { readonly webhook: Webhook }): ReactNode {
     <Table.Tr>
       <Table.Td>
         <Link className="text-link" to="/webhooks/$webhook" params={{ webhook: id }}>
-          {name}
+          <Foreign text={name} />
         </Link>
         <Text size="xs" c="dimmed">
           {project ?? 'the installation'}
@@ -74,7 +75,7 @@ function WebhookRow({ webhook }: { readonly webhook: Webhook }): ReactNode {
         <WebhookState webhook={webhook} />
       </Table.Td>
       <Table.Td>
-        <Moment at={created} /> by {createdBy}
+        <Moment at={created} /> by <Foreign text={createdBy} />
       </Table.Td>
     </Table.Tr>
   );

@@ -8,6 +8,7 @@ import { Moment } from '../../shell/moment.js';
 import { ProblemBox } from '../../shell/problem-box.js';
 import { useApprovals, type Approvals } from './approvals.js';
 import { fieldText, figureText, figureTitle } from './change-text.js';
+import { Foreign } from '../../parts/texts/foreign.js';
 
 /** What whoever approves a draft approves anew: what is other than when somebody last said something of it. */
 export function ApprovalsSection({ id }: { readonly id: number }): ReactNode {
@@ -42,7 +43,7 @@ const Compared = ({ approvals: { standing, compared } }: { readonly approvals: A
     </Text>
     {compared && (
       <>
-        Compared with what {compared.by.name} {SAID[compared.kind]}, <Moment at={compared.at} />.
+        Compared with what <Foreign text={compared.by.name} /> {SAID[compared.kind]}, <Moment at={compared.at} />.
       </>
     )}
   </>
@@ -122,12 +123,20 @@ function ChangesTable({ label, what, rows }: ChangesTableProps): ReactNode {
               <Table.Tr key={field}>
                 <Table.Td title={field}>{title}</Table.Td>
                 <Table.Td>
-                  <Code className="breaking">{before}</Code>
+                  <Code className="breaking">
+                    <Foreign text={before} />
+                  </Code>
                 </Table.Td>
                 <Table.Td>
-                  <Code className="breaking">{after}</Code>
+                  <Code className="breaking">
+                    <Foreign text={after} />
+                  </Code>
                 </Table.Td>
-                {hasWriters && <Table.Td>{by}</Table.Td>}
+                {hasWriters && (
+                  <Table.Td>
+                    <Foreign text={by ?? ''} />
+                  </Table.Td>
+                )}
               </Table.Tr>
             ))}
           </Table.Tbody>
@@ -149,10 +158,14 @@ const History = ({ items }: Pick<Approvals, 'items'>): ReactNode =>
       <Stack gap={2} mt="xs">
         {items.map(({ id, kind, by, at, fields, devices, reason }) => (
           <Text key={id} size="sm">
-            <Moment at={at} /> {by.name} {SAID[kind]}
+            <Moment at={at} /> <Foreign text={by.name} /> {SAID[kind]}
             {kind === 'changed' && fields && ` ${fields.map(titleOf).join(', ')}`}
             {devices !== undefined && ` for ${devices.toLocaleString('en')} devices`}
-            {reason !== undefined && `: “${reason}”`}
+            {reason !== undefined && (
+              <>
+                : “<Foreign text={reason} />”
+              </>
+            )}
           </Text>
         ))}
       </Stack>

@@ -7,6 +7,8 @@ import { shortMoment } from '../../shell/moment-text.js';
 import { useDeviceRows, type ListedDevice } from './device-pages.js';
 import { colourOfState, STATE_WORDS } from '../state-words.js';
 import { rowKey, windowOf, type RowWindow } from './row-window.js';
+import { Foreign } from '../../parts/texts/foreign.js';
+import { isolated } from '../../parts/texts/foreign-text.js';
 
 /** As the style sheet has it. */
 const ROW_HEIGHT = 40;
@@ -124,14 +126,19 @@ function Cells({ device }: { readonly device: ListedDevice }): ReactNode {
   const { id, name, product, hardware, running, online, state, lastSeen, tags } = device;
   return (
     <>
-      <td title={[id, name, ...tags].filter(Boolean).join(' · ')}>
+      <td
+        title={[id, name, ...tags]
+          .filter((text) => text !== undefined && text !== '')
+          .map((text) => isolated(text!))
+          .join(' · ')}
+      >
         <Link className="text-link mono" to="/devices/$device" params={{ device: id }}>
           {id}
         </Link>{' '}
-        {name !== undefined && <bdi>{name}</bdi>}{' '}
+        {name !== undefined && <Foreign text={name} />}{' '}
         {tags.map((tag) => (
           <Badge key={tag} size="xs" variant="default" tt="none">
-            {tag}
+            <Foreign text={tag} />
           </Badge>
         ))}
       </td>

@@ -6,6 +6,7 @@ import { useChosenProject } from '../../asking/chosen-project.js';
 import { Section } from '../../parts/section.js';
 import { partsOf, type Need } from './needs.js';
 import { NAMED_MAX, useNeeds } from './use-needs.js';
+import { Foreign } from '../../parts/texts/foreign.js';
 
 /** What waits for a person: each with what to do, and the way there. */
 export function NeedsPanel(): ReactNode {
@@ -51,7 +52,7 @@ function WayThere({ need }: { readonly need: Need }): ReactNode {
   const shown = (
     <>
       {before}
-      {name !== '' && <bdi>{name}</bdi>}
+      {name !== '' && <Foreign text={name} />}
       {after}
     </>
   );

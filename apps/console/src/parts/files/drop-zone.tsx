@@ -2,6 +2,7 @@ import { Button, Group, Stack, Text } from '@mantine/core';
 import { useRef, useState, type DragEvent, type ReactNode } from 'react';
 
 import { bytesText } from '../../releases/bytes.js';
+import { Foreign } from '../texts/foreign.js';
 
 interface DropZoneProps {
   /** What is dropped, as in `Drop the image here`. */
@@ -42,7 +43,7 @@ export function DropZone({ what, takes, label, file, kind, isDisabled, onFile }:
         {file ? (
           <>
             <Text fw={600} className="breaking" ta="center">
-              {file.name}
+              <Foreign text={file.name} />
             </Text>
             <Text size="sm" c="dimmed" ta="center">
               {bytesText(file.size)}

@@ -25,8 +25,18 @@ export function Stacking({ minWidth, children }: StackingProps): ReactNode {
   );
 }
 
+/** Names the cells of the table itself: one that stands within a cell names its own. A cell over several columns has no name. */
 function nameCells(root: HTMLElement): void {
-  const names = [...root.querySelectorAll('thead th')].map(({ textContent }) => textContent ?? '');
-  for (const row of root.querySelectorAll('tbody tr'))
-    for (const [at, cell] of [...row.children].entries()) cell.setAttribute('data-column', names[at] ?? '');
+  const table = root.querySelector('table');
+  const names = [...(table?.tHead?.rows[0]?.cells ?? [])].map(headingOf);
+  for (const row of [...(table?.tBodies ?? [])].flatMap(({ rows }) => [...rows]))
+    for (const [at, cell] of [...row.cells].entries())
+      if (cell.colSpan === 1) cell.setAttribute('data-column', names[at] ?? '');
+}
+
+/** The name of a column, without marks that are only seen, such as that of its order. */
+function headingOf(cell: HTMLTableCellElement): string {
+  const copy = cell.cloneNode(true) as HTMLTableCellElement;
+  copy.querySelectorAll('[aria-hidden]').forEach((mark) => mark.remove());
+  return copy.textContent ?? '';
 }

@@ -2,6 +2,7 @@ import { Button, Table, Text } from '@mantine/core';
 import { useState, type ReactNode } from 'react';
 
 import type { Variable } from './difference.js';
+import { Stacking } from '../../parts/lists/stacking.js';
 
 type Member = Variable['differences'][number];
 /** So many members are shown without being asked for. */
@@ -19,25 +20,27 @@ export function MemberTable({
   const members = isWhole ? differences : differences.slice(0, SHOWN_AT_FIRST);
   return (
     <>
-      <Table withTableBorder verticalSpacing={4} fz="xs" aria-label={`Members of ${name}`}>
-        <Table.Thead>
-          <Table.Tr>
-            {['Member', 'Change', 'Old', 'New'].map((title) => (
-              <Table.Th key={title}>{title}</Table.Th>
-            ))}
-          </Table.Tr>
-        </Table.Thead>
-        <Table.Tbody>
-          {members.map(({ path, kind, from, to }, index) => (
-            <Table.Tr key={index}>
-              <Table.Td className="mono">{path === '' ? 'all of it' : path}</Table.Td>
-              <Table.Td>{kind}</Table.Td>
-              <Table.Td>{placeText(from)}</Table.Td>
-              <Table.Td>{placeText(to)}</Table.Td>
+      <Stacking minWidth={320}>
+        <Table withTableBorder verticalSpacing={4} fz="xs" aria-label={`Members of ${name}`}>
+          <Table.Thead>
+            <Table.Tr>
+              {['Member', 'Change', 'Old', 'New'].map((title) => (
+                <Table.Th key={title}>{title}</Table.Th>
+              ))}
             </Table.Tr>
-          ))}
-        </Table.Tbody>
-      </Table>
+          </Table.Thead>
+          <Table.Tbody>
+            {members.map(({ path, kind, from, to }, index) => (
+              <Table.Tr key={index}>
+                <Table.Td className="mono">{path === '' ? 'all of it' : path}</Table.Td>
+                <Table.Td>{kind}</Table.Td>
+                <Table.Td>{placeText(from)}</Table.Td>
+                <Table.Td>{placeText(to)}</Table.Td>
+              </Table.Tr>
+            ))}
+          </Table.Tbody>
+        </Table>
+      </Stacking>
       {!isWhole && (
         <Text size="xs" mt={4}>
           <Button size="compact-xs" variant="default" onClick={() => setWhole(true)}>

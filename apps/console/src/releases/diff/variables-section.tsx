@@ -7,6 +7,7 @@ import type { Difference, Variable } from './difference.js';
 import { hex, remarksOf, SEVERITIES } from './difference-text.js';
 import { MemberTable } from './member-table.js';
 import { rowsOf, severitiesOf, SORTS, type Shown, type Sort } from './variable-rows.js';
+import { Stacking } from '../../parts/lists/stacking.js';
 
 /** So many rows are drawn at first, and with each step more. */
 const STEP = 100;
@@ -135,7 +136,7 @@ function VariableTable({ rows, shown, onShow }: ShownProps & { readonly rows: re
   const [count, setCount] = useState(STEP);
   return (
     <>
-      <Table.ScrollContainer minWidth={760}>
+      <Stacking minWidth={760}>
         <Table verticalSpacing="xs" aria-label="Variables that differ">
           <Table.Thead>
             <Table.Tr>
@@ -150,7 +151,7 @@ function VariableTable({ rows, shown, onShow }: ShownProps & { readonly rows: re
             ))}
           </Table.Tbody>
         </Table>
-      </Table.ScrollContainer>
+      </Stacking>
       {rows.length > count && (
         <Group>
           <Button variant="default" onClick={() => setCount(count + STEP)}>

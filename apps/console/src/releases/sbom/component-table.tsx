@@ -5,6 +5,8 @@ import { useState, type ReactNode } from 'react';
 import { Freshness } from '../../shell/freshness.js';
 import { matching, type Component } from './components.js';
 import { useComponents, type SbomName } from './sbom.js';
+import { Foreign, ForeignList } from '../../parts/texts/foreign.js';
+import { Stacking } from '../../parts/lists/stacking.js';
 
 /** So many rows are drawn at first, and with each step more. */
 const STEP = 100;
@@ -64,7 +66,7 @@ function Rows({ rows }: { readonly rows: readonly Component[] }): ReactNode {
   const [count, setCount] = useState(STEP);
   return (
     <>
-      <Table.ScrollContainer minWidth={680}>
+      <Stacking minWidth={680}>
         <Table verticalSpacing={6} aria-label="Components">
           <Table.Thead>
             <Table.Tr>
@@ -79,7 +81,7 @@ function Rows({ rows }: { readonly rows: readonly Component[] }): ReactNode {
             ))}
           </Table.Tbody>
         </Table>
-      </Table.ScrollContainer>
+      </Stacking>
       {rows.length > count && (
         <Group>
           <Button variant="default" onClick={() => setCount(count + STEP)}>
@@ -101,22 +103,24 @@ function Row({ component }: { readonly component: Component }): ReactNode {
           to="/components"
           search={{ component: version === undefined ? name : `${name}@${version}` }}
         >
-          {name}
+          <Foreign text={name} />
         </Link>
         {within.length > 0 && (
           <Text size="xs" c="dimmed" className="breaking">
-            in {within.join(' › ')}
+            in <Foreign text={within.join(' › ')} />
           </Text>
         )}
         {purl !== undefined && (
           <Text size="xs" c="dimmed" className="mono breaking">
-            {purl}
+            <Foreign text={purl} />
           </Text>
         )}
       </Table.Td>
-      <Table.Td className="breaking">{version ?? '–'}</Table.Td>
+      <Table.Td className="breaking">
+        <Foreign text={version ?? '–'} />
+      </Table.Td>
       <Table.Td>{type}</Table.Td>
-      <Table.Td className="breaking">{licences.length === 0 ? 'not said' : licences.join(', ')}</Table.Td>
+      <Table.Td className="breaking">{licences.length === 0 ? 'not said' : <ForeignList texts={licences} />}</Table.Td>
     </Table.Tr>
   );
 }

@@ -5,13 +5,14 @@ import { Section } from '../../parts/section.js';
 import { addressText, bytesText } from '../bytes.js';
 import type { ReleaseDetail } from '../releases.js';
 import { furtherSections, sectionName, sectionUse, type Section as ImageSection } from './section-text.js';
+import { Stacking } from '../../parts/lists/stacking.js';
 
 /** What lies in the image of a release besides its program, and what devices do with it. */
 export function ImageSections({ release: { manifest } }: { readonly release: ReleaseDetail }): ReactNode {
   const { sections } = manifest;
   return (
     <Section title="What lies in the image" about="One digest covers all of it, so program and data cannot come apart.">
-      <Table.ScrollContainer minWidth={680}>
+      <Stacking minWidth={680}>
         <Table verticalSpacing={6} aria-label="Sections">
           <Table.Thead>
             <Table.Tr>
@@ -26,7 +27,7 @@ export function ImageSections({ release: { manifest } }: { readonly release: Rel
             ))}
           </Table.Tbody>
         </Table>
-      </Table.ScrollContainer>
+      </Stacking>
       {furtherSections(sections).length === 0 && (
         <Text size="sm" c="dimmed" mt="xs">
           The program alone. A configuration, start values of variables and code for RAM can travel with it:{' '}

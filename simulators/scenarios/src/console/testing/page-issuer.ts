@@ -11,6 +11,8 @@ import type { Scratch } from '@twinbank/fleet';
 export const LABEL = 'Example Inc.';
 /** The name by which the issuer knows the server. */
 const CLIENT = 'twinbank';
+/** The login of somebody who is in no group. */
+export const NOBODY = 'nora';
 /** Who signs in at the issuer, by the name that they type there. */
 const PERSON = { groups: ['ops'], name: 'Otto Smith', email: 'otto@example.org' };
 const TOKEN_SECONDS = 300;
@@ -104,6 +106,7 @@ export class PageIssuer {
     const iat = Math.floor(Date.now() / 1000);
     const { login, nonce } = granted;
     const claims = { iss: this.url, aud: CLIENT, sub: login, preferred_username: login, nonce, ...PERSON };
+    if (login === NOBODY) claims.groups = [];
     const parts = [
       { alg: 'ES256', kid: 'first' },
       { ...claims, iat, exp: iat + TOKEN_SECONDS },
