@@ -1,6 +1,19 @@
-import { Anchor, Badge, Code, Group, Loader, Paper, SimpleGrid, Stack, Table, Text, Title } from '@mantine/core';
+import {
+  Anchor,
+  Badge,
+  Button,
+  Code,
+  Group,
+  Loader,
+  Paper,
+  SimpleGrid,
+  Stack,
+  Table,
+  Text,
+  Title,
+} from '@mantine/core';
 import { Link, useParams } from '@tanstack/react-router';
-import type { ReactNode } from 'react';
+import { useState, type ReactNode } from 'react';
 
 import { StateBadge } from '../campaigns/state-badge.js';
 import { Freshness } from '../shell/freshness.js';
@@ -12,8 +25,16 @@ import { History } from './history.js';
 import { KeySetHeld } from './key-set-held.js';
 import { colourOfState, STATE_WORDS } from '../fleet/state-words.js';
 import { LastUpdate } from './last-update.js';
+import { later } from '../parts/later.js';
 import { Stacking } from '../parts/lists/stacking.js';
 import { Foreign, ForeignList } from '../parts/texts/foreign.js';
+import { useProduct } from '../products/products.js';
+import { useRights } from '../session/use-rights.js';
+
+/** Of devices whose end was ordered, which are few. */
+const DisposalSection = later(async () => (await import('./disposal/disposal-section.js')).DisposalSection);
+/** Only who gives the order loads its dialog. */
+const DisposeDevice = later(async () => (await import('./disposal/dispose-device.js')).DisposeDevice);
 
 /** A device: what it is, both banks, what it waits for, and what was done with it. */
 export function DevicePage(): ReactNode {
@@ -24,16 +45,20 @@ export function DevicePage(): ReactNode {
       <Anchor component={Link} to="/fleet" size="sm">
         Fleet
       </Anchor>
-      <Group gap="sm">
-        <Title order={1} size="h2" className="mono">
-          {id}
-        </Title>
-        {device.data && <Connection device={device.data} />}
+      <Group justify="space-between" align="start">
+        <Group gap="sm">
+          <Title order={1} size="h2" className="mono">
+            {id}
+          </Title>
+          {device.data && <Connection device={device.data} />}
+        </Group>
+        {device.data && <Orders device={device.data} />}
       </Group>
       <Freshness query={device} />
       {device.isPending && <Loader />}
       {device.data && (
         <>
+          {device.data.disposal && <DisposalSection device={id} disposal={device.data.disposal} />}
           <SimpleGrid cols={{ base: 1, lg: 2 }}>
             <Stack>
               <Banks device={device.data} />
@@ -50,13 +75,34 @@ export function DevicePage(): ReactNode {
   );
 }
 
-function Connection({ device: { online, state } }: { readonly device: DeviceDetail }): ReactNode {
+/** Whether it is connected, which the server writes down no more of a device whose end was ordered; and whether it is admitted. */
+function Connection({ device: { online, state, disposal } }: { readonly device: DeviceDetail }): ReactNode {
   return (
     <>
-      <Badge color={online ? 'teal' : 'gray'} variant="light" tt="none">
-        {online ? 'online' : 'offline'}
-      </Badge>
+      {disposal === undefined && (
+        <Badge color={online ? 'teal' : 'gray'} variant="light" tt="none">
+          {online ? 'online' : 'offline'}
+        </Badge>
+      )}
       {state !== 'active' && <Badge color={colourOfState(state)}>{STATE_WORDS[state] ?? state}</Badge>}
+    </>
+  );
+}
+
+/** What can be done with a device. Its end is offered to whoever may order it, as long as it was not ordered. */
+function Orders({ device }: { readonly device: DeviceDetail }): ReactNode {
+  const [isOpen, setOpen] = useState(false);
+  const project = useProduct(device.product).data?.project;
+  const mayDispose = useRights().may('device.dispose', project);
+  const isOffered = mayDispose && device.disposal === undefined;
+  return (
+    <>
+      {isOffered && (
+        <Button variant="default" c="red" onClick={() => setOpen(true)}>
+          Dispose of this device …
+        </Button>
+      )}
+      {isOpen && <DisposeDevice device={device} onClose={() => setOpen(false)} />}
     </>
   );
 }

@@ -49,6 +49,8 @@ export const WAYS_OUT: Readonly<Record<string, string>> = {
   plan_grown: 'Look at the plan again: more devices would get a job by now. Then approve that.',
   jobs_removed: 'Its jobs are gone by age. Begin a new campaign where you need them.',
   device_inactive: 'Reactivate the device first.',
+  device_disposed: 'It was disposed of, for good. Provision another device under another id.',
+  confirmation_mismatch: 'Nothing was ordered. Look at what is meant now, then confirm that.',
   webhook_address_refused: 'Give a public address with TLS, or have WEBHOOK_NETWORKS allow it (docs/webhooks.md).',
   webhook_disabled: 'Enable the webhook first.',
   token_last_admin: 'Make another administrator’s token first.',

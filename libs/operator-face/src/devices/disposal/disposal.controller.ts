@@ -1,4 +1,4 @@
-import { Body, Controller, HttpCode, Param, Post } from '@nestjs/common';
+import { Body, Controller, Get, HttpCode, Param, Post } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 
 import type { Actor } from '@twinbank/access';
@@ -9,7 +9,7 @@ import { Needs } from '../../auth/needs.js';
 import { OnlyAt, type Revisions } from '../../http/only-at.js';
 import { deviceDetail, DeviceDetail } from '../device.dto.js';
 import { DevicesService } from '../devices.service.js';
-import { DisposalRequest } from './disposal.dto.js';
+import { DisposalRecord, disposalRecord, DisposalRequest } from './disposal.dto.js';
 
 @ApiTags('devices')
 @Controller('devices')
@@ -37,5 +37,19 @@ export class DisposalController {
       throw faultOf('confirmation_mismatch', `${id} is to be disposed of, and the confirmation names another device`);
     const { device, disposal } = await this.devices.dispose(id, { reason }, { by, onlyAt });
     return deviceDetail(device, undefined, disposal);
+  }
+
+  @Get(':id/disposal')
+  @Needs('device.read')
+  @ApiOperation({
+    summary: 'The end of a device’s life with what was signed for it; faults: device_unknown, not_found.',
+    description:
+      'The order, the receipt and its acknowledgement as they were said, for whoever asks years later. Order and acknowledgement are checked with the ticket key of the server; the receipt by whoever has its key ring. `not_found`: its end was not ordered.',
+  })
+  @ApiOkResponse({ type: DisposalRecord })
+  async record(@Param('id') id: string): Promise<DisposalRecord> {
+    const [device, disposal] = await Promise.all([this.devices.get(id), this.devices.disposal(id)]);
+    if (!disposal) throw faultOf('not_found', `the end of ${id} was not ordered`);
+    return disposalRecord(device, disposal);
   }
 }

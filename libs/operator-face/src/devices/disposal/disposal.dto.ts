@@ -1,8 +1,9 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { IsString, Length, Matches } from 'class-validator';
 
-import { disposalDigest, type Disposal } from '@twinbank/database';
+import { disposalDigest, type Device, type Disposal } from '@twinbank/database';
 import { IsName, REASON_LENGTH_MAX } from '@twinbank/http';
+import { toBase64Url } from '@twinbank/primitives';
 
 /** No character that nobody can see, or that changes the direction of the text. */
 export const READABLE = /^[^\p{Cc}\p{Zl}\p{Zp}\u202a-\u202e\u2066-\u2069]+$/u;
@@ -63,6 +64,26 @@ export class DisposalAnswer {
   cameAgain?: string;
 }
 
+/** The end of a device’s life with what was signed for it, to be kept where the papers of the device are. */
+export class DisposalRecord extends DisposalAnswer {
+  @ApiProperty({ example: 'm-0001' })
+  device!: string;
+  @ApiProperty({ example: 'motor-g4', description: 'Its product, from which the key of the receipt is derived, too.' })
+  product!: string;
+  @ApiPropertyOptional({
+    description:
+      'The newest order as a compact JWS, by the ticket key; missing as long as none was sent. A receipt may name one before it.',
+  })
+  order?: string;
+  @ApiPropertyOptional({ description: 'The receipt with its MAC as the device told it, in base64url.' })
+  said?: string;
+  @ApiPropertyOptional({
+    description:
+      'What acknowledges the receipt, as a compact JWS by the ticket key: it names device, order, and the digest of the receipt.',
+  })
+  acknowledgement?: string;
+}
+
 const timeOf = (ms: number): string => new Date(ms).toISOString();
 
 /** How far the end of a device has come. */
@@ -84,4 +105,18 @@ export const disposalAnswer = (disposal: Disposal): DisposalAnswer => ({
     },
   }),
   ...(disposal.cameAgainAtMs !== undefined && { cameAgain: timeOf(disposal.cameAgainAtMs) }),
+});
+
+/** @param device the one whose end it is */
+export const disposalRecord = (
+  { id, product }: Pick<Device, 'id' | 'product'>,
+  disposal: Disposal,
+): DisposalRecord => ({
+  ...disposalAnswer(disposal),
+  ...{ device: id, product },
+  ...(disposal.order !== undefined && { order: disposal.order }),
+  ...(disposal.receipt && {
+    said: toBase64Url(disposal.receipt.said),
+    acknowledgement: disposal.receipt.acknowledgement,
+  }),
 });
