@@ -6,8 +6,8 @@ import type { ReactNode } from 'react';
 import { Facts } from '../../parts/facts.js';
 import { Section } from '../../parts/section.js';
 import { Moment } from '../../shell/moment.js';
-import { useDisposalOrder, type Disposal } from './disposal.js';
-import { disposalSteps, type DisposalStep } from './disposal-steps.js';
+import { useDisposalOrder } from './disposal.js';
+import { disposalSteps, type Disposal, type DisposalStep } from './disposal-steps.js';
 import { faultWay } from './fault-ways.js';
 import { StepMark } from './step-mark.js';
 

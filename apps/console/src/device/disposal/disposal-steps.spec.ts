@@ -2,8 +2,7 @@ import { readFileSync } from 'node:fs';
 
 import { describe, expect, it } from '@jest/globals';
 
-import type { Disposal } from './disposal.js';
-import { disposalSteps } from './disposal-steps.js';
+import { disposalSteps, type Disposal } from './disposal-steps.js';
 import { FAULT_WAYS, faultWay } from './fault-ways.js';
 
 const ORDERED = '2026-11-29T08:00:00.000Z';

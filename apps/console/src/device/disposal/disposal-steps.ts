@@ -1,4 +1,7 @@
-import type { Disposal } from './disposal.js';
+import type { components } from '@twinbank/client';
+
+/** The end of a device's life, as the server tells it. */
+export type Disposal = components['schemas']['DisposalAnswer'];
 
 /** How far a step of a disposal has come: done, what is waited for now, not begun, or something stands in its way. */
 export type StepState = 'done' | 'now' | 'later' | 'trouble';

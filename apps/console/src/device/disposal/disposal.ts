@@ -1,15 +1,12 @@
 import { useQuery } from '@tanstack/react-query';
 
-import { answerOf, type components } from '@twinbank/client';
+import { answerOf } from '@twinbank/client';
 
 import { headersOf } from '../../asking/headers.js';
 import { toldEvents, type ToldEvent } from '../../events/told-event.js';
 import { LIVE_COUNTED } from '../../server/queries.js';
 import { rest } from '../../server/rest.js';
 import type { DeviceDetail } from '../device.js';
-
-/** The end of a device's life, as the server tells it. */
-export type Disposal = components['schemas']['DisposalAnswer'];
 
 /** The event by which a device's end was ordered; null where the server keeps it no more. */
 export const useDisposalOrder = (id: string) =>

@@ -1,10 +1,9 @@
 import { describe, expect, it } from '@jest/globals';
 
-import type { DeviceDetail } from '../device.js';
 import { disposalOutlook } from './outlook.js';
 
 const device = (understands?: readonly string[], online = true) =>
-  ({ online, ...(understands && { status: { understands } }) }) as Pick<DeviceDetail, 'online' | 'status'>;
+  ({ online, ...(understands && { status: { understands } }) }) as Parameters<typeof disposalOutlook>[0];
 
 describe('what a disposal would do', () => {
   it('says in its order what happens here and in a device that can be told', () => {

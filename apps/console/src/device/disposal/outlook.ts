@@ -1,4 +1,4 @@
-import type { DeviceDetail, Job } from '../device.js';
+import type { components } from '@twinbank/client';
 
 /** What an order of disposal would do, before it is given. */
 export interface DisposalOutlook {
@@ -9,7 +9,8 @@ export interface DisposalOutlook {
   readonly cannotBeTold?: string;
 }
 
-type Seen = Pick<DeviceDetail, 'online' | 'status'>;
+type Seen = Pick<components['schemas']['DeviceDetail'], 'online' | 'status'>;
+type SeenJob = Pick<components['schemas']['JobAnswer'], 'campaign' | 'ended'>;
 
 const BY_HAND =
   'The server keeps it out of updates all the same. Destroy its keys by hand: erase its flash, or the chip.';
@@ -19,10 +20,7 @@ const BY_HAND =
  *
  * @param jobs its last jobs; undefined if they are not known
  */
-export function disposalOutlook(
-  device: Seen,
-  jobs: readonly Pick<Job, 'campaign' | 'ended'>[] | undefined,
-): DisposalOutlook {
+export function disposalOutlook(device: Seen, jobs: readonly SeenJob[] | undefined): DisposalOutlook {
   const cannotBeTold = whyNotTold(device);
   return {
     steps: [
@@ -54,7 +52,7 @@ function whyNotTold({ status }: Seen): string | undefined {
   return `Its agent does not name the skill “disposal”. ${BY_HAND}`;
 }
 
-function jobText(jobs: readonly Pick<Job, 'campaign' | 'ended'>[] | undefined): string {
+function jobText(jobs: readonly SeenJob[] | undefined): string {
   if (jobs === undefined) return 'If it has an open job, that is cancelled.';
   const open = jobs.find(({ ended }) => ended === undefined);
   return open === undefined ? 'It has no open job.' : `Its open job, of campaign ${open.campaign}, is cancelled.`;
