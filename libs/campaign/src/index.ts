@@ -20,6 +20,7 @@ export {
   type ConfigNumber,
   type NumberRange,
 } from './config-ranges.js';
+export { revokedSigner } from './excluding/key-revoked.js';
 export * from './exclusion.js';
 export * from './keys/awaited-keys.js';
 export * from './keys/keys-tally.js';

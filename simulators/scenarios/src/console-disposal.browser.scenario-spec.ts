@@ -1,3 +1,5 @@
+import { createHash } from 'node:crypto';
+
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { answerOf } from '@twinbank/client';
 import { deviceIds, provision, Scratch } from '@twinbank/fleet';
@@ -103,6 +105,7 @@ const GIVE = 'Dispose of it, for good';
     const end = page.getByRole('region', { name: 'The end of its life' });
     await end.getByText('It is disposed of: its receipt is there, and holds.').waitFor();
     await story.fleet.until(({ disposed }) => disposed === 1, { timeoutMs: FORGOTTEN_MAX_MS, what: 'keys forgotten' });
+    await end.getByText('By ada.').waitFor();
     const steps = end.getByRole('list', { name: 'Steps of its disposal' }).locator('> li');
     expect(await steps.allInnerTexts()).toEqual([
       expect.stringMatching(/^Ordered[\s\S]*By ada\. “scrapped, ticket 4711”/),
@@ -120,12 +123,12 @@ const GIVE = 'Dispose of it, for good';
     expect(file.suggestedFilename()).toBe(`${first!}-disposal.json`);
     const chunks: Uint8Array[] = [];
     for await (const chunk of await file.createReadStream()) chunks.push(chunk as Uint8Array);
-    const record = JSON.parse(Buffer.concat(chunks).toString()) as Record<string, unknown> & { order: string };
-    expect(record).toMatchObject({ device: first, product: 'drive', standing: 'confirmed' });
+    const record = JSON.parse(Buffer.concat(chunks).toString()) as Record<string, unknown> & { receipt: string };
+    expect(record).toMatchObject({ device: first, product: 'drive', disposal: { standing: 'confirmed' } });
     const payload = (jws: unknown): unknown =>
       JSON.parse(Buffer.from(String(jws).split('.')[1]!, 'base64url').toString());
-    expect(payload(record.order)).toMatchObject({ device: first });
-    const { digest } = record['receipt'] as { digest: string };
+    expect(payload(record['order'])).toMatchObject({ device: first });
+    const digest = createHash('sha256').update(Buffer.from(record.receipt, 'base64url')).digest('hex');
     expect(payload(record['acknowledgement'])).toMatchObject({ device: first, receipt: digest });
     expect(await end.getByText(digest).count()).toBe(1);
   }, 120_000);

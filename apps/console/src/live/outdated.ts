@@ -45,10 +45,9 @@ export const OUTDATED_BY: Readonly<Record<string, readonly Pattern[]>> = {
     ...['campaign/{campaign}', 'campaign/{campaign}/jobs/…', 'device/{device}/…'],
     ...['campaign/{campaign}/explanation/{device}', 'campaign/{campaign}/job-of/{device}'],
   ],
-  ...all(
-    'product_created product_changed product_signing_changed key_set_stored product_deleted product_moved',
-    PRODUCTS,
-  ),
+  ...all('product_created product_changed product_signing_changed product_deleted product_moved', PRODUCTS),
+  // What it names says which releases are handed out no more.
+  key_set_stored: [...PRODUCTS, ...RELEASES],
   ...all('release_created release_changed release_withdrawn', RELEASES),
   // What one has begun oneself is asked for by whoever gives it up.
   upload_given_up: [],

@@ -1,4 +1,4 @@
-import { Badge, Table, Text } from '@mantine/core';
+import { Badge, Group, Table, Text } from '@mantine/core';
 import { Link } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
 
@@ -61,7 +61,7 @@ export function ReleaseState({ state }: Pick<Release, 'state'>): ReactNode {
 }
 
 function ReleaseRow({ release }: { readonly release: Release }): ReactNode {
-  const { product, version, state, counter, image, modes, findings, labels, created } = release;
+  const { product, version, state, counter, image, modes, findings, labels, created, keyRevoked } = release;
   const looks = reportOf(findings ?? []).filter(({ weight }) => weight === 'look').length;
   return (
     <Table.Tr>
@@ -76,7 +76,14 @@ function ReleaseRow({ release }: { readonly release: Release }): ReactNode {
         ))}
       </Table.Td>
       <Table.Td>
-        <ReleaseState state={state} />
+        <Group gap={6}>
+          <ReleaseState state={state} />
+          {keyRevoked !== undefined && state === 'available' && (
+            <Badge color="red" variant="light" tt="none" miw="max-content" title={keyRevoked}>
+              key revoked
+            </Badge>
+          )}
+        </Group>
       </Table.Td>
       <Table.Td>{counter}</Table.Td>
       <Table.Td className="nowrap">{bytesText(image.length).replace(/ \(.*/, '')}</Table.Td>

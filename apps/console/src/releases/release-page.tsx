@@ -17,7 +17,8 @@ import { useRelease, type ReleaseDetail } from './releases.js';
 import { SbomSection } from './sbom/sbom-section.js';
 import { ImageSections } from './sections/image-sections.js';
 import { SignedDocuments } from './signed-documents.js';
-import { signerOf } from './use.js';
+import { KeyRevoked } from './signers/key-revoked.js';
+import { Signers } from './signers/signers.js';
 import { UsedBy } from './used-by.js';
 import { LinkButton } from '../parts/link-button.js';
 import { Foreign, ForeignList } from '../parts/texts/foreign.js';
@@ -42,6 +43,7 @@ export function ReleasePage(): ReactNode {
       {release.isPending && <Loader />}
       {release.data && (
         <>
+          <KeyRevoked release={release.data} />
           <Notes release={release.data} />
           <Section title="What the inspection found">
             <FindingsReport findings={release.data.findings} />
@@ -160,19 +162,20 @@ function Image({ release }: { readonly release: ReleaseDetail }): ReactNode {
 }
 
 function Signature({ release }: { readonly release: ReleaseDetail }): ReactNode {
-  const { data: product } = useProduct(release.product);
-  const signer = signerOf(release.manifestJws);
-  const team = product?.signing.keys.find(({ jwk }) => jwk.kid === signer);
   return (
-    <Section title="Signature" about="Of the manifest, as devices check it. The key is named by its thumbprint.">
-      <Facts
-        facts={{
-          'Signed by': team ? team.name : product && 'a key that is none of the team’s today, such as the server’s own',
-          Key: signer === undefined ? undefined : <Code>{signer}</Code>,
-          'Digest of the manifest, as tickets name it': <Code>{release.manifestDigest}</Code>,
-          'Manifest made': <Moment at={release.manifest.created} />,
-        }}
-      />
+    <Section
+      title="Signature"
+      about="Of the manifest, as devices check it. Keys are named by their thumbprints, and stand as the newest key set says."
+    >
+      <Stack>
+        <Signers release={release} />
+        <Facts
+          facts={{
+            'Digest of the manifest, as tickets name it': <Code>{release.manifestDigest}</Code>,
+            'Manifest made': <Moment at={release.manifest.created} />,
+          }}
+        />
+      </Stack>
       <SignedDocuments release={release} />
     </Section>
   );

@@ -20,7 +20,7 @@ export function SignedDocuments({ release }: { readonly release: ReleaseDetail }
             <Text span size="sm" fw={600}>
               {title}
             </Text>
-            <Badge size="sm" variant="light" color={COLOURS[standing]}>
+            <Badge size="sm" variant="light" tt="none" color={COLOURS[standing]}>
               {STANDING_WORDS[standing]}
             </Badge>
           </Group>

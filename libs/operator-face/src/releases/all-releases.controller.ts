@@ -4,17 +4,17 @@ import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { ALL_RELEASES_LIST } from '@twinbank/database';
 
 import { Needs } from '../auth/needs.js';
-import { ListAnswers } from '../lists/list-answers.js';
 import { Listing } from '../lists/list-documentation.js';
 import { ListQuery } from '../lists/list-query.js';
-import { ReleaseAnswer, releaseAnswer, ReleasePage } from './release.dto.js';
+import { ReleaseAnswer, ReleasePage } from './release.dto.js';
+import { ShownReleases } from './shown-releases.js';
 
 const RELEASES = { list: ALL_RELEASES_LIST, type: ReleaseAnswer };
 
 @ApiTags('releases')
 @Controller('releases')
 export class AllReleasesController {
-  constructor(private readonly lists: ListAnswers) {}
+  constructor(private readonly shown: ShownReleases) {}
 
   @Get()
   @Needs('release.read')
@@ -26,9 +26,6 @@ export class AllReleasesController {
   @Listing(RELEASES)
   @ApiOkResponse({ type: ReleasePage })
   async list(@Query() query: ListQuery): Promise<ReleasePage> {
-    return this.lists.page(RELEASES, query, {
-      address: 'releases',
-      answers: (releases) => releases.map(releaseAnswer),
-    });
+    return this.shown.page(RELEASES.list, query, { address: 'releases' });
   }
 }

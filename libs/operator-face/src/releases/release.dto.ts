@@ -277,6 +277,11 @@ export class ReleaseAnswer {
       'The ids of the keys that have signed its package, the first of them the one whose signature devices get; not of releases that the server signed, or from before it was kept.',
   })
   signedBy?: string[];
+  @ApiPropertyOptional({
+    description:
+      'Why campaigns bring it to no device that takes key sets (`key_revoked`): the newest key set of the product took a key away that has signed it, in a sentence. Missing where nothing is in its way, or the product has no key set.',
+  })
+  keyRevoked?: string;
   @ApiPropertyOptional({ description: 'What is new, for people.' })
   notes?: string;
   @ApiPropertyOptional({ description: 'Of notes, whether the team has signed this very text with the release.' })
@@ -337,7 +342,8 @@ function documentsOf({
 const signersOf = ({ signedBy = [] }: Release): Pick<ReleaseAnswer, 'signedBy'> =>
   signedBy.length === 0 ? {} : { signedBy: [...signedBy] };
 
-export const releaseAnswer = (release: Release): ReleaseAnswer => ({
+/** @param keyRevoked why the newest key set of its product speaks against it, if it does */
+export const releaseAnswer = (release: Release, keyRevoked: string | undefined): ReleaseAnswer => ({
   product: release.product,
   version: release.version,
   counter: release.counter,
@@ -352,14 +358,16 @@ export const releaseAnswer = (release: Release): ReleaseAnswer => ({
   streamLength: release.streamLength,
   manifestDigest: release.manifestDigest,
   ...signersOf(release),
+  ...(keyRevoked !== undefined && { keyRevoked }),
   ...documentsOf(release),
   labels: [...release.labels],
   created: new Date(release.createdAtMs).toISOString(),
   revision: revisionOf({ createdAtMs: release.createdAtMs, version: release.rowVersion }),
 });
 
-export const releaseDetail = (release: Release): ReleaseDetail => ({
-  ...releaseAnswer(release),
+/** @param keyRevoked as of {@link releaseAnswer} */
+export const releaseDetail = (release: Release, keyRevoked: string | undefined): ReleaseDetail => ({
+  ...releaseAnswer(release, keyRevoked),
   manifestJws: release.manifestJws,
   manifest: decodeManifestJws(release.manifestJws) as unknown as ManifestAnswer,
 });

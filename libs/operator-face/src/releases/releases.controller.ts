@@ -20,21 +20,13 @@ import { equal } from '@twinbank/selection';
 import { By } from '../auth/by.js';
 import { Needs } from '../auth/needs.js';
 import { OnlyAt, type Revisions } from '../http/only-at.js';
-import { ListAnswers } from '../lists/list-answers.js';
 import { Listing } from '../lists/list-documentation.js';
 import { ListQuery } from '../lists/list-query.js';
 import { ProductsService } from '../products/products.service.js';
-import {
-  ReleaseAnswer,
-  releaseAnswer,
-  ReleaseChangeRequest,
-  ReleaseDetail,
-  releaseDetail,
-  ReleaseForm,
-  ReleasePage,
-} from './release.dto.js';
+import { ReleaseAnswer, ReleaseChangeRequest, ReleaseDetail, ReleaseForm, ReleasePage } from './release.dto.js';
 import { ReleaseIntake } from './release-intake.js';
 import { ReleasesService } from './releases.service.js';
+import { ShownReleases } from './shown-releases.js';
 import { ResumableUploads } from './resumable/resumable-uploads.service.js';
 import { UploadAnswer, uploadAnswer } from './resumable/upload.dto.js';
 import { sayWhereItStands, uploadPath } from './resumable/upload-headers.js';
@@ -49,7 +41,7 @@ export class ReleasesController {
     private readonly releases: ReleasesService,
     private readonly intake: ReleaseIntake,
     private readonly uploads: ResumableUploads,
-    private readonly lists: ListAnswers,
+    private readonly shown: ShownReleases,
   ) {}
 
   @Post()
@@ -97,7 +89,7 @@ export class ReleasesController {
     return this.intake.places.run(async () => {
       const product = await this.products.get(name);
       if (uploadFieldsOf(request.headers).isComplete !== false)
-        return answered(await this.intake.take(product, request, { by }), reply);
+        return this.answered(await this.intake.take(product, request, { by }), reply);
       const upload = await this.uploads.begin(product, request, by);
       void reply.status(201).header('location', uploadPath(upload));
       sayWhereItStands(reply, upload, this.uploads.secondsLeft(upload));
@@ -113,7 +105,7 @@ export class ReleasesController {
   async list(@Param('product') name: string, @Query() query: ListQuery): Promise<ReleasePage> {
     const product = await this.products.get(name);
     const [within, address] = [equal('product', 'text', product.name), `products/${product.name}`];
-    return this.lists.page(RELEASES, query, { within, address, answers: (releases) => releases.map(releaseAnswer) });
+    return this.shown.page(RELEASES.list, query, { within, address });
   }
 
   @Get(':version')
@@ -121,7 +113,7 @@ export class ReleasesController {
   @ApiOperation({ summary: 'One release with its manifest; fault: release_unknown.' })
   @ApiOkResponse({ type: ReleaseDetail })
   async show(@Param('product') product: string, @Param('version') version: string): Promise<ReleaseDetail> {
-    return releaseDetail(await this.releases.get(product, version));
+    return this.shown.detail(await this.releases.get(product, version));
   }
 
   @Patch(':version')
@@ -138,7 +130,7 @@ export class ReleasesController {
     @By() by: Actor,
     @OnlyAt() onlyAt: Revisions,
   ): Promise<ReleaseAnswer> {
-    return releaseAnswer(await this.releases.change({ product, version }, { ...change }, { by, onlyAt }));
+    return this.shown.answer(await this.releases.change({ product, version }, { ...change }, { by, onlyAt }));
   }
 
   @Post(':version/withdraw')
@@ -154,14 +146,14 @@ export class ReleasesController {
     @By() by: Actor,
     @OnlyAt() onlyAt: Revisions,
   ): Promise<ReleaseAnswer> {
-    return releaseAnswer(await this.releases.withdraw({ product, version }, { by, onlyAt }));
+    return this.shown.answer(await this.releases.withdraw({ product, version }, { by, onlyAt }));
   }
-}
 
-function answered(
-  { release, created }: { readonly release: Release; readonly created: boolean },
-  reply: FastifyReply,
-): ReleaseDetail {
-  if (created) markCreated(reply, release.version);
-  return releaseDetail(release);
+  private answered(
+    { release, created }: { readonly release: Release; readonly created: boolean },
+    reply: FastifyReply,
+  ): Promise<ReleaseDetail> {
+    if (created) markCreated(reply, release.version);
+    return this.shown.detail(release);
+  }
 }

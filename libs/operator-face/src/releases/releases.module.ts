@@ -11,6 +11,7 @@ import { ReleaseDiffController } from './release-diff.controller.js';
 import { ReleasesController } from './releases.controller.js';
 import { ReleasesService } from './releases.service.js';
 import { ResumableUploads } from './resumable/resumable-uploads.service.js';
+import { ShownReleases } from './shown-releases.js';
 import { SbomController } from './sbom/sbom.controller.js';
 import { SbomService } from './sbom/sbom.service.js';
 import { UploadsController } from './resumable/uploads.controller.js';
@@ -25,6 +26,6 @@ import { UploadsController } from './resumable/uploads.controller.js';
     UploadsController,
     SbomController,
   ],
-  providers: [ReleasesService, ReleaseIntake, ResumableUploads, BlobSweep, PathsService, SbomService],
+  providers: [ReleasesService, ShownReleases, ReleaseIntake, ResumableUploads, BlobSweep, PathsService, SbomService],
 })
 export class ReleasesModule {}

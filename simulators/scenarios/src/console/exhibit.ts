@@ -19,6 +19,7 @@ import {
   WATCHED,
 } from './furnishing.js';
 import type { Cast } from '../story.js';
+import { endedValves, signedValves, type EndedDevices } from './valves.js';
 
 const OVER_MAX_MS = 120_000;
 const DRIVES: Cast = {
@@ -46,8 +47,8 @@ export interface Exhibit {
     readonly changed: number;
     readonly lapsed: number;
   };
-  /** A device that downloads now, and one that was updated. */
-  readonly devices: { readonly downloading: string; readonly updated: string };
+  /** A device that downloads now, one that was updated, and two that came to their end. */
+  readonly devices: EndedDevices & { readonly downloading: string; readonly updated: string };
   readonly group: string;
   readonly webhook: string;
 }
@@ -81,6 +82,8 @@ export async function openExhibit(scratch: Scratch, { seed, isWhole = false }: W
   await campaignsOver(story.client, [finished], OVER_MAX_MS);
   await moreReleases(story.client);
   await comparableReleases(story.client);
+  const ended = await endedValves(scratch, story, seed ?? String(Date.now()));
+  await signedValves(story);
   const draft = await draftCampaign(story.client);
   const approved = await approvedDrafts(story.client);
   const running = await runningCampaign(story);
@@ -89,7 +92,7 @@ export async function openExhibit(scratch: Scratch, { seed, isWhole = false }: W
     story,
     person,
     campaigns: { finished, ...(stopped !== undefined && { stopped }), running: running.id, paused, draft, ...approved },
-    devices: { downloading: running.device, updated },
+    devices: { ...ended, downloading: running.device, updated },
     group,
     webhook,
   };

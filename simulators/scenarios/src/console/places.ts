@@ -5,6 +5,7 @@ import { fileURLToPath } from 'node:url';
 import { NEW } from '../story.js';
 import type { Exhibit } from './exhibit.js';
 import { COMPARED, FAR, NEXT } from './furnishing.js';
+import { VALVES } from './valves.js';
 
 const CONSOLE = fileURLToPath(new URL('../../../../apps/console/src', import.meta.url));
 
@@ -50,6 +51,22 @@ function productPlaces(): readonly Place[] {
       ),
       from: 'What it is made of',
     },
+    place('product-revoked', '/products/$product', 'key revoked', `/products/${VALVES.product}`),
+    place(
+      'release-revoked',
+      '/products/$product/releases/$version',
+      'it is handed out no more',
+      `/products/${VALVES.product}/releases/${VALVES.revoked}`,
+    ),
+    {
+      ...place(
+        'release-signed',
+        '/products/$product/releases/$version',
+        'devices get this signature',
+        `/products/${VALVES.product}/releases/${VALVES.signed}`,
+      ),
+      from: 'Signature',
+    },
     place('components', '/components', `drive ${NEXT.version}`, '/components?component=mbedtls'),
     place('compare', '/products/$product/compare', 'As C, to paste', COMPARISON),
     place(
@@ -68,6 +85,8 @@ export function placesOf({ campaigns, devices, group, webhook }: Exhibit): reado
     place('fleet', '/fleet', 'online'),
     place('device-downloading', '/devices/$device', 'FB_MODE', `/devices/${devices.downloading}`),
     place('device', '/devices/$device', 'FB_MODE', `/devices/${devices.updated}`),
+    place('device-disposed', '/devices/$device', 'It is disposed of', `/devices/${devices.disposed}`),
+    place('device-disposing', '/devices/$device', 'Its disposal is ordered', `/devices/${devices.disposing}`),
     place('campaigns', '/campaigns', 'running'),
     // How full its budget is comes last: with it, everything is there.
     place('campaign-running', campaign, /\d % · \d+ devices? /, `/campaigns/${campaigns.running}`),

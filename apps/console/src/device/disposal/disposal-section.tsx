@@ -104,9 +104,12 @@ function Receipt({ id, receipt: { at, digest, epoch, generation } }: ReceiptProp
         facts={{
           'The server got it': <Moment at={at} />,
           'Made with the key of': `epoch ${epoch}, generation ${generation}`,
-          'SHA-256, as the audit log has it': <Code className="breaking">{digest}</Code>,
         }}
       />
+      <Text size="xs" c="dimmed" mt="sm">
+        SHA-256, as the audit log has it
+      </Text>
+      <Code className="breaking">{digest}</Code>
     </div>
   );
 }

@@ -42,14 +42,13 @@ export class DisposalController {
   @Get(':id/disposal')
   @Needs('device.read')
   @ApiOperation({
-    summary: 'The end of a device’s life with what was signed for it; faults: device_unknown, not_found.',
+    summary: 'The end of a device’s life with what was signed for it; fault: device_unknown.',
     description:
-      'The order, the receipt and its acknowledgement as they were said, for whoever asks years later. Order and acknowledgement are checked with the ticket key of the server; the receipt by whoever has its key ring. `not_found`: its end was not ordered.',
+      'The order, the receipt and its acknowledgement as they were said, for whoever asks years later. Order and acknowledgement are checked with the ticket key of the server; the receipt by whoever has its key ring. Where its end was not ordered, there is nothing of it.',
   })
   @ApiOkResponse({ type: DisposalRecord })
   async record(@Param('id') id: string): Promise<DisposalRecord> {
     const [device, disposal] = await Promise.all([this.devices.get(id), this.devices.disposal(id)]);
-    if (!disposal) throw faultOf('not_found', `the end of ${id} was not ordered`);
     return disposalRecord(device, disposal);
   }
 }

@@ -65,18 +65,20 @@ export class DisposalAnswer {
 }
 
 /** The end of a device’s life with what was signed for it, to be kept where the papers of the device are. */
-export class DisposalRecord extends DisposalAnswer {
+export class DisposalRecord {
   @ApiProperty({ example: 'm-0001' })
   device!: string;
   @ApiProperty({ example: 'motor-g4', description: 'Its product, from which the key of the receipt is derived, too.' })
   product!: string;
+  @ApiPropertyOptional({ type: DisposalAnswer, description: 'Missing, as all below, where its end was not ordered.' })
+  disposal?: DisposalAnswer;
   @ApiPropertyOptional({
     description:
       'The newest order as a compact JWS, by the ticket key; missing as long as none was sent. A receipt may name one before it.',
   })
   order?: string;
   @ApiPropertyOptional({ description: 'The receipt with its MAC as the device told it, in base64url.' })
-  said?: string;
+  receipt?: string;
   @ApiPropertyOptional({
     description:
       'What acknowledges the receipt, as a compact JWS by the ticket key: it names device, order, and the digest of the receipt.',
@@ -107,16 +109,16 @@ export const disposalAnswer = (disposal: Disposal): DisposalAnswer => ({
   ...(disposal.cameAgainAtMs !== undefined && { cameAgain: timeOf(disposal.cameAgainAtMs) }),
 });
 
-/** @param device the one whose end it is */
+/** @param disposal its end, if that was ordered */
 export const disposalRecord = (
   { id, product }: Pick<Device, 'id' | 'product'>,
-  disposal: Disposal,
+  disposal: Disposal | undefined,
 ): DisposalRecord => ({
-  ...disposalAnswer(disposal),
   ...{ device: id, product },
-  ...(disposal.order !== undefined && { order: disposal.order }),
-  ...(disposal.receipt && {
-    said: toBase64Url(disposal.receipt.said),
+  ...(disposal && { disposal: disposalAnswer(disposal) }),
+  ...(disposal?.order !== undefined && { order: disposal.order }),
+  ...(disposal?.receipt && {
+    receipt: toBase64Url(disposal.receipt.said),
     acknowledgement: disposal.receipt.acknowledgement,
   }),
 });

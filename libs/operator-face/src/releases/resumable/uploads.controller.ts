@@ -18,7 +18,8 @@ import { faultOf } from '@twinbank/protocol';
 import { By } from '../../auth/by.js';
 import { Needs } from '../../auth/needs.js';
 import { ProductsService } from '../../products/products.service.js';
-import { ReleaseDetail, releaseDetail } from '../release.dto.js';
+import { ReleaseDetail } from '../release.dto.js';
+import { ShownReleases } from '../shown-releases.js';
 import { ReleaseIntake } from '../release-intake.js';
 import { ResumableUploads } from './resumable-uploads.service.js';
 import { UploadAnswer, uploadAnswer, UploadList } from './upload.dto.js';
@@ -39,6 +40,7 @@ export class UploadsController {
     private readonly products: ProductsService,
     private readonly uploads: ResumableUploads,
     private readonly intake: ReleaseIntake,
+    private readonly shown: ShownReleases,
   ) {}
 
   @Get()
@@ -139,7 +141,7 @@ export class UploadsController {
     if ('refused' in done) throw done.refused;
     const { release, created } = done.kept;
     if (created) void reply.status(201).header('location', releasePath(release.product, release.version));
-    return releaseDetail(release);
+    return this.shown.detail(release);
   }
 }
 

@@ -17,8 +17,9 @@ import { faultOf } from '@twinbank/protocol';
 
 import { By } from '../../auth/by.js';
 import { Needs } from '../../auth/needs.js';
-import { ReleaseAnswer, releaseAnswer } from '../release.dto.js';
+import { ReleaseAnswer } from '../release.dto.js';
 import { ReleasesService } from '../releases.service.js';
+import { ShownReleases } from '../shown-releases.js';
 import { SbomService } from './sbom.service.js';
 
 /** Most files at the same time: each is held with what was read of it, some megabytes. */
@@ -33,6 +34,7 @@ export class SbomController {
   constructor(
     private readonly releases: ReleasesService,
     private readonly sboms: SbomService,
+    private readonly shown: ShownReleases,
   ) {}
 
   @Post()
@@ -61,7 +63,7 @@ export class SbomController {
     return this.gate.run(async () => {
       const kept = await this.sboms.store(release, body, by);
       if (kept.created) void reply.status(201);
-      return releaseAnswer(kept.release);
+      return this.shown.answer(kept.release);
     });
   }
 
