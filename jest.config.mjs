@@ -45,7 +45,7 @@ const brokerOfWorker = { setupFiles: ['<rootDir>/tools/jest/broker-of-worker.mjs
 export default {
   // Tests are not timed: this only ends one that hangs, however busy the machine is.
   testTimeout: 120_000,
-  // Modules of a file that has been run are not let go; a worker with gigabytes of them is busy with collecting garbage.
+  // Modules of a file that has been run are let go (tools/jest/modules-let-go.mjs). A worker that has gathered this much nevertheless begins anew.
   workerIdleMemoryLimit: '1GB',
   projects: [
     project('unit', 'spec.ts'),
