@@ -1,6 +1,7 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { createRequire } from 'node:module';
 
+import { databaseOfWorker } from './database-of-worker.mjs';
 import { letGo } from './modules-let-go.mjs';
 
 const require = createRequire(import.meta.url);
@@ -16,6 +17,7 @@ export default class Environment extends TestEnvironment {
     // Loaded by the first test that needs it: most unit specs do not.
     this.global.answersOfWorker = async (text) =>
       (await outsideOfTests(() => import('./answers-of-worker.mjs'))).answersOfWorker(text);
+    this.global.databaseOfWorker = () => outsideOfTests(databaseOfWorker);
   }
 
   async teardown() {

@@ -11,7 +11,7 @@ import { holdEventsToCatalogue } from './events-by-catalogue.js';
 import { copyMigrated, createMigrated } from './templates.js';
 import type { DatabaseLog } from '../connection/database-log.js';
 import { openDatabase, openOn, type Database } from '../database.js';
-import { startEmbedded } from '../connection/embedded.js';
+import { startEmbedded, type EmbeddedServer } from '../connection/embedded.js';
 
 /** A log that keeps its lines for tests to look at. */
 export class KeptLog implements DatabaseLog {
@@ -49,6 +49,11 @@ export interface TestDatabase {
 /** Making an empty database takes PGlite five seconds on an idle machine; this is for one that is not. */
 export const OPEN_TIMEOUT_MS = 60_000;
 
+declare global {
+  /** The program of the embedded database, compiled once for all test files of a worker of Jest, or being so: tools/jest/environment.mjs. Not there outside of Jest. */
+  var databaseOfWorker: (() => Promise<object>) | undefined;
+}
+
 type Opener = () => Promise<TestDatabase>;
 
 const HAS_POSTGRES = process.env['TEST_DATABASE_URL'] !== undefined;
@@ -65,7 +70,7 @@ export const TEST_DATABASES: readonly (readonly [string, Opener])[] = [
 export async function openEmbeddedTest(): Promise<TestDatabase> {
   const directory = await mkdtemp(join(tmpdir(), 'twinbank-test-db-'));
   await copyMigrated(join(directory, 'data'));
-  const { connection, close } = await startEmbedded(directory);
+  const { connection, close } = await startOfWorker(directory);
   const database = await openOn({
     kind: 'embedded',
     pool: { ...connection, max: 1 },
@@ -131,8 +136,14 @@ export async function emptyDatabase(kind: Database['kind']): Promise<EmptyDataba
     return newPostgres(process.env['TEST_DATABASE_URL']!, async (administrator, name) => {
       await administrator.query(`CREATE DATABASE ${name}`);
     });
-  const { connection, close } = await startEmbedded(undefined);
+  const { connection, close } = await startOfWorker(undefined);
   return { connection, dispose: close };
+}
+
+/** Starts one in a folder, or in memory, whose program need not be compiled anew. */
+async function startOfWorker(directory: string | undefined): Promise<EmbeddedServer> {
+  await globalThis.databaseOfWorker?.();
+  return startEmbedded(directory);
 }
 
 /** A database of a test's own behind a proxy that can cut its connections. */
