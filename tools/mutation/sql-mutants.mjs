@@ -190,7 +190,7 @@ export const MUTANTS = [
   {
     name: 'a device that was deactivated meanwhile gets its ticket',
     file: 'libs/device-face/src/rollout/ticket-publisher.ts',
-    find: `if (this.directory.remembered(deviceId)?.active !== false)`,
+    find: `if (this.directory.remembered(offer.deviceId)?.active !== false)`,
     replace: `if (this.directory !== undefined)`,
     spec: 'libs/device-face/src/rollout/ticket-publisher.spec.ts',
     test: 'do not go to a device that was deactivated',

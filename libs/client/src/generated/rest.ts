@@ -1027,7 +1027,11 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get?: never;
+        /**
+         * The end of a device’s life with what was signed for it; fault: device_unknown.
+         * @description The order, the receipt and its acknowledgement as they were said, for whoever asks years later. Order and acknowledgement are checked with the ticket key of the server; the receipt by whoever has its key ring. Where its end was not ordered, there is nothing of it.
+         */
+        get: operations["DisposalController_record"];
         put?: never;
         /**
          * Order a device to forget its keys, for good: for one that is scrapped or sold; faults: device_unknown, confirmation_mismatch, conflict.
@@ -4952,6 +4956,8 @@ export interface components {
             manifestDigest: string;
             /** @description The ids of the keys that have signed its package, the first of them the one whose signature devices get; not of releases that the server signed, or from before it was kept. */
             signedBy?: string[];
+            /** @description Why campaigns bring it to no device that takes key sets (`key_revoked`): the newest key set of the product took a key away that has signed it, in a sentence. Missing where nothing is in its way, or the product has no key set. */
+            keyRevoked?: string;
             /** @description What is new, for people. */
             notes?: string;
             /** @description Of notes, whether the team has signed this very text with the release. */
@@ -5011,6 +5017,8 @@ export interface components {
             manifestDigest: string;
             /** @description The ids of the keys that have signed its package, the first of them the one whose signature devices get; not of releases that the server signed, or from before it was kept. */
             signedBy?: string[];
+            /** @description Why campaigns bring it to no device that takes key sets (`key_revoked`): the newest key set of the product took a key away that has signed it, in a sentence. Missing where nothing is in its way, or the product has no key set. */
+            keyRevoked?: string;
             /** @description What is new, for people. */
             notes?: string;
             /** @description Of notes, whether the team has signed this very text with the release. */
@@ -5864,6 +5872,23 @@ export interface components {
             health?: components["schemas"]["HealthAnswer"];
             /** @description The end of its life, if that was ordered. */
             disposal?: components["schemas"]["DisposalAnswer"];
+        };
+        DisposalRecord: {
+            /** @example m-0001 */
+            device: string;
+            /**
+             * @description Its product, from which the key of the receipt is derived, too.
+             * @example motor-g4
+             */
+            product: string;
+            /** @description Missing, as all below, where its end was not ordered. */
+            disposal?: components["schemas"]["DisposalAnswer"];
+            /** @description The newest order as a compact JWS, by the ticket key; missing as long as none was sent. A receipt may name one before it. */
+            order?: string;
+            /** @description The receipt with its MAC as the device told it, in base64url. */
+            receipt?: string;
+            /** @description What acknowledges the receipt, as a compact JWS by the ticket key: it names device, order, and the digest of the receipt. */
+            acknowledgement?: string;
         };
         DeviceAnswer: {
             id: string;
@@ -16423,7 +16448,7 @@ export interface operations {
                 filter?: string;
                 /** @description Fields to sort by, the first one first; "-" before one begins with the greatest. Of: version, counter, streamLength, created. */
                 sort?: string;
-                /** @description Fields to show of each item, parted by commas; all of them if it is missing. Of: product, version, counter, state, hardware, image, file, findings, sbom, modes, ramLayout, upgradesFrom, bootRomMin, parts, blockSize, blocks, streamLength, manifestDigest, signedBy, notes, notesSigned, signedDocuments, labels, created, revision. */
+                /** @description Fields to show of each item, parted by commas; all of them if it is missing. Of: product, version, counter, state, hardware, image, file, findings, sbom, modes, ramLayout, upgradesFrom, bootRomMin, parts, blockSize, blocks, streamLength, manifestDigest, signedBy, keyRevoked, notes, notesSigned, signedDocuments, labels, created, revision. */
                 fields?: string;
                 /** @description Whether the answer says how many there are on all pages. */
                 total?: boolean;
@@ -17165,7 +17190,7 @@ export interface operations {
                 filter?: string;
                 /** @description Fields to sort by, the first one first; "-" before one begins with the greatest. Of: product, version, counter, streamLength, created. */
                 sort?: string;
-                /** @description Fields to show of each item, parted by commas; all of them if it is missing. Of: product, version, counter, state, hardware, image, file, findings, sbom, modes, ramLayout, upgradesFrom, bootRomMin, parts, blockSize, blocks, streamLength, manifestDigest, signedBy, notes, notesSigned, signedDocuments, labels, created, revision. */
+                /** @description Fields to show of each item, parted by commas; all of them if it is missing. Of: product, version, counter, state, hardware, image, file, findings, sbom, modes, ramLayout, upgradesFrom, bootRomMin, parts, blockSize, blocks, streamLength, manifestDigest, signedBy, keyRevoked, notes, notesSigned, signedDocuments, labels, created, revision. */
                 fields?: string;
                 /** @description Whether the answer says how many there are on all pages. */
                 total?: boolean;
@@ -19389,6 +19414,103 @@ export interface operations {
             };
             /** @description idempotency_key_reused */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description rate_limited */
+            429: {
+                headers: {
+                    /** @description Seconds. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description internal */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description overloaded */
+            503: {
+                headers: {
+                    /** @description Seconds. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Any other problem. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    DisposalController_record: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DisposalRecord"];
+                };
+            };
+            /** @description request_invalid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description session_ended, session_expired, token_expired, token_invalid, token_outdated, token_revoked, unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description forbidden: no role of the operator allows device.read */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description device_unknown */
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -60,8 +60,15 @@ async function publisherWith(inactive: readonly string[]) {
   };
 }
 
+const NOW_MS = 3_600_000;
+
 /** What was read just now. */
-const fresh = (): OfferKnowledge => new OfferKnowledge(performance.now(), async () => new Set());
+const fresh = (): OfferKnowledge =>
+  new OfferKnowledge(
+    NOW_MS,
+    async () => new Set(),
+    () => NOW_MS,
+  );
 
 const NEVER = (): never => {
   throw new Error('none is late');
@@ -97,10 +104,11 @@ describe('tickets of offers', () => {
     const offers = Array.from({ length: 70 }, (_, number) => offerTo(`d${number}`, number + 1));
     const left = offers.filter(({ jobId }) => jobId % 2 === 0);
     const looked: number[] = [];
-    const knowledge = new OfferKnowledge(performance.now() - 60_000, async (transfers) => {
+    const stillOffered = async (transfers: readonly number[]): Promise<ReadonlySet<number>> => {
       looked.push(transfers.length);
       return new Set(left.map(({ transfer }) => transfer));
-    });
+    };
+    const knowledge = new OfferKnowledge(NOW_MS - 60_000, stillOffered, () => NOW_MS);
     expect(await publisher.publish(offers, knowledge, NEVER)).toEqual(left);
     expect(published.map(({ deviceId }) => deviceId)).toEqual(left.map(({ deviceId }) => deviceId));
     // Each portion is looked at by itself: what is known of one says nothing of the next.

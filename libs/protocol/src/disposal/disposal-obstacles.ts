@@ -50,10 +50,11 @@ const detailOf = ({ id, campaign }: DisposalCandidate, obstacle: DisposalObstacl
  *
  * @example
  * ```ts
- * import { requireMeant } from '@twinbank/protocol';
+ * import { obstaclesOf, requireMeant } from '@twinbank/protocol';
  *
  * const device = { id: 'm-0001', seen: true, tellable: true, campaign: 17 };
- * requireMeant(device, ['in-campaign']); // nothing: its job may end
+ * requireMeant(device, ['in-campaign']);
+ * console.log(obstaclesOf(device)); // [ 'in-campaign' ]
  * ```
  */
 export function requireMeant(device: DisposalCandidate, also: readonly DisposalObstacle[]): void {
