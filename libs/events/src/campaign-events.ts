@@ -64,6 +64,16 @@ export const CAMPAIGN_EVENTS = {
     subject: 'campaign',
     data: data({ ...REASON, devices: whole('how many'), sample: texts('ids of the first of them') }),
   },
+  campaign_superseded: {
+    what: 'Another campaign took devices over that had begun with none of its jobs.',
+    subject: 'campaign',
+    data: data({
+      ...REASON,
+      other: whole('id of the other campaign'),
+      devices: whole('how many'),
+      sample: texts('ids of the first of them'),
+    }),
+  },
   campaign_paused: {
     what: 'A campaign was paused, by somebody or by one of its rules.',
     subject: 'campaign',

@@ -32,7 +32,7 @@ const all = (kinds: string, patterns: readonly Pattern[]): Record<string, readon
 export const OUTDATED_BY: Readonly<Record<string, readonly Pattern[]>> = {
   ...all('campaign_created campaign_changed campaign_deleted campaign_approved campaign_rejected', CAMPAIGNS),
   ...all('approval_voided campaign_scheduled campaign_finished rule_broken control_worse rule_passed', CAMPAIGNS),
-  ...all('campaign_starting campaign_started campaign_joined campaign_paused campaign_resumed', [
+  ...all('campaign_starting campaign_started campaign_joined campaign_superseded campaign_paused campaign_resumed', [
     ...CAMPAIGNS,
     ...WAITS,
   ]),

@@ -15,6 +15,7 @@ const KINDS: Readonly<Record<EventKind, true>> = {
   campaign_scheduled: true,
   campaign_started: true,
   campaign_joined: true,
+  campaign_superseded: true,
   campaign_paused: true,
   campaign_resumed: true,
   campaign_stopping: true,

@@ -146,6 +146,13 @@ describe.each(TEST_DATABASES)('two campaigns for the same devices on %s', (_name
       ].sort(),
     );
     expect(second.withdrawn).toEqual([{ deviceId: offered, transfer }]);
+    const told = (await database.events.list({ campaignId: id }, { limit: 100 })).items.filter(
+      ({ kind }) => kind === 'campaign_superseded',
+    );
+    expect(told.map(({ data }) => [data['other'], data['devices']])).toEqual(
+      limit === 100 ? [[second.id, 4]] : told.map(() => [second.id, expect.any(Number)]),
+    );
+    expect(told.flatMap(({ data }) => data['sample'] as string[]).sort()).toEqual([...free].sort());
     const lost = (await database.jobs.findOf(id, held))!;
     expect(lost).toMatchObject({ detail: `campaign ${second.id} took the device over`, endedAtMs: LATER });
     expect(lost).not.toHaveProperty('hold');

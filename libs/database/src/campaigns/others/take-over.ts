@@ -1,3 +1,4 @@
+import { CAMPAIGN_ENGINE } from '@twinbank/access';
 import {
   priorityOf,
   STATES_UNDER_WAY,
@@ -13,6 +14,8 @@ import { faultOf } from '@twinbank/protocol';
 
 import type { Query } from '../../connection/session.js';
 import { anyOpenJob } from '../../devices/device-facts.js';
+import type { EventDraft } from '../../event.js';
+import { appendEvents } from '../../events.js';
 import { timeOf } from '../../sql.js';
 import { hasDevice, priorityIn, TAKEN_OVER, textOf, unbegun } from '../job-states.js';
 import type { WithdrawnOffer } from '../jobs.js';
@@ -30,7 +33,7 @@ const UNBEGUN = `
   WHERE j.device_id = ANY ($1) AND ${unbegun('j')}
   ORDER BY j.id FOR NO KEY UPDATE OF j SKIP LOCKED`;
 
-/** $1 jobs, $2 now, $3 fault, $4 detail. They leave no event, as jobs that a stop cancels before a device has begun with them. */
+/** $1 jobs, $2 now, $3 fault, $4 detail. They leave no event each, as jobs that a stop cancels before a device has begun with them; their campaign has one of all of them. */
 const TAKE_OVER = `
   WITH taken AS (
     SELECT id, state FROM jobs WHERE id = ANY ($1) ORDER BY id FOR NO KEY UPDATE
@@ -126,10 +129,25 @@ async function takeOver(
     `campaign ${campaign.id} took the device over`,
   ]);
   const free = new Set(taken.map(({ deviceId }) => deviceId));
+  await appendEvents(query, supersededEvents(campaign, jobs, nowMs));
   return {
     candidates: candidates.map((one) => (free.has(one.deviceId) ? { ...one, openCampaign: undefined } : one)),
     withdrawn: taken.filter(({ hadTicket }) => hadTicket).map(({ deviceId, transfer }) => ({ deviceId, transfer })),
   };
+}
+
+/** How many ids an event names. */
+const NAMED_MAX = 5;
+
+/** What is told to each of the other campaigns: which devices it lost, and to whom. */
+function supersededEvents({ id }: Campaign, jobs: readonly UnbegunJob[], nowMs: number): readonly EventDraft[] {
+  const others = [...new Set(jobs.map(({ campaignId }) => campaignId))].sort((a, b) => a - b);
+  return others.map((campaignId): EventDraft => {
+    const devices = jobs.filter((job) => job.campaignId === campaignId).map(({ deviceId }) => deviceId);
+    const reason = `campaign ${id} took ${devices.length} of its devices over, before they had begun`;
+    const data = { reason, other: id, devices: devices.length, sample: devices.slice(0, NAMED_MAX) };
+    return { atMs: nowMs, kind: 'campaign_superseded', campaignId, actor: CAMPAIGN_ENGINE, data };
+  });
 }
 
 const rankOf = ({ id, config, startedAtMs, createdAtMs }: Campaign): Rank => ({
