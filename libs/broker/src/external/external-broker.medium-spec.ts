@@ -134,6 +134,8 @@ describeOutside('ExternalBroker', () => {
     broker.publishTicket(id, Buffer.from('last'), true, () => true);
     await until(() => tickets.includes('last'), 'the last one');
     expect(tickets.filter((ticket) => ticket === 'order')).toEqual([]);
+    broker.publishTicket(id, new Uint8Array(0), true);
+    await until(() => tickets.at(-1) === '', 'nothing to be retained any more');
   });
 
   it('limits what waits to be sent', async () => {
