@@ -19,7 +19,7 @@ const COUNT = `
 export class DeviceKeyCounts {
   constructor(private readonly session: Session) {}
 
-  /** How many devices there are by epoch, deactivated ones too; the lowest epoch first. */
+  /** How many devices there are by epoch, deactivated ones too, but none whose end was ordered: they get no other key. The lowest epoch first. */
   async all(): Promise<readonly DeviceKeyCount[]> {
     return this.session.query<DeviceKeyCount>({ name: 'device_key_counts', text: COUNT }, []);
   }

@@ -14,10 +14,10 @@ export interface KeySetSpread {
   readonly isExact: boolean;
 }
 
-/** Devices of a product whose set has a place, counted along the index over products and sets. */
+/** Devices of a product whose set has a place, counted along the index over products and sets. Those whose end was ordered wait for no set. */
 const counted = (place: '=' | '<'): string => `(
     SELECT count(*)::int FROM (
-      SELECT FROM devices d WHERE d.product = k.product AND d.key_set ${place} k.version LIMIT ${SPREAD_MAX + 1}
+      SELECT FROM devices d WHERE d.product = k.product AND d.key_set ${place} k.version AND d.state NOT IN ('disposing', 'disposed') LIMIT ${SPREAD_MAX + 1}
     ) AS found
   )`;
 const SPREAD = `

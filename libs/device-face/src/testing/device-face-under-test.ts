@@ -136,6 +136,17 @@ export class DeviceFaceUnderTest {
     return server;
   }
 
+  /**
+   * Starts another server on the same database, with a broker of its own where the first one has; it stops with this one. The embedded database
+   * has one session for all, so there both use that.
+   */
+  async beside(): Promise<INestApplicationContext> {
+    const own = TEST_DATABASES.at(-1)![0] === 'PostgreSQL' ? await this.opened.another() : this.database;
+    const server = await this.server(own, `b${this.others.length}`);
+    this.others.push(server);
+    return server;
+  }
+
   private server(database: Database, name: string): Promise<INestApplicationContext> {
     const logger = pino({ level: 'debug' }, { write: (line) => void this.logged.push(line) });
     const { keyRing, blobs, clock } = this;

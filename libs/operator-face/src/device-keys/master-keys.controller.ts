@@ -14,7 +14,10 @@ export class MasterEpochAnswer {
   epoch!: number;
   @ApiProperty({ description: 'Whether it is the one that new root keys come from: the newest of the ring.' })
   isCurrent!: boolean;
-  @ApiProperty({ type: 'integer', description: 'Devices whose root key in use comes from it, deactivated ones too.' })
+  @ApiProperty({
+    type: 'integer',
+    description: 'Devices whose root key in use comes from it, deactivated ones too, but none whose end was ordered.',
+  })
   devices!: number;
   @ApiProperty({
     type: 'integer',

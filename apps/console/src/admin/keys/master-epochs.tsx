@@ -85,7 +85,7 @@ function Way({ migration: { to, there, all, percent, moving } }: { readonly migr
 
 function EpochRow({ epoch }: { readonly epoch: MasterEpoch }): ReactNode {
   const { epoch: number, isCurrent, devices, moving } = epoch;
-  const filter = `epoch==${number}`;
+  const filter = `epoch==${number};state=in=(active,inactive)`;
   return (
     <Table.Tr>
       <Table.Td className="nowrap">

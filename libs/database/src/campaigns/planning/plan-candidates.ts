@@ -31,9 +31,12 @@ const withinRange = (id: string): string =>
   `${id} > coalesce($2::text, '') AND ${id} <= coalesce($3::text, '') AND $4::text[] IS NULL`;
 const withinIds = (id: string): string => `${id} = ANY ($4::text[]) AND $2::text IS NULL AND $3::text IS NULL`;
 
-/** $1 product, $5 selection, and those of the range; further ones are of the filter. */
+/**
+ * $1 product, $5 selection, and those of the range; further ones are of the filter. A device whose end was ordered is not there: unlike one that
+ * was deactivated it never comes back, so it is nobody's to leave out, to count or to wait for.
+ */
 const sliceBy = (within: SliceText['within'], filter: string): string => `
-  FROM devices d WHERE d.product = $1 AND ${within('d.id')} AND ${selectedBy(5)} AND ${filter}`;
+  FROM devices d WHERE d.product = $1 AND d.state NOT IN ('disposing', 'disposed') AND ${within('d.id')} AND ${selectedBy(5)} AND ${filter}`;
 
 /** What devices are alike in, as they are read together. */
 const ALIKE = `${FACT_NAMES}, attributes, reported, wave`;
