@@ -73,6 +73,11 @@ describe('attributes that a device reports', () => {
     expect(readAttributes(said)).toEqual(said);
   });
 
+  it('have spaces in place of control characters, which break logs and move the cursors of terminals', () => {
+    const said = { board: 'rev\u001b[2J\r\nc', site: '\u007f\u0085', line: 3 };
+    expect(readAttributes(said)).toEqual({ board: 'rev [2J  c', site: '  ', line: 3 });
+  });
+
   it.each<[object, RegExp]>([
     [{ 'a b': 1 }, /no name/],
     [{ a: null }, /neither/],

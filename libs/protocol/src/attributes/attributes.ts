@@ -42,7 +42,8 @@ export function problemOfAttribute(name: string, value: unknown): string | undef
 
 /**
  * Reads the attributes that a device reports of itself. A device may know a newer tz database than this server: the name of
- * its zone is not looked up.
+ * its zone is not looked up. Control characters of a text, which break lines of logs and move cursors, are read as spaces: a device that was
+ * accepted with such a text goes on to be.
  *
  * @throws Fault `message_malformed`
  */
@@ -54,8 +55,11 @@ export function readAttributes(object: Readonly<Record<string, unknown>>): Attri
     const problem = problemOfForm(name, value);
     if (problem !== undefined) throw faultOf('message_malformed', `attributes: ${problem}`);
   }
-  return object as Attributes;
+  return Object.fromEntries(entries.map(([name, value]) => [name, plainValue(value as AttributeValue)]));
 }
+
+const plainValue = (value: AttributeValue): AttributeValue =>
+  typeof value === 'string' ? value.replace(/\p{Cc}/gu, ' ') : value;
 
 function problemOfForm(name: string, value: unknown): string | undefined {
   if (!isAttributeName(name))

@@ -99,7 +99,10 @@ export const MESSAGE_TARGETS: readonly Target[] = [
   {
     name: 'attributes',
     about: 'attributes that devices report',
-    seeds: () => [json({ line: 3, board: 'rev-c', spare: true, timeZone: 'Europe/Berlin' })],
+    seeds: () => [
+      json({ line: 3, board: 'rev-c', spare: true, timeZone: 'Europe/Berlin' }),
+      json({ board: '\u001b[2J\u007f\n', site: '\u0085' }),
+    ],
     words: [...JSON_WORDS, '"site":', '"timeZone":"UTC"', '"gateway":'],
     bytesMax: MESSAGE_BYTES_MAX,
     read: (bytes) => {
@@ -109,6 +112,7 @@ export const MESSAGE_TARGETS: readonly Target[] = [
         !Object.keys(attributes).some((name) => RESERVED.includes(name)),
         'no attribute has a name that means something to an object',
       );
+      rule(!textsIn(attributes).some((text) => NO_TEXT.test(text)), 'no text breaks a log or a database');
       holdsItsMeaning(attributes, json, read);
     },
   },
