@@ -9,12 +9,14 @@ import { Moment } from '../shell/moment.js';
 import { useCampaigns, type Campaign } from './campaigns.js';
 import { StateBadge } from './state-badge.js';
 import { LinkButton } from '../parts/link-button.js';
+import { useRights } from '../session/use-rights.js';
 import { Stacking } from '../parts/lists/stacking.js';
 import { Foreign } from '../parts/texts/foreign.js';
 
 /** Campaigns, the newest first. */
 export function CampaignsPage(): ReactNode {
   const project = useChosenProject();
+  const mayWrite = useMayWrite(project);
   const campaigns = useCampaigns(project);
   const rows = campaigns.data?.pages.flatMap(({ items }) => items) ?? [];
   return (
@@ -23,22 +25,11 @@ export function CampaignsPage(): ReactNode {
         <Title order={1} size="h2">
           Campaigns
         </Title>
-        <LinkButton to="/campaigns/new">New campaign</LinkButton>
+        {mayWrite && <LinkButton to="/campaigns/new">New campaign</LinkButton>}
       </Group>
       <Freshness query={campaigns} />
       {campaigns.isPending && <Loader />}
-      {campaigns.isSuccess && rows.length === 0 && project !== undefined && (
-        <NoneInProject what="campaigns" project={project} />
-      )}
-      {campaigns.isSuccess && rows.length === 0 && project === undefined && (
-        <Empty title="There are no campaigns yet">
-          A campaign brings a release to devices, wave after wave. Upload a release, then{' '}
-          <Link className="text-link" to="/campaigns/new">
-            write a campaign
-          </Link>
-          ; it does nothing before somebody starts it.
-        </Empty>
-      )}
+      {campaigns.isSuccess && rows.length === 0 && <NoCampaigns project={project} mayWrite={mayWrite} />}
       {rows.length > 0 && <Campaigns rows={rows} />}
       {campaigns.hasNextPage && (
         <Button variant="default" loading={campaigns.isFetchingNextPage} onClick={() => void campaigns.fetchNextPage()}>
@@ -46,6 +37,34 @@ export function CampaignsPage(): ReactNode {
         </Button>
       )}
     </Stack>
+  );
+}
+
+/** Whether one may write campaigns down in the project that is chosen, or in any while none is. */
+function useMayWrite(project: string | undefined): boolean {
+  const rights = useRights();
+  return project === undefined ? rights.maySomewhere('campaign.draft') : rights.may('campaign.draft', project);
+}
+
+interface NoCampaignsProps {
+  readonly project: string | undefined;
+  readonly mayWrite: boolean;
+}
+
+function NoCampaigns({ project, mayWrite }: NoCampaignsProps): ReactNode {
+  if (project !== undefined) return <NoneInProject what="campaigns" project={project} />;
+  return (
+    <Empty title="There are no campaigns yet">
+      A campaign brings a release to devices, wave after wave. Upload a release, then{' '}
+      {mayWrite ? (
+        <Link className="text-link" to="/campaigns/new">
+          write a campaign
+        </Link>
+      ) : (
+        'have somebody write a campaign'
+      )}
+      ; it does nothing before somebody starts it.
+    </Empty>
   );
 }
 

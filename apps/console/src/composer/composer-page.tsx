@@ -6,17 +6,21 @@ import { useMemo, useState, type ReactNode } from 'react';
 import { RestError, type components } from '@twinbank/client';
 
 import { DraftNote } from '../drafts/draft-note.js';
-import { useDraft, useDraftGiving, useKept, useSeen } from '../drafts/use-draft.js';
+import { changesOfCampaign, conflictOf } from '../conflicts/conflict.js';
+import { useDraft, useDraftGiving, useKept, useSeen, type Draft } from '../drafts/use-draft.js';
 import { later } from '../parts/later.js';
+import { LinkButton } from '../parts/link-button.js';
 import { PageHead } from '../parts/page-head.js';
+import { useMissingRight } from '../products/may-about.js';
 import { useCampaign } from '../campaigns/campaigns.js';
 import { Freshness } from '../shell/freshness.js';
 import { ProblemBox } from '../shell/problem-box.js';
+import { RightMissing } from '../session/right-missing.js';
 import { faultPosition } from '../shell/ways-out/way-out.js';
 import { beginning, sourceOf, type Wanted } from './begin.js';
 import { changeCampaign, createCampaign, usePreview } from './composer.js';
 import { FormContext, type FormState } from './form/form-context.js';
-import { bodyOf, formOf, problemsByField, withoutItem, withValue, type Form } from './form/form.js';
+import { bodyOf, formOf, problemsByField, valueAt, withoutItem, withValue, type Form } from './form/form.js';
 import { Aim } from './steps/aim.js';
 import { What } from './steps/what.js';
 import { isolated } from '../parts/texts/foreign-text.js';
@@ -26,7 +30,7 @@ type Detail = components['schemas']['CampaignDetail'];
 const Waves = later(async () => (await import('./steps/waves.js')).Waves);
 const Everyday = later(async () => (await import('./steps/everyday.js')).Everyday);
 const PreviewPanel = later(async () => (await import('./preview/preview-panel.js')).PreviewPanel);
-const Conflict = later(async () => (await import('./conflict.js')).Conflict);
+const ConflictBox = later(async () => (await import('../conflicts/conflict-box.js')).ConflictBox);
 const Curl = later(async () => (await import('../parts/curl.js')).Curl);
 const More = later(async () => (await import('./steps/blocks.js')).More);
 /** How long nothing is typed before the server is asked, in milliseconds. */
@@ -57,10 +61,27 @@ const aboutOf = ({ product, version, filter, again, retry, states }: Wanted): st
 export function DraftEditPage(): ReactNode {
   const { campaign: text = '' } = useParams({ strict: false }) as { campaign?: string };
   const draft = useCampaign(Number(text));
+  const missing = useMissingRight('campaign.draft', draft.data?.product);
+  if (draft.data && missing) return <RightMissing action="campaign.draft" project={missing.project} />;
+  if (draft.data && draft.data.state !== 'draft') return <NoDraft campaign={draft.data} />;
   if (draft.data)
     return <Composer key={text} about={`campaign/${text}`} begin={formOf(draft.data)} draft={draft.data} />;
   return draft.isPending ? <Loader /> : <Freshness query={draft} />;
 }
+
+/** What was begun is not written anew: the server would refuse it. */
+const NoDraft = ({ campaign: { id, name, state } }: { readonly campaign: Detail }): ReactNode => (
+  <Stack align="start">
+    <PageHead
+      title={name}
+      up={{ to: '/campaigns', label: 'Campaigns' }}
+      about={`It is ${state}, and no draft any more.`}
+    />
+    <LinkButton to="/campaigns/$campaign" params={{ campaign: String(id) }}>
+      To the campaign
+    </LinkButton>
+  </Stack>
+);
 
 interface ComposerProps {
   /** Under which name what is typed is kept until it is written down. */
@@ -81,7 +102,9 @@ function Composer({ about, begin, draft }: ComposerProps): ReactNode {
   const preview = usePreview(asked);
   const giving = useDraftGiving(kept, ['campaigns'], ['campaign', draft?.id]);
   const navigate = useNavigate();
-  const problems = useMemo(() => problemsOf(giving.error ?? preview.error), [giving.error, preview.error]);
+  const error = preview.query.error;
+  const problems = useMemo(() => problemsOf(giving.error ?? error), [giving.error, error]);
+  const missing = useMissingRight('campaign.draft', form['product'] as string | undefined);
   const state: FormState = {
     form,
     set: (path, value) => setForm((before) => withValue(before, path, value)),
@@ -99,36 +122,41 @@ function Composer({ about, begin, draft }: ComposerProps): ReactNode {
     setTaken((count) => count + 1);
     giving.clear();
   };
+  const isReady = !isEmpty(body) && missing === undefined;
   return (
     <FormContext value={state}>
       <form
         onSubmit={(event) => {
           event.preventDefault();
-          write();
+          if (isReady) write();
         }}
       >
+<<<<<<< HEAD
         <PageHead
           title={draft ? `Change “${isolated(draft.name)}”` : 'New campaign'}
           about="It is written down as a draft. Nothing happens before somebody starts it."
           up={{ to: '/campaigns', label: 'Campaigns' }}
         />
         <DraftNote draft={kept} />
+=======
+        <Head kept={kept} draft={draft} />
+>>>>>>> 500c2aa5 (fix(console): pages say which right is missing, previews and conflicts keep what is known)
         <Grid gap="md" mt="md">
           <Grid.Col span={{ base: 12, lg: 7 }}>
-            <Steps key={`${kept.generation}/${taken}`} isNew={draft === undefined} error={preview.error} />
+            <Steps key={`${kept.generation}/${taken}`} isNew={draft === undefined} error={error} asked={asked} />
           </Grid.Col>
           <Grid.Col span={{ base: 12, lg: 5 }}>
             <Stack className="composer-side">
               <PreviewPanel
                 preview={preview}
-                aim={{ product: String(asked.product ?? ''), release: String(asked.release ?? '') }}
-                isShownElsewhere={problems.size > 0 || faultPosition(preview.error) !== undefined}
+                isShownElsewhere={problems.size > 0 || faultPosition(error) !== undefined}
               />
               <Refusal error={giving.error} seen={seen} draft={draft} yours={body} onGoOn={goOn} />
-              <Button type="submit" loading={giving.isUnderWay} disabled={isEmpty(body)} style={{ alignSelf: 'end' }}>
+              {missing && <RightMissing action="campaign.draft" project={missing.project} />}
+              <Button type="submit" loading={giving.isUnderWay} disabled={!isReady} style={{ alignSelf: 'end' }}>
                 {draft ? 'Change the draft' : 'Write it down'}
               </Button>
-              <Curl look={() => (isEmpty(body) ? Promise.resolve(undefined) : giving.lookAt(write))} />
+              <Curl look={() => (isReady ? giving.lookAt(write) : Promise.resolve(undefined))} />
             </Stack>
           </Grid.Col>
         </Grid>
@@ -137,10 +165,28 @@ function Composer({ about, begin, draft }: ComposerProps): ReactNode {
   );
 }
 
-const Steps = ({ isNew, error }: { readonly isNew: boolean; readonly error: Error | null }): ReactNode => (
+const Head = ({ kept, draft }: { readonly kept: Draft; readonly draft: Detail | undefined }): ReactNode => (
+  <>
+    <PageHead
+      title={draft ? `Change “${draft.name}”` : 'New campaign'}
+      about="It is written down as a draft. Nothing happens before somebody starts it."
+      up={{ to: '/campaigns', label: 'Campaigns' }}
+    />
+    <DraftNote draft={kept} />
+  </>
+);
+
+interface StepsProps {
+  readonly isNew: boolean;
+  readonly error: Error | null;
+  /** The form that was asked about last. */
+  readonly asked: Form;
+}
+
+const Steps = ({ isNew, error, asked }: StepsProps): ReactNode => (
   <Stack>
     <What isNew={isNew} />
-    <Aim error={error} />
+    <Aim error={error} asked={String(valueAt(asked, ['selection', 'filter']) ?? '')} />
     <Waves />
     <Everyday />
     <More />
@@ -161,17 +207,11 @@ function Refusal({ error, seen, draft, yours, onGoOn }: RefusalProps): ReactNode
   if (error === undefined) return null;
   const isConflict = error instanceof RestError && error.code === 'precondition_failed';
   if (!isConflict || !seen || !draft) return <ProblemBox error={error} />;
-  // What they made of it is on its way: one's own could not be kept over it yet.
-  if (draft.revision === seen.revision) return <Loader size="sm" aria-label="Somebody changed it meanwhile" />;
-  return (
-    <Conflict
-      seen={seen}
-      theirs={draft}
-      yours={yours}
-      onTake={() => onGoOn(yours)}
-      onTheirs={() => onGoOn(formOf(draft))}
-    />
-  );
+  const conflict = conflictOf({
+    ...{ seen, now: draft, see: () => onGoOn(yours), changes: changesOfCampaign(seen.id) },
+    ...{ shown: (detail: Detail) => bodyOf(formOf(detail)) },
+  });
+  return <ConflictBox conflict={{ ...conflict, yours }} onTheirs={() => onGoOn(formOf(draft))} />;
 }
 
 const isEmpty = ({ name, product, release }: Form): boolean =>

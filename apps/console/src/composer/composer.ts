@@ -1,4 +1,5 @@
-import { keepPreviousData, useQuery } from '@tanstack/react-query';
+import { useQuery, type UseQueryResult } from '@tanstack/react-query';
+import { useRef } from 'react';
 
 import { answerOf, type components } from '@twinbank/client';
 
@@ -7,6 +8,7 @@ import { isRefusal } from '../server/refusals.js';
 import { rest } from '../server/rest.js';
 import { changeOf, type Form } from './form/form.js';
 import { schemaAt } from './form/schema.js';
+import { lastGoodOf, type LastGood } from './preview/last-good.js';
 
 /** What the server says that a campaign would do. */
 export type Preview = components['schemas']['CampaignPreviewAnswer'];
@@ -18,18 +20,29 @@ const LIST_MAX = 1000;
 const PREVIEW_REPEATS = 8;
 const PREVIEW_DELAY_MAX_MS = 5000;
 
+/** What a campaign would do, as far as it is known. */
+export interface ShownPreview {
+  /** The question of what is written now. Each form is a question of its own, so a late answer to an older one never stands for it. */
+  readonly query: UseQueryResult<Preview>;
+  readonly good: LastGood<Preview> | undefined;
+}
+
 /** What a campaign would do if it were written down as the form is; not asked before there is a release. */
-export const usePreview = (body: Form) =>
-  useQuery({
+export function usePreview(body: Form): ShownPreview {
+  const good = useRef<LastGood<Preview>>(undefined);
+  const query = useQuery({
     queryKey: ['campaign-preview', body],
     queryFn: ({ signal }) =>
       answerOf(rest.POST('/api/v1/campaigns/preview', { body: body as unknown as Request, signal })),
     enabled: body['product'] !== undefined && body['release'] !== undefined,
-    placeholderData: keepPreviousData,
     // A server that counts for others says so (`overloaded`), and has time for this one soon.
     retry: (count, error) => count < PREVIEW_REPEATS && !isRefusal(error),
     retryDelay: (count) => Math.min(700 * 2 ** count, PREVIEW_DELAY_MAX_MS),
   });
+  const aim = { product: String(body['product'] ?? ''), release: String(body['release'] ?? '') };
+  good.current = lastGoodOf(good.current, query, aim);
+  return { query, good: good.current };
+}
 
 /** The products that campaigns can be for. */
 export const useProducts = () =>

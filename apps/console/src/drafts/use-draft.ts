@@ -69,7 +69,9 @@ export function useKept<T>(draft: Draft, field: string, begin: T, options: KeptO
     const kept = draft.read(field);
     return { generation, value: kept && isAlike(kept.value, begin) ? (kept.value as T) : begin };
   });
-  const value = held.generation === generation ? held.value : begin;
+  const isAnew = held.generation !== generation;
+  if (isAnew) hold({ generation, value: begin });
+  const value = isAnew ? begin : held.value;
   // Several changes may follow one another before anything is drawn.
   const latest = useRef(value);
   latest.current = value;

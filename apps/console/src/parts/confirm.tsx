@@ -1,6 +1,9 @@
 import { Button, Group, List, Stack } from '@mantine/core';
 import type { ReactNode } from 'react';
 
+import { RestError } from '@twinbank/client';
+
+import type { Conflict } from '../conflicts/conflict.js';
 import { DraftNote } from '../drafts/draft-note.js';
 import type { Draft } from '../drafts/use-draft.js';
 import { ProblemBox } from '../shell/problem-box.js';
@@ -20,12 +23,15 @@ interface DialogProps {
   readonly giving: Giving;
   /** What is typed here is kept until it is given, or left on purpose. */
   readonly draft?: Draft;
+  /** What is shown where somebody changed meanwhile what the order is about: what was typed stays. */
+  readonly conflict?: Conflict;
   readonly onGive: () => void;
   readonly onClose: () => void;
   /** Fields that say more of the order. */
   readonly children?: ReactNode;
 }
 
+const ConflictBox = later(async () => (await import('../conflicts/conflict-box.js')).ConflictBox);
 const Curl = later(async () => (await import('./curl.js')).Curl);
 
 /** A refusal is below what was typed, which may fill the window. */
@@ -41,11 +47,12 @@ export function Dialog(props: DialogProps): ReactNode {
     isReady = true,
     giving,
     draft,
+    conflict,
     onGive,
     onClose,
     children,
   } = props;
-  const { isUnderWay, error } = giving;
+  const { isUnderWay } = giving;
   const leave = (): void => {
     draft?.drop();
     onClose();
@@ -70,11 +77,7 @@ export function Dialog(props: DialogProps): ReactNode {
           )}
           {children}
           <Curl look={() => (isReady ? giving.lookAt(onGive) : Promise.resolve(undefined))} />
-          {error && (
-            <div ref={intoView}>
-              <ProblemBox error={error} />
-            </div>
-          )}
+          <Refused giving={giving} draft={draft} conflict={conflict} />
           <Group justify="end">
             <Button variant="default" onClick={leave} disabled={isUnderWay}>
               Leave it
@@ -86,5 +89,33 @@ export function Dialog(props: DialogProps): ReactNode {
         </Stack>
       </form>
     </OrderModal>
+  );
+}
+
+interface RefusedProps {
+  readonly giving: Giving;
+  readonly draft: Draft | undefined;
+  readonly conflict: Conflict | undefined;
+}
+
+/** Why the order was refused; where somebody changed meanwhile what it is about, what they changed. */
+function Refused({ giving: { error, clear }, draft, conflict }: RefusedProps): ReactNode {
+  if (error === undefined) return null;
+  const isConflict = error instanceof RestError && error.code === 'precondition_failed';
+  const decided = (decide: () => void) => (): void => {
+    decide();
+    clear();
+  };
+  return (
+    <div ref={intoView}>
+      {isConflict && conflict ? (
+        <ConflictBox
+          conflict={{ ...conflict, onMine: decided(conflict.onMine) }}
+          onTheirs={decided(() => draft?.beginAnew())}
+        />
+      ) : (
+        <ProblemBox error={error} />
+      )}
+    </div>
   );
 }

@@ -1,6 +1,7 @@
 import type { QueryKey } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
 
+import type { Conflict } from '../conflicts/conflict.js';
 import { useDraft, useDraftGiving, useKept } from '../drafts/use-draft.js';
 import { Dialog } from './confirm.js';
 import { ReasonField } from './reason-field.js';
@@ -18,6 +19,8 @@ interface ReasonedOrderProps {
   readonly needsReason?: boolean;
   /** Who reads the reason, if not only the audit log. */
   readonly readBy?: string;
+  /** What is shown where somebody changed it meanwhile; the reason stays. */
+  readonly conflict?: Conflict;
   /** The queries whose answers it may change. */
   readonly stale: readonly QueryKey[];
   /** Gives it, for a reason that may be empty where none is needed. */
@@ -36,6 +39,7 @@ export function ReasonedOrder(props: ReasonedOrderProps): ReactNode {
     isDestructive = false,
     needsReason = false,
     readBy,
+    conflict,
     stale,
     give,
     onDone,
@@ -53,6 +57,7 @@ export function ReasonedOrder(props: ReasonedOrderProps): ReactNode {
       isReady={!needsReason || reason.trim() !== ''}
       draft={draft}
       giving={giving}
+      {...(conflict && { conflict })}
       onGive={() => giving.give(() => give(reason.trim()), onDone)}
       onClose={onClose}
     >

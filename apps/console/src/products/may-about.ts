@@ -15,3 +15,13 @@ export function useMayAbout(product: string | undefined): (action: Action) => bo
   if (data !== undefined) return (action) => rights.may(action, data.project);
   return (action) => !isError && rights.maySomewhere(action);
 }
+
+/**
+ * Where a right is missing for what belongs to a product: in its project. Undefined where one has it, and while the project of the product is
+ * not known.
+ */
+export function useMissingRight(action: Action, product: string | undefined): { readonly project: string } | undefined {
+  const rights = useRights();
+  const { data } = useQuery({ ...productQuery(product ?? ''), enabled: product !== undefined });
+  return data === undefined || rights.may(action, data.project) ? undefined : { project: data.project };
+}

@@ -2,6 +2,7 @@ import { Select, TagsInput } from '@mantine/core';
 import { useNavigate } from '@tanstack/react-router';
 import { useState, type ReactNode } from 'react';
 
+import { changesOf, conflictOf } from '../conflicts/conflict.js';
 import { useDraft, useDraftGiving, useKept, useSeen } from '../drafts/use-draft.js';
 import { useGiving } from '../asking/giving.js';
 import { Dialog } from '../parts/confirm.js';
@@ -14,10 +15,12 @@ interface AboutProps {
   readonly onClose: () => void;
 }
 
+const shownOf = ({ hardware, finishPolicy }: Product) => ({ hardware, finishPolicy });
+
 /** Changes the hardware revisions of a product, and what follows an update. */
 export function ChangeProduct({ product, onClose }: AboutProps): ReactNode {
   const draft = useDraft(`product/${product.name}`);
-  const [seen] = useSeen(draft, product);
+  const [seen, see] = useSeen(draft, product);
   const [hardware, setHardware] = useKept(draft, 'hardware', product.hardware);
   const [finishPolicy, setPolicy] = useKept(draft, 'finishPolicy', product.finishPolicy);
   const giving = useDraftGiving(draft, PRODUCTS, productKey(seen.name));
@@ -29,6 +32,14 @@ export function ChangeProduct({ product, onClose }: AboutProps): ReactNode {
       isReady={hardware.length > 0}
       draft={draft}
       giving={giving}
+      conflict={conflictOf({
+        seen,
+        see,
+        now: product,
+        shown: shownOf,
+        typed: order,
+        changes: changesOf(['product_changed', 'product_signing_changed'], { product: seen.name }),
+      })}
       onClose={onClose}
       onGive={() => giving.give(() => changeProduct(seen, order), onClose)}
     >

@@ -1,21 +1,47 @@
 import { Button, Checkbox, Group, NumberInput, Stack, Textarea, TextInput } from '@mantine/core';
 import type { ReactNode } from 'react';
 
+import { changesOf, conflictOf } from '../conflicts/conflict.js';
 import { useDraft, useDraftGiving, useKept, useSeen } from '../drafts/use-draft.js';
 import { Dialog } from '../parts/confirm.js';
 import { productKey, PRODUCTS, setSigning, type Product } from './products.js';
 import { RootFields } from './root-fields.js';
-import { canBeSent, keyFault, keyTexts, mayBePrivate, NO_ROOTS, signingOrder, type KeyText } from './signing-keys.js';
+import {
+  canBeSent,
+  keyFault,
+  keyTexts,
+  mayBePrivate,
+  NO_ROOTS,
+  signingOrder,
+  type KeyText,
+  type RootsText,
+  type SigningText,
+} from './signing-keys.js';
 
 interface SetSigningProps {
   readonly product: Product;
   readonly onClose: () => void;
 }
 
+function effectsOf({ signing }: Product, roots: RootsText): readonly string[] {
+  return [
+    'It holds for uploads from now on, and for devices that are provisioned from now on.',
+    'Releases that are there stay. Devices in the field keep the keys that they have.',
+    ...(signing.keys.length > 0
+      ? [
+          'The team has keys already: a change needs signatures by them, which are made where the keys are kept (docs/keys.md). Without them it is refused.',
+        ]
+      : []),
+    ...(roots.jwks.length > 0
+      ? ['Root keys stay once they are named. The factory writes them into devices, and they sign the first key set.']
+      : []),
+  ];
+}
+
 /** Says whose keys may sign the releases of a product, how many of them have to, and whether the server may. */
 export function SetSigning({ product, onClose }: SetSigningProps): ReactNode {
   const draft = useDraft(`product/${product.name}/signing`);
-  const [seen] = useSeen(draft, product);
+  const [seen, see] = useSeen(draft, product);
   const [keys, setKeys] = useKept(draft, 'keys', keyTexts(product.signing), {
     isMemoryOnly: (texts) => texts.some(({ jwk }) => mayBePrivate(jwk)),
   });
@@ -30,22 +56,17 @@ export function SetSigning({ product, onClose }: SetSigningProps): ReactNode {
       title={`Who signs the releases of ${seen.name}`}
       order="Save"
       isReady={canBeSent({ keys, roots })}
-      effects={[
-        'It holds for uploads from now on, and for devices that are provisioned from now on.',
-        'Releases that are there stay. Devices in the field keep the keys that they have.',
-        ...(seen.signing.keys.length > 0
-          ? [
-              'The team has keys already: a change needs signatures by them, which are made where the keys are kept (docs/keys.md). Without them it is refused.',
-            ]
-          : []),
-        ...(roots.jwks.length > 0
-          ? [
-              'Root keys stay once they are named. The factory writes them into devices, and they sign the first key set.',
-            ]
-          : []),
-      ]}
+      effects={effectsOf(seen, roots)}
       draft={draft}
       giving={giving}
+      conflict={conflictOf({
+        seen,
+        see,
+        now: product,
+        shown: signingShown,
+        typed: typedSigning({ keys, threshold, serverKey }),
+        changes: changesOf(['product_changed', 'product_signing_changed'], { product: seen.name }),
+      })}
       onClose={onClose}
       onGive={() => giving.give(() => setSigning(seen, order), onClose)}
     >
@@ -81,6 +102,16 @@ export function SetSigning({ product, onClose }: SetSigningProps): ReactNode {
     </Dialog>
   );
 }
+
+/** Who signs, with keys in a line each. */
+const typedSigning = ({ keys, ...other }: Pick<SigningText, 'keys' | 'threshold' | 'serverKey'>) => ({
+  keys: keys.map(({ name, jwk }) => `${name} ${jwk}`),
+  ...other,
+});
+const signingShown = ({ signing, hardware, finishPolicy }: Product) => ({
+  ...typedSigning({ keys: keyTexts(signing), threshold: signing.threshold, serverKey: signing.serverKey }),
+  ...{ hardware, finishPolicy },
+});
 
 interface KeyFieldsProps {
   readonly number: number;

@@ -1,6 +1,7 @@
 import { TagsInput, Textarea } from '@mantine/core';
 import { useState, type ReactNode } from 'react';
 
+import { changesOf, conflictOf } from '../conflicts/conflict.js';
 import { useDraft, useDraftGiving, useKept, useSeen } from '../drafts/use-draft.js';
 import { Dialog } from '../parts/confirm.js';
 import { ReasonedOrder } from '../parts/reasoned-order.js';
@@ -24,10 +25,13 @@ interface AboutProps {
   readonly onClose: () => void;
 }
 
+const CHANGED = ['release_changed', 'release_withdrawn'];
+const shownOf = ({ notes, labels, state }: Release) => ({ notes, labels, state });
+
 /** Changes what people read of a release; devices are told neither. */
 export function DescribeRelease({ release, onClose }: AboutProps): ReactNode {
   const draft = useDraft(`release/${release.product}/${release.version}`);
-  const [seen] = useSeen(draft, release);
+  const [seen, see] = useSeen(draft, release);
   const [notes, setNotes] = useKept(draft, 'notes', release.notes ?? '');
   const [labels, setLabels] = useKept(draft, 'labels', release.labels);
   const giving = useDraftGiving(draft, RELEASES, releaseKey(seen.product, seen.version));
@@ -38,6 +42,14 @@ export function DescribeRelease({ release, onClose }: AboutProps): ReactNode {
       order="Save"
       draft={draft}
       giving={giving}
+      conflict={conflictOf({
+        seen,
+        see,
+        now: release,
+        shown: shownOf,
+        typed: { notes: order.notes ?? undefined, labels },
+        changes: changesOf(CHANGED, { product: seen.product, version: seen.version }),
+      })}
       onClose={onClose}
       onGive={() => giving.give(() => changeRelease(seen, order), onClose)}
     >
@@ -59,7 +71,7 @@ export function DescribeRelease({ release, onClose }: AboutProps): ReactNode {
 
 /** Takes a release back, after it was said who uses it. */
 export function WithdrawRelease({ release, onClose }: AboutProps): ReactNode {
-  const [seen] = useState(release);
+  const [seen, see] = useState(release);
   const { product, version } = seen;
   const running = useRunning(product, version).data;
   const campaigns = useCampaignsOf(product, version).data;
@@ -71,6 +83,13 @@ export function WithdrawRelease({ release, onClose }: AboutProps): ReactNode {
       isDestructive
       needsReason
       effects={withdrawalEffects({ running: running && countText(running), underWay: campaigns?.underWay })}
+      conflict={conflictOf({
+        seen,
+        see,
+        now: release,
+        shown: shownOf,
+        changes: changesOf(CHANGED, { product, version }),
+      })}
       stale={[RELEASES, releaseKey(product, version)]}
       give={(reason) => withdrawRelease(seen, reason)}
       onDone={onClose}

@@ -12,7 +12,7 @@ import {
   useMantineColorScheme,
 } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
-import { Link, Outlet, useLocation } from '@tanstack/react-router';
+import { Link, useLocation } from '@tanstack/react-router';
 import { useState, type ReactNode } from 'react';
 
 import { Administration } from '../admin/navigation.js';
@@ -21,7 +21,12 @@ import { LiveMark } from '../live/live-mark.js';
 import { useSession, useSigning } from '../session/session.js';
 import { Mark } from './mark.js';
 import { ProblemBox } from './problem-box.js';
+<<<<<<< HEAD
 import { zoneText } from './moment-text.js';
+=======
+import { ZONE } from './moment-text.js';
+import { AllowedPage } from '../session/right-missing.js';
+>>>>>>> 500c2aa5 (fix(console): pages say which right is missing, previews and conflicts keep what is known)
 import { focusPage, PAGE_ID, usePage } from './use-page.js';
 import { Foreign } from '../parts/texts/foreign.js';
 import { isolated } from '../parts/texts/foreign-text.js';
@@ -95,11 +100,15 @@ export function Frame(): ReactNode {
         </AppShell.Section>
       </AppShell.Navbar>
       <AppShell.Main id={PAGE_ID} tabIndex={-1}>
+<<<<<<< HEAD
         {/* Where the navigation is folded, the zone stands at the top of the page: below a long list nobody would see it. */}
         <Text size="xs" c="dimmed" ta="right" mt={-8} mb={4} hiddenFrom="sm" data-zone>
           Times in {zoneText(new Date())}
         </Text>
         <Outlet />
+=======
+        <AllowedPage />
+>>>>>>> 500c2aa5 (fix(console): pages say which right is missing, previews and conflicts keep what is known)
       </AppShell.Main>
     </AppShell>
   );

@@ -1,6 +1,7 @@
 import { Code, Radio, Textarea, TextInput } from '@mantine/core';
 import { useState, type ReactNode } from 'react';
 
+import { changesOf, conflictOf } from '../../conflicts/conflict.js';
 import { useDraft, useDraftGiving, useKept, useSeen } from '../../drafts/use-draft.js';
 import { useGiving } from '../../asking/giving.js';
 import { Dialog } from '../../parts/confirm.js';
@@ -99,10 +100,13 @@ interface AboutProps {
   readonly onClose: () => void;
 }
 
+const CHANGED = ['group_changed', 'group_devices_changed'];
+const shownOf = ({ description, filter, devices }: DeviceGroup) => ({ description, filter, devices });
+
 /** Describes a group, or changes the selection of a dynamic one. */
 export function ChangeGroup({ group, onClose }: AboutProps): ReactNode {
   const draft = useDraft(`group/${group.id}`);
-  const [seen] = useSeen(draft, group);
+  const [seen, see] = useSeen(draft, group);
   const [description, setDescription] = useKept(draft, 'description', group.description);
   const [filter, setFilter] = useKept(draft, 'filter', group.filter ?? '');
   const giving = useDraftGiving(draft, GROUPS, SELECTED);
@@ -118,6 +122,14 @@ export function ChangeGroup({ group, onClose }: AboutProps): ReactNode {
       })}
       draft={draft}
       giving={giving}
+      conflict={conflictOf({
+        seen,
+        see,
+        now: group,
+        shown: shownOf,
+        typed: { description, ...(isOther && { filter }) },
+        changes: changesOf(CHANGED, { group: seen.id }),
+      })}
       onClose={onClose}
       onGive={() =>
         giving.give(
@@ -140,7 +152,7 @@ export function ChangeGroup({ group, onClose }: AboutProps): ReactNode {
 /** Adds devices to a static group, or takes them out. */
 export function ChangeDevices({ group, order, onClose }: AboutProps & { readonly order: 'add' | 'remove' }): ReactNode {
   const draft = useDraft(`group/${group.id}/${order}`);
-  const [seen] = useSeen(draft, group);
+  const [seen, see] = useSeen(draft, group);
   const [text, setText] = useKept(draft, 'text', '');
   const giving = useDraftGiving(draft, GROUPS, SELECTED);
   const ids = idsIn(text);
@@ -154,6 +166,14 @@ export function ChangeDevices({ group, order, onClose }: AboutProps & { readonly
       effects={[isAdding ? 'All of them are added, or none.' : 'Those that are not in it are passed over.']}
       draft={draft}
       giving={giving}
+      conflict={conflictOf({
+        seen,
+        see,
+        now: group,
+        shown: shownOf,
+        typed: { [order]: ids },
+        changes: changesOf(CHANGED, { group: seen.id }),
+      })}
       onClose={onClose}
       onGive={() => giving.give(() => changeDevices(seen, order, ids), onClose)}
     >

@@ -1,6 +1,7 @@
 import { NumberInput, SimpleGrid, Text } from '@mantine/core';
 import type { ReactNode } from 'react';
 
+import { changesOfProject, conflictOf } from '../../conflicts/conflict.js';
 import { useDraft, useDraftGiving, useKept, useSeen } from '../../drafts/use-draft.js';
 import { Dialog } from '../../parts/confirm.js';
 import { keepOf, quotasOf, type Typed, type TypedKeep, type TypedQuotas } from './limits.js';
@@ -15,7 +16,7 @@ interface LimitProps {
 /** Sets the quotas of a project, and how long it keeps its records. */
 export function LimitProject({ project, onClose }: LimitProps): ReactNode {
   const draft = useDraft(`project/${project.name}/limits`);
-  const [seen] = useSeen(draft, project);
+  const [seen, see] = useSeen(draft, project);
   const { quotas: set, keep: kept } = seen;
   const [quotas, setQuotas] = useKept<TypedQuotas>(draft, 'quotas', {
     devices: set.devices ?? '',
@@ -38,6 +39,14 @@ export function LimitProject({ project, onClose }: LimitProps): ReactNode {
       ]}
       draft={draft}
       giving={giving}
+      conflict={conflictOf({
+        seen,
+        see,
+        now: project,
+        shown: shownOf,
+        typed: typedOf({ ...quotas, ...keep }),
+        changes: changesOfProject(seen.name),
+      })}
       onClose={onClose}
       onGive={() => giving.give(() => changeProject(seen, { quotas: quotasOf(quotas), keep: keepOf(keep) }), onClose)}
     >
@@ -64,6 +73,11 @@ export function LimitProject({ project, onClose }: LimitProps): ReactNode {
     </Dialog>
   );
 }
+
+const shownOf = ({ quotas, keep }: ProjectDetail) => ({ ...quotas, ...keep });
+/** What is typed; an empty field is none. */
+const typedOf = (values: object): object =>
+  Object.fromEntries(Object.entries(values).map(([name, value]) => [name, value === '' ? undefined : value]));
 
 interface FieldsProps<Values> {
   readonly title: string;

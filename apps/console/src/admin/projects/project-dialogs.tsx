@@ -1,6 +1,7 @@
 import { Switch, TextInput } from '@mantine/core';
 import { useState, type ReactNode } from 'react';
 
+import { changesOfProject, conflictOf } from '../../conflicts/conflict.js';
 import { useDraft, useDraftGiving, useKept, useSeen } from '../../drafts/use-draft.js';
 import { useGiving } from '../../asking/giving.js';
 import { Dialog } from '../../parts/confirm.js';
@@ -54,6 +55,8 @@ export function MakeProject({
   );
 }
 
+const shownOf = ({ title, campaignsNeedApproval }: ProjectDetail) => ({ title, campaignsNeedApproval });
+
 interface AboutProps {
   readonly project: ProjectDetail;
   readonly onClose: () => void;
@@ -62,7 +65,7 @@ interface AboutProps {
 /** Changes the title of a project, and whether its campaigns need an approval. */
 export function ChangeProject({ project, onClose }: AboutProps): ReactNode {
   const draft = useDraft(`project/${project.name}`);
-  const [seen] = useSeen(draft, project);
+  const [seen, see] = useSeen(draft, project);
   const [title, setTitle] = useKept(draft, 'title', project.title);
   const [needsApproval, setNeedsApproval] = useKept(draft, 'needsApproval', project.campaignsNeedApproval);
   const giving = useDraftGiving(draft, PROJECTS);
@@ -72,6 +75,14 @@ export function ChangeProject({ project, onClose }: AboutProps): ReactNode {
       order="Save"
       draft={draft}
       giving={giving}
+      conflict={conflictOf({
+        seen,
+        see,
+        now: project,
+        shown: shownOf,
+        typed: { title, campaignsNeedApproval: needsApproval },
+        changes: changesOfProject(seen.name),
+      })}
       onClose={onClose}
       onGive={() =>
         giving.give(

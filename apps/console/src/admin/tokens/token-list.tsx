@@ -62,20 +62,12 @@ export function TokenList({ owner, isShowingOwners = false, mayRotate = true }: 
 }
 
 /** Makes a token and shows its text once. */
-export function NewTokenButton({
-  owner,
-  isEnabled = true,
-}: {
-  readonly owner?: string;
-  readonly isEnabled?: boolean;
-}): ReactNode {
+export function NewTokenButton({ owner }: { readonly owner?: string }): ReactNode {
   const [isOpen, setOpen] = useState(false);
   const [made, setMade] = useState<NewToken>();
   return (
     <>
-      <Button disabled={!isEnabled} onClick={() => setOpen(true)}>
-        New token …
-      </Button>
+      <Button onClick={() => setOpen(true)}>New token …</Button>
       {isOpen && (
         <MakeToken
           {...(owner !== undefined && { owner })}

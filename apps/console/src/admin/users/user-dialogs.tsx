@@ -1,10 +1,12 @@
 import { List, TextInput } from '@mantine/core';
 import { useState, type ReactNode } from 'react';
 
+import { changesOf, conflictOf } from '../../conflicts/conflict.js';
 import { useDraft, useDraftGiving, useKept, useSeen } from '../../drafts/use-draft.js';
 import { Dialog } from '../../parts/confirm.js';
 import { TypedName } from '../../parts/typed-name.js';
 import { useGiving } from '../../asking/giving.js';
+import { grantText } from '../rights/grants.js';
 import { TOKENS } from '../tokens/tokens.js';
 import { SESSIONS } from './sessions.js';
 import { changeUser, deleteUser, resetPassword, switchUser, USERS, type User } from './users.js';
@@ -18,10 +20,15 @@ interface AboutProps {
   readonly onClose: () => void;
 }
 
+const shownOf = ({ displayName, email, state, grants }: User) => ({
+  ...{ displayName, email, state },
+  roles: grants.map(grantText),
+});
+
 /** How a user is called. */
 export function RenameUser({ user, onClose }: AboutProps): ReactNode {
   const draft = useDraft(`user/${user.name}`);
-  const [seen] = useSeen(draft, user);
+  const [seen, see] = useSeen(draft, user);
   const [displayName, setDisplayName] = useKept(draft, 'displayName', user.displayName);
   const [email, setEmail] = useKept(draft, 'email', user.email ?? '');
   const giving = useDraftGiving(draft, USERS);
@@ -31,6 +38,14 @@ export function RenameUser({ user, onClose }: AboutProps): ReactNode {
       order="Save"
       draft={draft}
       giving={giving}
+      conflict={conflictOf({
+        seen,
+        see,
+        now: user,
+        shown: shownOf,
+        typed: { displayName, email: email.trim() === '' ? undefined : email },
+        changes: changesOf(['user_changed', 'user_disabled', 'user_enabled'], { user: seen.name }),
+      })}
       onClose={onClose}
       onGive={() =>
         giving.give(

@@ -1,6 +1,7 @@
 import { MultiSelect, TextInput } from '@mantine/core';
 import type { ReactNode } from 'react';
 
+import { changesOf, conflictOf } from '../../conflicts/conflict.js';
 import { useDraft, useDraftGiving, useKept, useSeen } from '../../drafts/use-draft.js';
 import { Dialog } from '../../parts/confirm.js';
 import { SecretDialog } from '../../parts/secret.js';
@@ -103,6 +104,8 @@ export function MakeWebhook({ onMade, onClose }: MakeProps): ReactNode {
   );
 }
 
+const shownOf = ({ name, url, events, enabled }: Webhook) => ({ name, url, events, enabled });
+
 /** Changes how a webhook is called, where it is sent to, and what it gets. */
 export function ChangeWebhook({
   webhook,
@@ -112,7 +115,7 @@ export function ChangeWebhook({
   readonly onClose: () => void;
 }): ReactNode {
   const draft = useDraft(`webhook/${webhook.id}`);
-  const [seen] = useSeen(draft, webhook, ['url']);
+  const [seen, see] = useSeen(draft, webhook, ['url']);
   const [name, setName] = useKept(draft, 'name', webhook.name);
   const [url, setUrl] = useKept(draft, 'url', webhook.url, SECRET);
   const [events, setEvents] = useKept(draft, 'events', webhook.events as EventKind[]);
@@ -128,6 +131,14 @@ export function ChangeWebhook({
       })}
       draft={draft}
       giving={giving}
+      conflict={conflictOf({
+        seen,
+        see,
+        now: webhook,
+        shown: shownOf,
+        typed: { name, url, events },
+        changes: changesOf(['webhook_changed', 'webhook_disabled'], { webhook: seen.id }),
+      })}
       onClose={onClose}
       onGive={() =>
         giving.give(

@@ -41,7 +41,7 @@ function Approval({ id, approval, isDraft }: ApprovalProps): ReactNode {
   // What was told before a question that failed may be old.
   const { colour, word, next } = standingOf(approval, { isDraft, told: error ? undefined : data?.standing });
   return (
-    <Alert color={colour} variant="light" title="Approval" role="status" aria-label="Approval">
+    <Alert color={colour} variant="light" title="Approval" role="status">
       <Stack gap={4}>
         <Group gap="xs">
           <Badge color={colour} tt="none" miw="max-content">

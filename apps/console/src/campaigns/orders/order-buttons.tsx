@@ -5,6 +5,7 @@ import { useState, type ReactNode } from 'react';
 
 import { LinkButton } from '../../parts/link-button.js';
 import { ReasonedOrder } from '../../parts/reasoned-order.js';
+import { changesOfCampaign, conflictOf } from '../../conflicts/conflict.js';
 import { useMayAbout } from '../../products/may-about.js';
 import type { CampaignDetail } from '../campaigns.js';
 import { effectOf } from './effects.js';
@@ -73,9 +74,14 @@ interface ConfirmationProps {
   readonly onClose: () => void;
 }
 
+const shownOf = ({ name, product, release, state, currentWave, config }: CampaignDetail) => ({
+  ...{ name, product, release, state, wave: currentWave },
+  ...(config as object),
+});
+
 /** The order is given for the campaign as it was seen when it was asked for. */
 function Confirmation({ order, campaign, outlook, onClose }: ConfirmationProps): ReactNode {
-  const [seen] = useState(campaign);
+  const [seen, see] = useState(campaign);
   const navigate = useNavigate();
   const { name, look } = ORDERS[order];
   return (
@@ -86,6 +92,7 @@ function Confirmation({ order, campaign, outlook, onClose }: ConfirmationProps):
       effects={effectOf(order, seen, outlook)}
       isDestructive={look === 'destructive'}
       {...(order === 'reject' && { needsReason: true, readBy: 'Whoever wrote it reads this.' })}
+      conflict={conflictOf({ seen, see, now: campaign, shown: shownOf, changes: changesOfCampaign(seen.id) })}
       stale={[['campaigns'], ['campaign', seen.id], outlookKey(seen.id)]}
       give={(reason) => giveOrder(order, seen, reason)}
       onDone={() => {

@@ -1,22 +1,20 @@
 import { Alert, Badge, Code, Group, Loader, Paper, Stack, Text, Title } from '@mantine/core';
-import type { UseQueryResult } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
 
+import { Moment } from '../../shell/moment.js';
 import { ProblemBox } from '../../shell/problem-box.js';
-import type { Preview } from '../composer.js';
+import type { ShownPreview } from '../composer.js';
 import { PlanView } from './plan-view.js';
 
 interface PreviewPanelProps {
-  readonly preview: UseQueryResult<Preview>;
-  /** The release that was asked about, and its product. */
-  readonly aim: { readonly product: string; readonly release: string };
+  readonly preview: ShownPreview;
   /** Whether the refusal is shown at a field already. */
   readonly isShownElsewhere: boolean;
 }
 
 /** What would happen if the campaign were written down and begun now, as the server says. */
-export function PreviewPanel({ preview, aim, isShownElsewhere }: PreviewPanelProps): ReactNode {
-  const { data, error, isFetching, fetchStatus, isPending } = preview;
+export function PreviewPanel({ preview: { query, good }, isShownElsewhere }: PreviewPanelProps): ReactNode {
+  const { data, error, isFetching, fetchStatus, isPending } = query;
   const isAsked = !isPending || fetchStatus !== 'idle';
   return (
     // It scrolls by itself where the window is low, so it takes the focus.
@@ -34,29 +32,43 @@ export function PreviewPanel({ preview, aim, isShownElsewhere }: PreviewPanelPro
         {!isAsked && (
           <Text c="dimmed">Choose a product and a release; this side then says at each change what it would do.</Text>
         )}
-        {error && <Failure error={error} isShownElsewhere={isShownElsewhere} onRetry={() => void preview.refetch()} />}
+        {error && <Failure error={error} isShownElsewhere={isShownElsewhere} onRetry={() => void query.refetch()} />}
         {data?.refusal && !error && (
           <Alert color="red" variant="light" title="It would be refused" role="alert">
             <Text size="sm">{data.refusal.detail}</Text>
             <Code>{data.refusal.code}</Code>
           </Alert>
         )}
-        <Planned preview={preview} aim={aim} />
+        <Planned good={good} error={error} />
       </Stack>
     </Paper>
   );
 }
 
-/** What was answered; faint where it is not the answer to what is written now. */
-const Planned = ({
-  preview: { data, error, isPlaceholderData },
-  aim,
-}: Pick<PreviewPanelProps, 'preview' | 'aim'>): ReactNode =>
-  data && (
-    <div style={{ opacity: error || isPlaceholderData ? 0.5 : 1 }}>
-      <PlanView planned={data} aim={aim} />
-    </div>
+interface PlannedProps {
+  readonly good: ShownPreview['good'];
+  readonly error: Error | null;
+}
+
+/** What was answered; faint, with since when, where it is not the answer to what is written now. */
+function Planned({ good, error }: PlannedProps): ReactNode {
+  if (good === undefined) return null;
+  const { answer, atMs, aim, isOfNow } = good;
+  const isStale = error !== null || !isOfNow;
+  return (
+    <>
+      {isStale && (
+        <Text size="sm" c="dimmed" role="status" aria-label="Freshness of the plan">
+          Stale since <Moment at={new Date(atMs).toISOString()} />
+          {isOfNow ? '.' : ': it is of what was written before.'}
+        </Text>
+      )}
+      <div style={{ opacity: isStale ? 0.5 : 1 }} data-stale={isStale}>
+        <PlanView planned={answer} aim={aim} />
+      </div>
+    </>
   );
+}
 
 interface FailureProps {
   readonly error: Error;

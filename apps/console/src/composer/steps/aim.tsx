@@ -12,16 +12,18 @@ import { valueAt } from '../form/form.js';
 const BlockFields = later(async () => (await import('../form/field.js')).BlockFields);
 
 interface AimProps {
-  /** The refusal of the form as it is. */
+  /** The refusal of the form that was asked about. */
   readonly error: Error | null;
+  /** The selection of that form: the fault stands in it, and not in what was typed since. */
+  readonly asked: string;
 }
 
 /** For which devices the campaign is. */
-export function Aim({ error }: AimProps): ReactNode {
+export function Aim({ error, asked }: AimProps): ReactNode {
   const { form, set, problems } = useForm();
   const filter = (valueAt(form, ['selection', 'filter']) as string | undefined) ?? '';
   const from = valueAt(form, ['selection', 'from']) as Source | undefined;
-  const isRefused = faultPosition(error) !== undefined && filter !== '';
+  const isRefused = faultPosition(error) !== undefined && filter !== '' && filter === asked;
   return (
     <Section title="Devices" about="Every device of the product, or those of a selection.">
       <Stack gap="sm">

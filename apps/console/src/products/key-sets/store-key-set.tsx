@@ -1,6 +1,7 @@
 import { Checkbox, FileButton, Button, Text, Textarea } from '@mantine/core';
-import type { ReactNode } from 'react';
+import { useRef, type ReactNode } from 'react';
 
+import { changesOf, conflictOf } from '../../conflicts/conflict.js';
 import { useDraft, useDraftGiving, useKept, useSeen } from '../../drafts/use-draft.js';
 import { countText } from '../../fleet/fleet.js';
 import { Dialog } from '../../parts/confirm.js';
@@ -16,10 +17,16 @@ interface StoreKeySetProps {
   readonly onClose: () => void;
 }
 
+const CHANGED = ['product_changed', 'product_signing_changed', 'key_set_stored'];
+const productShown = ({ hardware, finishPolicy, signing: { threshold, serverKey, keys } }: Product) => ({
+  ...{ hardware, finishPolicy, threshold, serverKey },
+  keys: keys.map(({ name }) => name),
+});
+
 /** Stores a signed key set, which devices are then sent. */
 export function StoreKeySet({ product, newest, onClose }: StoreKeySetProps): ReactNode {
   const draft = useDraft(`product/${product.name}/key-set`);
-  const [seen] = useSeen(draft, product);
+  const [seen, see] = useSeen(draft, product);
   const [text, setText] = useKept<string>(draft, 'text', '', { isMemoryOnly: mayBePrivate });
   const [anyTicketKey, setAny] = useKept(draft, 'anyTicketKey', false);
   const takers = useHolding(seen.name, '>=0').data;
@@ -44,19 +51,18 @@ export function StoreKeySet({ product, newest, onClose }: StoreKeySetProps): Rea
       ]}
       draft={draft}
       giving={giving}
+      conflict={conflictOf({
+        seen,
+        see,
+        now: product,
+        shown: productShown,
+        typed: { 'key set': said?.version },
+        changes: changesOf(CHANGED, { product: seen.name }),
+      })}
       onClose={onClose}
       onGive={() => order && giving.give(() => storeKeySet(seen, order, anyTicketKey), onClose)}
     >
-      <FileButton
-        accept=".json,application/json"
-        onChange={(file) => file && void file.text().then(setText, () => setText(''))}
-      >
-        {(props) => (
-          <Button {...props} variant="default" mr="auto">
-            Choose a file
-          </Button>
-        )}
-      </FileButton>
+      <KeySetFile onText={setText} />
       <Textarea
         label="Signed key set"
         description="The file that “twinbank key-set sign” wrote; it has no secrets"
@@ -78,5 +84,28 @@ export function StoreKeySet({ product, newest, onClose }: StoreKeySetProps): Rea
         onChange={({ currentTarget }) => setAny(currentTarget.checked)}
       />
     </Dialog>
+  );
+}
+
+/** Reads a key set from a file. */
+function KeySetFile({ onText }: { readonly onText: (text: string) => void }): ReactNode {
+  const last = useRef<File>(undefined);
+  const read = (file: File | null): void => {
+    if (file === null) return;
+    last.current = file;
+    // A large file may be read after a small one that was chosen later.
+    const taken = (text: string): void => {
+      if (last.current === file) onText(text);
+    };
+    void file.text().then(taken, () => taken(''));
+  };
+  return (
+    <FileButton accept=".json,application/json" onChange={read}>
+      {(props) => (
+        <Button {...props} variant="default" mr="auto">
+          Choose a file
+        </Button>
+      )}
+    </FileButton>
   );
 }

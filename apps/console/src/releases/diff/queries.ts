@@ -1,4 +1,4 @@
-import { keepPreviousData, useQuery } from '@tanstack/react-query';
+import { useQuery } from '@tanstack/react-query';
 
 import { answerOf } from '@twinbank/client';
 
@@ -33,5 +33,4 @@ export const useComparable = (product: string) =>
       const { items } = await answerOf(rest.GET('/api/v1/products/{product}/releases', { params }));
       return items as Comparable[];
     },
-    placeholderData: keepPreviousData,
   });

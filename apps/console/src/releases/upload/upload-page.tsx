@@ -3,10 +3,10 @@ import { useParams } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
 
 import { PageHead } from '../../parts/page-head.js';
-import { NotAllowed } from '../../admin/rights/not-allowed.js';
 import { useRights } from '../../session/use-rights.js';
 import { useProduct } from '../../products/products.js';
 import { Freshness } from '../../shell/freshness.js';
+import { RightMissing } from '../../session/right-missing.js';
 import { UploadForm } from './upload-form.js';
 
 /** The upload of a release. */
@@ -23,7 +23,7 @@ export function UploadPage(): ReactNode {
       />
       <Freshness query={product} />
       {product.isPending && <Loader />}
-      {product.data && !mayUpload && <NotAllowed action="release.upload">Releases are uploaded by others.</NotAllowed>}
+      {product.data && !mayUpload && <RightMissing action="release.upload" project={product.data.project} />}
       {product.data && mayUpload && <UploadForm product={product.data} />}
     </Stack>
   );

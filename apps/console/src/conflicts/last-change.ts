@@ -1,0 +1,24 @@
+import { useQuery } from '@tanstack/react-query';
+
+import { answerOf } from '@twinbank/client';
+
+import { rest } from '../server/rest.js';
+import { lastOf, type ChangeTold, type Changes } from './conflict.js';
+
+/** The newest events that are looked through: somebody changed the thing a moment ago. */
+const LOOKED_THROUGH = 50;
+
+/** Who changed something last, and when; undefined while it is not known, and where nobody may say. */
+export function useLastChange(changes: Changes, revision: string): ChangeTold | undefined {
+  const { data } = useQuery({
+    queryKey: ['last-change', changes.filter, revision],
+    queryFn: async () => {
+      const query = { limit: LOOKED_THROUGH, sort: '-id', filter: changes.filter };
+      const { items } = await answerOf(rest.GET('/api/v1/events/log', { params: { query } }));
+      return items as ChangeTold[];
+    },
+    staleTime: Infinity,
+    retry: false,
+  });
+  return data && lastOf(data, changes);
+}
