@@ -15,7 +15,6 @@ import { useMissingRight } from '../products/may-about.js';
 import { useCampaign } from '../campaigns/campaigns.js';
 import { Freshness } from '../shell/freshness.js';
 import { ProblemBox } from '../shell/problem-box.js';
-import { RightMissing } from '../session/right-missing.js';
 import { faultPosition } from '../shell/ways-out/way-out.js';
 import { beginning, sourceOf, type Wanted } from './begin.js';
 import { changeCampaign, createCampaign, usePreview } from './composer.js';
@@ -32,6 +31,7 @@ const Everyday = later(async () => (await import('./steps/everyday.js')).Everyda
 const PreviewPanel = later(async () => (await import('./preview/preview-panel.js')).PreviewPanel);
 const ConflictBox = later(async () => (await import('../conflicts/conflict-box.js')).ConflictBox);
 const Curl = later(async () => (await import('../parts/curl.js')).Curl);
+const RightMissing = later(async () => (await import('../session/right-missing.js')).RightMissing);
 const More = later(async () => (await import('./steps/blocks.js')).More);
 /** How long nothing is typed before the server is asked, in milliseconds. */
 const PAUSE_MS = 350;
@@ -131,16 +131,7 @@ function Composer({ about, begin, draft }: ComposerProps): ReactNode {
           if (isReady) write();
         }}
       >
-<<<<<<< HEAD
-        <PageHead
-          title={draft ? `Change “${isolated(draft.name)}”` : 'New campaign'}
-          about="It is written down as a draft. Nothing happens before somebody starts it."
-          up={{ to: '/campaigns', label: 'Campaigns' }}
-        />
-        <DraftNote draft={kept} />
-=======
         <Head kept={kept} draft={draft} />
->>>>>>> 500c2aa5 (fix(console): pages say which right is missing, previews and conflicts keep what is known)
         <Grid gap="md" mt="md">
           <Grid.Col span={{ base: 12, lg: 7 }}>
             <Steps key={`${kept.generation}/${taken}`} isNew={draft === undefined} error={error} asked={asked} />
@@ -168,7 +159,7 @@ function Composer({ about, begin, draft }: ComposerProps): ReactNode {
 const Head = ({ kept, draft }: { readonly kept: Draft; readonly draft: Detail | undefined }): ReactNode => (
   <>
     <PageHead
-      title={draft ? `Change “${draft.name}”` : 'New campaign'}
+      title={draft ? `Change “${isolated(draft.name)}”` : 'New campaign'}
       about="It is written down as a draft. Nothing happens before somebody starts it."
       up={{ to: '/campaigns', label: 'Campaigns' }}
     />

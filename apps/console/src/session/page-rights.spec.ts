@@ -3,7 +3,8 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from '@jest/globals';
 import { ROLE_NAMES, type Role } from '@twinbank/access';
 
-import { giversOf, PAGE_RIGHTS, rightOfPage, rolesWith } from './page-rights.js';
+import { giversOf, rolesWith } from './givers.js';
+import { PAGE_RIGHTS, rightOfPage } from './page-rights.js';
 import { rightsOf } from './rights.js';
 
 const SRC = new URL('../', import.meta.url);

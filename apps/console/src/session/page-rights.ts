@@ -1,4 +1,4 @@
-import { ACTIONS, actionsOf, ROLE_NAMES, type Action, type Role } from '@twinbank/access';
+import type { Action } from '@twinbank/access';
 
 /**
  * The right without which a page has nothing to show or to do, by the address of the page as the router has it; undefined where anybody who is
@@ -42,15 +42,3 @@ export const PAGE_RIGHTS = {
 /** The right that the page of an address needs. @param route as the router has it, such as `/webhooks/$webhook` */
 export const rightOfPage = (route: string): Action | undefined =>
   (PAGE_RIGHTS as Readonly<Record<string, Action | undefined>>)[route];
-
-/** The roles that have a right, but for those that only programs have. */
-export const rolesWith = (action: Action): readonly Role[] =>
-  ROLE_NAMES.filter((role) => role !== 'broker' && actionsOf(role).includes(action));
-
-/** The roles whose people can give somebody a right: they may give roles, and nobody gives more than they have. */
-export const giversOf = (action: Action): readonly Role[] => {
-  const isOfProject = ACTIONS[action].level === 'project';
-  return rolesWith(action).filter(
-    (role) => actionsOf(role).includes('grant.manage') && (isOfProject || actionsOf(role).includes('user.manage')),
-  );
-};

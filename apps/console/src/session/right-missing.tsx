@@ -1,26 +1,9 @@
-import { Alert, Anchor, Code, Stack, Text, Title } from '@mantine/core';
+import { Alert, Anchor, Code, Stack, Text } from '@mantine/core';
 import { ACTIONS, type Action, type Role } from '@twinbank/access';
-import { Link, Outlet, useMatches } from '@tanstack/react-router';
+import { Link } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
 
-import { giversOf, rightOfPage, rolesWith } from './page-rights.js';
-import { useRights } from './use-rights.js';
-
-/** The page of the address, if one may use it anywhere; otherwise which right that takes. */
-export function AllowedPage(): ReactNode {
-  const route = useMatches({ select: (matches) => matches.at(-1)?.fullPath ?? '' });
-  const action = rightOfPage(route.length > 1 ? route.replace(/\/$/, '') : route);
-  const rights = useRights();
-  if (action === undefined || rights.maySomewhere(action)) return <Outlet />;
-  return (
-    <Stack maw={720}>
-      <Title order={1} size="h2">
-        This page is not open to you
-      </Title>
-      <RightMissing action={action} />
-    </Stack>
-  );
-}
+import { giversOf, rolesWith } from './givers.js';
 
 interface RightMissingProps {
   readonly action: Action;

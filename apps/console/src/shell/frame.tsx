@@ -21,12 +21,8 @@ import { LiveMark } from '../live/live-mark.js';
 import { useSession, useSigning } from '../session/session.js';
 import { Mark } from './mark.js';
 import { ProblemBox } from './problem-box.js';
-<<<<<<< HEAD
 import { zoneText } from './moment-text.js';
-=======
-import { ZONE } from './moment-text.js';
-import { AllowedPage } from '../session/right-missing.js';
->>>>>>> 500c2aa5 (fix(console): pages say which right is missing, previews and conflicts keep what is known)
+import { AllowedPage } from '../session/allowed-page.js';
 import { focusPage, PAGE_ID, usePage } from './use-page.js';
 import { Foreign } from '../parts/texts/foreign.js';
 import { isolated } from '../parts/texts/foreign-text.js';
@@ -100,15 +96,11 @@ export function Frame(): ReactNode {
         </AppShell.Section>
       </AppShell.Navbar>
       <AppShell.Main id={PAGE_ID} tabIndex={-1}>
-<<<<<<< HEAD
         {/* Where the navigation is folded, the zone stands at the top of the page: below a long list nobody would see it. */}
         <Text size="xs" c="dimmed" ta="right" mt={-8} mb={4} hiddenFrom="sm" data-zone>
           Times in {zoneText(new Date())}
         </Text>
-        <Outlet />
-=======
         <AllowedPage />
->>>>>>> 500c2aa5 (fix(console): pages say which right is missing, previews and conflicts keep what is known)
       </AppShell.Main>
     </AppShell>
   );

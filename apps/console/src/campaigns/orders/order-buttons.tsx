@@ -1,17 +1,15 @@
 import { Button, Group } from '@mantine/core';
-import { useNavigate } from '@tanstack/react-router';
 import type { Action } from '@twinbank/access';
 import { useState, type ReactNode } from 'react';
 
 import { LinkButton } from '../../parts/link-button.js';
-import { ReasonedOrder } from '../../parts/reasoned-order.js';
-import { changesOfCampaign, conflictOf } from '../../conflicts/conflict.js';
+import { later } from '../../parts/later.js';
 import { useMayAbout } from '../../products/may-about.js';
 import type { CampaignDetail } from '../campaigns.js';
-import { effectOf } from './effects.js';
-import { giveOrder } from './giving-orders.js';
-import { failedOf, ORDERS, ordersOf, type Order, type Outlook } from './orders.js';
-import { outlookKey, useOutlook } from './use-outlook.js';
+import { failedOf, ORDERS, ordersOf, type Order } from './orders.js';
+import { useOutlook } from './use-outlook.js';
+
+const Confirmation = later(async () => (await import('./confirmation.js')).Confirmation);
 
 /** The orders that a campaign takes now, as far as one may give them, and the ways to write a campaign by it. */
 export function OrderButtons({ campaign }: { readonly campaign: CampaignDetail }): ReactNode {
@@ -64,42 +62,5 @@ function Writing({ campaign }: { readonly campaign: CampaignDetail }): ReactNode
         Again
       </LinkButton>
     </>
-  );
-}
-
-interface ConfirmationProps {
-  readonly order: Order;
-  readonly campaign: CampaignDetail;
-  readonly outlook: Outlook | undefined;
-  readonly onClose: () => void;
-}
-
-const shownOf = ({ name, product, release, state, currentWave, config }: CampaignDetail) => ({
-  ...{ name, product, release, state, wave: currentWave },
-  ...(config as object),
-});
-
-/** The order is given for the campaign as it was seen when it was asked for. */
-function Confirmation({ order, campaign, outlook, onClose }: ConfirmationProps): ReactNode {
-  const [seen, see] = useState(campaign);
-  const navigate = useNavigate();
-  const { name, look } = ORDERS[order];
-  return (
-    <ReasonedOrder
-      about={`campaign/${seen.id}`}
-      title={`${name} “${seen.name}”?`}
-      order={name}
-      effects={effectOf(order, seen, outlook)}
-      isDestructive={look === 'destructive'}
-      {...(order === 'reject' && { needsReason: true, readBy: 'Whoever wrote it reads this.' })}
-      conflict={conflictOf({ seen, see, now: campaign, shown: shownOf, changes: changesOfCampaign(seen.id) })}
-      stale={[['campaigns'], ['campaign', seen.id], outlookKey(seen.id)]}
-      give={(reason) => giveOrder(order, seen, reason)}
-      onDone={() => {
-        onClose();
-        if (order === 'delete') void navigate({ to: '/campaigns' });
-      }}
-      onClose={onClose}
-    />
   );
 }

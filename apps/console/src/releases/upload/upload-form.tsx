@@ -5,7 +5,6 @@ import { RestError } from '@twinbank/client';
 
 import { DraftNote } from '../../drafts/draft-note.js';
 import { useDraft, useKept } from '../../drafts/use-draft.js';
-import { Curl } from '../../parts/curl.js';
 import { DropZone } from '../../parts/files/drop-zone.js';
 import { later } from '../../parts/later.js';
 import type { Product } from '../../products/products.js';
@@ -27,6 +26,7 @@ const IN_MEMORY = { isMemoryOnly: true } as const;
 
 /** Seldom seen, and with a window of its own. */
 const UploadResult = later(async () => (await import('./upload-result.js')).UploadResult);
+const Curl = later(async () => (await import('../../parts/curl.js')).Curl);
 const UnfinishedUploads = later(async () => (await import('./unfinished.js')).UnfinishedUploads);
 
 /** A file, what is said beside it, and how its upload goes. */

@@ -2,12 +2,14 @@ import { Loader, Stack } from '@mantine/core';
 import { useParams } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
 
+import { later } from '../../parts/later.js';
 import { PageHead } from '../../parts/page-head.js';
 import { useRights } from '../../session/use-rights.js';
 import { useProduct } from '../../products/products.js';
 import { Freshness } from '../../shell/freshness.js';
-import { RightMissing } from '../../session/right-missing.js';
 import { UploadForm } from './upload-form.js';
+
+const RightMissing = later(async () => (await import('../../session/right-missing.js')).RightMissing);
 
 /** The upload of a release. */
 export function UploadPage(): ReactNode {
