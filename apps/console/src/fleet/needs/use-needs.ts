@@ -8,6 +8,7 @@ import { WEBHOOKS } from '../../admin/webhooks/webhooks.js';
 import { within } from '../../asking/within.js';
 import { isForbidden } from '../../server/refusals.js';
 import { rest } from '../../server/rest.js';
+import { useRights } from '../../session/use-rights.js';
 import { countText } from '../fleet.js';
 import { campaignNeed, DEVICE_NEEDS, deviceNeed, serverNeed, webhookNeed, type Need } from './needs.js';
 
@@ -28,8 +29,8 @@ export interface Needs {
 }
 
 /**
- * What waits for a person, of one project, if it is named. What somebody may not see is left out: the server refuses it, and whoever
- * sees to it has the right.
+ * What waits for a person, of one project, if it is named. What somebody may not see is not asked for: whoever sees to it has the right, and
+ * each refusal would stand in the audit log.
  */
 export function useNeeds(project: string | undefined): Needs {
   const devices = useDeviceNeeds(project);
@@ -50,7 +51,7 @@ export function useNeeds(project: string | undefined): Needs {
       ...(campaigns.some(({ data }) => data?.next !== undefined) ? (['campaigns'] as const) : []),
       ...(webhooks.data?.next === undefined ? [] : (['webhooks'] as const)),
     ],
-    isPending: devices.isPending || paused.isPending || drafts.isPending,
+    isPending: devices.isPending || paused.isLoading || drafts.isLoading,
     isPartly: devices.isPartly || [...campaigns, webhooks, readiness].some(isMissing),
   };
 }
@@ -79,8 +80,10 @@ function useDeviceNeeds(project: string | undefined): { needs: Need[]; isPending
   });
 }
 
-const useCampaignNeeds = (filter: string, project: string | undefined) =>
-  useQuery({
+function useCampaignNeeds(filter: string, project: string | undefined) {
+  const isTheirs = useRights().maySomewhere('campaign.read');
+  return useQuery({
+    enabled: isTheirs,
     queryKey: ['campaigns', 'needs', filter, project ?? ''],
     queryFn: async () => {
       const query = { filter: within(filter, project), limit: NAMED_MAX, sort: '-id' };
@@ -89,9 +92,12 @@ const useCampaignNeeds = (filter: string, project: string | undefined) =>
     },
     ...ASKED,
   });
+}
 
-const useWebhookNeeds = (project: string | undefined) =>
-  useQuery({
+function useWebhookNeeds(project: string | undefined) {
+  const isTheirs = useRights().maySomewhere('webhook.manage');
+  return useQuery({
+    enabled: isTheirs,
     queryKey: [...WEBHOOKS, 'needs', project ?? ''],
     queryFn: async () => {
       const filter = within('failingSince=null=false,disabled==failing', project);
@@ -102,3 +108,4 @@ const useWebhookNeeds = (project: string | undefined) =>
     },
     ...ASKED,
   });
+}
