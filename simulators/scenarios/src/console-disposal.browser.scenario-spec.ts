@@ -167,4 +167,64 @@ const GIVE = 'Dispose of it, for good';
     expect(await end.getByRole('link', { name: /JSON/ }).count()).toBe(0);
     expect(await faults()).toEqual([]);
   });
+
+  describe('of a whole selection', () => {
+    const GIVE_MANY = 'Dispose of them, for good';
+    let silent: readonly string[];
+    const openFleet = async (): Promise<void> => {
+      await page.goto(`${story.server.url}/fleet?filter=product%3D%3Ddrive`);
+      await page.getByRole('table', { name: 'Devices' }).locator('tbody tr').first().waitFor();
+      await page.getByRole('button', { name: 'Dispose of …' }).click();
+      await dialog().getByText('There is no way back').waitFor();
+    };
+    const fill = async (count: number, reason = 'site closed'): Promise<void> => {
+      await dialog().getByLabel('Reason').fill(reason);
+      await dialog().getByLabel(`Type ${count} to confirm the number of devices`).fill(String(count));
+    };
+
+    it('says how many are ready, ending and in the way, and refuses those in the way one by one', async () => {
+      silent = deviceIds('drawer', String(Date.now()), 2);
+      await provision(story.client, { ids: [...silent], product: 'drive', hardware: 'A' });
+      await openFleet();
+      await dialog().getByText('2 are ending already').waitFor();
+      await dialog().getByLabel('Also the 2 that never connected').waitFor();
+      expect(await faults()).toEqual([]);
+      await dialog().getByLabel('Reason').fill('site closed');
+      await dialog().getByLabel('Type 3 to confirm').fill('2');
+      expect(await dialog().getByRole('button', { name: GIVE_MANY }).isEnabled()).toBe(false);
+      await fill(3);
+      await dialog().getByRole('button', { name: 'As a command (curl)' }).click();
+      const command = dialog().getByLabel('Command');
+      await command.getByText('/api/v1/devices/bulk/dispose-selected').waitFor();
+      expect(await command.innerText()).toContain('"confirm":3');
+      expect(await state(second!)).toBe('active');
+      await dialog().getByRole('button', { name: GIVE_MANY }).click();
+      await dialog().getByText('Done for 1, refused for 2.').waitFor();
+      const rows = dialog().getByRole('table', { name: 'Refused' }).locator('tr');
+      expect(await rows.allInnerTexts()).toEqual(
+        silent.map((id) => expect.stringMatching(`${id}\\s+device_never_seen`)),
+      );
+      await dialog().getByRole('button', { name: 'Close' }).last().click();
+      await story.fleet.until(({ disposed }) => disposed === 2, {
+        timeoutMs: FORGOTTEN_MAX_MS,
+        what: 'keys forgotten',
+      });
+    }, 120_000);
+
+    it('orders nothing where the selection has another number than was confirmed, and takes those in the way where one says so', async () => {
+      await openFleet();
+      const [late] = deviceIds('late', String(Date.now()), 1);
+      await provision(story.client, { ids: [late!], product: 'drive', hardware: 'A' });
+      await fill(2);
+      await dialog().getByRole('button', { name: GIVE_MANY }).click();
+      await dialog().getByRole('alert').getByText('confirmation_mismatch').waitFor();
+      expect(await state(silent[0]!)).toBe('active');
+      await openFleet();
+      await dialog().getByLabel('Also the 3 that never connected').check();
+      await fill(3);
+      await dialog().getByRole('button', { name: GIVE_MANY }).click();
+      await dialog().getByText('Done for 3, refused for 0.').waitFor();
+      expect(await Promise.all([...silent, late!].map(state))).toEqual(Array(3).fill('disposing'));
+    }, 120_000);
+  });
 });

@@ -9,7 +9,7 @@ const SRC = new URL('../', import.meta.url);
  * again changes nothing.
  */
 const WITHOUT =
-  /^'\/api\/v1\/(selections\/preview|campaigns\/preview|session|session\/password|passwords|products\/\{product\}\/(releases|releases\/\{version\}\/sbom|uploads\/\{upload\}))'/;
+  /^'\/api\/v1\/(selections\/preview|campaigns\/preview|devices\/bulk\/dispose-preview|session|session\/password|passwords|products\/\{product\}\/(releases|releases\/\{version\}\/sbom|uploads\/\{upload\}))'/;
 
 const SOURCES = readdirSync(SRC, { recursive: true, encoding: 'utf8' })
   .filter((path) => /\.tsx?$/.test(path) && !path.endsWith('.spec.ts'))

@@ -25,6 +25,7 @@ const NeedsPanel = later(async () => (await import('./needs/needs-panel.js')).Ne
 const ViewsBar = later(async () => (await import('../search/views-bar.js')).ViewsBar);
 /** Only who gives an order loads its dialog. */
 const BulkDialog = later(async () => (await import('./bulk/bulk-dialog.js')).BulkDialog);
+const DisposeMany = later(async () => (await import('./bulk/disposal/dispose-many.js')).DisposeMany);
 
 /** The fleet: totals, what runs, and the devices of a selection, which stands in the address. */
 export function FleetPage(): ReactNode {
@@ -64,8 +65,22 @@ export function FleetPage(): ReactNode {
         </>
       )}
       {/* Not within the list: an order may empty it, and what became of the order stays until somebody has read it. */}
-      {asked && <BulkDialog {...asked} onClose={() => ask(undefined)} />}
+      {asked && <Asked asked={asked} onClose={() => ask(undefined)} />}
     </Stack>
+  );
+}
+
+interface AskedProps {
+  readonly asked: AskedOrder;
+  readonly onClose: () => void;
+}
+
+/** The dialog of an order about many devices. */
+function Asked({ asked: { kind, target }, onClose }: AskedProps): ReactNode {
+  return kind === 'dispose' ? (
+    <DisposeMany target={target} onClose={onClose} />
+  ) : (
+    <BulkDialog kind={kind} target={target} onClose={onClose} />
   );
 }
 

@@ -13,6 +13,7 @@ const ORDERS = [
   { kind: 'untag', label: 'Untag …', action: 'device.change' },
   { kind: 'deactivate', label: 'Deactivate …', action: 'device.deactivate' },
   { kind: 'reactivate', label: 'Reactivate …', action: 'device.reactivate' },
+  { kind: 'dispose', label: 'Dispose of …', action: 'device.dispose' },
 ] as const;
 
 interface BulkBarProps {
@@ -24,7 +25,7 @@ interface BulkBarProps {
 
 /** An order that was asked for, with the devices as they were then. */
 export interface AskedOrder {
-  readonly kind: BulkOrder['kind'];
+  readonly kind: BulkOrder['kind'] | 'dispose';
   readonly target: BulkTarget;
 }
 

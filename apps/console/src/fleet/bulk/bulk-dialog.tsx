@@ -1,4 +1,4 @@
-import { Alert, Button, Code, Group, Progress, Stack, Table, Text, TextInput } from '@mantine/core';
+import { Alert, Button, Code, Group, Progress, Stack, Text, TextInput } from '@mantine/core';
 import { useRef, useState, type ReactNode } from 'react';
 
 import { later } from '../../parts/later.js';
@@ -6,8 +6,9 @@ import { OrderModal } from '../../parts/order-modal.js';
 import { useFocusBack } from '../../parts/use-focus-back.js';
 import type { SaidRequest } from '../../server/rehearsal.js';
 import { ProblemBox } from '../../shell/problem-box.js';
-import type { BulkOrder, BulkResult } from './bulk-orders.js';
-import { useCarrying, type BulkTarget, type Carrying } from './carrying.js';
+import type { BulkOrder } from './bulk-orders.js';
+import { useCarrying, type BulkTarget, type BulkWish, type Carried } from './carrying.js';
+import { Became } from './became.js';
 
 interface BulkDialogProps {
   readonly kind: BulkOrder['kind'];
@@ -36,9 +37,6 @@ const FIRST = 'This is the first request. Each is for up to 500 devices';
 const noteOf = (isTag: boolean): string =>
   isTag ? `${FIRST}; those that get the same tags go together, each at the revision that it has.` : `${FIRST}.`;
 
-/** So many of the devices that are gone are named. */
-const GONE_SHOWN = 20;
-
 /** An order about many devices: what it does and to how many, then what became of it for each. */
 export function BulkDialog({ kind, target, onClose }: BulkDialogProps): ReactNode {
   const carrying = useCarrying();
@@ -50,7 +48,7 @@ export function BulkDialog({ kind, target, onClose }: BulkDialogProps): ReactNod
   const count = 'ids' in target ? target.ids.length : target.count;
   const wish = wishOf(kind, tag.trim());
   const isReady = typed.trim() === String(count) && isWhole(wish);
-  const begin = (): void => carrying.begin(wish, target);
+  const begin = (): void => carrying.begin({ order: wish, target });
   const look = useLook(carrying, wish, target);
   const isUnderWay = carrying.state === 'underWay';
   return (
@@ -111,12 +109,16 @@ const wishOf = (kind: BulkOrder['kind'], tag: string): BulkOrder =>
 const isWhole = (order: BulkOrder): boolean => !('tag' in order) || order.tag !== '';
 
 /** What an order would send first. The server is asked for the devices once for each order, and not with each drawing. */
-function useLook({ lookAt }: Carrying, order: BulkOrder, target: BulkTarget): () => Promise<SaidRequest | undefined> {
+function useLook(
+  { lookAt }: Carried<BulkWish>,
+  order: BulkOrder,
+  target: BulkTarget,
+): () => Promise<SaidRequest | undefined> {
   const last = useRef<{ readonly key: string; readonly said: Promise<SaidRequest | undefined> }>(undefined);
   const key = JSON.stringify([order, target]);
   return () => {
     if (!isWhole(order)) return Promise.resolve(undefined);
-    if (last.current?.key !== key) last.current = { key, said: lookAt(order, target) };
+    if (last.current?.key !== key) last.current = { key, said: lookAt({ order, target }) };
     return last.current.said;
   };
 }
@@ -135,48 +137,5 @@ function About({ target }: { readonly target: BulkTarget }): ReactNode {
       <b>{target.count.toLocaleString('en')}</b> {target.countIsExact ? '' : 'or more '}devices.{' '}
       <Code>{target.filter === '' ? 'every device' : target.filter}</Code>
     </Alert>
-  );
-}
-
-/** What became of an order, so far, and for whom it was refused. */
-function Became({ result: { done, already, refused, refusals, gone } }: { readonly result: BulkResult }): ReactNode {
-  return (
-    <>
-      <Text size="sm" role="status">
-        Done for <b>{done.toLocaleString('en')}</b>
-        {already > 0 && <>, nothing to do for {already.toLocaleString('en')}</>}, refused for{' '}
-        <b>{refused.toLocaleString('en')}</b>.
-      </Text>
-      {gone.length > 0 && (
-        <Text size="sm">
-          Not there any more: {gone.slice(0, GONE_SHOWN).join(', ')}
-          {gone.length > GONE_SHOWN && ` and ${(gone.length - GONE_SHOWN).toLocaleString('en')} others`}.
-        </Text>
-      )}
-      {refusals.length > 0 && (
-        <Table.ScrollContainer minWidth={300} mah={240}>
-          <Table verticalSpacing={4} aria-label="Refused">
-            <Table.Tbody>
-              {refusals.map(({ id, code, detail }) => (
-                <Table.Tr key={id}>
-                  <Table.Td className="mono">{id}</Table.Td>
-                  <Table.Td>
-                    <Code>{code}</Code>{' '}
-                    <Text span size="xs" c="dimmed">
-                      {detail}
-                    </Text>
-                  </Table.Td>
-                </Table.Tr>
-              ))}
-            </Table.Tbody>
-          </Table>
-        </Table.ScrollContainer>
-      )}
-      {refused > refusals.length && (
-        <Text size="sm" c="dimmed">
-          These are the first {refusals.length}.
-        </Text>
-      )}
-    </>
   );
 }

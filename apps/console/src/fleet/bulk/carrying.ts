@@ -15,6 +15,7 @@ import {
   type BulkOrder,
   type BulkRequest,
   type BulkResult,
+  type BulkWorld,
 } from './bulk-orders.js';
 
 /** Most devices of one request, as the interface has it. */
@@ -28,24 +29,27 @@ export type BulkTarget =
   /** `count` as it was last counted. */
   | { readonly filter: string; readonly count: number; readonly countIsExact: boolean };
 
-/** An order while it is carried out, and after it. */
-export interface Carrying {
+/** Orders of one kind: one of them while it is carried out, and after it. */
+export interface Carried<Wish> {
   readonly state: 'before' | 'underWay' | 'ended';
   readonly result: BulkResult;
   /** Why it broke off. */
   readonly error: Error | undefined;
-  begin(order: BulkOrder, target: BulkTarget): void;
+  begin(wish: Wish): void;
   /** The first request that it would send, by the devices as they are now; nothing is sent. Undefined where there is nothing to do for any of them. */
-  lookAt(order: BulkOrder, target: BulkTarget): Promise<SaidRequest | undefined>;
+  lookAt(wish: Wish): Promise<SaidRequest | undefined>;
   /** Ends it after the request that is under way. */
   end(): void;
 }
 
-/** Carries out one order about many devices, request after request. */
-export function useCarrying(): Carrying {
+/** What an order under way is told to, and by what it knows whether to go on. */
+export type Watch = Pick<BulkWorld, 'told' | 'goesOn'>;
+
+/** Carries out one order about many devices, request after request, as `carry` does it. */
+export function useCarried<Wish>(carry: (wish: Wish, watch: Watch) => Promise<void>): Carried<Wish> {
   const queries = useQueryClient();
   const place = useOrderPlace();
-  const [state, setState] = useState<Carrying['state']>('before');
+  const [state, setState] = useState<Carried<Wish>['state']>('before');
   const [result, setResult] = useState(NOTHING_DONE);
   const [error, setError] = useState<Error>();
   const isOn = useRef(false);
@@ -56,11 +60,10 @@ export function useCarrying(): Carrying {
     },
     [],
   );
-  const run = async (order: BulkOrder, target: BulkTarget): Promise<void> => {
+  const run = async (wish: Wish): Promise<void> => {
     try {
-      const world = { ...worldOf(target), told: setResult, goesOn: () => isOn.current };
       await rehearsal.ended();
-      await place.carryOut(() => carryOut(order, world));
+      await place.carryOut(() => carry(wish, { told: setResult, goesOn: () => isOn.current }));
     } catch (reason) {
       setError(reason instanceof Error ? reason : new Error(String(reason)));
     }
@@ -71,19 +74,28 @@ export function useCarrying(): Carrying {
     state,
     result,
     error,
-    begin: (order, target) => {
+    begin: (wish) => {
       if (isOn.current) return;
       isOn.current = true;
       setState('underWay');
-      void run(order, target);
+      void run(wish);
     },
-    lookAt: (order, target) =>
-      rehearsal.of(() => carryOut(order, { ...worldOf(target), told: () => undefined, goesOn: () => true })),
+    lookAt: (wish) => rehearsal.of(() => carry(wish, { told: () => undefined, goesOn: () => true })),
     end: () => {
       isOn.current = false;
     },
   };
 }
+
+/** An order, and the devices that it is about. */
+export interface BulkWish {
+  readonly order: BulkOrder;
+  readonly target: BulkTarget;
+}
+
+/** Carries out orders that tag, deactivate and reactivate. */
+export const useCarrying = (): Carried<BulkWish> =>
+  useCarried(({ order, target }, watch) => carryOut(order, { ...worldOf(target), ...watch }));
 
 const worldOf = (target: BulkTarget) => ({
   chosen: 'ids' in target ? target.ids : undefined,
