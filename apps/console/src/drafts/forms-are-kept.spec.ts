@@ -18,6 +18,8 @@ const NOT_KEPT: Readonly<Record<string, string>> = {
   'session/sign-in.tsx': 'a password',
   'releases/components/components-page.tsx': 'a filter, which stands in the address',
   'admin/webhooks/webhook-dialogs.tsx': 'one number',
+  'device/disposal/dispose-device.tsx': 'an order that is final, whose confirmation is typed for what is there now',
+  'fleet/bulk/disposal/dispose-many.tsx': 'an order that is final, whose confirmation is typed for what is there now',
 };
 
 const FORMS = readdirSync(SRC, { recursive: true, encoding: 'utf8' })

@@ -54,7 +54,7 @@ const detailOf = ({ id, campaign }: DisposalCandidate, obstacle: DisposalObstacl
  *
  * const device = { id: 'm-0001', seen: true, tellable: true, campaign: 17 };
  * requireMeant(device, ['in-campaign']);
- * console.log(obstaclesOf(device)); // [ 'in-campaign' ]
+ * console.log(obstaclesOf(device).join(', ')); // in-campaign
  * ```
  */
 export function requireMeant(device: DisposalCandidate, also: readonly DisposalObstacle[]): void {

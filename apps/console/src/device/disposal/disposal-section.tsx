@@ -1,5 +1,3 @@
-import './disposal.css';
-
 import { Alert, Anchor, Code, Group, Stack, Text } from '@mantine/core';
 import type { ReactNode } from 'react';
 

@@ -1,4 +1,4 @@
-import { Button, Group, Progress, Stack, Text } from '@mantine/core';
+import { Button, Group, Stack, Text } from '@mantine/core';
 import { useRef, type FormEvent, type ReactNode } from 'react';
 
 import { RestError } from '@twinbank/client';
@@ -26,6 +26,8 @@ const IN_MEMORY = { isMemoryOnly: true } as const;
 
 /** Seldom seen, and with a window of its own. */
 const UploadResult = later(async () => (await import('./upload-result.js')).UploadResult);
+/** Loaded while the first bytes are sent. */
+const Sending = later(async () => (await import('./sending.js')).Sending);
 const Curl = later(async () => (await import('../../parts/curl.js')).Curl);
 const UnfinishedUploads = later(async () => (await import('./unfinished.js')).UnfinishedUploads);
 
@@ -123,37 +125,6 @@ const Became = ({ product, upload: { error, isLost, isCancelled }, onRetry }: Be
 
 const headOf = async (file: File): Promise<Uint8Array> =>
   new Uint8Array(await file.slice(0, MAGIC_BYTES).arrayBuffer());
-
-function Sending({ upload: { sent, cancel, pause, resume } }: { readonly upload: Uploading }): ReactNode {
-  const { percent, state } = sent;
-  const isSent = percent === 100 && state === 'sending';
-  return (
-    <Stack gap="xs">
-      <Text size="sm" role="status">
-        {isSent ? 'Sent. The server looks into it.' : `${GOES[state]}${percent === undefined ? '' : `: ${percent} %`}`}
-      </Text>
-      <Progress value={percent ?? 100} animated={isSent || percent === undefined} aria-label="Sent" />
-      <Group>
-        {state === 'paused'
-          ? resume && <Button onClick={resume}>Resume</Button>
-          : pause && (
-              <Button variant="default" onClick={pause}>
-                Pause
-              </Button>
-            )}
-        <Button variant="default" onClick={cancel}>
-          Cancel
-        </Button>
-      </Group>
-    </Stack>
-  );
-}
-
-const GOES: Readonly<Record<Uploading['sent']['state'], string>> = {
-  sending: 'Sending',
-  waiting: 'The connection was lost. It goes on by itself',
-  paused: 'Paused. The server keeps what it has for a day',
-};
 
 interface AsCommandProps {
   readonly product: Product;

@@ -4,6 +4,7 @@
  */
 import '../../campaigns/failures/failures.css';
 import '../../composer/composer.css';
+import '../../device/disposal/disposal.css';
 import '../../fleet/list/device-table.css';
 import '../../parts/charts/time-chart.css';
 import '../../parts/files/drop-zone.css';
