@@ -3,7 +3,7 @@ import { answerOf, type components } from '@twinbank/client';
 import { headersOf } from '../../asking/headers.js';
 import { reasonHeader } from '../../asking/reason.js';
 import { rest } from '../../server/rest.js';
-import { waitingGate, type Order } from './orders.js';
+import { revisionFor, waitingGate, type Order } from './orders.js';
 
 type CampaignDetail = components['schemas']['CampaignDetail'];
 
@@ -13,10 +13,14 @@ const seenPlan = ({ devices, groups }: NonNullable<CampaignDetail['plan']>) => (
   ...(groups !== undefined && { groups }),
 });
 
-/** Gives an order about a campaign as it was seen: refused with `precondition_failed` if somebody changed it meanwhile. */
+/**
+ * Gives an order about a campaign as it was seen: refused with `precondition_failed` if it changed meanwhile, unless the order only
+ * takes back ({@link revisionFor}).
+ */
 export function giveOrder(order: Order, seen: CampaignDetail, reason: string): Promise<unknown> {
-  const { id, revision, plan } = seen;
-  const params = { path: { id }, header: { ...headersOf({ revision }), ...reasonHeader(reason) } };
+  const { id, plan } = seen;
+  const header = { ...headersOf({ revision: revisionFor(order, seen) }), ...reasonHeader(reason) };
+  const params = { path: { id }, header };
   switch (order) {
     case 'approve':
       return answerOf(

@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, it } from '@jest/globals';
 
 import { JOB_ORDERS } from '../jobs/job-orders.js';
-import { failedOf, ORDERS, ordersOf, waitingGate, type Outlook, type Seen } from './orders.js';
+import { failedOf, ORDERS, ordersOf, revisionFor, waitingGate, type Outlook, type Seen } from './orders.js';
 
 const NONE = {
   ...{ waiting: 0, held: 0, offered: 0, running: 0, backoff: 0, soaking: 0 },
@@ -42,6 +42,13 @@ describe('the orders about a campaign', () => {
     const seen = { ...REACHED, state, jobs: { ...REACHED.jobs, waiting: 0, ...jobs } } as Seen;
     const orders = ordersOf(seen, { ordered: false, devices: 0, staying: 0, to: [], ...outlook });
     expect(orders.includes('roll-back')).toBe(isOffered);
+  });
+
+  it('hold at the revision that was seen, but for those that stop it: a campaign changes by itself as it goes on', () => {
+    const orders = Object.keys(ORDERS) as (keyof typeof ORDERS)[];
+    const atAny = orders.filter((order) => revisionFor(order, { revision: 'm.3' }) === undefined);
+    expect(atAny.sort()).toEqual(['pause', 'roll-back', 'stop']);
+    expect(revisionFor('resume', { revision: 'm.3' })).toBe('m.3');
   });
 
   it('are offered by the rights by which the server decides', () => {

@@ -29,6 +29,13 @@ export const ORDERS: Readonly<Record<Order, { readonly name: string; readonly ac
   };
 type Look = 'main' | 'plain' | 'destructive';
 
+/**
+ * At which revision an order holds. What stops a campaign holds at every one: it changes by itself with each wave and each rule, and is not to go
+ * on because of that.
+ */
+export const revisionFor = (order: Order, { revision }: Pick<CampaignDetail, 'revision'>): string | undefined =>
+  ORDERS[order].action === 'campaign.halt' ? undefined : revision;
+
 /** Jobs that have failed. */
 export const FAILED: readonly JobState[] = ['failed', 'rejected', 'timed_out'];
 /** Jobs that have not ended. */
