@@ -84,7 +84,11 @@ function Connection({ device: { online, state, disposal } }: { readonly device: 
           {online ? 'online' : 'offline'}
         </Badge>
       )}
-      {state !== 'active' && <Badge color={colourOfState(state)}>{STATE_WORDS[state] ?? state}</Badge>}
+      {state !== 'active' && (
+        <Badge color={colourOfState(state)} variant={state === 'disposed' ? 'light' : 'filled'}>
+          {STATE_WORDS[state] ?? state}
+        </Badge>
+      )}
     </>
   );
 }
