@@ -8,7 +8,7 @@ import { NEW } from '../story.js';
 import { hasBrowser, openBrowser, PAGE_MS_MAX, signIn } from './browser.js';
 import { costOf, flood } from './budget.js';
 import { openExhibit, type Exhibit } from './exhibit.js';
-import { focused, follow, typeInto } from './keyboard.js';
+import { focused, follow, tabTo, typeInto } from './keyboard.js';
 import { placesOf, routesOfConsole } from './places.js';
 import { openPlace, settled, tooWide, violationsOf } from './reading.js';
 import { lookIntoDialogs } from './testing/dialogs.js';
@@ -202,6 +202,37 @@ const PHONE = { width: 375, height: 812 };
         .getByText(/^stopp(?:ing|ed)$/)
         .first()
         .waitFor();
+    });
+
+    it('finds devices by a selection, chooses one of them, and gives it a tag', async () => {
+      await follow(keys, 'Fleet');
+      await arrive('Fleet');
+      await typeInto(keys, 'Selection of devices', 'product==drive');
+      await keys.keyboard.press('Enter');
+      const devices = keys.getByRole('table', { name: 'Devices' });
+      const id = await devices.getByRole('link').first().innerText();
+      await tabTo(keys, `Choose ${id}`);
+      await keys.keyboard.press('Space');
+      await follow(keys, 'Tag …');
+      const dialog = keys.getByRole('dialog');
+      await typeInto(keys, 'Tag', 'by-hand');
+      await typeInto(keys, 'Type 1 to confirm the number of devices', '1');
+      await keys.keyboard.press('Enter');
+      await dialog.getByText('Done for 1, refused for 0.').waitFor();
+      await keys.keyboard.press('Escape');
+      await dialog.waitFor({ state: 'detached' });
+      await devices.getByText('by-hand').waitFor();
+    });
+
+    it('approves what somebody else wrote', async () => {
+      await follow(keys, 'Campaigns');
+      await arrive('Campaigns');
+      const { name } = await exhibit.story.client.campaign(exhibit.campaigns.draft);
+      await follow(keys, name);
+      await arrive(name);
+      await keys.getByRole('button', { name: 'Approve …' }).waitFor();
+      await order('Approve');
+      await keys.getByRole('button', { name: 'Start …' }).waitFor();
     });
   });
 
