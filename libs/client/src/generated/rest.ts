@@ -19072,12 +19072,7 @@ export interface operations {
     DisposalBulkController_preview: {
         parameters: {
             query?: never;
-            header?: {
-                /** @description Why, for the audit log: text that people can read, in UTF-8 as it is or in the form UTF-8''… (RFC 8187). */
-                "Twinbank-Reason"?: string;
-                /** @description Names this order, such as a random UUID. Whoever sends the same with the same key once more, within a day, gets the same answer, and nothing is done again. With anything else it is idempotency_key_reused. */
-                "Idempotency-Key"?: string;
-            };
+            header?: never;
             path?: never;
             cookie?: never;
         };
@@ -19089,8 +19084,6 @@ export interface operations {
         responses: {
             200: {
                 headers: {
-                    /** @description There if this answer was given before to a request with the same Idempotency-Key. */
-                    "Idempotent-Replayed"?: "true";
                     [name: string]: unknown;
                 };
                 content: {
@@ -19133,17 +19126,6 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description answer_not_kept, idempotency_key_in_use */
-            409: {
-                headers: {
-                    /** @description Seconds. */
-                    "Retry-After"?: number;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
             /** @description message_too_large */
             413: {
                 headers: {
@@ -19155,15 +19137,6 @@ export interface operations {
             };
             /** @description media_type_unsupported */
             415: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description idempotency_key_reused */
-            422: {
                 headers: {
                     [name: string]: unknown;
                 };

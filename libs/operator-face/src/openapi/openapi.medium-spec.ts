@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { FAULTS } from '@twinbank/protocol';
 
 import { SERVER_START_MS, ServerUnderTest } from '../testing/server-under-test.js';
+import { NOTHING_WRITTEN } from '../testing/writing-routes.js';
 
 type Schema = Readonly<Record<string, unknown>> & {
   readonly type?: string;
@@ -74,6 +75,22 @@ describe('the documentation for programs', () => {
       ['UserCreatedAnswer.passwordSecret', 'password'],
       ['WebhookSecretAnswer.secret', 'password'],
     ]);
+  });
+
+  it('names the headers of an order for whatever changes something, and for nothing that only looks', () => {
+    const looks = Object.entries(NOTHING_WRITTEN).filter(([, why]) => /^(?:looks|a broker asks)/.test(why));
+    expect(looks.length).toBeGreaterThan(4);
+    const without = (header: string): string[] =>
+      operations
+        .filter(
+          ([route, { parameters = [] }]) =>
+            !route.startsWith('get ') && !parameters.some(({ name }) => name === header),
+        )
+        .map(([route]) => route)
+        .filter((route) => !WAYS_IN.test(route));
+    for (const header of ['Twinbank-Reason', 'Idempotency-Key'])
+      expect(without(header)).toEqual(expect.arrayContaining(looks.map(([route]) => route)));
+    expect(without('Twinbank-Reason').sort()).toEqual(looks.map(([route]) => route).sort());
   });
 
   it('has a schema for every answer that has a body, and the problem for every refusal', () => {

@@ -1,5 +1,5 @@
 import { Body, Controller, HttpCode, Post, Req } from '@nestjs/common';
-import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import { ApiExtension, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 
 import type { Actor } from '@twinbank/access';
 import { faultOf, type DisposalObstacle } from '@twinbank/protocol';
@@ -7,6 +7,7 @@ import { faultOf, type DisposalObstacle } from '@twinbank/protocol';
 import { By } from '../../auth/by.js';
 import { Needs } from '../../auth/needs.js';
 import type { OperatorRequest } from '../../auth/operator.guard.js';
+import { ONLY_LOOKS } from '../../openapi/only-looking.js';
 import { BULK_DEVICES_MAX, type BulkDevice } from '../device-bulk.dto.js';
 import { DeviceBulkService, lastTried } from '../device-bulk.service.js';
 import { deviceAnswer } from '../device.dto.js';
@@ -48,6 +49,7 @@ export class DisposalBulkController {
   @Post('dispose-preview')
   @HttpCode(200)
   @Needs('device.dispose')
+  @ApiExtension(ONLY_LOOKS, true)
   @ApiOperation({
     summary: 'What an order to dispose of a selection would be about; fault: selection_invalid.',
     description: 'It changes nothing, and is a POST only because a selection may be longer than an address.',
