@@ -19,8 +19,8 @@ const seenPlan = ({ devices, groups }: NonNullable<CampaignDetail['plan']>) => (
  */
 export function giveOrder(order: Order, seen: CampaignDetail, reason: string): Promise<unknown> {
   const { id, plan } = seen;
-  const header = { ...headersOf({ revision: revisionFor(order, seen) }), ...reasonHeader(reason) };
-  const params = { path: { id }, header };
+  const revision = revisionFor(order, seen);
+  const params = { path: { id }, header: { ...headersOf({ revision }), ...reasonHeader(reason) } };
   switch (order) {
     case 'approve':
       return answerOf(
