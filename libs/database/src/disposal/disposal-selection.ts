@@ -7,9 +7,9 @@ import { DEVICE_LIST } from '../lists/device-list.js';
 import { vocabularyOf } from '../lists/list-definition.js';
 import { fromOf, whereOf } from '../lists/list-rows.js';
 import { revisionOf } from '../revision.js';
+import { endingSql } from './ending.js';
 
-/** Whether the end of a device was ordered, or has come. */
-const ENDING = `t.state IN ('disposing', 'disposed')`;
+const ENDING = endingSql('t');
 /** Whether a device d has ever connected. */
 export const seenSql = (d: string): string => `(${d}.last_seen_at IS NOT NULL OR ${d}.status_at IS NOT NULL)`;
 /** Whether a device d says that it can be told to forget its keys. */

@@ -3,9 +3,10 @@ import type { Fault } from '@twinbank/primitives';
 import { faultOf } from '@twinbank/protocol';
 
 import type { Query } from '../connection/session.js';
+import { endingSql } from './ending.js';
 
 const ENDED = `
-  SELECT d.id, p.project FROM devices d JOIN products p ON p.name = d.product WHERE d.id = ANY ($1) AND d.state IN ('disposing', 'disposed')`;
+  SELECT d.id, p.project FROM devices d JOIN products p ON p.name = d.product WHERE d.id = ANY ($1) AND ${endingSql('d')}`;
 
 /**
  * Those of these devices whose end was ordered, each with the fault that says so: nobody may take a new device for an old one. Of devices out

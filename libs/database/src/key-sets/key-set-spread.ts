@@ -1,4 +1,5 @@
 import type { Session } from '../connection/session.js';
+import { endingSql } from '../disposal/ending.js';
 import { rowsOf } from '../sql.js';
 import type { KeySetRecord } from './key-set-record.js';
 
@@ -17,7 +18,7 @@ export interface KeySetSpread {
 /** Devices of a product whose set has a place, counted along the index over products and sets. Those whose end was ordered wait for no set. */
 const counted = (place: '=' | '<'): string => `(
     SELECT count(*)::int FROM (
-      SELECT FROM devices d WHERE d.product = k.product AND d.key_set ${place} k.version AND d.state NOT IN ('disposing', 'disposed') LIMIT ${SPREAD_MAX + 1}
+      SELECT FROM devices d WHERE d.product = k.product AND d.key_set ${place} k.version AND NOT ${endingSql('d')} LIMIT ${SPREAD_MAX + 1}
     ) AS found
   )`;
 const SPREAD = `

@@ -11,6 +11,7 @@ import {
   type FactRow,
 } from '../../devices/device-facts.js';
 import { readDeviceSelection, selectedBySelection } from '../../devices/device-selection.js';
+import { endingSql } from '../../disposal/ending.js';
 import { jsonOf, storable } from '../../sql.js';
 import type { Selected, SliceOfIds, SliceRequest } from './plan-slices.js';
 
@@ -36,7 +37,7 @@ const withinIds = (id: string): string => `${id} = ANY ($4::text[]) AND $2::text
  * was deactivated it never comes back, so it is nobody's to leave out, to count or to wait for.
  */
 const sliceBy = (within: SliceText['within'], filter: string): string => `
-  FROM devices d WHERE d.product = $1 AND d.state NOT IN ('disposing', 'disposed') AND ${within('d.id')} AND ${selectedBy(5)} AND ${filter}`;
+  FROM devices d WHERE d.product = $1 AND NOT ${endingSql('d')} AND ${within('d.id')} AND ${selectedBy(5)} AND ${filter}`;
 
 /** What devices are alike in, as they are read together. */
 const ALIKE = `${FACT_NAMES}, attributes, reported, wave`;
