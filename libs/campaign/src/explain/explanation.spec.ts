@@ -42,6 +42,17 @@ describe('an explanation', () => {
     expect(about({ campaign: aCampaign({ state: 'finished', closing }) }).code).toBe('jobs_removed');
   });
 
+  it.each(['draft', 'starting', 'running'] as const)(
+    'of a device that was disposed of says so, not that it is not selected: %s',
+    (state) => {
+      const campaign = aCampaign({ state, config: aConfig({ dynamic: true }) });
+      expect(about({ campaign, device: { online: false, isEnding: true } })).toEqual({
+        ...{ standing: 'out', code: 'excluded', fault: 'device_disposed' },
+        sentence: 'it was disposed of: no campaign has it any more',
+      });
+    },
+  );
+
   it('of a device that a dynamic campaign has not taken in says what it would need for that', () => {
     const campaign = aCampaign({ config: aConfig({ dynamic: true }) });
     expect(about({ campaign })).toEqual({

@@ -83,6 +83,8 @@ export interface ExplanationFacts {
     readonly online: boolean;
     readonly lastSeenAtMs?: number | undefined;
     readonly timeZone?: string | undefined;
+    /** Whether its end was ordered, or has come. */
+    readonly isEnding?: boolean;
   };
   /** The campaign whose open job has the device, where its job waits for that. */
   readonly deviceIsIn?: number | undefined;

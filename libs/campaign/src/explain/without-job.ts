@@ -15,6 +15,8 @@ export interface SelectedNow {
 interface WithoutJob {
   readonly campaign: Campaign;
   readonly selected?: SelectedNow | undefined;
+  /** Whether the end of the device was ordered, or has come. */
+  readonly device: { readonly isEnding?: boolean };
   readonly nowMs: number;
 }
 
@@ -38,12 +40,14 @@ interface Why {
 }
 
 /** Explains how a device stands with a campaign in which it has no job. */
-export function explainWithoutJob({ campaign, selected, nowMs }: WithoutJob): Why {
+export function explainWithoutJob({ campaign, selected, device, nowMs }: WithoutJob): Why {
   if (campaign.closing)
     return out('jobs_removed', 'the campaign is over and its jobs were removed by age; only its counts are kept');
-  if (isTakingIn(campaign)) return mayJoin(campaign, selected);
-  if (!STATES_BEFORE_JOBS.includes(campaign.state))
+  if (!isTakingIn(campaign) && !STATES_BEFORE_JOBS.includes(campaign.state))
     return out('not_selected', 'it was not among the devices that the selection matched when the campaign began');
+  if (device.isEnding === true)
+    return { ...out('excluded', 'it was disposed of: no campaign has it any more'), fault: 'device_disposed' };
+  if (isTakingIn(campaign)) return mayJoin(campaign, selected);
   if (selected === undefined) return out('not_selected', 'the selection does not match it');
   const { exclusion } = selected;
   if (exclusion) return { ...out('excluded', `it would be left out: ${exclusion.detail}`), fault: exclusion.reason };

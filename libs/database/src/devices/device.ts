@@ -1,9 +1,9 @@
 import type { ImageId } from '@twinbank/campaign';
 import type { DeviceKey } from '@twinbank/keys';
 import type { Attributes, DeviceStatus, FaultCode } from '@twinbank/protocol';
-import { DEVICE_STATES, type DeviceState } from '@twinbank/rollout';
+import { DEVICE_STATES, isEnding, type DeviceState } from '@twinbank/rollout';
 
-export { DEVICE_STATES, type DeviceState };
+export { DEVICE_STATES, isEnding, type DeviceState };
 
 /** A key set that a device refused, why, and which one it held then. */
 export interface HeldRefusal {

@@ -155,7 +155,7 @@ export class Candidates {
     const named = unknown.slice(0, NAMED_MAX).join(', ');
     throw faultOf(
       'device_unknown',
-      `${unknown.length} of the selected ids are no devices of ${product.name}: ${named}${unknown.length > NAMED_MAX ? ' and others' : ''}`,
+      `${unknown.length} of the selected ids are no devices of ${product.name}, or of devices that were disposed of: ${named}${unknown.length > NAMED_MAX ? ' and others' : ''}`,
       { field: 'selection.deviceIds', unknown: unknown.length, ids: named },
     );
   }

@@ -74,6 +74,12 @@ describe('explanations', () => {
     expect(await of(id, late)).toMatchObject({ standing: 'waiting', code: 'planning' });
     await server.send('POST', `devices/${late}/deactivate`);
     expect(await of(id, late)).toMatchObject({ standing: 'out', code: 'excluded', fault: 'device_inactive' });
+    const disposal = { body: { confirm: late, reason: 'scrapped' } };
+    expect((await server.send('POST', `devices/${late}/disposal`, disposal)).status).toBe(200);
+    expect(await of(id, late)).toMatchObject({ standing: 'out', code: 'excluded', fault: 'device_disposed' });
+    // Who names it in a campaign is told, in place of a campaign without it.
+    const named = await create({ selection: { deviceIds: [`${product}-d1`, late] } });
+    expect([named.status, named.json]).toMatchObject([404, { code: 'device_unknown', facts: { ids: late } }]);
   });
 
   it('are refused for what is not there: campaign_unknown, device_unknown', async () => {

@@ -16,7 +16,7 @@ import {
   type ExplanationFacts,
   type Job,
 } from '@twinbank/campaign';
-import type { Device } from '@twinbank/database';
+import { isEnding, type Device } from '@twinbank/database';
 import { CLOCK } from '@twinbank/ports';
 import type { Clock } from '@twinbank/primitives';
 import { UpdateOrders } from '@twinbank/stored-releases';
@@ -92,7 +92,7 @@ export class ExplanationsService {
         keys,
         nowMs,
       },
-      device: { ...device, timeZone },
+      device: { ...device, timeZone, isEnding: isEnding(device.state) },
     };
     return explanationAnswer(campaign, device.id, explain(facts));
   }

@@ -27,6 +27,7 @@ import { placeSlice } from './plan-places.js';
 import { sliceOf, type Selected, type SliceRequest } from './plan-slices.js';
 import { problemOfSource, requireSource } from './selection-source.js';
 import { ZONE } from '../../devices/device-zone.js';
+import { endingSql } from '../../disposal/ending.js';
 import { FACT_COLUMNS, FACT_NAMES, factsOf, openCampaignBeyond, type FactRow } from '../../devices/device-facts.js';
 import type { Campaign as CampaignRow } from '../../generated/client.js';
 import { isPgError, PG_CODES, type Query, type Session } from '../../connection/session.js';
@@ -101,9 +102,9 @@ export class Plans {
     return new Map(rows.map((row) => [row.id, factsOf(row)]));
   }
 
-  /** Which of these ids are devices of the product. */
+  /** Which of these ids are devices of the product whose end was not ordered. */
   async known(product: string, ids: readonly string[]): Promise<readonly string[]> {
-    const text = 'SELECT id FROM devices WHERE product = $1 AND id = ANY ($2)';
+    const text = `SELECT d.id FROM devices d WHERE d.product = $1 AND d.id = ANY ($2) AND NOT ${endingSql('d')}`;
     return (await this.session.query<{ id: string }>({ text }, [storable(product), ids.map(storable)])).map(
       ({ id }) => id,
     );
