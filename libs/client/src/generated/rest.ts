@@ -5488,18 +5488,18 @@ export interface components {
             /** @description Each device once. */
             devices: components["schemas"]["BulkDevice"][];
             /**
+             * @description Why, for whoever asks years later.
+             * @example scrapped, ticket 4711
+             */
+            reason: string;
+            /** @description Devices that are disposed of all the same: without it, one that never connected, has an open job, or cannot be told, is refused. */
+            also?: ("never-seen" | "in-campaign" | "cannot-be-told")[];
+            /**
              * Format: int64
              * @description How many devices the order names: there is no way back.
              * @example 300
              */
             confirm: number;
-            /**
-             * @description Why, for whoever asks years later.
-             * @example site closed, ticket 4711
-             */
-            reason: string;
-            /** @description Devices that are disposed of all the same: without it, one that never connected, has an open job, or cannot be told, is refused. */
-            also?: ("never-seen" | "in-campaign" | "cannot-be-told")[];
         };
         DisposalItemAnswer: {
             id: string;
@@ -5543,6 +5543,13 @@ export interface components {
              */
             filter: string;
             /**
+             * @description Why, for whoever asks years later.
+             * @example scrapped, ticket 4711
+             */
+            reason: string;
+            /** @description Devices that are disposed of all the same: without it, one that never connected, has an open job, or cannot be told, is refused. */
+            also?: ("never-seen" | "in-campaign" | "cannot-be-told")[];
+            /**
              * Format: int64
              * @description How many devices are selected whose end was not ordered, after `after` where that is given: `devices` of the preview, then `remaining` of the answer before. There is no way back.
              * @example 300
@@ -5553,13 +5560,6 @@ export interface components {
              * @example m-0500
              */
             after?: string;
-            /**
-             * @description Why, for whoever asks years later.
-             * @example site closed, ticket 4711
-             */
-            reason: string;
-            /** @description Devices that are disposed of all the same: without it, one that never connected, has an open job, or cannot be told, is refused. */
-            also?: ("never-seen" | "in-campaign" | "cannot-be-told")[];
         };
         SelectedDisposalAnswer: {
             /**
@@ -5584,15 +5584,15 @@ export interface components {
         };
         DisposalRequest: {
             /**
-             * @description The id of the device once more: there is no way back.
-             * @example m-0001
-             */
-            confirm: string;
-            /**
              * @description Why, for whoever asks years later.
              * @example scrapped, ticket 4711
              */
             reason: string;
+            /**
+             * @description The id of the device once more: there is no way back.
+             * @example m-0001
+             */
+            confirm: string;
         };
         NextKeyAnswer: {
             /**

@@ -1,4 +1,4 @@
-import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
+import { ApiProperty, ApiPropertyOptional, IntersectionType } from '@nestjs/swagger';
 import {
   ArrayMaxSize,
   ArrayUnique,
@@ -7,20 +7,18 @@ import {
   IsInt,
   IsOptional,
   IsString,
-  Length,
-  Matches,
   Max,
   MaxLength,
   Min,
   MinLength,
 } from 'class-validator';
 
-import { IsName, REASON_LENGTH_MAX } from '@twinbank/http';
+import { IsName } from '@twinbank/http';
 import { DISPOSAL_OBSTACLES, type DisposalObstacle } from '@twinbank/protocol';
 import { FILTER_LENGTH_MAX } from '@twinbank/selection';
 
 import { BulkDevicesRequest, BulkItemAnswer } from '../device-bulk.dto.js';
-import { DISPOSAL_STANDINGS, READABLE, type DisposalStanding } from './disposal.dto.js';
+import { DISPOSAL_STANDINGS, DisposalReason, type DisposalStanding } from './disposal.dto.js';
 
 const CONFIRM_MAX = 0x7fffffff;
 const CONFIRM = { minimum: 1, maximum: CONFIRM_MAX, example: 300 };
@@ -61,20 +59,8 @@ export class DisposalPreviewAnswer {
   ending!: number;
 }
 
-/** The order to end the lives of devices that are named. */
-export class BulkDisposalRequest extends BulkDevicesRequest {
-  @ApiProperty({ ...CONFIRM, description: 'How many devices the order names: there is no way back.' })
-  @IsInt()
-  @Min(1)
-  @Max(CONFIRM_MAX)
-  confirm!: number;
-
-  @ApiProperty({ example: 'site closed, ticket 4711', description: 'Why, for whoever asks years later.' })
-  @IsString()
-  @Length(1, REASON_LENGTH_MAX)
-  @Matches(READABLE)
-  reason!: string;
-
+/** What an order to dispose of many says, whichever they are. */
+class ManyDisposals extends DisposalReason {
   @ApiPropertyOptional({ enum: DISPOSAL_OBSTACLES, isArray: true, description: OF_ALSO })
   @IsOptional()
   @IsArray()
@@ -84,8 +70,17 @@ export class BulkDisposalRequest extends BulkDevicesRequest {
   also?: DisposalObstacle[];
 }
 
+/** The order to end the lives of devices that are named. */
+export class BulkDisposalRequest extends IntersectionType(BulkDevicesRequest, ManyDisposals) {
+  @ApiProperty({ ...CONFIRM, description: 'How many devices the order names: there is no way back.' })
+  @IsInt()
+  @Min(1)
+  @Max(CONFIRM_MAX)
+  confirm!: number;
+}
+
 /** The order to end the lives of the devices that a selection selects, some at a time. */
-export class SelectedDisposalRequest extends DisposalPreviewRequest {
+export class SelectedDisposalRequest extends IntersectionType(DisposalPreviewRequest, ManyDisposals) {
   @ApiProperty({
     ...CONFIRM,
     description:
@@ -100,20 +95,6 @@ export class SelectedDisposalRequest extends DisposalPreviewRequest {
   @IsOptional()
   @IsName()
   after?: string;
-
-  @ApiProperty({ example: 'site closed, ticket 4711', description: 'Why, for whoever asks years later.' })
-  @IsString()
-  @Length(1, REASON_LENGTH_MAX)
-  @Matches(READABLE)
-  reason!: string;
-
-  @ApiPropertyOptional({ enum: DISPOSAL_OBSTACLES, isArray: true, description: OF_ALSO })
-  @IsOptional()
-  @IsArray()
-  @ArrayMaxSize(DISPOSAL_OBSTACLES.length)
-  @ArrayUnique()
-  @IsIn(DISPOSAL_OBSTACLES, { each: true })
-  also?: DisposalObstacle[];
 }
 
 /** What became of one device that was to be disposed of. */

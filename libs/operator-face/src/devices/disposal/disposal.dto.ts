@@ -6,23 +6,26 @@ import { IsName, REASON_LENGTH_MAX } from '@twinbank/http';
 import { toBase64Url } from '@twinbank/primitives';
 
 /** No character that nobody can see, or that changes the direction of the text. */
-export const READABLE = /^[^\p{Cc}\p{Zl}\p{Zp}\u202a-\u202e\u2066-\u2069]+$/u;
+const READABLE = /^[^\p{Cc}\p{Zl}\p{Zp}\u202a-\u202e\u2066-\u2069]+$/u;
 
 /** How far the end of a device has come. */
 export const DISPOSAL_STANDINGS = ['cannot-be-told', 'not-confirmed', 'confirmed'] as const;
 export type DisposalStanding = (typeof DISPOSAL_STANDINGS)[number];
 
-/** The order to end the life of a device. */
-export class DisposalRequest {
-  @ApiProperty({ example: 'm-0001', description: 'The id of the device once more: there is no way back.' })
-  @IsName()
-  confirm!: string;
-
+/** What every order to end the life of a device says. */
+export class DisposalReason {
   @ApiProperty({ example: 'scrapped, ticket 4711', description: 'Why, for whoever asks years later.' })
   @IsString()
   @Length(1, REASON_LENGTH_MAX)
   @Matches(READABLE)
   reason!: string;
+}
+
+/** The order to end the life of a device. */
+export class DisposalRequest extends DisposalReason {
+  @ApiProperty({ example: 'm-0001', description: 'The id of the device once more: there is no way back.' })
+  @IsName()
+  confirm!: string;
 }
 
 /** What a device said last: that it has taken the order to forget its keys. */
