@@ -84,7 +84,11 @@ export class TicketPublisher {
       const some = offers.slice(begin, begin + SIGNED_TOGETHER);
       const payloads = await Promise.all(some.map((offer) => this.messageFor(offer)));
       const known = await knowledge.ofThose(some);
-      const still = (offer: Offer) => (): boolean => known.holds() || (late(offer), false);
+      const still = (offer: Offer) => (): boolean => {
+        const holds = known.holds();
+        if (!holds) late(offer);
+        return holds;
+      };
       for (const [index, offer] of some.entries()) {
         if (!known.out.has(offer.transfer)) continue;
         out.push(offer);
