@@ -1,4 +1,5 @@
-import { KeptDrafts, type DraftStorage } from './kept-drafts.js';
+import { tabStorage } from './tab-storage.js';
+import { KeptDrafts } from './kept-drafts.js';
 
 /** Tells the other tabs of this browser that somebody signed out. */
 const CHANNEL = 'twinbank drafts';
@@ -13,13 +14,4 @@ others?.addEventListener('message', () => drafts.clear());
 export function forgetDrafts(): void {
   drafts.clear();
   others?.postMessage('signed out');
-}
-
-/** A browser that is told to keep nothing throws when it is asked for its storage. */
-function tabStorage(): DraftStorage | undefined {
-  try {
-    return window.sessionStorage;
-  } catch {
-    return undefined;
-  }
 }

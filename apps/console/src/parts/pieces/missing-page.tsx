@@ -2,6 +2,7 @@ import { Alert, Button, Group, Stack, Text, Title } from '@mantine/core';
 import { useRouter } from '@tanstack/react-router';
 import { useEffect, useRef, useState, type ReactNode } from 'react';
 
+import { tabStorage } from '../../drafts/tab-storage.js';
 import { liveStanding, watchStanding } from '../../live/live-standing.js';
 import { Moment } from '../../shell/moment.js';
 import { OneReload } from './one-reload.js';
@@ -21,7 +22,7 @@ interface MissingPageProps {
 }
 
 /** By which a page is reloaded at most once. */
-export const oneReload = new OneReload(sessionStorageOf());
+export const oneReload = new OneReload(tabStorage());
 
 /**
  * In the place of a page that did not arrive. The page is loaded anew by itself, and as soon as the server is heard again. A server that answers, but
@@ -116,12 +117,4 @@ async function isServed(left: AbortSignal): Promise<boolean> {
 function staleSinceMs(): number {
   const standing = liveStanding();
   return standing.state === 'stale' ? standing.sinceMs : Date.now();
-}
-
-function sessionStorageOf(): Storage | undefined {
-  try {
-    return window.sessionStorage;
-  } catch {
-    return undefined;
-  }
 }
