@@ -114,7 +114,9 @@ describe('a signing policy', () => {
     const neutral = Uint8Array.of(1, ...new Uint8Array(31));
     const key = createPublicKey({ key: { kty: 'OKP', crv: 'Ed25519', x: toBase64Url(neutral) }, format: 'jwk' });
     const signature = Uint8Array.of(...neutral, ...new Uint8Array(32));
-    expect(verify(null, Buffer.from('whatever'), key, signature)).toBe(true);
+    // Node refuses such keys by itself from version 24 on; devices and other programs may not.
+    const isBefore24 = Number(process.versions.node.split('.')[0]) < 24;
+    expect(verify(null, Buffer.from('whatever'), key, signature)).toBe(isBefore24);
   });
 
   describe('with keys of P-256', () => {
