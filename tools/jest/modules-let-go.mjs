@@ -1,6 +1,6 @@
 /**
  * Lets the modules of a test file go when the file has been run. Otherwise each worker of Jest keeps all that its files have loaded and made,
- * some 35 MB a file, and spends ever more of its time on collecting garbage. Two things would keep them:
+ * tens of megabytes a file, and spends ever more of its time on collecting garbage. Two things would keep them:
  *
  * - V8's cache of compiled scripts refers to the context that a script was compiled for. Jest gives each module an identity of its own, so
  *   nothing is ever found in that cache.
