@@ -1,4 +1,5 @@
 import { answerOf, type RestClient } from '@twinbank/client';
+import type { DisposalObstacle } from '@twinbank/protocol';
 
 import type { PrintOptions } from '../../command/cli-command.js';
 import { once } from '../../command/once.js';
@@ -11,14 +12,11 @@ const COLUMNS = ['id', 'standing', 'already', 'code', 'detail'].map((name) => co
 
 const SERVER_ERROR = 500;
 
-/** Devices that are not disposed of by a selection unless that is said. */
-export const OBSTACLES = ['never-seen', 'in-campaign', 'cannot-be-told'] as const;
-
 /** Which devices are to be disposed of, and why. */
 export interface SelectedDisposal {
   readonly filter: string;
   readonly reason: string;
-  readonly also?: (typeof OBSTACLES)[number][] | undefined;
+  readonly also?: DisposalObstacle[] | undefined;
   /** How many there are, as whoever gave the order has seen; asked for without it. */
   readonly yes?: string | undefined;
 }

@@ -1,12 +1,13 @@
 import { Option } from 'commander';
 
 import { answerOf } from '@twinbank/client';
+import { DISPOSAL_OBSTACLES } from '@twinbank/protocol';
 
 import { CliProblem } from '../../shell/problem.js';
 import type { CliCommand, PrintOptions, RemoteOptions } from '../../command/cli-command.js';
 import { column } from '../../output/column.js';
 import type { Shell } from '../../shell/shell.js';
-import { disposeSelected, OBSTACLES, type SelectedDisposal } from './dispose-selected.js';
+import { disposeSelected, type SelectedDisposal } from './dispose-selected.js';
 
 const FIELDS = [
   'id',
@@ -34,7 +35,7 @@ export function addDispose(devices: CliCommand, shell: Shell): void {
     .option('--select <selection>', 'the devices of a selection in its place, in the language of docs/selection.md')
     .addOption(
       new Option('--also <obstacle...>', 'with --select: devices that are meant, too, and refused without it').choices(
-        OBSTACLES,
+        DISPOSAL_OBSTACLES,
       ),
     )
     .requiredOption('--reason <text>', 'why, for whoever asks years later')
