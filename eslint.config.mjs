@@ -74,6 +74,7 @@ export default tseslint.config(
       '.nx/**',
       'coverage/**',
       'simulators/firmware/build/**',
+      'apps/cli/bundle/**',
     ],
   },
   {
