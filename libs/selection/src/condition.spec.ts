@@ -33,6 +33,16 @@ describe('a selection as SQL', () => {
     });
   });
 
+  it('unfolds a list of texts once for all its patterns, after what costs less', () => {
+    expect(conditionFor('tag==a*;tag!=*b;size=in=(1,2);tag==c')).toEqual({
+      text: '(t.size = ANY ($1::bigint[]) AND t.tags @> $2::text[] AND (SELECT COALESCE(bool_or(one.text LIKE $3::text), false) AND NOT COALESCE(bool_or(one.text LIKE $4::text), false) FROM unnest(t.tags) AS one(text)))',
+      values: [[1, 2], ['c'], 'a%', '%b'],
+    });
+    expect(conditionFor('tag==a*,size==1')).toMatchObject({
+      text: '(t.size = $1::bigint OR EXISTS (SELECT FROM unnest(t.tags) AS one(text) WHERE one.text LIKE $2::text))',
+    });
+  });
+
   it('is made of nothing but columns and parameters, whatever is asked for', () => {
     const words =
       /^(?:[() ]|AND|OR|t\.\w+|=|<>|<=?|>=?|\$\d+::\w+(?:\[\])?|LIKE|ANY|ALL|IS|NULL|NOT|DISTINCT|FROM|@>|&&|EXISTS|SELECT|unnest|AS|one|text|\.|WHERE)*$/;

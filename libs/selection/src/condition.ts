@@ -61,7 +61,38 @@ function joined(
   columns: Columns,
   parameters: Parameters,
 ): string {
-  return parts.length === 0 ? none : `(${parts.map((part) => textOf(part, columns, parameters)).join(word)})`;
+  if (parts.length === 0) return none;
+  const patterns = parts.filter(isPatternOfTexts);
+  const texts = [
+    ...parts.filter((part) => !isPatternOfTexts(part)).map((part) => textOf(part, columns, parameters)),
+    ...[...new Set(patterns.map(({ field }) => field))].map((field) =>
+      matchedTogether(
+        patterns.filter((one) => one.field === field),
+        { word, sql: columns[field]!.sql, parameters },
+      ),
+    ),
+  ];
+  return `(${texts.join(word)})`;
+}
+
+const isPatternOfTexts = (part: Selection): part is Comparison =>
+  'kind' in part && part.kind === 'texts' && part.pattern !== undefined;
+
+/**
+ * Patterns for the same list of texts, which is unfolded once for all of them: unfolding it costs several times what
+ * comparing its texts does. They stand last, so that what costs less can decide before.
+ */
+function matchedTogether(
+  patterns: readonly Comparison[],
+  { word, sql, parameters }: { readonly word: string; readonly sql: string; readonly parameters: Parameters },
+): string {
+  if (patterns.length === 1) return listed(patterns[0]!, sql, parameters);
+  const each = patterns.map(({ operator, pattern }) => {
+    // Of no texts at all, bool_or is NULL.
+    const any = `COALESCE(bool_or(one.text LIKE ${parameters.add(likeOf(pattern!), 'text')}), false)`;
+    return operator === 'ne' ? `NOT ${any}` : any;
+  });
+  return `(SELECT ${each.join(word)} FROM unnest(${sql}) AS one(text))`;
 }
 
 function compared({ kind, operator, values, pattern }: Comparison, column: Column, parameters: Parameters): string {

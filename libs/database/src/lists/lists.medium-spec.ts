@@ -158,11 +158,21 @@ const comparison = fc.oneof(
   fc.tuple(fc.constantFrom('==', '!='), fc.boolean()).map(([sign, is]) => `online${sign}${is}`),
   ...ofAttributes,
 );
+/** Patterns for the same list, which one statement looks at together. */
+const patternsOfTags = fc
+  .tuple(fc.array(patterned('tags'), { minLength: 2, maxLength: 4 }), fc.constantFrom(';', ','))
+  .map(([some, sign]) => some.join(sign));
 const { selection } = fc.letrec<{ selection: string }>((tie) => ({
   selection: fc.oneof(
     { maxDepth: 3, withCrossShrink: true },
-    comparison,
-    fc.tuple(tie('selection'), fc.constantFrom(';', ','), tie('selection')).map(([a, sign, b]) => `(${a})${sign}${b}`),
+    { arbitrary: comparison, weight: 4 },
+    { arbitrary: patternsOfTags, weight: 1 },
+    {
+      weight: 4,
+      arbitrary: fc
+        .tuple(tie('selection'), fc.constantFrom(';', ','), tie('selection'))
+        .map(([a, sign, b]) => `(${a})${sign}(${b})`),
+    },
   ),
 }));
 
