@@ -11,13 +11,14 @@ export interface Patience {
   readonly answerMs: number;
   /**
    * Limit for a transaction in which nothing happens: after that, locks of a server that stands still are released
-   * for the others.
+   * for the others. Shorter than that of a statement, so that whoever waits for such a lock gets it in place of an
+   * error.
    */
   readonly idleMs: number;
 }
 
 /** The longest statements of a server, on a busy machine, take a few seconds. */
-export const PATIENCE: Patience = { statementMs: 15_000, answerMs: 20_000, idleMs: 30_000 };
+export const PATIENCE: Patience = { statementMs: 15_000, answerMs: 20_000, idleMs: 10_000 };
 
 /**
  * The embedded database runs one statement after the other in a thread of this process: nothing there can give up a

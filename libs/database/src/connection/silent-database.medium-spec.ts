@@ -7,12 +7,13 @@ import pg from 'pg';
 
 import { openOn, type Database } from '../database.js';
 import { startEmbedded } from './embedded.js';
+import { PATIENCE, sessionSettings } from './patience.js';
 import { copyTemplate } from '../testing/templates.js';
 import { KeptLog, OPEN_TIMEOUT_MS } from '../testing/test-database.js';
 import { COMMAND } from '../testing/test-fleet.js';
 import { TestProxy } from '../testing/test-proxy.js';
 
-const PATIENCE = { statementMs: 500, answerMs: 1000, idleMs: 1000 };
+const TEST_PATIENCE = { statementMs: 1000, answerMs: 1500, idleMs: 500 };
 const OVERLOADED = { code: 'overloaded', detail: 'the database does not answer' };
 const URL_OF_POSTGRES = process.env['TEST_DATABASE_URL'];
 const aProduct = (name: string) =>
@@ -32,7 +33,7 @@ describe('a database whose connections fall silent', () => {
       kind: 'postgresql',
       pool,
       log: new KeptLog(),
-      patience: PATIENCE,
+      patience: TEST_PATIENCE,
       afterwards: embedded.close,
     });
   }, OPEN_TIMEOUT_MS);
@@ -72,7 +73,7 @@ describe('a database whose connections fall silent', () => {
       kind: 'postgresql',
       pool: { connectionString: url.href, max: 2 },
       log: new KeptLog(),
-      patience: PATIENCE,
+      patience: TEST_PATIENCE,
     });
   }, OPEN_TIMEOUT_MS);
   afterAll(async () => {
@@ -114,5 +115,21 @@ describe('a database whose connections fall silent', () => {
       await holder.end();
     }
     expect((await database.products.list()).map((product) => product.name)).toEqual(['afterwards']);
+  });
+
+  it('takes the locks of a server that stands still in a transaction, and gives them to whoever waits', async () => {
+    const still = new pg.Client({ connectionString: url.href });
+    const ended = new Promise((resolve) => still.once('error', resolve));
+    await still.connect();
+    await still.query(sessionSettings(TEST_PATIENCE));
+    await still.query('BEGIN; LOCK TABLE products');
+    expect((await database.products.list()).map((product) => product.name)).toEqual(['afterwards']);
+    expect(await ended).toMatchObject({ code: '25P03' });
+    await still.end();
+  });
+
+  it('does so before whoever waits gives up, with the limits of a server as well', () => {
+    expect(PATIENCE.idleMs).toBeLessThan(PATIENCE.statementMs);
+    expect(PATIENCE.statementMs).toBeLessThan(PATIENCE.answerMs);
   });
 });
