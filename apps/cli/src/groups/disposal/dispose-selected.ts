@@ -12,6 +12,8 @@ const COLUMNS = ['id', 'standing', 'already', 'code', 'detail'].map((name) => co
 
 const SERVER_ERROR = 500;
 
+const devicesText = (count: number): string => `${count} device${count === 1 ? '' : 's'}`;
+
 /** Which devices are to be disposed of, and why. */
 export interface SelectedDisposal {
   readonly filter: string;
@@ -46,12 +48,12 @@ export async function disposeSelected(
     return shell.rows([], COLUMNS, { ...options, nothing });
   }
   shell.note(
-    `${devices} devices: ${ready} can be told and have no open job, ${neverSeen} never connected, ${inCampaign} have an open job, ${cannotBeTold} cannot be told. ${ending} more are at their end already.`,
+    `${devicesText(devices)}: ${ready} that can be told, without an open job; ${neverSeen} never connected; ${inCampaign} with an open job; ${cannotBeTold} that cannot be told. At their end already: ${ending}.`,
   );
   const question = `There is no way back. Type the number of devices, ${devices}`;
   const said = yes ?? (await shell.ask('the confirmation', (ask) => ask.text(question)));
   if (said.trim() !== String(devices))
-    throw new CliProblem('cancelled', `there are ${devices} devices, and what was confirmed is ${said}`);
+    throw new CliProblem('cancelled', `the selection has ${devicesText(devices)}, and what was confirmed is ${said}`);
 
   const order = (at: Place) =>
     once(shell, {}, (header) =>
@@ -76,7 +78,7 @@ export async function disposeSelected(
   try {
     await shell.stream(slices(), COLUMNS, options);
   } finally {
-    shell.note(`The end of ${done} devices is ordered; ${refused} were refused.`);
+    shell.note(`The end of ${devicesText(done)} is ordered; ${refused} refused.`);
   }
   if (refused > 0) throw new ExitWith(EXIT.failed);
 }

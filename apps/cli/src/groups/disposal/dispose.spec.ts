@@ -60,7 +60,7 @@ describe('the end of a device', () => {
     const words = [...bySelection, '--also', 'in-campaign', 'cannot-be-told', '--yes', '3', '--output', 'json'];
     const { exit, stdout, stderr } = await run(words, { fetch });
     expect([exit, JSON.parse(stdout)]).toEqual([1, ITEMS]);
-    expect(stderr).toContain('The end of 2 devices is ordered; 1 were refused.');
+    expect(stderr).toContain('The end of 2 devices is ordered; 1 refused.');
     const order = { filter: 'tags==old', reason: 'site closed', also: ['in-campaign', 'cannot-be-told'] };
     expect(asked.map(([path, body]) => [path, body])).toEqual([
       ['dispose-preview', { filter: 'tags==old' }],
@@ -83,7 +83,7 @@ describe('the end of a device', () => {
     const fetch = (async () => Response.json(answers.shift())) as never;
     const { exit, stdout, stderr } = await run([...bySelection, '--yes', '3', '-o', 'ndjson'], { fetch });
     expect([exit, stdout.trim().split('\n').length]).toEqual([0, 3]);
-    expect(stderr).toContain('The end of 3 devices is ordered; 0 were refused.');
+    expect(stderr).toContain('The end of 3 devices is ordered; 0 refused.');
   });
 
   it('is asked for at a terminal with what is selected, and not ordered for another number', async () => {
@@ -92,9 +92,13 @@ describe('the end of a device', () => {
     const text = async (question: string): Promise<string> => (questions.push(question), '2');
     const { exit, stderr } = await run(bySelection, { fetch, terminal: true, questions: { text } });
     expect([exit, questions]).toEqual([2, ['There is no way back. Type the number of devices, 3']]);
-    expect(stderr).toContain('3 devices: 2 can be told and have no open job, 1 never connected');
+    expect(stderr).toContain('3 devices: 2 that can be told, without an open job; 1 never connected;');
     expect((await run([...bySelection, '--yes', 'all'], { fetch })).exit).toBe(2);
     expect(asked.map(([path]) => path)).toEqual(['dispose-preview', 'dispose-preview']);
+    const alone = selecting(1, { ...PREVIEW, devices: 1, ready: 1, neverSeen: 0 });
+    const other = await run([...bySelection, '--yes', '2'], { fetch: alone.fetch });
+    expect(other.stderr).toContain('1 device: 1 that can be told');
+    expect(other.stderr).toContain('the selection has 1 device, and what was confirmed is 2');
   });
 
   it('is ordered for nobody where nobody is selected, and for a device or a selection, not both', async () => {

@@ -9,6 +9,8 @@ const FILL_ALPHA = '33';
 const STEPS_SECONDS = [1, 2, 5, 10, 30, 60, 180, 360, 720, 1440]
   .map((minutes) => minutes * 60)
   .concat([2, 7, 14].map((days) => days * 86_400));
+/** Distances of the lines of values. None is below 1: values are named in whole numbers where they are that small. */
+const STEPS_OF_VALUES = Array.from({ length: 13 }, (_, power) => [1, 2, 5].map((one) => one * 10 ** power)).flat();
 
 /** A value over time. */
 export interface Curve {
@@ -35,7 +37,11 @@ export function CurveChart({ times, curves, text, label }: CurveChartProps): Rea
       values: curves.map(({ values }) => values),
       series: curves.map(({ colour }) => ({ stroke: colour, fill: `${colour}${FILL_ALPHA}`, width: 2 })),
       timeAxis: { space: 64, incrs: STEPS_SECONDS },
-      valueAxis: { size: SCALE_WIDTH, values: (_: unknown, splits: number[]) => splits.map(text) },
+      valueAxis: {
+        size: SCALE_WIDTH,
+        incrs: STEPS_OF_VALUES,
+        values: (_: unknown, splits: number[]) => splits.map(text),
+      },
     }),
     [times, curves, text],
   );
