@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 
 import { without } from '../fields.js';
 import { IDLE_JOB_STATES, JOB_STATES, JOB_TRANSITIONS, OPEN_JOB_STATES, type Job, type JobState } from './job.js';
-import { CANCELLATION, DEACTIVATION, isDue, roomFor, type JobHandling } from './job-handling.js';
+import { CANCELLATION, DEACTIVATION, DISPOSAL, isDue, roomFor, type JobHandling } from './job-handling.js';
 import { stepJob } from './job-step.js';
 import { aJob, someRules } from '@twinbank/testkit/campaign-specimens';
 
@@ -83,6 +83,7 @@ describe('an end shared by many jobs', () => {
   it.each([
     ['cancel', CANCELLATION, IDLE_JOB_STATES],
     ['deactivate', DEACTIVATION, OPEN_JOB_STATES],
+    ['dispose', DISPOSAL, OPEN_JOB_STATES],
   ] as const)('is the end of each of them (%s)', (type, { from, to, fault, detail }, states) => {
     expect(from).toEqual(states);
     for (const state of JOB_STATES) {

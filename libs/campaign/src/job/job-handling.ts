@@ -35,6 +35,8 @@ export type JobHandling =
   | { readonly type: 'cancel' }
   /** The device was deactivated: the job is over, whatever the device does. */
   | { readonly type: 'deactivate' }
+  /** The end of the device was ordered: the same. */
+  | { readonly type: 'dispose' }
   /** The server's time of day was moved, from `beforeMs` to the moment at which the job is judged. */
   | { readonly type: 'clock-stepped'; readonly beforeMs: number };
 
@@ -87,6 +89,13 @@ export const DEACTIVATION: CommonFailure = {
   reason: 'the device was deactivated',
 };
 
+/** How the open job of a device ends whose own end was ordered. */
+export const DISPOSAL: CommonFailure = {
+  ...DEACTIVATION,
+  detail: 'the device is disposed of',
+  reason: 'the device is disposed of',
+};
+
 /** Fields of a job that describe its last attempt; they are empty when a new attempt begins. */
 export const FIELDS_OF_AN_ATTEMPT = [
   'stage',
@@ -135,6 +144,8 @@ export function handled(job: Job, event: JobHandling, rules: JobRules, at: JobMo
       return endedAs(CANCELLATION, job, at) ?? endedAs(SOAK_CUT_SHORT, job, at);
     case 'deactivate':
       return endedAs(DEACTIVATION, job, at);
+    case 'dispose':
+      return endedAs(DISPOSAL, job, at);
     case 'clock-stepped':
       return clockStepped(job, event.beforeMs, rules, at);
   }

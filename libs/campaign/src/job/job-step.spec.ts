@@ -335,7 +335,12 @@ describe('stepJob', () => {
   const handling: fc.Arbitrary<JobEvent> = fc.oneof(
     fc.constantFrom<JobEvent>({ type: 'hold', hold: { reason: 'operator' } }, { type: 'release' }),
     fc.nat(200_000).map((untilMs): JobEvent => ({ type: 'hold', hold: { reason: 'operator', untilMs } })),
-    fc.constantFrom<JobEvent>({ type: 'cancel' }, { type: 'deactivate' }, { type: 'exclude', exclusion }),
+    fc.constantFrom<JobEvent>(
+      { type: 'cancel' },
+      { type: 'deactivate' },
+      { type: 'dispose' },
+      { type: 'exclude', exclusion },
+    ),
     fc.record({ type: fc.constant('offer' as const), transfer: fc.integer({ min: 100, max: 200 }) }),
     fc.record({ type: fc.constant('clock-stepped' as const), beforeMs: fc.nat(200_000) }),
   );

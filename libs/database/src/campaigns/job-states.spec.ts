@@ -21,6 +21,7 @@ import {
   CANCELLED,
   CUT_SHORT,
   DEACTIVATED,
+  DISPOSED_OF,
   FINAL,
   hasDevice,
   isBehind,
@@ -92,5 +93,6 @@ describe('the states named in statements', () => {
       "state = 'succeeded', fault = NULL, detail = NULL, ended_at = $2, deadline_at = NULL, run_ends_at = NULL, progress_at = NULL, next_attempt_at = NULL, hold = NULL",
     );
     expect(DEACTIVATED).toContain("detail = 'the device was deactivated'");
+    expect(DISPOSED_OF).toContain("detail = 'the device is disposed of'");
   });
 });

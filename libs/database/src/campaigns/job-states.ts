@@ -2,6 +2,7 @@ import {
   ACTIVE_JOB_STATES,
   CANCELLATION,
   DEACTIVATION,
+  DISPOSAL,
   FINAL_JOB_STATES,
   NOTIFIED_JOB_STATES,
   OPEN_JOB_STATES,
@@ -66,5 +67,7 @@ export const CANCELLED = endOf(CANCELLATION, '$2', { fault: '$4' });
 export const TAKEN_OVER = endOf(CANCELLATION, '$2', { fault: '$3', detail: '$4' });
 /** The end of the job of a device that is deactivated; $2 when. */
 export const DEACTIVATED = endOf(DEACTIVATION, '$2');
+/** The end of the job of a device that is disposed of; $2 when. */
+export const DISPOSED_OF = endOf(DISPOSAL, '$2');
 /** The end of jobs whose devices are watched while their campaign stops; $2 when. */
 export const CUT_SHORT = endOf(SOAK_CUT_SHORT, '$2');

@@ -1,4 +1,5 @@
 import type { Command } from '@twinbank/access';
+import { DEACTIVATION } from '@twinbank/campaign';
 import { ATTRIBUTE_LIMITS, attributesAfter, faultOf, type Attributes, type AttributesChange } from '@twinbank/protocol';
 import { requireAlive } from '@twinbank/rollout';
 
@@ -41,9 +42,9 @@ const CHANGE = `UPDATE devices SET name = $2, note = $3, tags = $4, hardware = $
 const DEACTIVATE = `UPDATE devices SET state = 'inactive', online = false, version = version + 1 WHERE id = $1`;
 /** The request that once provisioned the device is not shown its root key again. */
 const REACTIVATE = `UPDATE devices SET state = 'active', provision_key = NULL, version = version + 1 WHERE id = $1`;
-export const CANCEL_OPEN_JOBS = `
-  UPDATE jobs SET ${DEACTIVATED}
-  WHERE device_id = $1 AND state IN ${OPEN} RETURNING id, campaign_id`;
+/** Ends the jobs of a device $1 that are not over; by what, with its time as $2. */
+export const endOpenJobs = (end: string): string =>
+  `UPDATE jobs SET ${end} WHERE device_id = $1 AND state IN ${OPEN} RETURNING id, campaign_id`;
 
 /**
  * Changes what is written down about a device, and records it; what is so already changes nothing.
@@ -98,8 +99,8 @@ export async function deactivateDevice(session: Session, id: string, { by, nowMs
     const { state } = await heldDevice(query, id, onlyAt);
     if (state === 'inactive') return 0;
     await query({ text: DEACTIVATE }, [id]);
-    const jobs = await query<CancelledJob>({ text: CANCEL_OPEN_JOBS }, [id, timeOf(nowMs)]);
-    const cancelled = cancelledEvents(jobs, id, { by, nowMs }, 'the device was deactivated');
+    const jobs = await query<CancelledJob>({ text: endOpenJobs(DEACTIVATED) }, [id, timeOf(nowMs)]);
+    const cancelled = cancelledEvents(jobs, id, { by, nowMs }, DEACTIVATION.reason);
     const change = { before: { state: 'active' }, after: { state: 'inactive' } };
     const event = { atMs: nowMs, kind: 'device_deactivated' as const, deviceId: id, actor: by, data: {}, change };
     await appendEvents(query, [event, ...cancelled]);

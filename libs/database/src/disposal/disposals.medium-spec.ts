@@ -4,6 +4,8 @@ import pg from 'pg';
 import { EMPTY_TALLY, tallied } from '@twinbank/campaign';
 
 import type { Database } from '../database.js';
+import { DEVICE_JOB_LIST } from '../lists/campaign-list.js';
+import { listed } from '../testing/listed.js';
 import {
   OPEN_TIMEOUT_MS,
   openBehindCutter,
@@ -57,6 +59,16 @@ describe.each(TEST_DATABASES)('a device whose end was ordered, on %s', (name, op
     expect(await deviceKeyCounts.all()).toEqual(left);
     await deviceKeyCounts.gather();
     expect(await deviceKeyCounts.all()).toEqual(left);
+  });
+
+  it('ends the open job of its device, which says why', async () => {
+    const campaign = await aRunningCampaign(database, releaseId, { selection: { deviceIds: [idOf(0)] } });
+    await ended(0);
+    expect(await listed(database, DEVICE_JOB_LIST, { device: idOf(0) })).toEqual([
+      expect.objectContaining({
+        ...{ campaignId: campaign.id, state: 'cancelled', fault: 'job_cancelled', detail: 'the device is disposed of' },
+      }),
+    ]);
   });
 
   it('is in no plan, forecast or count of a campaign: it is not left out, it is not there', async () => {

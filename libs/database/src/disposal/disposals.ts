@@ -1,10 +1,11 @@
 import { SERVER, type Command } from '@twinbank/access';
+import { DISPOSAL } from '@twinbank/campaign';
 import { DISPOSAL_OBSTACLES, faultOf, requireMeant, type DisposalObstacle, type FaultCode } from '@twinbank/protocol';
 import { EARLIER_ORDERS_MAX, isEnding, type DeviceState } from '@twinbank/rollout';
 
-import { OPEN } from '../campaigns/job-states.js';
+import { DISPOSED_OF, OPEN } from '../campaigns/job-states.js';
 import type { Query, Session } from '../connection/session.js';
-import { CANCEL_OPEN_JOBS, cancelledEvents, type CancelledJob } from '../devices/device-changes.js';
+import { cancelledEvents, endOpenJobs, type CancelledJob } from '../devices/device-changes.js';
 import { appendEvents } from '../events.js';
 import { holdProducts } from '../projects/holds.js';
 import { requireRevision } from '../revision.js';
@@ -124,11 +125,11 @@ export class Disposals {
       await query({ text: END }, [id, sequence]);
       await query({ text: FORGET_HEALTH }, [id]);
       await query({ text: ORDER }, [id, timeOf(nowMs), storable(reason), tellable, sequence]);
-      const jobs = await query<CancelledJob>({ text: CANCEL_OPEN_JOBS }, [id, timeOf(nowMs)]);
+      const jobs = await query<CancelledJob>({ text: endOpenJobs(DISPOSED_OF) }, [id, timeOf(nowMs)]);
       const data = { reason: storable(reason), sequence, tellable };
       const change = { before: { state }, after: { state: 'disposing', ...data } };
       const event = { atMs: nowMs, kind: 'device_disposal_ordered' as const, deviceId: id, actor: by, data, change };
-      await appendEvents(query, [event, ...cancelledEvents(jobs, id, { by, nowMs }, 'the device is disposed of')]);
+      await appendEvents(query, [event, ...cancelledEvents(jobs, id, { by, nowMs }, DISPOSAL.reason)]);
       return 3 + 2 * jobs.length;
     });
     this.session.wrote(written, written > 0 ? 1 : 0);

@@ -64,10 +64,12 @@ const PARTS = [
     SELECT ${keyed('z', '0')}, d.status_at, 'last_report', p.project, NULL, NULL, NULL
     FROM devices d JOIN products p ON p.name = d.product WHERE d.id = ${id} AND d.status_at IS NOT NULL`,
 ];
-/** Orders about a device have its address, or one that begins with it. */
+/** What follows the address of a device in those of the orders about it. */
+const ORDERS = ['', '/deactivate', '/reactivate', '/rekey', '/move', '/disposal'];
+const objectsOf = (id: string): string => ORDERS.map((order) => `'devices/' || ${id} || '${order}'`).join(', ');
 const REFUSED = (id: string): string => `
     SELECT ${keyed('f', 'a.id')}, a.at, 'refused', a.project, NULL, NULL, a.actor ->> 'name' FROM audit_entries a
-    WHERE a.outcome = 'refused' AND a.object = ANY (ARRAY['devices/' || ${id}, 'devices/' || ${id} || '/deactivate', 'devices/' || ${id} || '/reactivate', 'devices/' || ${id} || '/rekey'])`;
+    WHERE a.outcome = 'refused' AND a.object = ANY (ARRAY[${objectsOf(id)}])`;
 
 /** What happened to a device, oldest first: from its events, its attempts, its receipts, and the audit log. */
 export const deviceHistoryList = ({ deviceId, withAudit }: HistoryOf): ListDefinition<HistoryEntry> => ({

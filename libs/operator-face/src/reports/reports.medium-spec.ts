@@ -7,6 +7,7 @@ import { Campaigns } from '@twinbank/database';
 
 import { OperatorTokensService } from '../auth/operator-tokens.service.js';
 import { aProject, bearer, type Belongings } from '../testing/a-project.js';
+import { call, routesOf } from '../testing/routes.js';
 import { SERVER_START_MS, ServerUnderTest, type Answer } from '../testing/server-under-test.js';
 
 type Row = Readonly<Record<string, unknown>>;
@@ -229,5 +230,23 @@ describe('a report', () => {
     const seen = await kinds(bearer(token));
     expect(seen.join()).toContain('device_changed');
     expect(seen.join()).not.toContain('refused');
+  });
+
+  it('of a device has refused attempts of every order that there is about devices', async () => {
+    const [{ token }, routes] = await Promise.all([
+      server.get(OperatorTokensService).issue({ name: 'w', roles: ['viewer'], project: 'zebra', days: 1 }, SERVER),
+      routesOf(server),
+    ]);
+    const orders = routes.filter(({ method, path }) => method !== 'GET' && path.includes('/devices/{id}'));
+    const refused = async (): Promise<number> =>
+      rowsOf(await get(`devices/${own.devices}/history`)).filter(({ kind }) => kind === 'refused').length;
+    const before = await refused();
+    for (const route of orders) {
+      const answer = await call(server, route, { ...bearer(token), body: {}, named: { id: own.devices } });
+      expect([route.path, answer.status]).toEqual([route.path, 403]);
+    }
+    await server.seal();
+    expect((await refused()) - before).toBe(orders.length);
+    expect(orders.length).toBeGreaterThan(5);
   });
 });
