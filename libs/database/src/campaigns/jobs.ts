@@ -97,6 +97,11 @@ export interface Attempt {
 const JUDGED = `SELECT ${JUDGED_COLUMNS} FROM ${JUDGED_TABLES}`;
 const OPEN_OFFERS = `SELECT ${OFFER_COLUMNS} FROM jobs j JOIN attempts a ON a.id = j.transfer JOIN devices d ON d.id = j.device_id JOIN campaigns c ON c.id = j.campaign_id`;
 
+const STILL_OUT = `
+  SELECT a.id FROM attempts a JOIN jobs j ON j.id = a.job_id JOIN campaigns c ON c.id = j.campaign_id
+  WHERE a.id = ANY ($1) AND j.transfer = a.id AND (j.state = 'offered' OR j.state = 'running' AND j.cancel_asked_at IS NULL
+    AND (c.state <> 'stopping' OR c.progress ->> 'ending' IN ('stop_offering', 'cancel')))`;
+
 type OfferRow = Omit<Offer, 'offeredAtMs' | 'deadlineAtMs' | 'swapTimes'> &
   AttemptWindow & { readonly offeredAt: Date; readonly deadlineAt: Date };
 
@@ -149,11 +154,9 @@ export class Jobs {
     );
   }
 
-  /** Those of these transfers that are offered now, and not accepted. */
-  async stillOffered(transfers: readonly number[]): Promise<ReadonlySet<number>> {
-    const text =
-      "SELECT a.id FROM attempts a JOIN jobs j ON j.id = a.job_id WHERE a.id = ANY ($1) AND j.transfer = a.id AND j.state = 'offered'";
-    const rows = await this.session.query<{ id: number }>({ name: 'jobs_still_offered', text }, [transfers]);
+  /** Those of these transfers whose tickets are to be out now: offered, or accepted by a device that nobody asked to stop since. */
+  async stillOut(transfers: readonly number[]): Promise<ReadonlySet<number>> {
+    const rows = await this.session.query<{ id: number }>({ name: 'jobs_still_out', text: STILL_OUT }, [transfers]);
     return new Set(rows.map(({ id }) => id));
   }
 

@@ -75,8 +75,9 @@ export class JobAttempts {
    * Publishes tickets for offers that were claimed.
    *
    * @param readAtMs before when they were read or claimed, by the monotonic clock
+   * @returns how many there were whose tickets were handed to the broker
    */
-  async begin(offers: readonly Offer[], readAtMs: number): Promise<void> {
+  async begin(offers: readonly Offer[], readAtMs: number): Promise<number> {
     for (const offer of offers) {
       const { transfer, jobId, deviceId, keyEpoch, keyGeneration, releaseId } = offer;
       const { product, terms, metered } = await this.tickets.orderOf(offer);
@@ -94,20 +95,23 @@ export class JobAttempts {
         open: true,
       });
     }
-    const knowledge = new OfferKnowledge(readAtMs, (transfers) => this.jobs.stillOffered(transfers));
+    const knowledge = new OfferKnowledge(readAtMs, (transfers) => this.jobs.stillOut(transfers));
     const late = new Set<Offer>();
     const out = await this.tickets.publish(offers, knowledge, (offer) => {
       late.add(offer);
+      this.published.delete(offer.transfer);
       // Looked at again as a device from which its ticket was withdrawn.
       this.checkLater(offer.deviceId, { kind: 'none' });
     });
     for (const offer of out) {
+      if (late.has(offer)) continue;
       this.published.set(offer.transfer, true);
-      if (!late.has(offer)) this.checkLater(offer.deviceId, { kind: 'order', transfer: offer.transfer });
+      this.checkLater(offer.deviceId, { kind: 'order', transfer: offer.transfer });
     }
     // Whoever ended the others has told their devices.
     const isOut = new Set(out);
     for (const offer of offers) if (!isOut.has(offer)) this.transfers.forget(offer.transfer);
+    return out.length;
   }
 
   /**
@@ -169,9 +173,15 @@ export class JobAttempts {
       const { published } = one;
       const offer = offers.get(deviceId);
       const cancelled = published.kind === 'cancel' ? states.get(published.job) : undefined;
-      const settlement = settle(published, { openTransfer: offer?.transfer, cancelled });
-      if (settlement === 'none') this.clear(deviceId);
-      if (settlement === 'order') await this.begin([offer!], readAtMs);
+      try {
+        const settlement = settle(published, { openTransfer: offer?.transfer, cancelled });
+        if (settlement === 'none' && !(await this.tickets.isEnding(deviceId))) this.clear(deviceId);
+        if (settlement === 'order') await this.begin([offer!], readAtMs);
+      } catch (error) {
+        // At the end of the line: it is tried again, and holds nobody else back.
+        this.checkLater(deviceId, published);
+        throw error;
+      }
     }
   }
 
@@ -194,6 +204,8 @@ export class JobAttempts {
   /**
    * Publishes the tickets of all open offers again: needed after a start, because the embedded broker then holds
    * none.
+   *
+   * @returns how many were published
    */
   republish(): Promise<number> {
     return this.publishWhere(() => true);
@@ -224,8 +236,7 @@ export class JobAttempts {
       const readAtMs = performance.now();
       const page: { items: readonly Offer[]; next?: number } = await this.jobs.openOffers(request, state);
       const offers = page.items.filter(due);
-      await this.begin(offers, readAtMs);
-      count += offers.length;
+      count += await this.begin(offers, readAtMs);
       after = page.next;
     }
     return count;

@@ -7,13 +7,13 @@ import type { Offer } from '@twinbank/rollout';
 const KNOWN_MS = 1000;
 /** How old it may be when a ticket has waited for a broker outside, which takes so many at a time; and that is long enough for thousands. */
 const WAITED_MS = 5000;
-/** A database that takes longer than that to answer is not asked for ever; offers that were not published are found again later. */
+/** A database that takes longer than that to answer is not asked for ever: its offers are looked for again a moment later. */
 const LOOKS_MAX = 3;
 
 /** What is known of some offers. */
 export interface KnownOffers {
-  /** The transfers of those that are out. */
-  readonly out: ReadonlySet<number>;
+  /** The transfers of those that are out; undefined where the database took too long to say. */
+  readonly out: ReadonlySet<number> | undefined;
   /** Whether that may still be acted upon. */
   readonly holds: () => boolean;
 }
@@ -22,11 +22,11 @@ export interface KnownOffers {
 export class OfferKnowledge {
   /**
    * @param readAtMs before when the offers were read, by the monotonic clock
-   * @param stillOffered which of these transfers are offered now
+   * @param stillOut which of these transfers are out now
    */
   constructor(
     private readonly readAtMs: number,
-    private readonly stillOffered: (transfers: readonly number[]) => Promise<ReadonlySet<number>>,
+    private readonly stillOut: (transfers: readonly number[]) => Promise<ReadonlySet<number>>,
     private readonly steadyMs: () => number = () => performance.now(),
   ) {}
 
@@ -36,9 +36,9 @@ export class OfferKnowledge {
     let { readAtMs } = this;
     let out: ReadonlySet<number> = new Set(transfers);
     for (let looks = 0; this.steadyMs() - readAtMs > KNOWN_MS; looks++) {
-      if (looks === LOOKS_MAX) return { out: new Set(), holds: () => false };
+      if (looks === LOOKS_MAX) return { out: undefined, holds: () => false };
       readAtMs = this.steadyMs();
-      out = await this.stillOffered(transfers);
+      out = await this.stillOut(transfers);
     }
     return { out, holds: () => this.steadyMs() - readAtMs <= WAITED_MS };
   }

@@ -26,6 +26,7 @@ function runnerOver(
   underWay: number[],
   bringForward: (id: number) => Promise<boolean | void> = () => Promise.resolve(),
   tidy: () => Promise<void> = () => Promise.resolve(),
+  republish: () => Promise<number> = () => Promise.resolve(0),
 ) {
   const looked: (number | string)[] = [];
   const tidied: number[] = [];
@@ -36,7 +37,7 @@ function runnerOver(
   } as unknown as CampaignDriver;
   const overdue = { sweep: async () => void looked.push('overdue') } as unknown as DeadlineSweep;
   const attempts = {
-    republish: async () => (looked.push('republish'), 0),
+    republish: async () => (looked.push('republish'), republish()),
     check: async () => undefined,
   } as unknown as JobAttempts;
   const wakeList = new WakeList();
@@ -52,6 +53,21 @@ describe('RolloutRunner', () => {
     runner.republish();
     await passUntil(() => looked.length >= 7, 'two looks');
     expect(looked.slice(0, 7)).toEqual(['overdue', 1, 2, 'republish', 'overdue', 1, 2]);
+  });
+
+  it('publishes tickets again until it could', async () => {
+    const tries: number[] = [];
+    const republish = async (): Promise<number> => {
+      if (tries.push(tries.length) < 3) throw new Error('no database');
+      return 5;
+    };
+    const { runner, looked } = runnerOver([], undefined, undefined, republish);
+    runner.start();
+    runner.republish();
+    await passUntil(() => tries.length === 3, 'the third try');
+    const before = looked.length;
+    await passUntil(() => looked.length >= before + 3, 'more looks');
+    expect(tries).toHaveLength(3);
   });
 
   it('tidies after each look, and lets neither a look nor another campaign wait for what fails', async () => {

@@ -32,6 +32,8 @@ export class RolloutRunner extends CampaignRunner {
   private busy = false;
   private forwardAtMs: number | undefined;
   private adoptDueMs = performance.now() + ADOPT_MS;
+  /** The broker came up, and the tickets were not all published since. */
+  private republishDue = false;
 
   constructor(
     private readonly driver: CampaignDriver,
@@ -70,10 +72,21 @@ export class RolloutRunner extends CampaignRunner {
    * again.
    */
   republish(): void {
-    this.work('tickets could not be published again', async () => {
+    this.republishDue = true;
+    this.work('tickets could not be published again', () => this.publishAgain());
+  }
+
+  /** What fails is tried again at the next tick. */
+  private async publishAgain(): Promise<void> {
+    if (!this.republishDue) return;
+    this.republishDue = false;
+    try {
       const tickets = await this.attempts.republish();
       if (tickets > 0) this.logger.info({ tickets }, 'tickets published again');
-    });
+    } catch (error) {
+      this.republishDue = true;
+      throw error;
+    }
   }
 
   /** Finishes the present round; no other follows. */
@@ -107,6 +120,7 @@ export class RolloutRunner extends CampaignRunner {
     await this.deadlines.sweep();
     this.wakeList.take();
     await this.lookAt(await this.driver.underWay());
+    await this.publishAgain();
     await this.adopt();
     await this.attempts.check();
     this.forwardAtMs = performance.now();

@@ -1,11 +1,20 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { setTimeout as sleep } from 'node:timers/promises';
 
+import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
+
+import type { Job } from '@twinbank/campaign';
+import { Jobs } from '@twinbank/database';
+import { aCommand } from '@twinbank/database/testing/test-database';
+import { Admission } from '@twinbank/ports';
 import type { Offer } from '@twinbank/rollout';
 
 import { DeviceFaceUnderTest } from '../testing/device-face-under-test.js';
 import { type ScriptedDevice } from '@twinbank/testkit/scripted-device';
 import { until } from '@twinbank/testkit/until';
 import { JobAttempts } from './job-attempts.js';
+
+/** A check comes two seconds after what it is about, in the next round. */
+const AFTER_A_CHECK_MS = 5000;
 
 const outside = process.env['TEST_MQTT_URL'];
 const brokers: [string, string | undefined][] = [
@@ -20,7 +29,8 @@ describe.each(brokers)('what is retained for a device by %s', (_name, mqttUrl) =
   }, 60_000);
   afterAll(() => face.stop());
 
-  const isNow = (device: ScriptedDevice, type: 'order' | 'none' | 'cancel'): Promise<unknown> =>
+  const jobOf = async ({ jobId }: Offer): Promise<Job> => (await face.database.jobs.find(jobId))!;
+  const isNow = (device: ScriptedDevice, type: 'order' | 'none' | 'cancel' | 'disposal'): Promise<unknown> =>
     until(() => device.tickets.at(-1)?.type === type, `${type} for ${device.deviceId}`);
 
   /** A device with a ticket, its offer to publish again, and a function that ends its job. */
@@ -63,6 +73,65 @@ describe.each(brokers)('what is retained for a device by %s', (_name, mqttUrl) =
     await face.get(JobAttempts).begin([offer], performance.now() - 60_000);
     await until(() => device.tickets.length > before, 'the ticket');
     expect(device.tickets.at(-1)).toMatchObject({ type: 'order', job: offer.jobId });
+  });
+
+  it('is the ticket of a job that its device has accepted, however long publishing it again took', async () => {
+    const { device, offer } = await anOffer('3.0.7');
+    await device.report({ type: 'stage', job: offer.jobId, stage: 'accepted' });
+    await until(async () => (await jobOf(offer)).state === 'running', 'the job to run');
+    const before = device.tickets.length;
+    expect(await face.get(JobAttempts).begin([offer], performance.now() - 60_000)).toBe(1);
+    await until(() => device.tickets.length > before, 'the ticket');
+    expect(device.tickets.at(-1)).toMatchObject({ type: 'order', job: offer.jobId });
+  });
+
+  it('is no ticket of a job whose device was asked to stop while its server stood still', async () => {
+    const { device, offer } = await anOffer('3.0.8');
+    await device.report({ type: 'stage', job: offer.jobId, stage: 'accepted' });
+    await until(async () => (await jobOf(offer)).state === 'running', 'the job to run');
+    await face.database.jobs.order(offer.jobId, 'cancel', aCommand());
+    expect(await face.get(JobAttempts).begin([offer], performance.now() - 60_000)).toBe(0);
+  });
+
+  it('is no ticket of a job whose campaign has its devices stop', async () => {
+    const { device, offer } = await anOffer('3.0.11');
+    await device.report({ type: 'stage', job: offer.jobId, stage: 'accepted' });
+    await until(async () => (await jobOf(offer)).state === 'running', 'the job to run');
+    await face.order(offer.campaignId, 'stop');
+    await isNow(device, 'cancel');
+    expect(await face.get(JobAttempts).begin([offer], performance.now() - 60_000)).toBe(0);
+    expect(device.tickets.at(-1)).toMatchObject({ type: 'cancel' });
+  });
+
+  it('is the ticket of an offer that was not published because the database was slow, as soon as it answers again', async () => {
+    const { device, offer } = await anOffer('3.0.9');
+    const before = device.tickets.length;
+    const jobs = face.get(Jobs);
+    const slow = jest.spyOn(jobs, 'stillOut').mockImplementation(async () => {
+      await sleep(1100);
+      return new Set([offer.transfer]);
+    });
+    try {
+      expect(await face.get(JobAttempts).begin([offer], performance.now() - 60_000)).toBe(0);
+      expect(slow).toHaveBeenCalledTimes(3);
+      expect(device.tickets.length).toBe(before);
+    } finally {
+      slow.mockRestore();
+    }
+    await until(() => device.tickets.length > before, 'the ticket');
+    expect(device.tickets.at(-1)).toMatchObject({ type: 'order', job: offer.jobId });
+  });
+
+  it('is the order to forget its keys, even if a ticket went out right before it', async () => {
+    const { device, offer } = await anOffer('3.0.10');
+    const status = face.statusRunning(undefined, { understands: ['disposal'] });
+    await face.database.devices.applyStatuses([{ deviceId: offer.deviceId, status, seenAtMs: Date.now() }]);
+    await face.get(JobAttempts).begin([offer], performance.now());
+    await face.database.disposals.order(offer.deviceId, { reason: 'scrapped' }, aCommand());
+    await face.get(Admission).ending(offer.deviceId);
+    await isNow(device, 'disposal');
+    await sleep(AFTER_A_CHECK_MS);
+    expect(device.tickets.at(-1)).toMatchObject({ type: 'disposal' });
   });
 
   it('is the present ticket, even if the end of another job wiped it', async () => {

@@ -113,6 +113,18 @@ describe('tickets of offers', () => {
     expect(looked).toEqual([32, 32, 6]);
   });
 
+  it('are late, and none is out, where the database takes too long to say which are out still', async () => {
+    const { publisher, published } = await publisherWith([]);
+    let nowMs = 0;
+    const slow = async () => ((nowMs += 2000), new Set([101, 102]));
+    const late: string[] = [];
+    const knowledge = new OfferKnowledge(-2000, slow, () => nowMs);
+    const out = await publisher.publish([offerTo('d1', 1), offerTo('d2', 2)], knowledge, (one) =>
+      late.push(one.deviceId),
+    );
+    expect([out, published, late]).toEqual([[], [], ['d1', 'd2']]);
+  });
+
   it('are no longer right where they waited for the broker for long, which is told', async () => {
     const { publisher, rights } = await publisherWith([]);
     let nowMs = 0;

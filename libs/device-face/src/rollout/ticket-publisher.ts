@@ -71,7 +71,7 @@ export class TicketPublisher {
   /**
    * Publishes the tickets of offers, retained, as long as they are known to be out. Devices that were deactivated meanwhile get none.
    *
-   * @param late told of each offer whose ticket did not go out because it had to wait for its broker for too long
+   * @param late told of each offer whose ticket did not go out because it had to wait for too long, for its broker or for the database
    * @returns the offers that are out still
    */
   async publish(
@@ -90,13 +90,19 @@ export class TicketPublisher {
         return holds;
       };
       for (const [index, offer] of some.entries()) {
-        if (!known.out.has(offer.transfer)) continue;
+        if (known.out === undefined) late(offer);
+        if (known.out?.has(offer.transfer) !== true) continue;
         out.push(offer);
         if (this.directory.remembered(offer.deviceId)?.active !== false)
           this.broker.publishTicket(offer.deviceId, payloads[index]!, true, still(offer));
       }
     }
     return out;
+  }
+
+  /** Whether the end of a device was ordered: what is published for it is about that, and stays. */
+  async isEnding(deviceId: string): Promise<boolean> {
+    return (await this.directory.find(deviceId))?.ending === true;
   }
 
   /** Clears what is published for a device. */
