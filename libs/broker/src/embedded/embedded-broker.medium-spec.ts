@@ -103,6 +103,7 @@ describe('EmbeddedBroker: who may connect', () => {
       };
       const outcome = await tryConnect(broker, 'd1', { will });
       if (typeof outcome === 'object') await closed(outcome);
+      await until(() => broker.connected() === 0, 'nobody to be connected');
       await new Promise((resolve) => setTimeout(resolve, 50));
       expect(broker.connected()).toBe(0);
     },

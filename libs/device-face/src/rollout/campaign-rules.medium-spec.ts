@@ -96,7 +96,7 @@ describe('a campaign with rules of its own', () => {
   }, 30_000);
 
   it('at its end time hands out nothing more, and lets devices that have a ticket go on', async () => {
-    const { id, devices, stored } = await aFleet(3, { schedule: { endAtMs: Date.now() + 2500 } });
+    const { id, devices, stored } = await aFleet(3, { schedule: { endAtMs: Date.now() + 5000 } });
     const device = await next(devices);
     const { job } = await device.order();
     await is(id, 'stopping');

@@ -5,11 +5,14 @@ import { text } from 'node:stream/consumers';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import Fastify, { type FastifyInstance } from 'fastify';
 
+import { until } from '@twinbank/testkit/until';
+
 import { limitLoad } from './load-limit.js';
 
 describe('the limit of load', () => {
   let fastify: FastifyInstance;
   let port: number;
+  let working: number;
   let finish: () => void;
   const sockets: Socket[] = [];
 
@@ -17,7 +20,8 @@ describe('the limit of load', () => {
     fastify = Fastify();
     limitLoad(fastify, { requests: 2, bodyMs: 100 });
     const finished = new Promise<void>((resolve) => (finish = resolve));
-    fastify.get('/work', async () => finished.then(() => 'done'));
+    working = 0;
+    fastify.get('/work', async () => (working++, finished.then(() => 'done')));
     fastify.post('/work', async () => 'done');
     fastify.get('/health/live', async () => 'up');
     fastify.addContentTypeParser('application/x-parts', (_request, payload, done) => done(null, payload));
@@ -34,14 +38,14 @@ describe('the limit of load', () => {
   const get = async (path: string): Promise<number> => (await fetch(`http://127.0.0.1:${port}${path}`)).status;
 
   it('sends away what is more than it takes on, until something has ended; probes pass', async () => {
-    const working = [get('/work'), get('/work')];
-    await new Promise((resolve) => setTimeout(resolve, 50));
+    const both = [get('/work'), get('/work')];
+    await until(() => working === 2, 'both to be at work');
     for (const path of ['/work', '/work?as=/health/live']) {
       expect(await (await fetch(`http://127.0.0.1:${port}${path}`)).json()).toMatchObject({ code: 'overloaded' });
     }
     expect(await get('/health/live')).toBe(200);
     finish();
-    expect(await Promise.all(working)).toEqual([200, 200]);
+    expect(await Promise.all(both)).toEqual([200, 200]);
     expect(await get('/work')).toBe(200);
   });
 
