@@ -9,7 +9,11 @@ const SCHEMA = new SchemaMeaning({
   type: 'object',
   maxProperties: ATTRIBUTE_LIMITS.countMax,
   propertyNames: { pattern: ATTRIBUTE_NAME.source },
-  additionalProperties: { type: ['string', 'number', 'boolean', 'null'], maxLength: ATTRIBUTE_LIMITS.textMax },
+  additionalProperties: {
+    type: ['string', 'number', 'boolean', 'null'],
+    maxLength: ATTRIBUTE_LIMITS.textMax,
+    pattern: '^[^\\u0000-\\u001f\\u007f-\\u009f]*$',
+  },
 });
 
 /** What is wrong with a change of attributes, in words; undefined if nothing is. */

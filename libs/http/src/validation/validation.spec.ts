@@ -92,6 +92,7 @@ describe('the validation of requests', () => {
       [{ a: ['b'] }, /neither/],
       [{ 'a b': 1 }, /no name/],
       [{ 'a b': null }, /no name/],
+      [{ site: 'a\u001b[2J' }, /site has a control character/],
       [{ timeZone: '+02:00' }, /timeZone is no name of a zone/],
       [['a'], /no object/],
       ['a', /no object/],

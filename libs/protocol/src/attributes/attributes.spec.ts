@@ -13,6 +13,7 @@ describe('an attribute', () => {
     ['indoor', false],
     ['line.3_b-c', 'x'.repeat(ATTRIBUTE_LIMITS.textMax)],
     ['timeZone', 'Europe/Berlin'],
+    ['site', 'Köln, Halle 3 – 東京 😀'],
   ])('%s may be %j', (name, value) => expect(problemOfAttribute(name, value)).toBeUndefined());
 
   it.each<[string, unknown, RegExp]>([
@@ -30,6 +31,10 @@ describe('an attribute', () => {
     ['a', 'x'.repeat(ATTRIBUTE_LIMITS.textMax + 1), /at most 256/],
     ['a', 'x\0', /stored/],
     ['a', '\ud800', /stored/],
+    ['a', 'rev\u001b[2J', /a has a control character/],
+    ['a', '\t', /control/],
+    ['site', 'hamburg\r\n', /site has a control character/],
+    ['timeZone', 'UTC\u0085', /control/],
     ['site', 7, /site is a text/],
     ['gateway', true, /gateway is a text/],
     ['timeZone', '+02:00', /offset/],

@@ -33,9 +33,16 @@ export const isTextAttribute = (name: string): boolean => Object.hasOwn(WELL_KNO
 /** Whether an attribute may be called so. */
 export const isAttributeName = (name: string): boolean => ATTRIBUTE_NAME.test(name) && !isReservedName(name);
 
-/** What is wrong with an attribute that an operator sets, in words; undefined if nothing is. */
+const CONTROL = /\p{Cc}/gu;
+
+/**
+ * What is wrong with an attribute that an operator sets, in words; undefined if nothing is. Control characters break lines of logs and move the
+ * cursors of terminals, as they would in a name: whoever sets them is told.
+ */
 export function problemOfAttribute(name: string, value: unknown): string | undefined {
   const problem = problemOfForm(name, value);
+  if (problem === undefined && typeof value === 'string' && value.search(CONTROL) >= 0)
+    return `${name} has a control character, such as a line end or a tab`;
   if (problem !== undefined || name !== 'timeZone' || isTimeZone(String(value))) return problem;
   return 'timeZone is no name of a zone in the IANA tz database, such as Europe/Berlin; an offset is none';
 }
@@ -59,7 +66,7 @@ export function readAttributes(object: Readonly<Record<string, unknown>>): Attri
 }
 
 const plainValue = (value: AttributeValue): AttributeValue =>
-  typeof value === 'string' ? value.replace(/\p{Cc}/gu, ' ') : value;
+  typeof value === 'string' ? value.replace(CONTROL, ' ') : value;
 
 function problemOfForm(name: string, value: unknown): string | undefined {
   if (!isAttributeName(name))
