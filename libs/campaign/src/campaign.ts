@@ -42,12 +42,16 @@ export const STATES_UNDER_WAY = CAMPAIGN_STATES.filter(
   (state) => state !== 'draft' && CAMPAIGN_TRANSITIONS[state].length > 0,
 );
 
-/** States in which a device that has no job in it may still get one. */
+/** States of a campaign that does not have all its jobs yet. */
 export const STATES_BEFORE_JOBS: readonly CampaignState[] = ['draft', 'scheduled', 'starting'];
 
 /** Whether devices may still join a campaign that has begun. */
 export const isTakingIn = ({ state, config }: Pick<Campaign, 'state' | 'config'>): boolean =>
   config.dynamic === true && (state === 'running' || state === 'paused');
+
+/** Whether a device that has no job in a campaign may still get one, also where it was paused while its jobs were planned. */
+export const mayGiveJobs = ({ state, config, plan }: Pick<Campaign, 'state' | 'config' | 'plan'>): boolean =>
+  STATES_BEFORE_JOBS.includes(state) || isTakingIn({ state, config }) || (state === 'paused' && plan !== undefined);
 
 /** Why a campaign paused. */
 export const PAUSE_REASONS = [

@@ -17,64 +17,6 @@ const withJob = (job: Partial<Job>, given: Partial<ExplanationFacts> = {}) =>
   about({ job: { ...aJob(), ...job }, ...given });
 
 describe('an explanation', () => {
-  it('of a device without a job says whether it would get one, as far as the campaign is', () => {
-    const draft = aCampaign({ state: 'draft' });
-    expect(about({ campaign: draft })).toMatchObject({ standing: 'out', code: 'not_selected' });
-    expect(about({ campaign: draft, selected: {} })).toMatchObject({ standing: 'waiting', code: 'not_started' });
-    const exclusion = { reason: 'counter_too_low', detail: 'its counter is 7' } as const;
-    expect(about({ campaign: draft, selected: { exclusion } })).toEqual({
-      standing: 'out',
-      code: 'excluded',
-      fault: 'counter_too_low',
-      sentence: 'it would be left out: its counter is 7',
-    });
-    const schedule = { startAtMs: NOW + 2 * HOUR };
-    const scheduled = aCampaign({ state: 'scheduled', config: aConfig({ schedule }) });
-    expect(about({ campaign: scheduled, selected: {} })).toEqual({
-      standing: 'waiting',
-      code: 'scheduled',
-      sentence: 'the campaign begins in 2 h; the device would get a job',
-      untilMs: NOW + 2 * HOUR,
-    });
-    expect(about({ campaign: aCampaign({ state: 'starting' }), selected: {} }).code).toBe('planning');
-    expect(about({ selected: {} })).toMatchObject({ standing: 'out', code: 'not_selected' });
-    const closing = { atMs: 1, waves: [], excluded: [] };
-    expect(about({ campaign: aCampaign({ state: 'finished', closing }) }).code).toBe('jobs_removed');
-  });
-
-  it.each(['draft', 'starting', 'running'] as const)(
-    'of a device that was disposed of says so, not that it is not selected: %s',
-    (state) => {
-      const campaign = aCampaign({ state, config: aConfig({ dynamic: true }) });
-      expect(about({ campaign, device: { online: false, isEnding: true } })).toEqual({
-        ...{ standing: 'out', code: 'excluded', fault: 'device_disposed' },
-        sentence: 'it was disposed of: no campaign has it any more',
-      });
-    },
-  );
-
-  it('of a device that a dynamic campaign has not taken in says what it would need for that', () => {
-    const campaign = aCampaign({ config: aConfig({ dynamic: true }) });
-    expect(about({ campaign })).toEqual({
-      ...{ standing: 'out', code: 'not_selected' },
-      sentence: 'the selection does not match it; it gets a job if it begins to',
-    });
-    const exclusion = { reason: 'hardware_mismatch', detail: 'the device is B' } as const;
-    expect(about({ campaign, selected: { exclusion, openCampaign: 7 } })).toEqual({
-      ...{ standing: 'out', code: 'excluded', fault: 'hardware_mismatch' },
-      sentence:
-        'it would be left out: the device is B; it is looked at again when it changes, or when another campaign has done with it',
-    });
-    expect(about({ campaign, selected: { openCampaign: 7 } })).toEqual({
-      ...{ standing: 'waiting', code: 'other_campaign' },
-      sentence: 'campaign 7 has the device; it is looked at when its job there has ended',
-    });
-    expect(about({ campaign, selected: {} })).toMatchObject({ standing: 'waiting', code: 'planning' });
-    const paused = { ...campaign, state: 'paused', pauseReason: 'operator' } as const;
-    expect(about({ campaign: paused, selected: {} })).toMatchObject({ standing: 'waiting', code: 'paused' });
-    expect(about({ campaign: { ...campaign, state: 'stopping' }, selected: {} }).code).toBe('not_selected');
-  });
-
   it('of a device whose wave has not begun says what that needs', () => {
     const waves = [aWave(0, { succeeded: 71, running: 9 }), aWave(1, { waiting: 5 })];
     expect(withJob({ state: 'waiting', wave: 1 }, { counts: { waves, cells: [] } })).toEqual({

@@ -30,6 +30,7 @@ export type DeviceStanding = (typeof STANDINGS)[number];
 /** What decides it, one word for each. */
 export const EXPLANATION_CODES = [
   'not_selected',
+  'selection_unreadable',
   'not_started',
   'excluded',
   'scheduled',
@@ -79,6 +80,8 @@ export interface ExplanationFacts {
   readonly job?: Job | undefined;
   /** Without a job: what is known of it, if the selection matches it now. */
   readonly selected?: SelectedNow | undefined;
+  /** Without a job: why the selection cannot be read now, so that nobody knows whether it matches the device. */
+  readonly unreadable?: string | undefined;
   readonly device: {
     readonly online: boolean;
     readonly lastSeenAtMs?: number | undefined;

@@ -1,6 +1,6 @@
 import { durationWords } from '@twinbank/primitives';
 
-import { isTakingIn, STATES_BEFORE_JOBS, type Campaign } from '../campaign.js';
+import { isTakingIn, mayGiveJobs, type Campaign } from '../campaign.js';
 import type { Exclusion } from '../exclusion.js';
 import { heldBackBy } from './held-back.js';
 
@@ -15,6 +15,8 @@ export interface SelectedNow {
 interface WithoutJob {
   readonly campaign: Campaign;
   readonly selected?: SelectedNow | undefined;
+  /** Why the selection cannot be read now. */
+  readonly unreadable?: string | undefined;
   /** Whether the end of the device was ordered, or has come. */
   readonly device: { readonly isEnding?: boolean };
   readonly nowMs: number;
@@ -23,6 +25,7 @@ interface WithoutJob {
 type Code =
   | 'jobs_removed'
   | 'not_selected'
+  | 'selection_unreadable'
   | 'excluded'
   | 'planning'
   | 'scheduled'
@@ -40,17 +43,35 @@ interface Why {
 }
 
 /** Explains how a device stands with a campaign in which it has no job. */
-export function explainWithoutJob({ campaign, selected, device, nowMs }: WithoutJob): Why {
+export function explainWithoutJob({ campaign, selected, unreadable, device, nowMs }: WithoutJob): Why {
   if (campaign.closing)
     return out('jobs_removed', 'the campaign is over and its jobs were removed by age; only its counts are kept');
-  if (!isTakingIn(campaign) && !STATES_BEFORE_JOBS.includes(campaign.state))
+  if (!mayGiveJobs(campaign))
     return out('not_selected', 'it was not among the devices that the selection matched when the campaign began');
   if (device.isEnding === true)
     return { ...out('excluded', 'it was disposed of: no campaign has it any more'), fault: 'device_disposed' };
-  if (isTakingIn(campaign)) return mayJoin(campaign, selected);
+  if (unreadable !== undefined) return cannotBeRead(campaign, unreadable);
+  return isTakingIn(campaign) ? mayJoin(campaign, selected) : mayBeChosen(campaign, selected, nowMs);
+}
+
+/** Nobody knows whether the selection matches the device, and the campaign says the same when it looks at its devices. */
+function cannotBeRead({ state }: Campaign, problem: string): Why {
+  const then = {
+    draft: 'it cannot be started until somebody puts that right',
+    paused: 'it is paused: somebody must put that right, and resume it',
+  };
+  const next = state === 'draft' || state === 'paused' ? then[state] : 'it pauses when it next looks at a device';
+  const sentence = `the devices of the campaign cannot be determined: ${problem}; ${next}`;
+  return { ...waiting('selection_unreadable', sentence), fault: 'selection_invalid' };
+}
+
+/** Why a device has no job in a campaign that does not have all its jobs yet. */
+function mayBeChosen(campaign: Campaign, selected: SelectedNow | undefined, nowMs: number): Why {
   if (selected === undefined) return out('not_selected', 'the selection does not match it');
   const { exclusion } = selected;
   if (exclusion) return { ...out('excluded', `it would be left out: ${exclusion.detail}`), fault: exclusion.reason };
+  const held = heldBackBy(campaign);
+  if (held) return waiting(held.code, held.sentence);
   if (campaign.state === 'starting')
     return waiting('planning', 'the campaign is looking at its devices, and has not come to this one');
   const { startAtMs } = campaign.config.schedule ?? {};

@@ -82,6 +82,35 @@ describe('explanations', () => {
     expect([named.status, named.json]).toMatchObject([404, { code: 'device_unknown', facts: { ids: late } }]);
   });
 
+  it('tell of all campaigns of a device, also where the selection of one names a group that its product has left', async () => {
+    const project = `left-${product}`;
+    await server.send('POST', 'projects', { body: { name: project } });
+    await server.send('POST', 'groups', { body: { name: project, filter: `id!=${product}-d3` } });
+    const { id } = (await create({ dynamic: true, selection: { filter: `group==${project}` } })).json;
+    await begin(id);
+    const later = (await create({ schedule: { startAt: '2090-01-01T00:00:00Z' } })).json.id as number;
+    await order(later, 'start');
+    const moved = await server.send('POST', `products/${product}/move`, { body: { project } });
+    expect(moved.status).toBe(200);
+    const problem = `the devices of the campaign cannot be determined: there is no group ${project}, at position 1 of selection.filter`;
+    const unreadable = { standing: 'waiting', code: 'selection_unreadable', fault: 'selection_invalid' };
+    const all = await server.send('GET', `devices/${product}-d3/explanations`, { scope: 'read' });
+    expect([all.status, all.json.items]).toMatchObject([
+      200,
+      [
+        { campaign: later, code: 'scheduled' },
+        { campaign: id, ...unreadable, sentence: `${problem}; it pauses when it next looks at a device` },
+      ],
+    ]);
+    await order(id, 'pause');
+    expect(await of(id, `${product}-d3`)).toMatchObject({
+      ...unreadable,
+      sentence: `${problem}; it is paused: somebody must put that right, and resume it`,
+    });
+    // Whoever has a job in it is told of that.
+    expect(await of(id, `${product}-d1`)).toMatchObject({ code: 'paused' });
+  });
+
   it('are refused for what is not there: campaign_unknown, device_unknown', async () => {
     const { id } = (await create()).json;
     expect(await of(999_999, `${product}-d1`)).toMatchObject({ code: 'campaign_unknown' });

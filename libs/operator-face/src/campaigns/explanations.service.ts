@@ -4,11 +4,10 @@ import {
   awaitedKeys,
   explain,
   isFinalJobState,
-  isTakingIn,
+  mayGiveJobs,
   exclusionOf,
   metersOf,
   placeBy,
-  STATES_BEFORE_JOBS,
   takesOverAt,
   wayLeft,
   type Campaign,
@@ -18,7 +17,7 @@ import {
 } from '@twinbank/campaign';
 import { isEnding, type Device } from '@twinbank/database';
 import { CLOCK } from '@twinbank/ports';
-import type { Clock } from '@twinbank/primitives';
+import { isFault, type Clock } from '@twinbank/primitives';
 import { UpdateOrders } from '@twinbank/stored-releases';
 
 import { OperatorData } from '../auth/operator-data.js';
@@ -71,7 +70,7 @@ export class ExplanationsService {
 
   private async of({ campaign, device, job, counts }: Known): Promise<ExplanationAnswer> {
     const nowMs = this.clock.nowMs();
-    const selected = job ? undefined : await this.selected(campaign, device, nowMs);
+    const ofSelection = job ? {} : await this.selectedIfReadable(campaign, device, nowMs);
     const timeZone = zoneOf(device);
     const deviceIsIn = job?.hold === 'campaign' ? await this.data.jobs.campaignWith(device.id) : undefined;
     const place = job?.place === undefined ? undefined : await this.data.plans.places.at(campaign.id, job.place);
@@ -83,7 +82,7 @@ export class ExplanationsService {
         campaign,
         counts: counts.get(campaign.id)!,
         job,
-        selected,
+        ...ofSelection,
         deviceIsIn,
         before,
         place,
@@ -121,6 +120,23 @@ export class ExplanationsService {
     return { hops: wayLeft(job, facts, order), keys: job.hold === 'keys' ? awaitedKeys(facts, order) : undefined };
   }
 
+  /**
+   * What the selection says of the device now, or why it cannot be read: of a running campaign it may name a group that is gone, or is of the
+   * project that the product has left, or has grown too long. That is said of this campaign, and hides no other one.
+   */
+  private async selectedIfReadable(
+    campaign: Campaign,
+    device: Device,
+    nowMs: number,
+  ): Promise<Pick<ExplanationFacts, 'selected' | 'unreadable'>> {
+    try {
+      return { selected: await this.selected(campaign, device, nowMs) };
+    } catch (error) {
+      if (!isFault(error, 'selection_invalid')) throw error;
+      return { unreadable: error.detail };
+    }
+  }
+
   /** Whether the selection matches the device now; asked only while it may still get a job. */
   private async selected(
     campaign: Campaign,
@@ -129,8 +145,7 @@ export class ExplanationsService {
   ): Promise<ExplanationFacts['selected']> {
     const { selection } = campaign.config;
     const isNamed = selection.deviceIds?.includes(id) ?? true;
-    const mayGetOne = STATES_BEFORE_JOBS.includes(campaign.state) || isTakingIn(campaign);
-    if (!mayGetOne || product !== campaign.product || !isNamed) return undefined;
+    if (!mayGiveJobs(campaign) || product !== campaign.product || !isNamed) return undefined;
     const only = { ...selection, deviceIds: [id] };
     const narrowed = { product, selection: only, atMs, takesOverAt: takesOverAt(campaign.config) };
     const [group] = (await this.data.plans.groups(narrowed, { limit: 1 })).groups;
