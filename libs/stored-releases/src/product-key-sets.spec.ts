@@ -40,6 +40,13 @@ describe('the key sets of a product, remembered', () => {
     },
   });
 
+  /** A set that names these for tickets, stored at a time. */
+  const naming = (id: number, createdAtMs: number, ...tickets: readonly SigningKey[]): KeySetRecord => {
+    const made = setOf(id, id);
+    const named = tickets.map(({ publicJwk }) => ({ x: fromBase64Url(publicJwk.x)!, uses: ['ticket'] as const }));
+    return { ...made, createdAtMs, set: { ...made.set, keys: [...named] } };
+  };
+
   beforeEach(async () => {
     const [key, later] = await Promise.all([1, 2].map((first) => signingKeyFromSeed(new Uint8Array(32).fill(first))));
     keys = [key!, later!];
@@ -122,6 +129,82 @@ describe('the key sets of a product, remembered', () => {
     expect((await known.of('pump'))?.newest.version).toBe(2);
   });
 
+  describe('where several ask for them at once', () => {
+    let open: () => void;
+    let fail: (error: Error) => void;
+    const closed = (): void => {
+      gate = new Promise((resolve, reject) => ([open, fail] = [resolve, reject]));
+    };
+    const readingBegun = async (count: number): Promise<void> => {
+      while (reads < count) await Promise.resolve();
+    };
+    beforeEach(closed);
+
+    it('are read once for a page of releases, and once more when that is too old', async () => {
+      const protectedBy = Buffer.from(JSON.stringify({ alg: 'EdDSA', kid: 'k' })).toString('base64url');
+      const page = () =>
+        Promise.all(Array.from({ length: 200 }, () => known.signed('pump', { manifestJws: `${protectedBy}.e30.` })));
+      const shown = page();
+      await readingBegun(1);
+      open();
+      expect(new Set((await shown).map((signed) => signed?.sets)).size).toBe(1);
+      expect(reads).toBe(1);
+      nowMs += FRESH_MS;
+      await page();
+      expect(reads).toBe(2);
+    });
+
+    it('are read for each product', async () => {
+      const both = Promise.all([known.of('pump'), known.of('valve'), known.of('valve')]);
+      open();
+      const [pump, valve, again] = await both;
+      expect([pump?.product, valve?.product, reads]).toEqual(['pump', 'valve', 2]);
+      expect(again).toBe(valve);
+    });
+
+    it.each<[string, () => void]>([
+      ['one was stored since that reading began', () => known.stored('pump')],
+      ['that reading hangs until it is too old', () => (nowMs += FRESH_MS)],
+    ])('are read again where %s', async (_, happens) => {
+      const older = known.of('pump');
+      await readingBegun(1);
+      gate = undefined;
+      sets = [...sets, setOf(2, 2)];
+      happens();
+      expect((await Promise.all([known.of('pump'), known.of('pump')])).map((keys) => keys?.newest.version)).toEqual([
+        2, 2,
+      ]);
+      expect(reads).toBe(2);
+      open();
+      expect((await older)?.newest.version).toBe(1);
+    });
+
+    it('are read again for what is decided for good, and for a ticket that was issued since that reading began', async () => {
+      const older = known.of('pump');
+      await readingBegun(1);
+      gate = undefined;
+      const [old, next] = keys as [SigningKey, SigningKey];
+      Object.assign(ring, { ticketKeys: keys });
+      sets = [naming(1, 100, old), naming(2, nowMs, next)];
+      expect((await known.ticketKeyAt('pump', nowMs)).kid).toBe(next.kid);
+      expect((await known.anew('pump'))?.newest.version).toBe(2);
+      expect(reads).toBe(3);
+      open();
+      await older;
+    });
+
+    it('are not read for all time as they could not be read once', async () => {
+      const waiting = [known.of('pump'), known.of('pump')];
+      const outcome = Promise.allSettled(waiting);
+      await readingBegun(1);
+      fail(new Error('the database does not answer'));
+      expect((await outcome).map(({ status }) => status)).toEqual(['rejected', 'rejected']);
+      gate = undefined;
+      expect((await known.of('pump'))?.newest.version).toBe(1);
+      expect(reads).toBe(2);
+    });
+  });
+
   it('are none where there are none, and some once there are', async () => {
     sets = [];
     expect(await known.of('pump')).toBeUndefined();
@@ -129,13 +212,6 @@ describe('the key sets of a product, remembered', () => {
     nowMs += FRESH_MS;
     expect((await known.of('pump'))?.newest.version).toBe(1);
   });
-
-  /** A set that names these for tickets, stored at a time. */
-  const naming = (id: number, createdAtMs: number, ...tickets: readonly SigningKey[]): KeySetRecord => {
-    const made = setOf(id, id);
-    const named = tickets.map(({ publicJwk }) => ({ x: fromBase64Url(publicJwk.x)!, uses: ['ticket'] as const }));
-    return { ...made, createdAtMs, set: { ...made.set, keys: [...named] } };
-  };
 
   it('say with which key a ticket is signed: by the set that was the newest when it was issued, whatever came since', async () => {
     const [old, next] = keys as [SigningKey, SigningKey];

@@ -42,6 +42,14 @@ interface Entry {
   readonly atMs: number | undefined;
 }
 
+/** A reading of the key sets of a product that has not ended. */
+interface Reading {
+  readonly keys: Promise<ProductKeys | undefined>;
+  /** When it began. */
+  readonly atMs: number;
+  readonly agings: number;
+}
+
 /** What both faces need to know about the key sets of products. */
 @Injectable()
 export class ProductKeySets {
@@ -51,6 +59,8 @@ export class ProductKeySets {
   /** To which set each leads, as long as the sets of a product are the same. */
   private readonly lasts = new WeakMap<ProductKeys, LRUCache<string, number>>();
   private readonly entries = new LRUCache<string, Entry>({ max: REMEMBERED_MAX });
+  /** The newest reading of each product that has not ended. */
+  private readonly readings = new Map<string, Reading>();
 
   constructor(
     private readonly products: Products,
@@ -61,13 +71,33 @@ export class ProductKeySets {
 
   /**
    * The key sets of a product; undefined if it has none, or there is no such product. The same object as long as nothing was changed, so
-   * that what was made of it lasts.
+   * that what was made of it lasts. Whoever asks while they are read waits for that reading, unless it may be too old: a page of releases reads them once.
    */
   async of(product: string): Promise<ProductKeys | undefined> {
     const nowMs = this.clock.nowMs();
     const known = this.entries.get(product);
-    if (known?.atMs !== undefined && Math.abs(nowMs - known.atMs) < FRESH_MS) return known.keys;
+    if (isFresh(known?.atMs, nowMs)) return known?.keys;
     const { agings } = this;
+    const reading = this.readings.get(product);
+    if (reading?.agings === agings && isFresh(reading.atMs, nowMs)) return reading.keys;
+    return this.begin(product, { atMs: nowMs, agings });
+  }
+
+  /** Reads them. A reading that fails fails for all who wait for it, and the next one who asks reads anew. */
+  private async begin(product: string, at: Omit<Reading, 'keys'>): Promise<ProductKeys | undefined> {
+    const reading = { ...at, keys: this.renewed(product, at) };
+    this.readings.set(product, reading);
+    try {
+      return await reading.keys;
+    } finally {
+      if (this.readings.get(product) === reading) this.readings.delete(product);
+    }
+  }
+
+  private async renewed(
+    product: string,
+    { atMs: nowMs, agings }: Omit<Reading, 'keys'>,
+  ): Promise<ProductKeys | undefined> {
     const { keys: read, mark } = await this.read(product);
     const before = this.entries.get(product);
     const keys = before?.mark === mark ? before.keys : read;
@@ -142,8 +172,10 @@ export class ProductKeySets {
     const { ticketKey, ticketKeys } = this.keyRing;
     if (ticketKeys.length === 1) return ticketKey;
     const known = this.entries.get(product);
-    // What was read before the ticket was issued may lack a set that was the newest by then.
+    // What was read, or begun to be, before the ticket was issued may lack a set that was the newest by then.
     if (known?.atMs !== undefined && known.atMs <= issuedAtMs) this.entries.set(product, { ...known, atMs: undefined });
+    const reading = this.readings.get(product);
+    if (reading && reading.atMs <= issuedAtMs) this.readings.delete(product);
     const sets = (await this.of(product))?.sets.filter(({ createdAtMs }) => createdAtMs <= issuedAtMs) ?? [];
     return this.ticketKeyBy(sets.at(-1)?.set) ?? ticketKey;
   }
@@ -176,6 +208,9 @@ export class ProductKeySets {
     return { keys, mark: markOf(product, sets) };
   }
 }
+
+const isFresh = (atMs: number | undefined, nowMs: number): boolean =>
+  atMs !== undefined && Math.abs(nowMs - atMs) < FRESH_MS;
 
 /** What a set says is never changed, but signatures are added to it; the policy has a number of its own, and a product its beginning. */
 const markOf = ({ createdAtMs, signing }: Product, sets: readonly KeySetRecord[]): string =>
