@@ -30,6 +30,40 @@ describe('campaigns', () => {
     });
   });
 
+  it('names a device that was disposed of after the draft: it is renamed and started all the same, and takes no other such device', async () => {
+    const [kept, gone, other] = [`${product}-d1`, `${product}-d2`, `${product}-d3`];
+    const { id } = (await create({ selection: { deviceIds: [kept, gone] } })).json;
+    for (const confirm of [gone, other]) {
+      const disposal = { body: { confirm, reason: 'scrapped' } };
+      expect((await server.send('POST', `devices/${confirm}/disposal`, disposal)).status).toBe(200);
+    }
+    const change = (body: object) => server.send('PATCH', `campaigns/${id}`, { body });
+    expect(await change({ name: 'summer' })).toMatchObject({ status: 200, json: { name: 'summer', eligible: 1 } });
+    // As a console sends it that shows the whole selection.
+    expect(await change({ selection: { deviceIds: [gone, kept] } })).toMatchObject({ status: 200 });
+    expect(await change({ selection: { deviceIds: [kept, gone, other] } })).toMatchObject({
+      status: 404,
+      json: { code: 'device_unknown', facts: { field: 'selection.deviceIds', unknown: 1, ids: other } },
+    });
+    expect(await create({ selection: { deviceIds: [kept, gone] } })).toMatchObject({ status: 404 });
+    expect((await order(id as number, 'start')).status).toBe(200);
+  });
+
+  it('names a hardware revision that the product has no more: it is renamed, and takes no other such one', async () => {
+    const selection = { hardware: ['A', 'C'] };
+    const hardware = (...revisions: string[]) =>
+      server.send('PATCH', `products/${product}`, { body: { hardware: revisions } });
+    expect((await hardware('A', 'B', 'C')).status).toBe(200);
+    const { id } = (await create({ selection })).json;
+    expect((await hardware('A', 'B')).status).toBe(200);
+    const change = (body: object) => server.send('PATCH', `campaigns/${id}`, { body });
+    expect(await change({ name: 'summer' })).toMatchObject({ status: 200, json: { eligible: 8 } });
+    expect(await change({ selection: { hardware: ['C', 'Q'] } })).toMatchObject({
+      status: 400,
+      json: { detail: expect.stringContaining('no hardware revision Q;'), facts: { field: 'selection.hardware' } },
+    });
+  });
+
   it('are refused a filter that cannot be read, with the position and what there is, and so is the change of a draft', async () => {
     const refused = {
       ...{ status: 400 },

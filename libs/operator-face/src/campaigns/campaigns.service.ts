@@ -132,7 +132,7 @@ export class CampaignsService {
     const version = change.release ?? (await this.versionOf(before.releaseId));
     const release = await this.data.releases.get(product.name, version);
     const config = campaignConfig({ ...requestOf(before), ...given(change) }, product);
-    await this.candidates.checkSelection(config, product);
+    await this.candidates.checkSelection(config, product, before.config.selection);
     const draft = { name: change.name ?? before.name, product: product.name, releaseId: release.id, config };
     const tally = await this.candidates.tally(draft, signal);
     this.candidates.requireAny(config, tally);

@@ -131,13 +131,19 @@ export class Candidates {
   }
 
   /**
-   * Refuses a selection that names what does not exist: otherwise it would be silently ignored.
+   * Refuses a selection that names what does not exist: otherwise it would be silently ignored. What a draft named before is not looked at
+   * again: it was there then, and a draft is started and renamed also after a device of it was disposed of, or a hardware revision is gone.
    *
+   * @param before what the draft selected until now
    * @throws Fault `request_invalid` for hardware revisions and for a source of another product, `device_unknown` for ids,
    * `selection_invalid` for a filter, `campaign_unknown` and `jobs_removed` for a source
    */
-  async checkSelection({ selection, waves }: CampaignConfig, product: Product): Promise<void> {
-    const { hardware = [], deviceIds = [], filter, from } = selection;
+  async checkSelection(
+    { selection, waves }: CampaignConfig,
+    product: Product,
+    before: Selection = NOTHING_SELECTED,
+  ): Promise<void> {
+    const { filter, from } = selection;
     await this.data.plans.check({
       product: product.name,
       selection: { ...(filter !== undefined && { filter }) },
@@ -145,12 +151,12 @@ export class Candidates {
       atMs: this.clock.nowMs(),
     });
     await this.checkSource(from, product);
-    const strange = hardware.filter((revision) => !product.hardware.includes(revision));
+    const strange = addedTo(before.hardware, selection.hardware).filter((one) => !product.hardware.includes(one));
     if (strange.length > 0) {
       const detail = `${product.name} has no hardware revision ${strange.join(', ')}; it has ${product.hardware.join(', ')}`;
       throw faultOf('request_invalid', detail, { field: 'selection.hardware' });
     }
-    const unknown = await this.unknownIds(deviceIds, product.name);
+    const unknown = await this.unknownIds(addedTo(before.deviceIds, selection.deviceIds), product.name);
     if (unknown.length === 0) return;
     const named = unknown.slice(0, NAMED_MAX).join(', ');
     throw faultOf(
@@ -209,6 +215,14 @@ export class Candidates {
     const { named, wayBack, ...others } = sums;
     return { ...others, ...(named && { named }), ...(installs(config) && { wayBack }) };
   }
+}
+
+const NOTHING_SELECTED: Selection = {};
+
+/** What a list names that it did not name before. */
+function addedTo(before: readonly string[] = [], now: readonly string[] = []): readonly string[] {
+  const had = new Set(before);
+  return now.filter((one) => !had.has(one));
 }
 
 /** What is counted of a draft, over all slices. */
