@@ -25,6 +25,11 @@ export interface OnceOptions {
   readonly orderId?: string;
 }
 
+/** How an order that was given up is given later, where its name cannot be told with --order-id. */
+export interface LaterOptions {
+  readonly later?: string;
+}
+
 /** Adds the option that names an order. */
 export const named = (command: CliCommand): CliCommand =>
   command.option(
@@ -47,7 +52,7 @@ function orderId(text: string): string {
  */
 export async function once<Answer>(
   shell: Shell,
-  { orderId: given }: OnceOptions,
+  { orderId: given, later }: OnceOptions & LaterOptions,
   send: (header: { readonly 'Idempotency-Key': string }) => Promise<Answer>,
 ): Promise<Answer> {
   const name = given ?? randomUUID();
@@ -65,7 +70,7 @@ export async function once<Answer>(
       const waitMs = Math.max(WAIT_MS, retryAfterMsOf(error));
       waitedMs[setback] += waitMs;
       if (waitedMs[setback] > PATIENCE_MS[setback]) {
-        shell.note(outcomeOf(seen, name));
+        shell.note(outcomeOf(seen, later, name));
         throw error;
       }
       await sleep(waitMs, signal);
@@ -88,7 +93,9 @@ function retryAfterMsOf(error: unknown): number {
 }
 
 /** What is known of an order that was given up. A server whose database does not answer may not know it itself; the name holds in any case. */
-const outcomeOf = (seen: ReadonlySet<Setback>, name: string): string =>
-  seen.has('lost') || seen.has('working')
-    ? 'It may have been carried out: look before you give the order anew.'
-    : `The server refused it each time. Give it later with --order-id ${name}: so it is not carried out twice.`;
+function outcomeOf(seen: ReadonlySet<Setback>, later: string | undefined, name: string): string {
+  if (seen.has('lost') || seen.has('working'))
+    return `It may have been carried out: ${later ?? 'look before you give the order anew'}.`;
+  const named = `give it later with --order-id ${name}: so it is not carried out twice`;
+  return `The server refused it each time: ${later ?? named}.`;
+}

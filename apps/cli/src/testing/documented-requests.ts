@@ -23,9 +23,10 @@ const documented = (): Document => (document ??= JSON.parse(readFileSync(FILE, '
 
 /**
  * What a server would refuse of a request before it looks at what there is: a path, parameter or field that its document does not have, or
- * a body that is missing or is one too many. An in-memory server that takes anything would let a command pass that can never work.
+ * a body of JSON that is missing or is one too many. An in-memory server that takes anything would let a command pass that can never work.
  */
-export function undocumented({ method, url }: Request, body: string): string | undefined {
+export async function undocumented(request: Request): Promise<string | undefined> {
+  const { method, url } = request;
   const { pathname, searchParams } = new URL(url);
   const operation = operationOf(method, pathname);
   if (!operation) return `there is no ${method} ${pathname}`;
@@ -35,7 +36,11 @@ export function undocumented({ method, url }: Request, body: string): string | u
   const lacking = operation.parameters?.find(
     (one) => one.in === 'query' && one.required && !searchParams.has(one.name),
   );
-  return lacking ? `parameter ${lacking.name} is missing` : bodyFault(operation, body);
+  if (lacking) return `parameter ${lacking.name} is missing`;
+  const isJson = request.headers.get('content-type')?.startsWith('application/json') ?? request.body === null;
+  // Other bodies are streams, which whoever answers takes piece by piece.
+  if (!isJson) return operation.requestBody ? undefined : 'this takes no body';
+  return bodyFault(operation, await request.clone().text());
 }
 
 function operationOf(method: string, pathname: string): Operation | undefined {

@@ -17,6 +17,7 @@ export interface World {
   readonly stdin?: string;
   readonly terminal?: boolean;
   readonly questions?: Partial<Questions>;
+  /** What answers a request, if the document of the REST interface has it; what it does not have is refused as a server does. */
   readonly fetch?: Io['fetch'];
   readonly signal?: AbortSignal;
   /** By default no time passes. */
@@ -46,7 +47,7 @@ export async function runInMemory(words: readonly string[], world: World = {}): 
     signal: world.signal ?? new AbortController().signal,
     questions: { ...NOBODY, ...world.questions },
     sleep: world.sleep ?? (() => Promise.resolve()),
-    fetch: world.fetch ?? (() => Promise.reject(new Error('no network'))),
+    fetch: documentedOnly(world.fetch ?? (() => Promise.reject(new Error('no network')))),
   });
   stdout.end();
   stderr.end();
@@ -54,10 +55,20 @@ export async function runInMemory(words: readonly string[], world: World = {}): 
   return { exit, stdout: out!.join(''), stderr: err!.join('') };
 }
 
-/**
- * A server that gives the same answer of JSON to a request of this method and path; everything else is a 404, and what the document of the
- * REST interface does not have is refused as a server does.
- */
+const REST = '/api/v1/';
+
+/** Refuses what the document of the REST interface does not have, as a server does, whatever a test would answer. */
+export function documentedOnly(fetch: NonNullable<Io['fetch']>): NonNullable<Io['fetch']> {
+  return async (request) => {
+    if (!new URL(request.url).pathname.startsWith(REST)) return fetch(request);
+    const fault = await undocumented(request);
+    return fault === undefined
+      ? fetch(request)
+      : Response.json({ code: 'request_invalid', detail: fault }, { status: 400 });
+  };
+}
+
+/** A server that gives the same answer of JSON to a request of this method and path; everything else is a 404. */
 export function answering(
   answers: Readonly<Record<string, unknown>>,
   seen: { request: Request; body: string }[] = [],
@@ -66,8 +77,6 @@ export function answering(
     const { pathname } = new URL(request.url);
     const body = await request.clone().text();
     seen.push({ request, body });
-    const fault = undocumented(request, body);
-    if (fault !== undefined) return Response.json({ code: 'request_invalid', detail: fault }, { status: 400 });
     const key = `${request.method} ${pathname.replace('/api/v1', '')}`;
     if (!Object.hasOwn(answers, key))
       return Response.json({ code: 'not_found', detail: `there is no ${key}` }, { status: 404 });

@@ -12,6 +12,10 @@ const COLUMNS = ['id', 'standing', 'already', 'code', 'detail'].map((name) => co
 
 const SERVER_ERROR = 500;
 
+/** A name would be of one slice, and the next command has others. */
+const LATER =
+  'give the command once more, with the number of devices that are left; those whose end is ordered are not among them';
+
 const devicesText = (count: number): string => `${count} device${count === 1 ? '' : 's'}`;
 
 /** Which devices are to be disposed of, and why. */
@@ -56,7 +60,7 @@ export async function disposeSelected(
     throw new CliProblem('cancelled', `the selection has ${devicesText(devices)}, and what was confirmed is ${said}`);
 
   const order = (at: Place) =>
-    once(shell, {}, (header) =>
+    once(shell, { later: LATER }, (header) =>
       answerOf(
         client.POST('/api/v1/devices/bulk/dispose-selected', {
           body: { filter, reason, ...(also && { also }), ...at },
@@ -64,7 +68,7 @@ export async function disposeSelected(
         }),
       ),
     );
-  let [done, refused] = [0, 0];
+  let [done, refused, isWhole] = [0, 0, false];
   const slices = async function* (): AsyncGenerator<readonly Row[]> {
     for (let at: Place | undefined = { confirm: devices }; at !== undefined;) {
       const answer: Awaited<ReturnType<typeof order>> = await order(at);
@@ -74,11 +78,13 @@ export async function disposeSelected(
       yield tried as unknown as readonly Row[];
       at = answer.next === undefined ? undefined : { confirm: answer.remaining, after: answer.next };
     }
+    isWhole = true;
   };
   try {
     await shell.stream(slices(), COLUMNS, options);
   } finally {
-    shell.note(`The end of ${devicesText(done)} is ordered; ${refused} refused.`);
+    const asFar = isWhole ? '' : ', as far as was answered';
+    shell.note(`The end of ${devicesText(done)} is ordered; ${refused} refused${asFar}.`);
   }
   if (refused > 0) throw new ExitWith(EXIT.failed);
 }

@@ -60,7 +60,7 @@ describe('the end of a device', () => {
     const words = [...bySelection, '--also', 'in-campaign', 'cannot-be-told', '--yes', '3', '--output', 'json'];
     const { exit, stdout, stderr } = await run(words, { fetch });
     expect([exit, JSON.parse(stdout)]).toEqual([1, ITEMS]);
-    expect(stderr).toContain('The end of 2 devices is ordered; 1 refused.');
+    expect(stderr).toContain('The end of 2 devices is ordered; 1 refused.\n');
     const order = { filter: 'tags==old', reason: 'site closed', also: ['in-campaign', 'cannot-be-told'] };
     expect(asked.map(([path, body]) => [path, body])).toEqual([
       ['dispose-preview', { filter: 'tags==old' }],
@@ -84,6 +84,41 @@ describe('the end of a device', () => {
     const { exit, stdout, stderr } = await run([...bySelection, '--yes', '3', '-o', 'ndjson'], { fetch });
     expect([exit, stdout.trim().split('\n').length]).toEqual([0, 3]);
     expect(stderr).toContain('The end of 3 devices is ordered; 0 refused.');
+  });
+
+  describe('where the server does not go on', () => {
+    const again =
+      'give the command once more, with the number of devices that are left; those whose end is ordered are not among them';
+    /** Gives the order to a server that takes one device, and then answers so. */
+    const after = async (answer: () => Response): Promise<Ran & { orders: (string | null)[] }> => {
+      const { asked, fetch } = selecting(1);
+      const then = async (request: Request): Promise<Response> => {
+        const ordered = asked.filter(([path]) => path === 'dispose-selected').length;
+        const answered = await (fetch as (request: Request) => Promise<Response>)(request);
+        return ordered > 0 ? answer() : answered;
+      };
+      const ran = await run([...bySelection, '--yes', '3', '-o', 'ndjson'], { fetch: then });
+      return { ...ran, orders: asked.slice(1).map(([, , key]) => key) };
+    };
+
+    it('says what is so as far as was answered, and how to go on, where the answer is lost', async () => {
+      const lost = new TypeError('fetch failed', { cause: new Error('read ECONNRESET') });
+      const { exit, stdout, stderr, orders } = await after(() => {
+        throw lost;
+      });
+      expect([exit, stdout]).toEqual([1, `${JSON.stringify(ITEMS[0])}\n`]);
+      expect(stderr).toContain('The end of 1 device is ordered; 0 refused, as far as was answered.');
+      expect(stderr).toContain(`It may have been carried out: ${again}.`);
+      expect(new Set(orders).size).toBe(2);
+    });
+
+    it('names no option that the command has not, where the server is overloaded', async () => {
+      const overloaded = { code: 'overloaded', detail: 'wait', facts: { retryAfterMs: 6000 } };
+      const { exit, stderr } = await after(() => Response.json(overloaded, { status: 503 }));
+      expect([exit, stderr.includes('--order-id')]).toEqual([1, false]);
+      expect(stderr).toContain(`The server refused it each time: ${again}.`);
+      expect(stderr).toContain('The end of 1 device is ordered; 0 refused, as far as was answered.');
+    });
   });
 
   it('is asked for at a terminal with what is selected, and not ordered for another number', async () => {
