@@ -7647,7 +7647,7 @@ export interface components {
         OpenGateRequest: {
             /**
              * Format: int64
-             * @description The wave that waits at its gate, from 0.
+             * @description The wave that waits at its gate. The first wave is 0 and has none.
              * @example 1
              */
             wave: number;

@@ -166,7 +166,7 @@ export class ScheduleRequest {
 
 /** Which gate is opened. */
 export class OpenGateRequest {
-  @ApiProperty({ example: 1, description: 'The wave that waits at its gate, from 0.' })
+  @ApiProperty({ example: 1, description: 'The wave that waits at its gate. The first wave is 0 and has none.' })
   @IsInt()
   @Max(CONFIG_LIMITS.wavesMax)
   @Min(1)

@@ -70,7 +70,11 @@ export function addCampaignOrders(campaigns: CliCommand, shell: Shell): void {
 function addOpenGate(campaigns: CliCommand, shell: Shell): void {
   ordering(campaigns.command('open-gate'))
     .argument('<campaign>', 'its number', campaignId)
-    .option('--wave <n>', 'only the gate of this wave, from 0; the one that waits now unless told', wholeNumber(1, 100))
+    .option(
+      '--wave <n>',
+      'only the gate of this wave: 1 is the second one, as the first, 0, has none; the one that waits now unless told',
+      wholeNumber(1, 100),
+    )
     .summary('let the wave begin that waits at its gate')
     .description(
       'Lets the wave begin that waits at its gate. Programs say --wave: the same order once more then opens no other gate.',
