@@ -21,7 +21,10 @@ export default class Environment extends TestEnvironment {
   }
 
   async teardown() {
-    letGo(this.getVmContext());
-    await super.teardown();
+    try {
+      letGo(this.getVmContext());
+    } finally {
+      await super.teardown();
+    }
   }
 }

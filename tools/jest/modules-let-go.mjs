@@ -27,13 +27,23 @@ if (SourceTextModule)
   };
 
 /**
- * Frees what the modules of a context refer to. They have been linked and are not linked again, so what still runs of them does not notice.
+ * Frees what the modules of a context refer to. They have been linked and are not linked again, so what still runs of them does not notice. One
+ * that could not be linked, such as for an import of a file that there is not, refers to nothing: Jest says why, and is not talked over.
  *
  * @param context of a test file that has been run, as `vm.createContext` returned it
  */
 export function letGo(context) {
   for (const module of made.get(context) ?? [])
-    if (module.status !== 'unlinked' && module.status !== 'linking') wrapOf(module)?.instantiate();
+    if (module.status !== 'unlinked' && module.status !== 'linking') free(module);
+}
+
+function free(module) {
+  try {
+    wrapOf(module)?.instantiate();
+  } catch (error) {
+    // One that was linked and threw when it ran is freed all the same.
+    if (module.status !== 'errored') throw error;
+  }
 }
 
 /** Node's own part of a module, which has no public name. */
