@@ -148,6 +148,8 @@ export class ExplanationsService {
     if (!mayGiveJobs(campaign) || product !== campaign.product || !isNamed) return undefined;
     const only = { ...selection, deviceIds: [id] };
     const narrowed = { product, selection: only, atMs, takesOverAt: takesOverAt(campaign.config) };
+    // A source without its jobs selects nobody, of which the planning says that it cannot be read.
+    if (selection.from !== undefined) await this.data.plans.check(narrowed);
     const [group] = (await this.data.plans.groups(narrowed, { limit: 1 })).groups;
     if (group === undefined) return undefined;
     const { openCampaign } = group.facts;

@@ -73,5 +73,10 @@ describe('campaigns for the devices of another one', () => {
     expect(await order(draft, 'start')).toMatchObject(gone);
     expect(await server.send('PATCH', `campaigns/${draft}`, { body: { concurrency: 3 } })).toMatchObject(gone);
     expect((await server.send('GET', `campaigns/${draft}`)).json).toMatchObject({ state: 'draft', eligible: 0 });
+    const explained = await server.send('GET', `campaigns/${draft}/devices/${device(1)}/explanation`);
+    expect(explained.json).toMatchObject({
+      ...{ standing: 'waiting', code: 'selection_unreadable' },
+      sentence: `the devices of the campaign cannot be determined: the jobs of campaign ${source} in selection.from were removed by age; it cannot be started until somebody puts that right`,
+    });
   });
 });

@@ -87,8 +87,9 @@ export class Plans {
     return { groups: rows.map(groupOfRow), ...(slice.more && { after: slice.upTo! }) };
   }
 
-  /** Reads the filters as {@link groups} would. @throws Fault `selection_invalid`, with the field */
+  /** Reads the filters as {@link groups} would, and looks whether a source has its jobs. @throws Fault `selection_invalid`, with the field */
   async check(selected: Selected): Promise<void> {
+    await requireSource(this.session.query, selected.selection.from);
     await filtersOf(this.session.query, selected);
   }
 
