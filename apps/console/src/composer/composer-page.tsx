@@ -7,6 +7,7 @@ import { RestError, type components } from '@twinbank/client';
 
 import { DraftNote } from '../drafts/draft-note.js';
 import { changesOfCampaign, conflictOf } from '../conflicts/conflict.js';
+import { overTheirs } from '../conflicts/keeping-mine.js';
 import { useDraft, useDraftGiving, useKept, useSeen, type Draft } from '../drafts/use-draft.js';
 import { later } from '../parts/later.js';
 import { LinkButton } from '../parts/link-button.js';
@@ -198,9 +199,10 @@ function Refusal({ error, seen, draft, yours, onGoOn }: RefusalProps): ReactNode
   if (error === undefined) return null;
   const isConflict = error instanceof RestError && error.code === 'precondition_failed';
   if (!isConflict || !seen || !draft) return <ProblemBox error={error} />;
+  const shown = (detail: Detail): Form => bodyOf(formOf(detail));
   const conflict = conflictOf({
-    ...{ seen, now: draft, see: () => onGoOn(yours), changes: changesOfCampaign(seen.id) },
-    ...{ shown: (detail: Detail) => bodyOf(formOf(detail)) },
+    ...{ seen, now: draft, shown, changes: changesOfCampaign(seen.id) },
+    see: () => onGoOn(overTheirs(yours, { seen: shown(seen), now: shown(draft) })),
   });
   return <ConflictBox conflict={{ ...conflict, yours }} onTheirs={() => onGoOn(formOf(draft))} />;
 }

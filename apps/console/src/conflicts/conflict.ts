@@ -1,3 +1,5 @@
+import type { TypedField } from './keeping-mine.js';
+
 /** Something that the server keeps revisions of. */
 interface Revised {
   readonly revision: string;
@@ -51,7 +53,7 @@ export interface Conflict {
   /** Undefined where nothing of it was to be changed: it is an order about it as it was. */
   readonly yours: object | undefined;
   readonly changes: Changes;
-  /** Goes on with what was typed, at the revision that is shown now. */
+  /** Goes on with what was typed, at the revision that is shown now; fields that nobody typed into follow what is shown. */
   onMine(): void;
 }
 
@@ -64,18 +66,23 @@ interface ConflictTerms<Thing extends Revised> {
   readonly shown: (thing: Thing) => object;
   /** What is typed, under the same names. */
   readonly typed?: object;
+  /** The fields that are sent about what can be changed, whether they were typed into or not. */
+  readonly fields?: readonly TypedField<Thing>[];
   readonly changes: Changes;
 }
 
 /** The conflict that a form has if the server says that the revision it was opened at is not the last one. */
 export const conflictOf = <Thing extends Revised>(terms: ConflictTerms<Thing>): Conflict => {
-  const { seen, now, see, shown, typed, changes } = terms;
+  const { seen, now, see, shown, typed, fields = [], changes } = terms;
   return {
     isKnown: seen.revision !== now.revision,
     before: shown(seen),
     theirs: shown(now),
     yours: typed && { ...shown(seen), ...typed },
     changes,
-    onMine: () => see(now),
+    onMine: () => {
+      for (const field of fields) field.follow(seen, now);
+      see(now);
+    },
   };
 };

@@ -3,6 +3,7 @@ import { useNavigate } from '@tanstack/react-router';
 import { useState, type ReactNode } from 'react';
 
 import { changesOf, conflictOf } from '../conflicts/conflict.js';
+import { typedField } from '../conflicts/keeping-mine.js';
 import { useDraft, useDraftGiving, useKept, useSeen } from '../drafts/use-draft.js';
 import { useGiving } from '../asking/giving.js';
 import { Dialog } from '../parts/confirm.js';
@@ -21,8 +22,8 @@ const shownOf = ({ hardware, finishPolicy }: Product) => ({ hardware, finishPoli
 export function ChangeProduct({ product, onClose }: AboutProps): ReactNode {
   const draft = useDraft(`product/${product.name}`);
   const [seen, see] = useSeen(draft, product);
-  const [hardware, setHardware] = useKept(draft, 'hardware', product.hardware);
-  const [finishPolicy, setPolicy] = useKept(draft, 'finishPolicy', product.finishPolicy);
+  const [hardware, setHardware] = useKept(draft, 'hardware', seen.hardware);
+  const [finishPolicy, setPolicy] = useKept(draft, 'finishPolicy', seen.finishPolicy);
   const giving = useDraftGiving(draft, PRODUCTS, productKey(seen.name));
   const order = { hardware, finishPolicy };
   return (
@@ -38,6 +39,10 @@ export function ChangeProduct({ product, onClose }: AboutProps): ReactNode {
         now: product,
         shown: shownOf,
         typed: order,
+        fields: [
+          typedField(hardware, setHardware, (one: Product) => one.hardware),
+          typedField(finishPolicy, setPolicy, (one: Product) => one.finishPolicy),
+        ],
         changes: changesOf(['product_changed', 'product_signing_changed'], { product: seen.name }),
       })}
       onClose={onClose}

@@ -2,6 +2,7 @@ import { Button, Checkbox, Group, NumberInput, Stack, Textarea, TextInput } from
 import type { ReactNode } from 'react';
 
 import { changesOf, conflictOf } from '../conflicts/conflict.js';
+import { typedField } from '../conflicts/keeping-mine.js';
 import { useDraft, useDraftGiving, useKept, useSeen } from '../drafts/use-draft.js';
 import { Dialog } from '../parts/confirm.js';
 import { productKey, PRODUCTS, setSigning, type Product } from './products.js';
@@ -42,11 +43,11 @@ function effectsOf({ signing }: Product, roots: RootsText): readonly string[] {
 export function SetSigning({ product, onClose }: SetSigningProps): ReactNode {
   const draft = useDraft(`product/${product.name}/signing`);
   const [seen, see] = useSeen(draft, product);
-  const [keys, setKeys] = useKept(draft, 'keys', keyTexts(product.signing), {
+  const [keys, setKeys] = useKept(draft, 'keys', keyTexts(seen.signing), {
     isMemoryOnly: (texts) => texts.some(({ jwk }) => mayBePrivate(jwk)),
   });
-  const [threshold, setThreshold] = useKept(draft, 'threshold', product.signing.threshold);
-  const [serverKey, setServerKey] = useKept(draft, 'serverKey', product.signing.serverKey);
+  const [threshold, setThreshold] = useKept(draft, 'threshold', seen.signing.threshold);
+  const [serverKey, setServerKey] = useKept(draft, 'serverKey', seen.signing.serverKey);
   const giving = useDraftGiving(draft, PRODUCTS, productKey(seen.name));
   const [roots, setRoots] = useKept(draft, 'roots', NO_ROOTS, { isMemoryOnly: ({ jwks }) => jwks.some(mayBePrivate) });
   const order = signingOrder({ keys, threshold, serverKey, roots });
@@ -65,6 +66,11 @@ export function SetSigning({ product, onClose }: SetSigningProps): ReactNode {
         now: product,
         shown: signingShown,
         typed: typedSigning({ keys, threshold, serverKey }),
+        fields: [
+          typedField(keys, setKeys, ({ signing }: Product) => keyTexts(signing)),
+          typedField(threshold, setThreshold, ({ signing }: Product) => signing.threshold),
+          typedField(serverKey, setServerKey, ({ signing }: Product) => signing.serverKey),
+        ],
         changes: changesOf(['product_changed', 'product_signing_changed'], { product: seen.name }),
       })}
       onClose={onClose}

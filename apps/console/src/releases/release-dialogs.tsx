@@ -2,6 +2,7 @@ import { TagsInput, Textarea } from '@mantine/core';
 import { useState, type ReactNode } from 'react';
 
 import { changesOf, conflictOf } from '../conflicts/conflict.js';
+import { typedField } from '../conflicts/keeping-mine.js';
 import { useDraft, useDraftGiving, useKept, useSeen } from '../drafts/use-draft.js';
 import { Dialog } from '../parts/confirm.js';
 import { ReasonedOrder } from '../parts/reasoned-order.js';
@@ -28,12 +29,14 @@ interface AboutProps {
 const CHANGED = ['release_changed', 'release_withdrawn'];
 const shownOf = ({ notes, labels, state }: Release) => ({ notes, labels, state });
 
+const notesOf = ({ notes }: Release): string => notes ?? '';
+
 /** Changes what people read of a release; devices are told neither. */
 export function DescribeRelease({ release, onClose }: AboutProps): ReactNode {
   const draft = useDraft(`release/${release.product}/${release.version}`);
   const [seen, see] = useSeen(draft, release);
-  const [notes, setNotes] = useKept(draft, 'notes', release.notes ?? '');
-  const [labels, setLabels] = useKept(draft, 'labels', release.labels);
+  const [notes, setNotes] = useKept(draft, 'notes', notesOf(seen));
+  const [labels, setLabels] = useKept(draft, 'labels', seen.labels);
   const giving = useDraftGiving(draft, RELEASES, releaseKey(seen.product, seen.version));
   const order = { notes: notes.trim() === '' ? null : notes, labels };
   return (
@@ -48,6 +51,7 @@ export function DescribeRelease({ release, onClose }: AboutProps): ReactNode {
         now: release,
         shown: shownOf,
         typed: { notes: order.notes ?? undefined, labels },
+        fields: [typedField(notes, setNotes, notesOf), typedField(labels, setLabels, (one: Release) => one.labels)],
         changes: changesOf(CHANGED, { product: seen.product, version: seen.version }),
       })}
       onClose={onClose}

@@ -107,6 +107,9 @@ const COMPOSER = `/campaigns/new?product=drive&version=${NEW}`;
     await dialog.getByRole('button', { name: 'Save' }).click();
     await dialog.waitFor({ state: 'detached' });
     await page.getByText('as ann wants it').waitFor();
+    // What she did not touch is as they have it, and not as she saw it first.
+    const kept = await answerOf(small.client.rest.GET('/api/v1/groups/{id}', { params }));
+    expect(kept).toMatchObject({ description: 'as ann wants it', filter: 'tags==gate' });
     // The other way: theirs are taken, and what was typed is gone only then.
     await page.getByRole('button', { name: 'Change …' }).click();
     await dialog.getByLabel('Description').fill('once more');

@@ -2,6 +2,7 @@ import { Code, Radio, Textarea, TextInput } from '@mantine/core';
 import { useState, type ReactNode } from 'react';
 
 import { changesOf, conflictOf } from '../../conflicts/conflict.js';
+import { typedField } from '../../conflicts/keeping-mine.js';
 import { useDraft, useDraftGiving, useKept, useSeen } from '../../drafts/use-draft.js';
 import { useGiving } from '../../asking/giving.js';
 import { Dialog } from '../../parts/confirm.js';
@@ -102,13 +103,14 @@ interface AboutProps {
 
 const CHANGED = ['group_changed', 'group_devices_changed'];
 const shownOf = ({ description, filter, devices }: DeviceGroup) => ({ description, filter, devices });
+const filterOf = ({ filter }: DeviceGroup): string => filter ?? '';
 
 /** Describes a group, or changes the selection of a dynamic one. */
 export function ChangeGroup({ group, onClose }: AboutProps): ReactNode {
   const draft = useDraft(`group/${group.id}`);
   const [seen, see] = useSeen(draft, group);
-  const [description, setDescription] = useKept(draft, 'description', group.description);
-  const [filter, setFilter] = useKept(draft, 'filter', group.filter ?? '');
+  const [description, setDescription] = useKept(draft, 'description', seen.description);
+  const [filter, setFilter] = useKept(draft, 'filter', filterOf(seen));
   const giving = useDraftGiving(draft, GROUPS, SELECTED);
   const isOther = seen.kind === 'dynamic' && filter.trim() !== seen.filter;
   return (
@@ -128,6 +130,10 @@ export function ChangeGroup({ group, onClose }: AboutProps): ReactNode {
         now: group,
         shown: shownOf,
         typed: { description, ...(isOther && { filter }) },
+        fields: [
+          typedField(description, setDescription, (one: DeviceGroup) => one.description),
+          typedField(filter, setFilter, filterOf),
+        ],
         changes: changesOf(CHANGED, { group: seen.id }),
       })}
       onClose={onClose}

@@ -2,9 +2,10 @@ import { NumberInput, SimpleGrid, Text } from '@mantine/core';
 import type { ReactNode } from 'react';
 
 import { changesOfProject, conflictOf } from '../../conflicts/conflict.js';
+import { typedField } from '../../conflicts/keeping-mine.js';
 import { useDraft, useDraftGiving, useKept, useSeen } from '../../drafts/use-draft.js';
 import { Dialog } from '../../parts/confirm.js';
-import { keepOf, quotasOf, type Typed, type TypedKeep, type TypedQuotas } from './limits.js';
+import { keepOf, quotasOf, typedKeep, typedQuotas, type Typed, type TypedKeep, type TypedQuotas } from './limits.js';
 import { changeProject, PROJECTS, type ProjectDetail } from './projects.js';
 import { isolated } from '../../parts/texts/foreign-text.js';
 
@@ -17,17 +18,8 @@ interface LimitProps {
 export function LimitProject({ project, onClose }: LimitProps): ReactNode {
   const draft = useDraft(`project/${project.name}/limits`);
   const [seen, see] = useSeen(draft, project);
-  const { quotas: set, keep: kept } = seen;
-  const [quotas, setQuotas] = useKept<TypedQuotas>(draft, 'quotas', {
-    devices: set.devices ?? '',
-    storageBytes: set.storageBytes ?? '',
-    requestsPerMinute: set.requestsPerMinute ?? '',
-  });
-  const [keep, setKeep] = useKept<TypedKeep>(draft, 'keep', {
-    eventsDays: kept.eventsDays ?? '',
-    events: kept.events ?? '',
-    jobsDays: kept.jobsDays ?? '',
-  });
+  const [quotas, setQuotas] = useKept<TypedQuotas>(draft, 'quotas', typedQuotas(seen));
+  const [keep, setKeep] = useKept<TypedKeep>(draft, 'keep', typedKeep(seen));
   const giving = useDraftGiving(draft, PROJECTS);
   return (
     <Dialog
@@ -45,6 +37,7 @@ export function LimitProject({ project, onClose }: LimitProps): ReactNode {
         now: project,
         shown: shownOf,
         typed: typedOf({ ...quotas, ...keep }),
+        fields: [typedField(quotas, setQuotas, typedQuotas), typedField(keep, setKeep, typedKeep)],
         changes: changesOfProject(seen.name),
       })}
       onClose={onClose}

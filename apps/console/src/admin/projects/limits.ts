@@ -1,5 +1,6 @@
 import type { components } from '@twinbank/client';
 
+type Project = components['schemas']['ProjectDetail'];
 type Change = components['schemas']['ProjectChangeRequest'];
 
 /** What a limit was typed as: a number, or nothing, which is no limit. */
@@ -18,6 +19,20 @@ export interface TypedKeep {
   readonly events: Typed;
   readonly jobsDays: Typed;
 }
+
+/** The quotas of a project as its form begins; one that is not set is empty. */
+export const typedQuotas = ({ quotas }: Pick<Project, 'quotas'>): TypedQuotas => ({
+  devices: quotas.devices ?? '',
+  storageBytes: quotas.storageBytes ?? '',
+  requestsPerMinute: quotas.requestsPerMinute ?? '',
+});
+
+/** How long a project keeps its records as its form begins; what the installation says is empty. */
+export const typedKeep = ({ keep }: Pick<Project, 'keep'>): TypedKeep => ({
+  eventsDays: keep.eventsDays ?? '',
+  events: keep.events ?? '',
+  jobsDays: keep.jobsDays ?? '',
+});
 
 /** All quotas that are to hold. What is empty is no quota: they take the place of all that were set. */
 export function quotasOf({ devices, storageBytes, requestsPerMinute }: TypedQuotas): NonNullable<Change['quotas']> {

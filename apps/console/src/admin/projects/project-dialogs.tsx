@@ -2,6 +2,7 @@ import { Switch, TextInput } from '@mantine/core';
 import { useState, type ReactNode } from 'react';
 
 import { changesOfProject, conflictOf } from '../../conflicts/conflict.js';
+import { typedField } from '../../conflicts/keeping-mine.js';
 import { useDraft, useDraftGiving, useKept, useSeen } from '../../drafts/use-draft.js';
 import { useGiving } from '../../asking/giving.js';
 import { Dialog } from '../../parts/confirm.js';
@@ -66,8 +67,8 @@ interface AboutProps {
 export function ChangeProject({ project, onClose }: AboutProps): ReactNode {
   const draft = useDraft(`project/${project.name}`);
   const [seen, see] = useSeen(draft, project);
-  const [title, setTitle] = useKept(draft, 'title', project.title);
-  const [needsApproval, setNeedsApproval] = useKept(draft, 'needsApproval', project.campaignsNeedApproval);
+  const [title, setTitle] = useKept(draft, 'title', seen.title);
+  const [needsApproval, setNeedsApproval] = useKept(draft, 'needsApproval', seen.campaignsNeedApproval);
   const giving = useDraftGiving(draft, PROJECTS);
   return (
     <Dialog
@@ -81,6 +82,10 @@ export function ChangeProject({ project, onClose }: AboutProps): ReactNode {
         now: project,
         shown: shownOf,
         typed: { title, campaignsNeedApproval: needsApproval },
+        fields: [
+          typedField(title, setTitle, (one: ProjectDetail) => one.title),
+          typedField(needsApproval, setNeedsApproval, (one: ProjectDetail) => one.campaignsNeedApproval),
+        ],
         changes: changesOfProject(seen.name),
       })}
       onClose={onClose}

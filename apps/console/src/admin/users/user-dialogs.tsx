@@ -2,6 +2,7 @@ import { List, TextInput } from '@mantine/core';
 import { useState, type ReactNode } from 'react';
 
 import { changesOf, conflictOf } from '../../conflicts/conflict.js';
+import { typedField } from '../../conflicts/keeping-mine.js';
 import { useDraft, useDraftGiving, useKept, useSeen } from '../../drafts/use-draft.js';
 import { Dialog } from '../../parts/confirm.js';
 import { TypedName } from '../../parts/typed-name.js';
@@ -25,12 +26,14 @@ const shownOf = ({ displayName, email, state, grants }: User) => ({
   roles: grants.map(grantText),
 });
 
+const emailOf = ({ email }: User): string => email ?? '';
+
 /** How a user is called. */
 export function RenameUser({ user, onClose }: AboutProps): ReactNode {
   const draft = useDraft(`user/${user.name}`);
   const [seen, see] = useSeen(draft, user);
-  const [displayName, setDisplayName] = useKept(draft, 'displayName', user.displayName);
-  const [email, setEmail] = useKept(draft, 'email', user.email ?? '');
+  const [displayName, setDisplayName] = useKept(draft, 'displayName', seen.displayName);
+  const [email, setEmail] = useKept(draft, 'email', emailOf(seen));
   const giving = useDraftGiving(draft, USERS);
   return (
     <Dialog
@@ -44,6 +47,10 @@ export function RenameUser({ user, onClose }: AboutProps): ReactNode {
         now: user,
         shown: shownOf,
         typed: { displayName, email: email.trim() === '' ? undefined : email },
+        fields: [
+          typedField(displayName, setDisplayName, (one: User) => one.displayName),
+          typedField(email, setEmail, emailOf),
+        ],
         changes: changesOf(['user_changed', 'user_disabled', 'user_enabled'], { user: seen.name }),
       })}
       onClose={onClose}

@@ -2,6 +2,7 @@ import { MultiSelect, TextInput } from '@mantine/core';
 import type { ReactNode } from 'react';
 
 import { changesOf, conflictOf } from '../../conflicts/conflict.js';
+import { typedField } from '../../conflicts/keeping-mine.js';
 import { useDraft, useDraftGiving, useKept, useSeen } from '../../drafts/use-draft.js';
 import { Dialog } from '../../parts/confirm.js';
 import { SecretDialog } from '../../parts/secret.js';
@@ -105,6 +106,7 @@ export function MakeWebhook({ onMade, onClose }: MakeProps): ReactNode {
 }
 
 const shownOf = ({ name, url, events, enabled }: Webhook) => ({ name, url, events, enabled });
+const eventsOf = ({ events }: Webhook): EventKind[] => events as EventKind[];
 
 /** Changes how a webhook is called, where it is sent to, and what it gets. */
 export function ChangeWebhook({
@@ -116,9 +118,9 @@ export function ChangeWebhook({
 }): ReactNode {
   const draft = useDraft(`webhook/${webhook.id}`);
   const [seen, see] = useSeen(draft, webhook, ['url']);
-  const [name, setName] = useKept(draft, 'name', webhook.name);
-  const [url, setUrl] = useKept(draft, 'url', webhook.url, SECRET);
-  const [events, setEvents] = useKept(draft, 'events', webhook.events as EventKind[]);
+  const [name, setName] = useKept(draft, 'name', seen.name);
+  const [url, setUrl] = useKept(draft, 'url', seen.url, SECRET);
+  const [events, setEvents] = useKept(draft, 'events', eventsOf(seen));
   const giving = useDraftGiving(draft, WEBHOOKS);
   const isElsewhere = url.trim() !== seen.url;
   return (
@@ -137,6 +139,11 @@ export function ChangeWebhook({
         now: webhook,
         shown: shownOf,
         typed: { name, url, events },
+        fields: [
+          typedField(name, setName, (one: Webhook) => one.name),
+          typedField(url, setUrl, (one: Webhook) => one.url),
+          typedField(events, setEvents, eventsOf),
+        ],
         changes: changesOf(['webhook_changed', 'webhook_disabled'], { webhook: seen.id }),
       })}
       onClose={onClose}
@@ -161,7 +168,7 @@ export function WebhookSecret({
   readonly onClose: () => void;
 }): ReactNode {
   return (
-    <SecretDialog title={`The secret of “${webhook.name}”`} secret={webhook.secret} onClose={onClose}>
+    <SecretDialog title={`The secret of “${isolated(webhook.name)}”`} secret={webhook.secret} onClose={onClose}>
       The receiver checks by it the header <code>webhook-signature</code> of every message (Standard Webhooks;
       docs/webhooks.md). Then send a test.
     </SecretDialog>
