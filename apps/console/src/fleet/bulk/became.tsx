@@ -19,12 +19,7 @@ export function Became({
         {already > 0 && <>, nothing to do for {already.toLocaleString('en')}</>}, refused for{' '}
         <b>{refused.toLocaleString('en')}</b>.
       </Text>
-      {gone.length > 0 && (
-        <Text size="sm">
-          Not there any more: {gone.slice(0, GONE_SHOWN).join(', ')}
-          {gone.length > GONE_SHOWN && ` and ${(gone.length - GONE_SHOWN).toLocaleString('en')} others`}.
-        </Text>
-      )}
+      <Gone ids={gone} />
       {refusals.length > 0 && (
         <Table.ScrollContainer minWidth={300} mah={240}>
           <Table verticalSpacing={4} aria-label="Refused">
@@ -50,5 +45,17 @@ export function Became({
         </Text>
       )}
     </>
+  );
+}
+
+/** Which of the chosen devices are not there any more; nothing where all are. */
+export function Gone({ ids }: { readonly ids: readonly string[] }): ReactNode {
+  if (ids.length === 0) return null;
+  const more = ids.length - GONE_SHOWN;
+  return (
+    <Text size="sm">
+      Not there any more: {ids.slice(0, GONE_SHOWN).join(', ')}
+      {more > 0 && ` and ${more.toLocaleString('en')} ${more === 1 ? 'other' : 'others'}`}.
+    </Text>
   );
 }

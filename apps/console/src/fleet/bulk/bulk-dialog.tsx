@@ -33,9 +33,9 @@ const TEXTS: Readonly<Record<BulkOrder['kind'], { title: string; order: string; 
 };
 
 const Curl = later(async () => (await import('../../parts/curl.js')).Curl);
-const FIRST = 'This is the first request. Each is for up to 500 devices';
+const FIRST = 'This is the first request. Each is for up to 500 devices, each of them at the revision that it has';
 const noteOf = (isTag: boolean): string =>
-  isTag ? `${FIRST}; those that get the same tags go together, each at the revision that it has.` : `${FIRST}.`;
+  isTag ? `${FIRST}; those that get the same tags go together.` : `${FIRST}.`;
 
 /** An order about many devices: what it does and to how many, then what became of it for each. */
 export function BulkDialog({ kind, target, onClose }: BulkDialogProps): ReactNode {

@@ -33,9 +33,9 @@ describe('an order about many devices', () => {
     expect(requestsOf({ kind: 'untag', tag: 'x' }, [device('a')])).toEqual([]);
   });
 
-  it('throws devices out whatever tags they have', () => {
+  it('throws devices out whatever tags they have, at the revision that was seen', () => {
     expect(requestsOf({ kind: 'deactivate' }, [device('a'), device('b', 'x')])).toEqual([
-      { to: 'deactivate', devices: [{ id: 'a' }, { id: 'b' }] },
+      { to: 'deactivate', devices: at('a', 'b') },
     ]);
   });
 
@@ -48,7 +48,7 @@ describe('an order about many devices', () => {
         pages: pagesOf([device('a'), device('b', 'x')], [device('c')]),
         send: (request) => {
           sent.push(request);
-          const [{ id }] = request.devices as [{ id: string }];
+          const { id } = request.devices[0]!;
           const isGood = id === 'a';
           const item = isGood ? { id } : { id, code: 'precondition_failed', detail: 'changed meanwhile' };
           return Promise.resolve({ done: isGood ? 1 : 0, refused: isGood ? 0 : 1, items: [item] });

@@ -10,13 +10,10 @@ export interface BulkDevice {
 }
 
 /** A request that carries out a part of an order. */
-export type BulkRequest =
-  | {
-      readonly to: 'change';
-      readonly devices: readonly { readonly id: string; readonly revision: string }[];
-      readonly tags: readonly string[];
-    }
-  | { readonly to: 'deactivate' | 'reactivate'; readonly devices: readonly { readonly id: string }[] };
+export type BulkRequest = {
+  /** Each at the revision at which it was seen. */
+  readonly devices: readonly Pick<BulkDevice, 'id' | 'revision'>[];
+} & ({ readonly to: 'change'; readonly tags: readonly string[] } | { readonly to: 'deactivate' | 'reactivate' });
 
 /** What became of an order. */
 export interface BulkResult {
@@ -47,13 +44,12 @@ export const concerned = (order: BulkOrder, devices: readonly BulkDevice[]): Bul
   devices.filter(({ tags }) => !('tag' in order) || tags.includes(order.tag) === (order.kind === 'untag'));
 
 /**
- * The requests that carry out an order for a page of devices. A device is given all its tags at once, so those with the same tags go
- * together; and only at the revision at which they were seen, so that no tag is lost that somebody else gives meanwhile.
+ * The requests that carry out an order for a page of devices, each only at the revision at which it was seen: whoever changed it meanwhile is not
+ * overruled. A device is given all its tags at once, so those with the same tags go together.
  */
 export function requestsOf(order: BulkOrder, devices: readonly BulkDevice[]): BulkRequest[] {
   const those = concerned(order, devices);
-  if (!('tag' in order))
-    return those.length === 0 ? [] : [{ to: order.kind, devices: those.map(({ id }) => ({ id })) }];
+  if (!('tag' in order)) return those.length === 0 ? [] : [{ to: order.kind, devices: those.map(seenOf) }];
   const byTags = new Map<string, BulkDevice[]>();
   for (const device of those) {
     const tags = JSON.stringify(tagsAfter(order, device.tags));
@@ -61,10 +57,12 @@ export function requestsOf(order: BulkOrder, devices: readonly BulkDevice[]): Bu
   }
   return [...byTags].map(([tags, group]) => ({
     to: 'change',
-    devices: group.map(({ id, revision }) => ({ id, revision })),
+    devices: group.map(seenOf),
     tags: JSON.parse(tags) as string[],
   }));
 }
+
+const seenOf = ({ id, revision }: BulkDevice) => ({ id, revision });
 
 const tagsAfter = ({ kind, tag }: BulkOrder & { readonly tag: string }, tags: readonly string[]): string[] =>
   kind === 'tag' ? [...tags, tag].sort() : tags.filter((each) => each !== tag);

@@ -103,8 +103,8 @@ const worldOf = (target: BulkTarget) => ({
   send,
 });
 
-/** The devices as they are when the order comes to them. */
-async function* pagesOf(target: BulkTarget): AsyncGenerator<readonly BulkDevice[]> {
+/** The devices of a target as they are now, page after page: those that were chosen, as far as they are there. */
+export async function* pagesOf(target: BulkTarget): AsyncGenerator<readonly BulkDevice[]> {
   if ('ids' in target) {
     for (let from = 0; from < target.ids.length; from += NAMED_MAX)
       yield (await pageOf(filterOf('', target.ids.slice(from, from + NAMED_MAX))!, '')).items;

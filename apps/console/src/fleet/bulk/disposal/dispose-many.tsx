@@ -7,15 +7,21 @@ import { ReasonField } from '../../../parts/reason-field.js';
 import { useFocusBack } from '../../../parts/use-focus-back.js';
 import { Freshness } from '../../../shell/freshness.js';
 import { ProblemBox } from '../../../shell/problem-box.js';
-import { Became } from '../became.js';
+import { Became, Gone } from '../became.js';
 import type { BulkTarget, Carried } from '../carrying.js';
 import type { Obstacle } from './carry-out-disposal.js';
-import { useDisposalPreview, useDisposing, type DisposalPreview, type DisposalWish } from './disposals.js';
+import {
+  useDisposalPreview,
+  useDisposing,
+  type DisposalCounts,
+  type DisposalPreview,
+  type DisposalWish,
+} from './disposals.js';
 
 const Curl = later(async () => (await import('../../../parts/curl.js')).Curl);
 
 /** What stands in the way of devices, how many they are, and what it means to dispose of them all the same. */
-const OBSTACLES: readonly { also: Obstacle; of: keyof DisposalPreview; what: string; meaning: string }[] = [
+const OBSTACLES: readonly { also: Obstacle; of: keyof DisposalCounts; what: string; meaning: string }[] = [
   { ...{ also: 'in-campaign', of: 'inCampaign', what: 'have an open job' }, meaning: 'Their jobs are cancelled.' },
   {
     ...{ also: 'never-seen', of: 'neverSeen', what: 'never connected' },
@@ -75,8 +81,9 @@ function Asking({ target, preview, carrying, onClose }: AskingProps): ReactNode 
   const [typed, setTyped] = useState('');
   const [also, setAlso] = useState<readonly Obstacle[]>([]);
   // Those that are ending are left alone by a selection; of those that were chosen each is named, and confirmed.
-  const count = 'ids' in target ? target.ids.length : preview.devices;
-  const wish = { target, count, reason: reason.trim(), also };
+  const { chosen } = preview;
+  const count = chosen ? chosen.devices.length : preview.devices;
+  const wish = { target, chosen, count, reason: reason.trim(), also };
   const isSaid = wish.reason !== '' && count > 0;
   const isReady = isSaid && typed.trim() === String(count);
   return (
@@ -108,6 +115,7 @@ function Asking({ target, preview, carrying, onClose }: AskingProps): ReactNode 
             <List.Item>{preview.ending.toLocaleString('en')} are ending already, and stay as they are.</List.Item>
           )}
         </List>
+        {chosen && <Gone ids={chosen.gone} />}
         <Obstacles preview={preview} also={also} onChange={setAlso} />
         <ReasonField
           value={reason}
