@@ -6,7 +6,8 @@ import { useMemo, useState, type ReactNode } from 'react';
 import { RestError, type components } from '@twinbank/client';
 
 import { DraftNote } from '../drafts/draft-note.js';
-import { changesOfCampaign, conflictOf } from '../conflicts/conflict.js';
+import { changesOfCampaign } from '../conflicts/changes.js';
+import { conflictOf } from '../conflicts/conflict.js';
 import { overTheirs } from '../conflicts/keeping-mine.js';
 import { useDraft, useDraftGiving, useKept, useSeen, type Draft } from '../drafts/use-draft.js';
 import { later } from '../parts/later.js';

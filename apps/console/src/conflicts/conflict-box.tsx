@@ -2,8 +2,10 @@ import { Alert, Button, Group, Loader, Text } from '@mantine/core';
 import type { ReactNode } from 'react';
 
 import { Diff } from '../composer/diff-view.js';
+import { Foreign } from '../parts/texts/foreign.js';
 import { Moment } from '../shell/moment.js';
-import type { Changes, Conflict } from './conflict.js';
+import type { Changes } from './changes.js';
+import type { Conflict } from './conflict.js';
 import { useLastChange } from './last-change.js';
 
 const TITLE = 'Somebody changed it meanwhile';
@@ -16,11 +18,11 @@ interface ConflictBoxProps {
 
 /** Somebody changed it meanwhile: what they changed, who and when, beside what is to be changed. Nothing of either is lost before it is decided. */
 export function ConflictBox({ conflict, onTheirs }: ConflictBoxProps): ReactNode {
-  const { isKnown, before, theirs, yours, changes, onMine } = conflict;
+  const { isKnown, revision, before, theirs, yours, changes, onMine } = conflict;
   if (!isKnown) return <Loader size="sm" aria-label={TITLE} />;
   return (
     <Alert color="yellow" variant="light" title={TITLE} role="alert">
-      <Who changes={changes} of={JSON.stringify(theirs)} />
+      <Who changes={changes} revision={revision} />
       <Text size="sm" fw={600} mt="xs">
         Theirs
       </Text>
@@ -47,12 +49,12 @@ export function ConflictBox({ conflict, onTheirs }: ConflictBoxProps): ReactNode
   );
 }
 
-function Who({ changes, of }: { readonly changes: Changes; readonly of: string }): ReactNode {
-  const last = useLastChange(changes, of);
+function Who({ changes, revision }: { readonly changes: Changes; readonly revision: string }): ReactNode {
+  const last = useLastChange(changes, revision);
   return (
     last?.actor && (
       <Text size="sm">
-        By {last.actor.name}, <Moment at={last.at} />
+        By <Foreign text={last.actor.name} />, <Moment at={last.at} />
       </Text>
     )
   );

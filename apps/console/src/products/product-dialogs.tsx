@@ -2,21 +2,20 @@ import { Select, TagsInput } from '@mantine/core';
 import { useNavigate } from '@tanstack/react-router';
 import { useState, type ReactNode } from 'react';
 
-import { changesOf, conflictOf } from '../conflicts/conflict.js';
+import { changesOf } from '../conflicts/changes.js';
+import { conflictOf } from '../conflicts/conflict.js';
 import { typedField } from '../conflicts/keeping-mine.js';
 import { useDraft, useDraftGiving, useKept, useSeen } from '../drafts/use-draft.js';
 import { useGiving } from '../asking/giving.js';
 import { Dialog } from '../parts/confirm.js';
 import { FINISH_POLICIES } from './names.js';
-import { changeProduct, deleteProduct, productKey, PRODUCTS, type Product } from './products.js';
+import { changeProduct, deleteProduct, productKey, productShown, PRODUCTS, type Product } from './products.js';
 import { isolated } from '../parts/texts/foreign-text.js';
 
 interface AboutProps {
   readonly product: Product;
   readonly onClose: () => void;
 }
-
-const shownOf = ({ hardware, finishPolicy }: Product) => ({ hardware, finishPolicy });
 
 /** Changes the hardware revisions of a product, and what follows an update. */
 export function ChangeProduct({ product, onClose }: AboutProps): ReactNode {
@@ -37,13 +36,13 @@ export function ChangeProduct({ product, onClose }: AboutProps): ReactNode {
         seen,
         see,
         now: product,
-        shown: shownOf,
+        shown: productShown,
         typed: order,
         fields: [
           typedField(hardware, setHardware, (one: Product) => one.hardware),
           typedField(finishPolicy, setPolicy, (one: Product) => one.finishPolicy),
         ],
-        changes: changesOf(['product_changed', 'product_signing_changed'], { product: seen.name }),
+        changes: changesOf('product', { product: seen.name }),
       })}
       onClose={onClose}
       onGive={() => giving.give(() => changeProduct(seen, order), onClose)}

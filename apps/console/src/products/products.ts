@@ -56,3 +56,9 @@ export const deleteProduct = (product: Product): Promise<Product> =>
 /** Says who may sign the releases of a product as it was seen. */
 export const setSigning = (product: Product, body: SigningOrder): Promise<Product> =>
   answerOf(rest.POST('/api/v1/products/{product}/signing', { params: about(product), body }));
+
+/** What can be changed of a product, under names that people read; where it is, too, as a move is a new revision. */
+export const productShown = ({ hardware, finishPolicy, project, signing }: Product) => ({
+  ...{ hardware, finishPolicy, project, threshold: signing.threshold, serverKey: signing.serverKey },
+  keys: signing.keys.map(({ name }) => name),
+});

@@ -1,7 +1,8 @@
 import { Button, Checkbox, Group, NumberInput, Stack, Textarea, TextInput } from '@mantine/core';
 import type { ReactNode } from 'react';
 
-import { changesOf, conflictOf } from '../conflicts/conflict.js';
+import { changesOf } from '../conflicts/changes.js';
+import { conflictOf } from '../conflicts/conflict.js';
 import { typedField } from '../conflicts/keeping-mine.js';
 import { useDraft, useDraftGiving, useKept, useSeen } from '../drafts/use-draft.js';
 import { Dialog } from '../parts/confirm.js';
@@ -71,7 +72,7 @@ export function SetSigning({ product, onClose }: SetSigningProps): ReactNode {
           typedField(threshold, setThreshold, ({ signing }: Product) => signing.threshold),
           typedField(serverKey, setServerKey, ({ signing }: Product) => signing.serverKey),
         ],
-        changes: changesOf(['product_changed', 'product_signing_changed'], { product: seen.name }),
+        changes: changesOf('product', { product: seen.name }),
       })}
       onClose={onClose}
       onGive={() => giving.give(() => setSigning(seen, order), onClose)}
@@ -114,9 +115,9 @@ const typedSigning = ({ keys, ...other }: Pick<SigningText, 'keys' | 'threshold'
   keys: keys.map(({ name, jwk }) => `${name} ${jwk}`),
   ...other,
 });
-const signingShown = ({ signing, hardware, finishPolicy }: Product) => ({
+const signingShown = ({ signing, hardware, finishPolicy, project }: Product) => ({
   ...typedSigning({ keys: keyTexts(signing), threshold: signing.threshold, serverKey: signing.serverKey }),
-  ...{ hardware, finishPolicy },
+  ...{ hardware, finishPolicy, project },
 });
 
 interface KeyFieldsProps {

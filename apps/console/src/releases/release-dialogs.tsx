@@ -1,7 +1,8 @@
 import { TagsInput, Textarea } from '@mantine/core';
 import { useState, type ReactNode } from 'react';
 
-import { changesOf, conflictOf } from '../conflicts/conflict.js';
+import { changesOf } from '../conflicts/changes.js';
+import { conflictOf } from '../conflicts/conflict.js';
 import { typedField } from '../conflicts/keeping-mine.js';
 import { useDraft, useDraftGiving, useKept, useSeen } from '../drafts/use-draft.js';
 import { Dialog } from '../parts/confirm.js';
@@ -26,7 +27,6 @@ interface AboutProps {
   readonly onClose: () => void;
 }
 
-const CHANGED = ['release_changed', 'release_withdrawn'];
 const shownOf = ({ notes, labels, state }: Release) => ({ notes, labels, state });
 
 const notesOf = ({ notes }: Release): string => notes ?? '';
@@ -52,7 +52,7 @@ export function DescribeRelease({ release, onClose }: AboutProps): ReactNode {
         shown: shownOf,
         typed: { notes: order.notes ?? undefined, labels },
         fields: [typedField(notes, setNotes, notesOf), typedField(labels, setLabels, (one: Release) => one.labels)],
-        changes: changesOf(CHANGED, { product: seen.product, version: seen.version }),
+        changes: changesOf('release', { product: seen.product, version: seen.version }),
       })}
       onClose={onClose}
       onGive={() => giving.give(() => changeRelease(seen, order), onClose)}
@@ -92,7 +92,7 @@ export function WithdrawRelease({ release, onClose }: AboutProps): ReactNode {
         see,
         now: release,
         shown: shownOf,
-        changes: changesOf(CHANGED, { product, version }),
+        changes: changesOf('release', { product, version }),
       })}
       stale={[RELEASES, releaseKey(product, version)]}
       give={(reason) => withdrawRelease(seen, reason)}

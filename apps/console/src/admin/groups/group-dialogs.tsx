@@ -1,7 +1,8 @@
 import { Code, Radio, Textarea, TextInput } from '@mantine/core';
 import { useState, type ReactNode } from 'react';
 
-import { changesOf, conflictOf } from '../../conflicts/conflict.js';
+import { changesOf } from '../../conflicts/changes.js';
+import { conflictOf } from '../../conflicts/conflict.js';
 import { typedField } from '../../conflicts/keeping-mine.js';
 import { useDraft, useDraftGiving, useKept, useSeen } from '../../drafts/use-draft.js';
 import { useGiving } from '../../asking/giving.js';
@@ -101,7 +102,6 @@ interface AboutProps {
   readonly onClose: () => void;
 }
 
-const CHANGED = ['group_changed', 'group_devices_changed'];
 const shownOf = ({ description, filter, devices }: DeviceGroup) => ({ description, filter, devices });
 const filterOf = ({ filter }: DeviceGroup): string => filter ?? '';
 
@@ -134,7 +134,7 @@ export function ChangeGroup({ group, onClose }: AboutProps): ReactNode {
           typedField(description, setDescription, (one: DeviceGroup) => one.description),
           typedField(filter, setFilter, filterOf),
         ],
-        changes: changesOf(CHANGED, { group: seen.id }),
+        changes: changesOf('group', { group: seen.id }),
       })}
       onClose={onClose}
       onGive={() =>
@@ -178,7 +178,7 @@ export function ChangeDevices({ group, order, onClose }: AboutProps & { readonly
         now: group,
         shown: shownOf,
         typed: { [order]: ids },
-        changes: changesOf(CHANGED, { group: seen.id }),
+        changes: changesOf('group', { group: seen.id }),
       })}
       onClose={onClose}
       onGive={() => giving.give(() => changeDevices(seen, order, ids), onClose)}

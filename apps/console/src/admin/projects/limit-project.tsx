@@ -1,7 +1,8 @@
 import { NumberInput, SimpleGrid, Text } from '@mantine/core';
 import type { ReactNode } from 'react';
 
-import { changesOfProject, conflictOf } from '../../conflicts/conflict.js';
+import { changesOfProject } from '../../conflicts/changes.js';
+import { conflictOf } from '../../conflicts/conflict.js';
 import { typedField } from '../../conflicts/keeping-mine.js';
 import { useDraft, useDraftGiving, useKept, useSeen } from '../../drafts/use-draft.js';
 import { Dialog } from '../../parts/confirm.js';

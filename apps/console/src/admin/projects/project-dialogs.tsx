@@ -1,7 +1,8 @@
 import { Switch, TextInput } from '@mantine/core';
 import { useState, type ReactNode } from 'react';
 
-import { changesOfProject, conflictOf } from '../../conflicts/conflict.js';
+import { changesOfProject } from '../../conflicts/changes.js';
+import { conflictOf } from '../../conflicts/conflict.js';
 import { typedField } from '../../conflicts/keeping-mine.js';
 import { useDraft, useDraftGiving, useKept, useSeen } from '../../drafts/use-draft.js';
 import { useGiving } from '../../asking/giving.js';

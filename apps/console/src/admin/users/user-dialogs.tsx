@@ -1,7 +1,8 @@
 import { List, TextInput } from '@mantine/core';
 import { useState, type ReactNode } from 'react';
 
-import { changesOf, conflictOf } from '../../conflicts/conflict.js';
+import { changesOf } from '../../conflicts/changes.js';
+import { conflictOf } from '../../conflicts/conflict.js';
 import { typedField } from '../../conflicts/keeping-mine.js';
 import { useDraft, useDraftGiving, useKept, useSeen } from '../../drafts/use-draft.js';
 import { Dialog } from '../../parts/confirm.js';
@@ -51,7 +52,7 @@ export function RenameUser({ user, onClose }: AboutProps): ReactNode {
           typedField(displayName, setDisplayName, (one: User) => one.displayName),
           typedField(email, setEmail, emailOf),
         ],
-        changes: changesOf(['user_changed', 'user_disabled', 'user_enabled'], { user: seen.name }),
+        changes: changesOf('user', { user: seen.name }),
       })}
       onClose={onClose}
       onGive={() =>

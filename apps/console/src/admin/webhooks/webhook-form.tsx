@@ -1,7 +1,8 @@
 import { MultiSelect, TextInput } from '@mantine/core';
 import type { ReactNode } from 'react';
 
-import { changesOf, conflictOf } from '../../conflicts/conflict.js';
+import { changesOf } from '../../conflicts/changes.js';
+import { conflictOf } from '../../conflicts/conflict.js';
 import { typedField } from '../../conflicts/keeping-mine.js';
 import { useDraft, useDraftGiving, useKept, useSeen } from '../../drafts/use-draft.js';
 import { Dialog } from '../../parts/confirm.js';
@@ -144,7 +145,7 @@ export function ChangeWebhook({
           typedField(url, setUrl, (one: Webhook) => one.url),
           typedField(events, setEvents, eventsOf),
         ],
-        changes: changesOf(['webhook_changed', 'webhook_disabled'], { webhook: seen.id }),
+        changes: changesOf('webhook', { webhook: seen.id }),
       })}
       onClose={onClose}
       onGive={() =>

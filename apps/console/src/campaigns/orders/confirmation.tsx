@@ -1,7 +1,8 @@
 import { useNavigate } from '@tanstack/react-router';
 import { useState, type ReactNode } from 'react';
 
-import { changesOfCampaign, conflictOf } from '../../conflicts/conflict.js';
+import { changesOfCampaign } from '../../conflicts/changes.js';
+import { conflictOf } from '../../conflicts/conflict.js';
 import { ReasonedOrder } from '../../parts/reasoned-order.js';
 import type { CampaignDetail } from '../campaigns.js';
 import { effectOf } from './effects.js';

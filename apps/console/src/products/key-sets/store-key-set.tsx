@@ -1,11 +1,12 @@
 import { Checkbox, FileButton, Button, Text, Textarea } from '@mantine/core';
 import { useRef, type ReactNode } from 'react';
 
-import { changesOf, conflictOf } from '../../conflicts/conflict.js';
+import { changesOf } from '../../conflicts/changes.js';
+import { conflictOf } from '../../conflicts/conflict.js';
 import { useDraft, useDraftGiving, useKept, useSeen } from '../../drafts/use-draft.js';
 import { countText } from '../../fleet/fleet.js';
 import { Dialog } from '../../parts/confirm.js';
-import { productKey, PRODUCTS, type Product } from '../products.js';
+import { productKey, productShown, PRODUCTS, type Product } from '../products.js';
 import { mayBePrivate } from '../signing-keys.js';
 import { keySetFault, keySetOrder, saidBy } from './key-set-text.js';
 import { storeKeySet, useHolding } from './key-sets.js';
@@ -16,12 +17,6 @@ interface StoreKeySetProps {
   readonly newest: number | undefined;
   readonly onClose: () => void;
 }
-
-const CHANGED = ['product_changed', 'product_signing_changed', 'key_set_stored'];
-const productShown = ({ hardware, finishPolicy, signing: { threshold, serverKey, keys } }: Product) => ({
-  ...{ hardware, finishPolicy, threshold, serverKey },
-  keys: keys.map(({ name }) => name),
-});
 
 /** Stores a signed key set, which devices are then sent. */
 export function StoreKeySet({ product, newest, onClose }: StoreKeySetProps): ReactNode {
@@ -57,7 +52,7 @@ export function StoreKeySet({ product, newest, onClose }: StoreKeySetProps): Rea
         now: product,
         shown: productShown,
         typed: { 'key set': said?.version },
-        changes: changesOf(CHANGED, { product: seen.name }),
+        changes: changesOf('product', { product: seen.name }),
       })}
       onClose={onClose}
       onGive={() => order && giving.give(() => storeKeySet(seen, order, anyTicketKey), onClose)}
