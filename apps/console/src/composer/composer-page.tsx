@@ -5,6 +5,7 @@ import { useMemo, useState, type ReactNode } from 'react';
 
 import { RestError, type components } from '@twinbank/client';
 
+import type { Giving } from '../asking/giving.js';
 import { DraftNote } from '../drafts/draft-note.js';
 import { changesOfCampaign } from '../conflicts/changes.js';
 import { conflictOf } from '../conflicts/conflict.js';
@@ -133,7 +134,7 @@ function Composer({ about, begin, draft }: ComposerProps): ReactNode {
           if (isReady) write();
         }}
       >
-        <Head kept={kept} draft={draft} />
+        <Head kept={kept} draft={draft} giving={giving} />
         <Grid gap="md" mt="md">
           <Grid.Col span={{ base: 12, lg: 7 }}>
             <Steps key={`${kept.generation}/${taken}`} isNew={draft === undefined} error={error} asked={asked} />
@@ -158,14 +159,20 @@ function Composer({ about, begin, draft }: ComposerProps): ReactNode {
   );
 }
 
-const Head = ({ kept, draft }: { readonly kept: Draft; readonly draft: Detail | undefined }): ReactNode => (
+interface HeadProps {
+  readonly kept: Draft;
+  readonly draft: Detail | undefined;
+  readonly giving: Giving;
+}
+
+const Head = ({ kept, draft, giving }: HeadProps): ReactNode => (
   <>
     <PageHead
       title={draft ? `Change “${isolated(draft.name)}”` : 'New campaign'}
       about="It is written down as a draft. Nothing happens before somebody starts it."
       up={{ to: '/campaigns', label: 'Campaigns' }}
     />
-    <DraftNote draft={kept} />
+    <DraftNote draft={kept} order={giving} />
   </>
 );
 

@@ -75,6 +75,15 @@ export class KeptDrafts {
     this.forget((key) => key === keyOf(place));
   }
 
+  /** Takes what was typed to another place, whatever was kept there. */
+  move(from: DraftPlace, to: DraftPlace): void {
+    const draft = this.draftOf(from);
+    if (draft === undefined) return;
+    this.drop(from);
+    this.known.set(keyOf(to), draft);
+    this.store(keyOf(to), draft);
+  }
+
   /** Forgets what everybody else typed. */
   keepOnly(person: string): void {
     this.forget((key) => personOf(key) !== person);

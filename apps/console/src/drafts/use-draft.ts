@@ -1,18 +1,15 @@
 import type { QueryKey } from '@tanstack/react-query';
-import { useRef, useState } from 'react';
+import { useEffect, useRef, useState, useSyncExternalStore } from 'react';
 
 import { useChosenProject } from '../asking/chosen-project.js';
 import { useGiving, type Giving } from '../asking/giving.js';
 import { useSession } from '../session/session.js';
 import { drafts } from './drafts.js';
 import type { FieldOptions } from './kept-drafts.js';
+import { OpenDraft, type DraftState } from './open-draft.js';
 
 /** A form whose fields are kept until they are sent or given up ({@link useKept}). */
-export interface Draft {
-  /** When what the form began with was typed, in milliseconds since 1970; undefined where it begins as it always does. */
-  readonly foundAtMs: number | undefined;
-  /** How often the form began anew: its fields follow it. */
-  readonly generation: number;
+export interface Draft extends DraftState {
   read(field: string): { readonly value: unknown } | undefined;
   write(field: string, value: unknown, options?: FieldOptions): void;
   /** Keeps a value beside the fields once something is typed; alone it is nothing to come back to. */
@@ -24,29 +21,23 @@ export interface Draft {
 }
 
 /**
- * The draft of a form, of whoever is signed in and the project that is chosen when it is opened.
+ * The draft of a form, of whoever is signed in when it is opened, and of the project that is chosen.
  *
  * @param form which form it is, and about what, such as `webhook/new` or `group/7`
  */
 export function useDraft(form: string): Draft {
   const person = useSession().data?.name ?? '';
   const project = useChosenProject() ?? '';
-  const [place] = useState({ person, project, form });
-  const [state, setState] = useState(() => ({ generation: 0, foundAtMs: drafts.typedAtMs(place) }));
-  const companions = useRef(new Map<string, unknown>());
+  const [open] = useState(() => new OpenDraft(drafts, { person, project, form }));
+  const state = useSyncExternalStore(open.watch, open.shown);
+  useEffect(() => open.goTo(project), [open, project]);
   return {
     ...state,
-    read: (field) => drafts.read(place, field),
-    write: (field, value, options) => {
-      for (const [name, companion] of companions.current) drafts.write(place, name, companion, Date.now());
-      drafts.write(place, field, value, Date.now(), options);
-    },
-    accompany: (field, value) => void companions.current.set(field, value),
-    drop: () => drafts.drop(place),
-    beginAnew: () => {
-      drafts.drop(place);
-      setState(({ generation }) => ({ generation: generation + 1, foundAtMs: undefined }));
-    },
+    read: (field) => open.read(field),
+    write: (field, value, options) => open.write(field, value, Date.now(), options),
+    accompany: (field, value) => open.accompany(field, value),
+    drop: () => open.drop(),
+    beginAnew: () => open.beginAnew(),
   };
 }
 
@@ -65,13 +56,14 @@ export type SetKept<T> = (next: T | ((before: T) => T)) => void;
  */
 export function useKept<T>(draft: Draft, field: string, begin: T, options: KeptOptions<T> = {}): [T, SetKept<T>] {
   const { generation } = draft;
-  const [held, hold] = useState(() => {
+  const found = (): { readonly generation: number; readonly value: T } => {
     const kept = draft.read(field);
     return { generation, value: kept && isAlike(kept.value, begin) ? (kept.value as T) : begin };
-  });
-  const isAnew = held.generation !== generation;
-  if (isAnew) hold({ generation, value: begin });
-  const value = isAnew ? begin : held.value;
+  };
+  const [held, hold] = useState(found);
+  const current = held.generation === generation ? held : found();
+  if (current !== held) hold(current);
+  const { value } = current;
   // Several changes may follow one another before anything is drawn.
   const latest = useRef(value);
   latest.current = value;
@@ -98,17 +90,18 @@ export function useSeen<T extends object>(
   secrets: readonly (keyof T & string)[] = [],
 ): [T, (next: T) => void] {
   const { generation } = draft;
-  const [held, hold] = useState(() => {
+  const found = (): { readonly generation: number; readonly seen: T } => {
     const kept = draft.read('seen')?.value;
     const isKept = typeof kept === 'object' && kept !== null;
     const current = Object.fromEntries(secrets.map((name) => [name, now[name]]));
     return { generation, seen: isKept ? ({ ...kept, ...current } as T) : now };
-  });
+  };
+  const [held, hold] = useState(found);
   const open = (seen: T): unknown =>
     Object.fromEntries(Object.entries(seen).filter(([name]) => !(secrets as readonly string[]).includes(name)));
-  const isAnew = held.generation !== generation;
-  if (isAnew) hold({ generation, seen: now });
-  const seen = isAnew ? now : held.seen;
+  const current = held.generation === generation ? held : found();
+  if (current !== held) hold(current);
+  const { seen } = current;
   draft.accompany('seen', open(seen));
   const see = (next: T): void => {
     hold({ generation, seen: next });

@@ -67,7 +67,7 @@ export function Dialog(props: DialogProps): ReactNode {
         }}
       >
         <Stack>
-          {draft && <DraftNote draft={draft} />}
+          {draft && <DraftNote draft={draft} order={giving} />}
           {effects && (
             <List size="sm" spacing={4}>
               {effects.map((effect, index) => (

@@ -66,7 +66,7 @@ export function GiveByName({ project }: { readonly project: string }): ReactNode
           Take
         </Button>
       </Group>
-      <DraftNote draft={draft} />
+      <DraftNote draft={draft} order={giving} />
       {giving.error && <ProblemBox error={giving.error} />}
       {done !== '' && (
         <Alert color="teal" variant="light" mt="sm" role="status">

@@ -63,7 +63,7 @@ export function UploadForm({ product }: { readonly product: Product }): ReactNod
   return (
     <form onSubmit={submit} aria-label="Upload">
       <Stack>
-        <DraftNote draft={draft} />
+        <DraftNote draft={draft} order={{ isUnderWay: upload.isUnderWay, clear: upload.forget }} />
         <DropZone
           what="the image"
           takes="ELF, Intel HEX, S-record, the plain bytes of bank 1, or a package that the team has signed"
