@@ -2,6 +2,7 @@ import { Code, Table, Text } from '@mantine/core';
 import type { ReactNode } from 'react';
 
 import { differences, valueText } from './form/diff.js';
+import { Foreign } from '../parts/texts/foreign.js';
 import { Stacking } from '../parts/lists/stacking.js';
 
 interface DiffProps {
@@ -33,14 +34,20 @@ export function Diff({ before, after }: DiffProps): ReactNode {
         <Table.Tbody>
           {found.map(({ path, before: old, after: fresh }) => (
             <Table.Tr key={path}>
-              <Table.Td>{path}</Table.Td>
+              <Table.Td>
+                <Foreign text={path} />
+              </Table.Td>
               {hasBefore && (
                 <Table.Td>
-                  <Code className="breaking">{valueText(old, path)}</Code>
+                  <Code className="breaking">
+                    <Foreign text={valueText(old, path)} />
+                  </Code>
                 </Table.Td>
               )}
               <Table.Td>
-                <Code className="breaking">{valueText(fresh, path)}</Code>
+                <Code className="breaking">
+                  <Foreign text={valueText(fresh, path)} />
+                </Code>
               </Table.Td>
             </Table.Tr>
           ))}

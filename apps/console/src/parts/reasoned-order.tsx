@@ -15,6 +15,8 @@ interface ReasonedOrderProps {
   /** What will happen, and to how many, before it does. */
   readonly effects: readonly ReactNode[];
   readonly isDestructive?: boolean;
+  /** Whether it can be given at all. */
+  readonly isReady?: boolean;
   /** Whether it takes a reason to give it. */
   readonly needsReason?: boolean;
   /** Who reads the reason, if not only the audit log. */
@@ -37,6 +39,7 @@ export function ReasonedOrder(props: ReasonedOrderProps): ReactNode {
     order,
     effects,
     isDestructive = false,
+    isReady = true,
     needsReason = false,
     readBy,
     conflict,
@@ -54,7 +57,7 @@ export function ReasonedOrder(props: ReasonedOrderProps): ReactNode {
       order={order}
       effects={effects}
       isDestructive={isDestructive}
-      isReady={!needsReason || reason.trim() !== ''}
+      isReady={isReady && (!needsReason || reason.trim() !== '')}
       draft={draft}
       giving={giving}
       {...(conflict && { conflict })}

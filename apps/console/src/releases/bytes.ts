@@ -1,8 +1,10 @@
+import { many } from '../parts/texts/many.js';
+
 const KIB = 1024;
 
 /** A number of bytes as people read it, with the exact one where it was rounded. */
 export function bytesText(bytes: number): string {
-  const exact = `${bytes.toLocaleString('en')} bytes`;
+  const exact = many(bytes, 'byte');
   if (bytes < KIB) return exact;
   const [value, unit] = bytes < KIB * KIB ? [bytes / KIB, 'KiB'] : [bytes / KIB / KIB, 'MiB'];
   return `${Number.isInteger(value) ? value : value.toFixed(1)} ${unit} (${exact})`;

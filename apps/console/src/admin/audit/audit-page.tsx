@@ -6,6 +6,7 @@ import { Empty } from '../../shell/empty.js';
 import { Moment } from '../../shell/moment.js';
 import { PageHead } from '../../parts/page-head.js';
 import { Rows } from '../../parts/rows.js';
+import { many } from '../../parts/texts/many.js';
 import { useRights } from '../../session/use-rights.js';
 import { useEntries, type Entry } from './audit.js';
 import { FilterForm } from './filter-form.js';
@@ -111,7 +112,7 @@ export function Outcome({ entry: { outcome, code, count } }: { readonly entry: E
   return (
     <>
       <Badge color="red" variant="light" tt="none">
-        refused{count !== undefined && ` ${count} times`}
+        refused{count !== undefined && ` ${many(count, 'time')}`}
       </Badge>{' '}
       {code !== undefined && <Code>{code}</Code>}
     </>

@@ -4,6 +4,7 @@ import type { ReactNode } from 'react';
 
 import { Section } from '../../parts/section.js';
 import { Stacking } from '../../parts/lists/stacking.js';
+import { many } from '../../parts/texts/many.js';
 import { useRights } from '../../session/use-rights.js';
 import { Freshness } from '../../shell/freshness.js';
 import { NotAllowed } from '../rights/not-allowed.js';
@@ -66,7 +67,7 @@ function Epochs(): ReactNode {
 }
 
 function Way({ migration: { to, there, all, percent, moving } }: { readonly migration: Migration }): ReactNode {
-  const text = `${there.toLocaleString('en')} of ${all.toLocaleString('en')} devices are on epoch ${to}`;
+  const text = `${there.toLocaleString('en')} of ${many(all, 'device')} ${all === 1 ? 'is' : 'are'} on epoch ${to}`;
   return (
     <div>
       <Text size="sm" fw={600}>
@@ -101,7 +102,7 @@ function EpochRow({ epoch }: { readonly epoch: MasterEpoch }): ReactNode {
           className="text-link"
           to="/fleet"
           search={{ filter }}
-          aria-label={`${devices} devices of epoch ${number}`}
+          aria-label={`${many(devices, 'device')} of epoch ${number}`}
         >
           {devices.toLocaleString('en')}
         </Link>

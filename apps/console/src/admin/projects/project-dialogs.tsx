@@ -7,6 +7,7 @@ import { typedField } from '../../conflicts/keeping-mine.js';
 import { useDraft, useDraftGiving, useKept, useSeen } from '../../drafts/use-draft.js';
 import { useGiving } from '../../asking/giving.js';
 import { Dialog } from '../../parts/confirm.js';
+import { many } from '../../parts/texts/many.js';
 import { TypedName } from '../../parts/typed-name.js';
 import { changeProject, deleteProject, makeProject, PROJECTS, type ProjectDetail } from './projects.js';
 import { isolated } from '../../parts/texts/foreign-text.js';
@@ -134,7 +135,7 @@ export function DeleteProject({
       isDestructive
       isReady={typed === seen.name}
       effects={[
-        `It has ${devices.toLocaleString('en')} active ${devices === 1 ? 'device' : 'devices'}. A project with products, webhooks or valid tokens is not deleted.`,
+        `It has ${many(devices, 'active device')}. A project with products, webhooks or valid tokens is not deleted.`,
         'The roles in it are taken from their users.',
         'Its name is not used again. It cannot be undone.',
       ]}

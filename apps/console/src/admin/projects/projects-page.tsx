@@ -7,6 +7,7 @@ import { Moment } from '../../shell/moment.js';
 import { later } from '../../parts/later.js';
 import { PageHead } from '../../parts/page-head.js';
 import { Rows } from '../../parts/rows.js';
+import { many } from '../../parts/texts/many.js';
 import { useRights } from '../../session/use-rights.js';
 import { bytesText } from './limits.js';
 import { useProjects, type Project } from './projects.js';
@@ -40,9 +41,9 @@ export function ProjectsPage(): ReactNode {
 function ProjectRow({ project }: { readonly project: Project }): ReactNode {
   const { name, title, quotas, campaignsNeedApproval, created } = project;
   const texts = [
-    quotas.devices !== undefined && `${quotas.devices.toLocaleString('en')} devices`,
+    quotas.devices !== undefined && many(quotas.devices, 'device'),
     quotas.storageBytes !== undefined && bytesText(quotas.storageBytes),
-    quotas.requestsPerMinute !== undefined && `${quotas.requestsPerMinute.toLocaleString('en')} requests a minute`,
+    quotas.requestsPerMinute !== undefined && `${many(quotas.requestsPerMinute, 'request')} a minute`,
   ].filter((text) => text !== false);
   return (
     <Table.Tr>

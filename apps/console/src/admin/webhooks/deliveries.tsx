@@ -7,6 +7,7 @@ import { useSearchText } from '../../asking/search-text.js';
 import { later } from '../../parts/later.js';
 import { Rows } from '../../parts/rows.js';
 import { Section } from '../../parts/section.js';
+import { many } from '../../parts/texts/many.js';
 import { countText } from './count-text.js';
 import { useDeliveries, useDeliveryCount, type Delivery, type DeliveryState, type Webhook } from './webhooks.js';
 
@@ -49,7 +50,9 @@ export function Deliveries({ webhook }: { readonly webhook: Webhook }): ReactNod
       />
       {replayed !== undefined && (
         <Alert color={replayed === 0 ? 'gray' : 'teal'} variant="light" mb="sm" role="status">
-          {replayed === 0 ? 'There was none to send.' : `${replayed.toLocaleString('en')} are sent once more.`}
+          {replayed === 0
+            ? 'There was none to send.'
+            : `${many(replayed, 'message')} ${replayed === 1 ? 'is' : 'are'} sent once more.`}
         </Alert>
       )}
       <Rows

@@ -4,6 +4,7 @@ import type { ReactNode } from 'react';
 import { titleOf } from '../../composer/form/words.js';
 import { Section } from '../../parts/section.js';
 import { Stacking } from '../../parts/lists/stacking.js';
+import { many } from '../../parts/texts/many.js';
 import { Moment } from '../../shell/moment.js';
 import { ProblemBox } from '../../shell/problem-box.js';
 import { useApprovals, type Approvals } from './approvals.js';
@@ -160,7 +161,7 @@ const History = ({ items }: Pick<Approvals, 'items'>): ReactNode =>
           <Text key={id} size="sm">
             <Moment at={at} /> <Foreign text={by.name} /> {SAID[kind]}
             {kind === 'changed' && fields && ` ${fields.map(titleOf).join(', ')}`}
-            {devices !== undefined && ` for ${devices.toLocaleString('en')} devices`}
+            {devices !== undefined && ` for ${many(devices, 'device')}`}
             {reason !== undefined && (
               <>
                 : “<Foreign text={reason} />”

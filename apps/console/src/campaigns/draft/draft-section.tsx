@@ -4,6 +4,8 @@ import type { ReactNode } from 'react';
 import { Section } from '../../parts/section.js';
 import { Diff } from '../../composer/diff-view.js';
 import { PlanView } from '../../composer/preview/plan-view.js';
+import { Foreign } from '../../parts/texts/foreign.js';
+import { many } from '../../parts/texts/many.js';
 import { Moment } from '../../shell/moment.js';
 import { ApprovalsSection } from '../approvals/approvals-section.js';
 import { useApprovals } from '../approvals/approvals.js';
@@ -50,7 +52,11 @@ function Approval({ id, approval, isDraft }: ApprovalProps): ReactNode {
           <Who approval={approval} />
         </Group>
         {next !== undefined && <Text size="sm">{next}</Text>}
-        {reason !== undefined && <Text size="sm">“{reason}”</Text>}
+        {reason !== undefined && (
+          <Text size="sm">
+            “<Foreign text={reason} />”
+          </Text>
+        )}
       </Stack>
     </Alert>
   );
@@ -59,12 +65,12 @@ function Approval({ id, approval, isDraft }: ApprovalProps): ReactNode {
 const Who = ({ approval: { by, at, devices } }: { readonly approval: Opinion }): ReactNode =>
   by && (
     <Text size="sm">
-      by {by.name}
+      by <Foreign text={by.name} />
       {at !== undefined && (
         <>
           , <Moment at={at} />
         </>
       )}
-      {devices !== undefined && `, for ${devices.toLocaleString('en')} devices`}
+      {devices !== undefined && `, for ${many(devices, 'device')}`}
     </Text>
   );

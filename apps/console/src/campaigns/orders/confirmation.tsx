@@ -5,7 +5,8 @@ import { changesOfCampaign } from '../../conflicts/changes.js';
 import { conflictOf } from '../../conflicts/conflict.js';
 import { ReasonedOrder } from '../../parts/reasoned-order.js';
 import type { CampaignDetail } from '../campaigns.js';
-import { effectOf } from './effects.js';
+import { isolated } from '../../parts/texts/foreign-text.js';
+import { told } from './effects.js';
 import { giveOrder } from './giving-orders.js';
 import { ORDERS, type Order, type Outlook } from './orders.js';
 import { outlookKey } from './use-outlook.js';
@@ -30,9 +31,9 @@ export function Confirmation({ order, campaign, outlook, onClose }: Confirmation
   return (
     <ReasonedOrder
       about={`campaign/${seen.id}`}
-      title={`${name} “${seen.name}”?`}
+      title={`${name} “${isolated(seen.name)}”?`}
       order={name}
-      effects={effectOf(order, seen, outlook)}
+      {...told(order, seen, outlook)}
       isDestructive={look === 'destructive'}
       {...(order === 'reject' && { needsReason: true, readBy: 'Whoever wrote it reads this.' })}
       conflict={conflictOf({ seen, see, now: campaign, shown: shownOf, changes: changesOfCampaign(seen.id) })}

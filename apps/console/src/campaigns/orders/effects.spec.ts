@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 
 import { reasonHeader } from '../../asking/reason.js';
-import { effectOf } from './effects.js';
+import { effectOf, told } from './effects.js';
 import { ordersOf, type Seen } from './orders.js';
 
 const JOBS = {
@@ -40,6 +40,18 @@ describe('what an order says before it is given', () => {
       'A stopped campaign cannot be resumed.',
     ]);
     expect(effectOf('roll-back', RUNNING)[0]).toBe('It stops first, for good: 1,032 devices with an open job.');
+  });
+
+  it('is that it is taken no more, where the campaign is another by now, such as past the gate', () => {
+    const open = { ...RUNNING, waves: [{ wave: 0 }, { wave: 1, gate: 'open' }] } as unknown as Seen;
+    expect(told('open-gate', open)).toEqual({ effects: ['No wave waits at a gate any more.'], isReady: false });
+    expect(told('start', RUNNING)).toEqual({
+      effects: ['It is running now, and takes this order no more.'],
+      isReady: false,
+    });
+    for (const seen of [DRAFT, RUNNING, inState('paused'), inState('starting'), inState('scheduled')])
+      for (const order of ordersOf(seen))
+        expect(told(order, seen)).toEqual({ effects: effectOf(order, seen), isReady: true });
   });
 
   it('never has a count that is not known', () => {

@@ -1,9 +1,10 @@
+import { many } from '../../parts/texts/many.js';
 import { shortMoment, ZONE } from '../../shell/moment-text.js';
 import type { JobState } from '../states.js';
-import { jobsIn, OPEN, waitingGate, type Order, type Outlook, type Seen } from './orders.js';
+import { jobsIn, OPEN, ordersOf, waitingGate, type Order, type Outlook, type Seen } from './orders.js';
 
 /** A number of devices, as a text. */
-const devices = (number: number): string => `${number.toLocaleString('en')} device${number === 1 ? '' : 's'}`;
+const devices = (number: number): string => many(number, 'device');
 const devicesIn = (seen: Pick<Seen, 'jobs'>, ...states: JobState[]): string => devices(jobsIn(seen.jobs, states));
 /** A sentence for the devices in these states; none where there is no such device. */
 const ofThose = (seen: Seen, states: JobState[], sentence: (count: string) => string): string[] =>
@@ -12,6 +13,20 @@ const ofThose = (seen: Seen, states: JobState[], sentence: (count: string) => st
 /** Devices that were not asked, and those that have a ticket and have not begun. */
 const NOT_BEGUN: JobState[] = ['waiting', 'held', 'backoff', 'offered'];
 const FOR_GOOD = 'A stopped campaign cannot be resumed.';
+
+/** What is said of an order before it is given, and whether it can be. */
+export interface Told {
+  readonly effects: readonly string[];
+  readonly isReady: boolean;
+}
+
+/** What is said of an order about a campaign as it was seen: it may have changed since the order was asked for, and take it no more. */
+export function told(order: Order, seen: Seen, outlook?: Outlook): Told {
+  if (ordersOf(seen).includes(order)) return { effects: effectOf(order, seen, outlook), isReady: true };
+  const isAtWork = order === 'open-gate' && seen.state === 'running';
+  const why = isAtWork ? 'No wave waits at a gate any more.' : `It is ${seen.state} now, and takes this order no more.`;
+  return { effects: [why], isReady: false };
+}
 
 /** What an order would do, and to how many devices by what was seen, one sentence each. */
 export const effectOf = (order: Order, seen: Seen, outlook?: Outlook): string[] => EFFECTS[order](seen, outlook);

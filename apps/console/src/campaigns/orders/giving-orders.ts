@@ -15,7 +15,7 @@ const seenPlan = ({ devices, groups }: NonNullable<CampaignDetail['plan']>) => (
 
 /**
  * Gives an order about a campaign as it was seen: refused with `precondition_failed` if it changed meanwhile, unless the order only
- * takes back ({@link revisionFor}).
+ * takes back ({@link revisionFor}). A gate is opened where a wave waits at it only.
  */
 export function giveOrder(order: Order, seen: CampaignDetail, reason: string): Promise<unknown> {
   const { id, plan } = seen;
@@ -31,9 +31,7 @@ export function giveOrder(order: Order, seen: CampaignDetail, reason: string): P
     case 'delete':
       return answerOf(rest.DELETE('/api/v1/campaigns/{id}', { params }));
     case 'open-gate':
-      return answerOf(
-        rest.POST('/api/v1/campaigns/{id}/open-gate', { params, body: { wave: waitingGate(seen) ?? 0 } }),
-      );
+      return answerOf(rest.POST('/api/v1/campaigns/{id}/open-gate', { params, body: { wave: waitingGate(seen)! } }));
     default:
       return answerOf(rest.POST(`/api/v1/campaigns/{id}/${order}`, { params }));
   }

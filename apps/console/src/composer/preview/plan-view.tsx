@@ -7,7 +7,8 @@ import type { components } from '@twinbank/client';
 import { sharing, type Aimed } from '../../asking/place-filter.js';
 import { LeftOutList } from '../../campaigns/left-out/left-out.js';
 import { durationText } from '../form/duration.js';
-import { bytesText, many } from './sizes.js';
+import { many } from '../../parts/texts/many.js';
+import { bytesText } from './sizes.js';
 
 type Detail = components['schemas']['CampaignDetail'];
 /** What is known of a campaign before it begins: of a draft, or of one that nobody has written down. */

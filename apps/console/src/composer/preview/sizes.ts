@@ -12,7 +12,3 @@ export function bytesText(bytes: number): string {
   const digits = value >= 100 || unit === 0 ? 0 : value >= 10 ? 1 : 2;
   return `${value.toLocaleString('en', { maximumFractionDigits: digits })} ${UNITS[unit]}`;
 }
-
-/** A count with its noun. */
-export const many = (count: number, noun: string): string =>
-  `${count.toLocaleString('en')} ${noun}${count === 1 ? '' : 's'}`;

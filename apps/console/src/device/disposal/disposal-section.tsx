@@ -3,6 +3,7 @@ import type { ReactNode } from 'react';
 
 import { Facts } from '../../parts/facts.js';
 import { Section } from '../../parts/section.js';
+import { Foreign } from '../../parts/texts/foreign.js';
 import { Moment } from '../../shell/moment.js';
 import { useDisposalOrder } from './disposal.js';
 import { disposalSteps, type Disposal, type DisposalStep } from './disposal-steps.js';
@@ -32,7 +33,12 @@ export function DisposalSection({ device, disposal }: DisposalSectionProps): Rea
             <Step key={step.name} step={step}>
               {index === 0 && (
                 <>
-                  {order?.actor && <>By {order.actor.name}. </>}“{disposal.reason}”
+                  {order?.actor && (
+                    <>
+                      By <Foreign text={order.actor.name} />.{' '}
+                    </>
+                  )}
+                  “<Foreign text={disposal.reason} />”
                 </>
               )}
             </Step>

@@ -3,6 +3,7 @@ import { useRef, useState, type ReactNode } from 'react';
 
 import { later } from '../../parts/later.js';
 import { OrderModal } from '../../parts/order-modal.js';
+import { many } from '../../parts/texts/many.js';
 import { useFocusBack } from '../../parts/use-focus-back.js';
 import type { SaidRequest } from '../../server/rehearsal.js';
 import { ProblemBox } from '../../shell/problem-box.js';
@@ -128,14 +129,16 @@ function About({ target }: { readonly target: BulkTarget }): ReactNode {
   if ('ids' in target)
     return (
       <Text size="sm">
-        It is about <b>{target.ids.length.toLocaleString('en')}</b> chosen devices.
+        It is about <b>{many(target.ids.length, 'chosen device')}</b>.
       </Text>
     );
   return (
     <Alert color="yellow" variant="light">
       It is about the whole selection, as it is when the order is carried out: now{' '}
-      <b>{target.count.toLocaleString('en')}</b> {target.countIsExact ? '' : 'or more '}devices.{' '}
-      <Code>{target.filter === '' ? 'every device' : target.filter}</Code>
+      <b>
+        {target.countIsExact ? many(target.count, 'device') : `${target.count.toLocaleString('en')} or more devices`}
+      </b>
+      . <Code>{target.filter === '' ? 'every device' : target.filter}</Code>
     </Alert>
   );
 }

@@ -2,6 +2,7 @@ import { Alert, Button, Code, CopyButton, Group, List, Stack, Text } from '@mant
 import type { ReactNode } from 'react';
 
 import { Section } from '../../parts/section.js';
+import { many } from '../../parts/texts/many.js';
 import type { Difference } from './difference.js';
 import { stepText } from './difference-text.js';
 
@@ -51,8 +52,8 @@ export function PlanSection({ difference }: { readonly difference: Difference })
         )}
         {savedBytes > 0 && (
           <Text size="sm" c="dimmed">
-            {savedBytes.toLocaleString('en')} bytes are copied aside, on the stack: more than there is overwrites
-            variables.
+            {many(savedBytes, 'byte')} {savedBytes === 1 ? 'is' : 'are'} copied aside, on the stack: more than there is
+            overwrites variables.
           </Text>
         )}
         <AsC code={code} />

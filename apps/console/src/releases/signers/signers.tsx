@@ -1,6 +1,7 @@
 import { Badge, Code, Group, Stack, Text } from '@mantine/core';
 import { useState, type ReactNode } from 'react';
 
+import { Foreign } from '../../parts/texts/foreign.js';
 import { namesOfKeys } from '../../products/key-sets/key-set-text.js';
 import { useKeySets, useServerKeys } from '../../products/key-sets/key-sets.js';
 import { useProduct } from '../../products/products.js';
@@ -30,7 +31,7 @@ export function Signers({ release }: { readonly release: ReleaseDetail }): React
         <li key={kid}>
           <Group gap="xs">
             <Text span size="sm" fw={600}>
-              {name ?? 'A key without a name here'}
+              <Foreign text={name ?? 'A key without a name here'} />
             </Text>
             <Badge size="sm" variant="light" tt="none" color={COLOURS[standing]}>
               {SIGNER_WORDS[standing]}

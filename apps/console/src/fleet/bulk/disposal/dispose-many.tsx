@@ -4,6 +4,7 @@ import { useState, type ReactNode } from 'react';
 import { later } from '../../../parts/later.js';
 import { OrderModal } from '../../../parts/order-modal.js';
 import { ReasonField } from '../../../parts/reason-field.js';
+import { many } from '../../../parts/texts/many.js';
 import { useFocusBack } from '../../../parts/use-focus-back.js';
 import { Freshness } from '../../../shell/freshness.js';
 import { ProblemBox } from '../../../shell/problem-box.js';
@@ -22,13 +23,13 @@ const Curl = later(async () => (await import('../../../parts/curl.js')).Curl);
 
 /** What stands in the way of devices, how many they are, and what it means to dispose of them all the same. */
 const OBSTACLES: readonly { also: Obstacle; of: keyof DisposalCounts; what: string; meaning: string }[] = [
-  { ...{ also: 'in-campaign', of: 'inCampaign', what: 'have an open job' }, meaning: 'Their jobs are cancelled.' },
+  { ...{ also: 'in-campaign', of: 'inCampaign', what: 'with an open job' }, meaning: 'Their jobs are cancelled.' },
   {
-    ...{ also: 'never-seen', of: 'neverSeen', what: 'never connected' },
+    ...{ also: 'never-seen', of: 'neverSeen', what: 'that never connected' },
     meaning: 'The order waits for them. Whether they can be told is not known.',
   },
   {
-    ...{ also: 'cannot-be-told', of: 'cannotBeTold', what: 'cannot be told' },
+    ...{ also: 'cannot-be-told', of: 'cannotBeTold', what: 'that cannot be told' },
     meaning: 'Their keys have to be destroyed by hand: erase their flash, or the chip.',
   },
 ];
@@ -94,15 +95,7 @@ function Asking({ target, preview, carrying, onClose }: AskingProps): ReactNode 
       }}
     >
       <Stack>
-        <Alert color="red" variant="light" title="There is no way back">
-          <Text size="sm">
-            <b>{count.toLocaleString('en')}</b> devices are ordered to forget their keys, for good. None is reactivated,
-            moved or provisioned again under its id. Deactivate those that may come back.
-          </Text>
-          {!('ids' in target) && (
-            <Code className="breaking">{target.filter === '' ? 'every device' : target.filter}</Code>
-          )}
-        </Alert>
+        <NoWayBack target={target} count={count} />
         <List size="sm" spacing={4}>
           <List.Item>
             Their names, notes, tags, attributes and health are emptied; jobs, events and receipts stay.
@@ -112,7 +105,11 @@ function Asking({ target, preview, carrying, onClose }: AskingProps): ReactNode 
             says so by its receipt, and only then forgets its keys.
           </List.Item>
           {preview.ending > 0 && (
-            <List.Item>{preview.ending.toLocaleString('en')} are ending already, and stay as they are.</List.Item>
+            <List.Item>
+              {preview.ending === 1
+                ? '1 is ending already, and stays as it is.'
+                : `${preview.ending.toLocaleString('en')} are ending already, and stay as they are.`}
+            </List.Item>
           )}
         </List>
         {chosen && <Gone ids={chosen.gone} />}
@@ -147,6 +144,19 @@ function Asking({ target, preview, carrying, onClose }: AskingProps): ReactNode 
   );
 }
 
+/** How many devices it is about, and what it means for them. */
+function NoWayBack({ target, count }: { readonly target: BulkTarget; readonly count: number }): ReactNode {
+  return (
+    <Alert color="red" variant="light" title="There is no way back">
+      <Text size="sm">
+        <b>{many(count, 'device')}</b> {count === 1 ? 'is ordered to forget its' : 'are ordered to forget their'} keys,
+        for good. None is reactivated, moved or provisioned again under its id. Deactivate those that may come back.
+      </Text>
+      {!('ids' in target) && <Code className="breaking">{target.filter === '' ? 'every device' : target.filter}</Code>}
+    </Alert>
+  );
+}
+
 interface ObstaclesProps {
   readonly preview: DisposalPreview;
   readonly also: readonly Obstacle[];
@@ -165,7 +175,7 @@ function Obstacles({ preview, also, onChange }: ObstaclesProps): ReactNode {
       {there.map(({ also: one, of, what, meaning }) => (
         <Checkbox
           key={one}
-          label={`Also the ${preview[of].toLocaleString('en')} that ${what}`}
+          label={`Also the ${many(preview[of], 'device')} ${what}`}
           description={meaning}
           checked={also.includes(one)}
           onChange={({ currentTarget }) =>
