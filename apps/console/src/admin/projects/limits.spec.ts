@@ -13,6 +13,7 @@ describe('limits of a project', () => {
 
   it.each([
     [0, '0 bytes'],
+    [1, '1 byte'],
     [1023, '1,023 bytes'],
     [1024, '1 KiB'],
     [100_000_000, '95.4 MiB'],

@@ -1,5 +1,7 @@
 import type { components } from '@twinbank/client';
 
+import { many } from '../../parts/texts/many.js';
+
 type Project = components['schemas']['ProjectDetail'];
 type Change = components['schemas']['ProjectChangeRequest'];
 
@@ -54,8 +56,9 @@ export function keepOf({ eventsDays, events, jobsDays }: TypedKeep): NonNullable
 
 /** Bytes as people read them. */
 export function bytesText(bytes: number): string {
-  const units = ['bytes', 'KiB', 'MiB', 'GiB', 'TiB'];
+  const units = ['B', 'KiB', 'MiB', 'GiB', 'TiB'];
   const power = bytes < 1 ? 0 : Math.min(units.length - 1, Math.floor(Math.log2(bytes) / 10));
+  if (power === 0) return many(bytes, 'byte');
   const amount = bytes / 1024 ** power;
-  return `${amount.toLocaleString('en', { maximumFractionDigits: power === 0 ? 0 : 1 })} ${units[power]}`;
+  return `${amount.toLocaleString('en', { maximumFractionDigits: 1 })} ${units[power]}`;
 }

@@ -32,8 +32,8 @@ describe('the pace of a campaign', () => {
   });
 
   it('is read by people', () => {
-    expect([0, 1023, 1024, 1536, 5 * 1024 * 1024, 3 * 1024 ** 4].map(perSecondText)).toEqual([
-      ...['0 bytes/s', '1,023 bytes/s', '1 KiB/s', '1.5 KiB/s', '5 MiB/s', '3,072 GiB/s'],
+    expect([0, 1, 1023, 1024, 1536, 5 * 1024 * 1024, 3 * 1024 ** 4].map(perSecondText)).toEqual([
+      ...['0 bytes/s', '1 byte/s', '1,023 bytes/s', '1 KiB/s', '1.5 KiB/s', '5 MiB/s', '3,072 GiB/s'],
     ]);
     expect([0.25, 9.96, 1234.4].map(perMinuteText)).toEqual(['0.3 a minute', '10 a minute', '1,234 a minute']);
     expect([filledPercent(0, 100), filledPercent(333, 1000), filledPercent(120, 100), filledPercent(1, 0)]).toEqual([

@@ -1,5 +1,7 @@
 import type { components } from '@twinbank/client';
 
+import { many } from '../../parts/texts/many.js';
+
 /** A step of the pace of a campaign, as the server answers it. */
 export type PaceStep = components['schemas']['PaceStepAnswer'];
 
@@ -39,14 +41,15 @@ export function curvesOf(steps: readonly PaceStep[]): Curves {
 export const isStill = (steps: readonly PaceStep[]): boolean =>
   steps.every(({ offered, succeeded, failed, bytes }) => offered + succeeded + failed + bytes === 0);
 
-const UNITS = ['bytes/s', 'KiB/s', 'MiB/s', 'GiB/s'] as const;
+const UNITS = ['B', 'KiB', 'MiB', 'GiB'] as const;
 const KIB = 1024;
 
 /** Bytes in a second as people read them. */
 export function perSecondText(bytesPerSecond: number): string {
   const power = Math.min(UNITS.length - 1, Math.floor(Math.log(Math.max(1, bytesPerSecond)) / Math.log(KIB)));
+  if (power === 0) return `${many(Math.round(bytesPerSecond), 'byte')}/s`;
   const value = bytesPerSecond / KIB ** power;
-  return `${value.toLocaleString('en', { maximumFractionDigits: power === 0 ? 0 : 1 })} ${UNITS[power]}`;
+  return `${value.toLocaleString('en', { maximumFractionDigits: 1 })} ${UNITS[power]}/s`;
 }
 
 /** Devices in a minute as people read them; below 10 with a digit more. */
