@@ -129,7 +129,8 @@ const COMPOSER = `/campaigns/new?product=drive&version=${NEW}`;
     await open(`/campaigns/${id}/edit`);
     await nameField().fill('as ann calls it');
     const params = { path: { id } };
-    await answerOf(small.client.rest.PATCH('/api/v1/campaigns/{id}', { params, body: { name: 'theirs' } as never }));
+    const theirs = { name: 'theirs', waves: [{ percent: 10 }, { percent: 100 }] };
+    await answerOf(small.client.rest.PATCH('/api/v1/campaigns/{id}', { params, body: theirs as never }));
     await page.reload();
     await page.getByRole('status', { name: 'Kept draft' }).waitFor();
     expect(await nameField().inputValue()).toBe('as ann calls it');
@@ -140,5 +141,8 @@ const COMPOSER = `/campaigns/new?product=drive&version=${NEW}`;
     await conflict.getByRole('button', { name: 'Keep mine, over theirs' }).click();
     await page.getByRole('button', { name: 'Change the draft' }).click();
     await page.getByRole('heading', { name: 'as ann calls it' }).waitFor();
+    // The waves, which she did not touch, are as they have them.
+    const { config } = await answerOf(small.client.rest.GET('/api/v1/campaigns/{id}', { params }));
+    expect(config).toMatchObject({ waves: theirs.waves });
   }, 120_000);
 });
