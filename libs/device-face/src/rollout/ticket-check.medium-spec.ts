@@ -46,6 +46,14 @@ describe.each(brokers)('what is retained for a device by %s', (_name, mqttUrl) =
     return { device, offer, end };
   }
 
+  /** The same, whose device has accepted. */
+  async function anAccepted(version: string): ReturnType<typeof anOffer> {
+    const made = await anOffer(version);
+    await made.device.report({ type: 'stage', job: made.offer.jobId, stage: 'accepted' });
+    await until(async () => (await jobOf(made.offer)).state === 'running', 'the job to run');
+    return made;
+  }
+
   it('is no ticket of a job that ended while it was published again', async () => {
     const { device, offer, end } = await anOffer('3.0.0');
     await end();
@@ -76,9 +84,7 @@ describe.each(brokers)('what is retained for a device by %s', (_name, mqttUrl) =
   });
 
   it('is the ticket of a job that its device has accepted, however long publishing it again took', async () => {
-    const { device, offer } = await anOffer('3.0.7');
-    await device.report({ type: 'stage', job: offer.jobId, stage: 'accepted' });
-    await until(async () => (await jobOf(offer)).state === 'running', 'the job to run');
+    const { device, offer } = await anAccepted('3.0.7');
     const before = device.tickets.length;
     expect(await face.get(JobAttempts).begin([offer], performance.now() - 60_000)).toBe(1);
     await until(() => device.tickets.length > before, 'the ticket');
@@ -86,17 +92,13 @@ describe.each(brokers)('what is retained for a device by %s', (_name, mqttUrl) =
   });
 
   it('is no ticket of a job whose device was asked to stop while its server stood still', async () => {
-    const { device, offer } = await anOffer('3.0.8');
-    await device.report({ type: 'stage', job: offer.jobId, stage: 'accepted' });
-    await until(async () => (await jobOf(offer)).state === 'running', 'the job to run');
+    const { offer } = await anAccepted('3.0.8');
     await face.database.jobs.order(offer.jobId, 'cancel', aCommand());
     expect(await face.get(JobAttempts).begin([offer], performance.now() - 60_000)).toBe(0);
   });
 
   it('is no ticket of a job whose campaign has its devices stop', async () => {
-    const { device, offer } = await anOffer('3.0.11');
-    await device.report({ type: 'stage', job: offer.jobId, stage: 'accepted' });
-    await until(async () => (await jobOf(offer)).state === 'running', 'the job to run');
+    const { device, offer } = await anAccepted('3.0.11');
     await face.order(offer.campaignId, 'stop');
     await isNow(device, 'cancel');
     expect(await face.get(JobAttempts).begin([offer], performance.now() - 60_000)).toBe(0);
