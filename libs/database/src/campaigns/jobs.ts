@@ -21,7 +21,7 @@ import type { Offer } from '@twinbank/rollout';
 
 import type { Attempt as AttemptRow, Receipt as ReceiptRow } from '../generated/client.js';
 import { excludedCounts, waitingBefore } from './campaign-counts.js';
-import { ACTIVE, hasDevice, TRIED } from './job-states.js';
+import { ACTIVE, hasDevice, textOf, TRIED } from './job-states.js';
 import { Soaks } from './after/soaks.js';
 import { ByteLeases } from './budgets/byte-leases.js';
 import { keptOf, type KeptReceipt } from './receipts.js';
@@ -97,10 +97,12 @@ export interface Attempt {
 const JUDGED = `SELECT ${JUDGED_COLUMNS} FROM ${JUDGED_TABLES}`;
 const OPEN_OFFERS = `SELECT ${OFFER_COLUMNS} FROM jobs j JOIN attempts a ON a.id = j.transfer JOIN devices d ON d.id = j.device_id JOIN campaigns c ON c.id = j.campaign_id`;
 
+const STOP_ALL = textOf('cancel_running' satisfies EndBehaviour);
+/** A device that was asked to stop, by an operator or its campaign, must not find its ticket in place of that. */
 const STILL_OUT = `
   SELECT a.id FROM attempts a JOIN jobs j ON j.id = a.job_id JOIN campaigns c ON c.id = j.campaign_id
   WHERE a.id = ANY ($1) AND j.transfer = a.id AND (j.state = 'offered' OR j.state = 'running' AND j.cancel_asked_at IS NULL
-    AND (c.state <> 'stopping' OR c.progress ->> 'ending' IN ('stop_offering', 'cancel')))`;
+    AND (c.state <> 'stopping' OR coalesce(c.progress ->> 'ending', ${STOP_ALL}) <> ${STOP_ALL}))`;
 
 type OfferRow = Omit<Offer, 'offeredAtMs' | 'deadlineAtMs' | 'swapTimes'> &
   AttemptWindow & { readonly offeredAt: Date; readonly deadlineAt: Date };
